@@ -1,0 +1,64 @@
+//! Files and standard input, and places in them.
+
+use std::fs::File;
+use std::io::{IsTerminal, Read, stderr, stdin};
+use std::path::Path;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::Stop;
+
+/// Files from this size on get a progress bar.
+const LONG: u64 = 16 << 20;
+
+/// An open input with the name to print in messages.
+pub struct Input {
+    pub name: String,
+    pub reader: Box<dyn Read>,
+    pub progress: ProgressBar,
+}
+
+pub fn open(path: &Path) -> Result<Input, Stop> {
+    if path.as_os_str() == "-" {
+        let reader = Box::new(stdin().lock());
+        return Ok(Input { name: "-".into(), reader, progress: ProgressBar::hidden() });
+    }
+    let name = path.display().to_string();
+    let failed = |e: std::io::Error| Stop::Failed(format!("{name}: {e}"));
+    let file = File::open(path).map_err(failed)?;
+    let length = file.metadata().map_err(failed)?.len();
+    let progress = if length >= LONG && stderr().is_terminal() && !std::io::stdout().is_terminal() {
+        let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta}");
+        ProgressBar::new(length).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+    } else {
+        ProgressBar::hidden()
+    };
+    Ok(Input { name, reader: Box::new(file), progress })
+}
+
+/// A place in a text: line and column, both from 1; columns count characters.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    pub line: u64,
+    pub column: u64,
+    /// Bytes from the start.
+    pub offset: u64,
+}
+
+impl Place {
+    pub const START: Place = Place { line: 1, column: 1, offset: 0 };
+
+    /// The place behind these bytes.
+    pub fn after(mut self, bytes: &[u8]) -> Self {
+        for byte in bytes {
+            match byte {
+                b'\n' => (self.line, self.column) = (self.line + 1, 1),
+                // Further bytes of one character.
+                0x80..=0xbf => {}
+                _ => self.column += 1,
+            }
+        }
+        self.offset += bytes.len() as u64;
+        self
+    }
+}

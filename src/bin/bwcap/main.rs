@@ -1,0 +1,97 @@
+//! `bwcap`: look at BroadWorks CAP-C and CCC2 streams, and write them.
+
+mod decode;
+mod encode;
+mod input;
+mod readable;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+#[derive(Parser)]
+#[command(version, about = "Reads and writes BroadWorks CAP-C and CCC2 messages.")]
+#[command(after_help = "Exit status: 0 all good, 1 something in the data is bad, 2 usage or input/output.")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Shows every message of a stream; bad documents are reported and the next good one goes on.
+    Decode {
+        /// One JSON object per line instead of the readable form.
+        #[arg(long)]
+        json: bool,
+        /// What the protocol's tables do not know counts as bad.
+        #[arg(long)]
+        strict: bool,
+        /// Passes over junk before the first document (an old client sends an HTTP-like preamble).
+        #[arg(long)]
+        preamble: bool,
+        /// Files, or `-` for standard input.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Turns JSON lines (as `decode --json` writes them) into documents.
+    Encode {
+        /// Whose order of elements to write.
+        #[arg(long, value_enum, default_value_t = ProtocolArgument::CapC)]
+        protocol: ProtocolArgument,
+        /// Many indented lines for a person, instead of one line for a peer.
+        #[arg(long)]
+        pretty: bool,
+        /// Files, or `-` for standard input.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ProtocolArgument {
+    CapC,
+    Ccc2,
+}
+
+impl From<ProtocolArgument> for broadworks_cap::Protocol {
+    fn from(argument: ProtocolArgument) -> Self {
+        match argument {
+            ProtocolArgument::CapC => Self::CapC,
+            ProtocolArgument::Ccc2 => Self::Ccc2,
+        }
+    }
+}
+
+/// Why a run stopped before its end.
+enum Stop {
+    /// Nobody reads the output any more.
+    Unread,
+    /// Something could not be read or written.
+    Failed(String),
+}
+
+impl From<std::io::Error> for Stop {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::BrokenPipe => Stop::Unread,
+            _ => Stop::Failed(format!("standard output: {error}")),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let all_good = match Arguments::parse().task {
+        Task::Decode { json, strict, preamble, files } => decode::run(decode::Options { json, strict, preamble }, &files),
+        Task::Encode { protocol, pretty, files } => encode::run(protocol.into(), pretty, &files),
+    };
+    match all_good {
+        Ok(true) | Err(Stop::Unread) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(Stop::Failed(message)) => {
+            eprintln!("bwcap: {message}");
+            ExitCode::from(2)
+        }
+    }
+}

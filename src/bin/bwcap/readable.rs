@@ -1,0 +1,129 @@
+//! A message for a person: a headline, then every field that is there.
+
+use std::fmt::Write as _;
+use std::io::{IsTerminal, Result, Write, stdout};
+
+use broadworks_cap::{Document, schema::{Content, Extra, Field, Node, RowKind}};
+
+use crate::input::Place;
+
+/// Writes one message.
+pub fn message(out: &mut dyn Write, number: u64, place: Place, document: &Document<'_>) -> Result<()> {
+    let (bold, dim, plain) = if stdout().is_terminal() { ("\x1b[1m", "\x1b[2m", "\x1b[0m") } else { ("", "", "") };
+    let name = document.command.name().map_or_else(|| "(no command)".into(), |n| n.to_string());
+    write!(out, "{bold}#{number} {name}{plain}")?;
+    if let Some(data) = document.command.data() {
+        write!(out, "{}", headline(data))?;
+    }
+    let version = document.version.as_ref().map(|v| format!("version {v}, ")).unwrap_or_default();
+    writeln!(out, "  {dim}({version}line {}, offset {}){plain}", place.line, place.offset)?;
+    if let Some(data) = document.command.data() {
+        node(out, data, 1)?;
+    }
+    extra(out, &document.command_extra, 1)?;
+    extra(out, &document.extra, 1)?;
+    writeln!(out)
+}
+
+/// Who and what: the rows that tell most about a message, in a fixed order.
+fn headline(data: &dyn Node<'_>) -> String {
+    /// Element and row, from the most to the least telling.
+    const TELLING: &[(&str, &str)] = &[
+        ("user", "id"), ("user", "monitoredUserId"), ("failure", "failureCause"), ("message", "messageName"),
+        ("user", "userLogoutReason"), ("user", "offHook"), ("conference", "conferenceState"), ("user", "dnd"),
+        ("user", "cfa"), ("user", "acdState"), ("call", "state"), ("call", "releaseCause"), ("call", "remoteNumber"),
+        ("call", "remoteName"), ("action", "actionType"), ("actionParam", ""), ("result", "success"),
+        ("control", "controlType"), ("monitoring", "monType"), ("user", "monUser"), ("monResult", "success"),
+        ("failedUser", "failureReason"), ("queue", "updateReason"), ("queueActionData", "actionType"),
+        ("queueCall", "callId"), ("callcenter", "numCallsInQueue"), ("commandData", "capVersionResponse"),
+    ];
+    let mut found: Vec<(usize, String)> = Vec::new();
+    collect(data, &mut |element, row, text, label| {
+        if let Some(rank) = TELLING.iter().position(|t| *t == (element, row)) {
+            // A cause means something only once the call is released, and then it is not "normal".
+            if row == "releaseCause" && text == "0" {
+                return;
+            }
+            let shown = match (label, row) {
+                (Some(label), "state") => format!("{text} {label}"),
+                (Some(label), _) => label.to_string(),
+                (None, "offHook") => if text == "True" { "off hook" } else { "on hook" }.to_string(),
+                (None, "dnd" | "cfa") => format!("{row} {}", if text.is_empty() { "unassigned" } else { &text }),
+                (None, "success") => if text == "True" { "succeeded" } else { "failed" }.to_string(),
+                (None, _) => text,
+            };
+            found.push((rank, shown));
+        }
+    });
+    found.sort_by_key(|(rank, _)| *rank);
+    found.retain(|(_, text)| !text.is_empty());
+    let more = found.len().saturating_sub(8);
+    let mut line = String::new();
+    for (_, text) in found.iter().take(8) {
+        let _ = write!(line, "  {}", visible(text));
+    }
+    if more > 0 {
+        let _ = write!(line, "  and {more} more");
+    }
+    line
+}
+
+fn collect(node: &dyn Node<'_>, see: &mut dyn FnMut(&'static str, &'static str, String, Option<&'static str>)) {
+    let shape = node.shape();
+    for (index, row) in shape.rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved) {
+        let field = node.field(index);
+        for item in 0..field.count() {
+            match field.node(item) {
+                Some(inner) => collect(inner, see),
+                None => see(shape.name, row.name, shown(field, item), field.label(item)),
+            }
+        }
+    }
+}
+
+fn shown(field: &dyn Field<'_>, index: usize) -> String {
+    if field.is_secret() {
+        return "<redacted>".into();
+    }
+    field.text(index, &mut [0; 20]).map(|t| t.to_string()).unwrap_or_default()
+}
+
+fn node(out: &mut dyn Write, from: &dyn Node<'_>, level: usize) -> Result<()> {
+    let indent = "  ".repeat(level);
+    for (index, row) in from.shape().rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved) {
+        let field = from.field(index);
+        let name = if row.kind == RowKind::Text { "(text)" } else { row.name };
+        for item in 0..field.count() {
+            if let Some(inner) = field.node(item) {
+                writeln!(out, "{indent}{name}")?;
+                node(out, inner, level + 1)?;
+                continue;
+            }
+            let text = shown(field, item);
+            let label = field.label(item).map(|l| format!("  {l}")).unwrap_or_default();
+            let text = if text.is_empty() { "(empty)" } else { &visible(&text) };
+            writeln!(out, "{indent}{name:<24} {text}{label}")?;
+        }
+    }
+    extra(out, from.extra(), level)
+}
+
+fn extra(out: &mut dyn Write, extra: &Extra<'_>, level: usize) -> Result<()> {
+    let indent = "  ".repeat(level);
+    for (name, value) in extra.attributes() {
+        writeln!(out, "{indent}extra attribute {name} = {}", visible(&value.to_string()))?;
+    }
+    for content in extra.content() {
+        match content {
+            Content::Element(xml) => writeln!(out, "{indent}extra element {}", visible(xml))?,
+            Content::Text(text) => writeln!(out, "{indent}extra text {}", visible(&text.to_string()))?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Text from the wire must not steer the terminal it is shown on.
+fn visible(text: &str) -> String {
+    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
+}

@@ -1,0 +1,80 @@
+//! Codec for the BroadWorks CAP-C and CCC2 call-control protocols.
+//!
+//! CAP-C (desktop clients) and CCC2 (server farms) are small XML documents, sent back to back over
+//! TCP without length or separator. This crate finds the documents in a stream, decodes each into
+//! a typed message that borrows from the buffer, and encodes messages on one line, in the order of
+//! the DTD. It needs no `std`, has no `unsafe`, and allocates nothing for a message whose lists fit
+//! their inline room.
+//!
+//! # Layers
+//!
+//! Each module uses only those above it.
+//!
+//! | Module | What it knows |
+//! |---|---|
+//! | [`error`] | one error value: kind and byte offset |
+//! | [`xml`] | the XML subset: tokens, text, writing |
+//! | [`frame`] | where a document starts and ends in a stream, and how to go on after a bad one |
+//! | [`schema`] | how an element is declared once and walked |
+//! | [`message`] | the 24 commands as tables; [`Document`] and [`Command`] |
+//!
+//! # From a stream to messages
+//!
+//! ```
+//! use broadworks_cap::{Command, Document, Framer, Step, Limits, message::values::CallState};
+//!
+//! let stream = br#"<BroadsoftDocument protocol="CAP" version="17.0"><command commandType="callUpdate">
+//!   <commandData><user userType="CallClient" userUid="7" id="alice@example.com">
+//!     <call callId="callhalf-101:0" extTrackingId="9:1"><state>2</state></call>
+//!   </user></commandData></command></BroadsoftDocument>"#;
+//!
+//! let mut framer = Framer::new(Limits::default());
+//! let Step::Frame(range) = framer.step(stream) else { panic!("a whole document is here") };
+//! let document = Document::decode(&stream[range])?;
+//! let Command::CallUpdate(update) = &document.command else { panic!("it is a callUpdate") };
+//! assert_eq!(update.user.calls[0].state, Some(CallState::Active.into()));
+//! # Ok::<(), broadworks_cap::Error>(())
+//! ```
+//!
+//! # From a message to bytes
+//!
+//! ```
+//! use broadworks_cap::{Document, message::{Identity, call_action::CallAction}};
+//!
+//! let alice = Identity::cap_c("alice@example.com", "demo");
+//! let mut out = Vec::new();
+//! Document::new(CallAction::dial(alice, "2405550123")).encode(&mut out)?;
+//! assert!(out.ends_with(b"</BroadsoftDocument>\n"));
+//! # Ok::<(), broadworks_cap::Error>(())
+//! ```
+//!
+//! # What decodes and what does not
+//!
+//! Well-formedness is strict: ill-formed XML is an [`Error`] with a place. The vocabulary is
+//! tolerant: any order of elements, other spellings the specification itself uses, unknown
+//! elements, attributes, words, commands and versions all decode. What the tables do not know is
+//! kept in an [`extra`](schema::Extra) and written back.
+//!
+//! # Features
+//!
+//! | Feature | Adds |
+//! |---|---|
+//! | `serde` | `Serialize` and `Deserialize` for [`Document`]: wire names as keys, leaf values as strings |
+//! | `arbitrary` | `Arbitrary` for [`Document`], [`Command`] and every element |
+//! | `cli` | the tool `bwcap` |
+
+#![no_std]
+
+extern crate alloc;
+
+pub mod error;
+pub mod frame;
+pub mod message;
+pub mod schema;
+pub mod xml;
+
+pub use error::{Error, Kind, Result};
+pub use frame::{Framer, Step};
+pub use message::{Command, Decoder, Document, Encoder};
+pub use schema::Protocol;
+pub use xml::{Limits, Text};

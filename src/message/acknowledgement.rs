@@ -1,0 +1,62 @@
+//! `acknowledgement` (section 6.6).
+
+use super::values::{FailureCause, MessageName, UserType};
+use crate::schema::{Value, element};
+use crate::xml::Text;
+
+element! {
+    /// Tells the server that `registerResponse` arrived.
+    ///
+    /// Specification section 6.6; CAP-C; client to server.
+    pub struct Acknowledgement<'a> = "commandData" {
+        children {
+            /// The user it is about.
+            "user" | "User" => user: User<'a>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user` of `acknowledgement`.
+    pub struct User<'a> = "user" {
+        attributes {
+            /// Kind of client.
+            "userType" => user_type: Option<Value<'a, UserType>>,
+            /// Session id handed out by `registerResponse`, opaque.
+            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            /// User id.
+            "id" | "Id" or child => id: Option<Text<'a>>,
+        }
+        children {
+            /// Why the login failed.
+            "failure" => failure: Option<Failure<'a>>,
+            /// Which client application of the user is meant.
+            "applicationId" => application_id: Option<Text<'a>>,
+            /// What went wrong, for a person.
+            "message" => message: Option<Message<'a>>,
+            /// Supervisor who logs in as the call center.
+            "supervisorId" => supervisor_id: Option<Text<'a>>,
+        }
+        ccc2 { "applicationId" before "supervisorId" }
+    }
+}
+
+element! {
+    /// `commandData/user/message` of `acknowledgement`.
+    pub struct Message<'a> = "message" {
+        attributes {
+            /// Command that is acknowledged.
+            "messageName" => message_name: Option<Value<'a, MessageName>>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user/failure` of `acknowledgement`.
+    pub struct Failure<'a> = "failure" {
+        attributes {
+            /// Why the login failed.
+            "failureCause" => failure_cause: Option<Value<'a, FailureCause>>,
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! `callAction` (section 6.11).
+
+use smallvec::SmallVec;
+
+use super::values::{ActionParamName, ActionType, UserType};
+use crate::schema::{Value, element};
+use crate::xml::Text;
+
+element! {
+    /// Asks the server to do something with calls.
+    ///
+    /// Specification section 6.11; CAP-C and CCC2; client to server.
+    pub struct CallAction<'a> = "commandData" {
+        children {
+            /// The user it is about.
+            "user" | "User" => user: User<'a>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user` of `callAction`.
+    pub struct User<'a> = "user" {
+        attributes {
+            /// Kind of client.
+            "userType" => user_type: Option<Value<'a, UserType>>,
+            /// Session id handed out by `registerResponse`, opaque.
+            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            /// User id.
+            "id" | "Id" or child => id: Option<Text<'a>>,
+        }
+        children {
+            /// Which client application of the user is meant.
+            "applicationId" => application_id: Option<Text<'a>>,
+            /// The action.
+            "action" => action: Action<'a>,
+        }
+        ccc2 { "applicationId" before "" }
+    }
+}
+
+element! {
+    /// `commandData/user/action` of `callAction`.
+    pub struct Action<'a> = "action" {
+        attributes {
+            /// What is to be done.
+            "actionType" => action_type: Option<Value<'a, ActionType>>,
+            /// Whether an answer is wanted; absent means `False`.
+            "responseRequested" => response_requested: Option<Value<'a, bool>>,
+            /// Correlates action and response.
+            "id" | "Id" => id: Option<Text<'a>>,
+        }
+        children {
+            /// Parameters in order; names may repeat.
+            "actionParam" => params: SmallVec<[ActionParam<'a>; 2]>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user/action/actionParam` of `callAction`.
+    pub struct ActionParam<'a> = "actionParam" {
+        attributes {
+            /// What the parameter is.
+            "actionParamName" => action_param_name: Option<Value<'a, ActionParamName>>,
+        }
+        text {
+            /// The text of the element.
+            value: Text<'a>,
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! `callActionResponse` (section 6.12).
+
+use super::values::{ActionType, UserType};
+use crate::schema::{Value, element};
+use crate::xml::Text;
+
+element! {
+    /// Outcome of a `callAction` that asked for a response.
+    ///
+    /// Specification section 6.12; CAP-C and CCC2; server to client.
+    pub struct CallActionResponse<'a> = "commandData" {
+        children {
+            /// The user it is about.
+            "user" | "User" => user: User<'a>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user` of `callActionResponse`.
+    pub struct User<'a> = "user" {
+        attributes {
+            /// Kind of client.
+            "userType" => user_type: Option<Value<'a, UserType>>,
+            /// Session id handed out by `registerResponse`, opaque.
+            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            /// User id.
+            "id" | "Id" or child => id: Option<Text<'a>>,
+        }
+        children {
+            /// Which client application of the user is meant.
+            "applicationId" => application_id: Option<Text<'a>>,
+            /// The action.
+            "action" => action: Action<'a>,
+        }
+        ccc2 { "applicationId" before "" }
+    }
+}
+
+element! {
+    /// `commandData/user/action` of `callActionResponse`.
+    pub struct Action<'a> = "action" {
+        attributes {
+            /// What is to be done.
+            "actionType" => action_type: Option<Value<'a, ActionType>>,
+            /// Correlates action and response.
+            "id" | "Id" => id: Option<Text<'a>>,
+        }
+        children {
+            /// Outcome of the action.
+            "result" => result: Option<Result<'a>>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user/action/result` of `callActionResponse`.
+    pub struct Result<'a> = "result" {
+        attributes {
+            /// Whether it worked.
+            "success" | "Success" => success: Option<Value<'a, bool>>,
+        }
+        children {
+            /// What went wrong, for a person.
+            "message" => message: Option<Text<'a>>,
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! `callControlInfo` (section 6.13).
+
+use smallvec::SmallVec;
+
+use super::values::{ControlType, UserType};
+use crate::schema::{Value, element};
+use crate::xml::Text;
+
+element! {
+    /// What can be done with a call.
+    ///
+    /// Specification section 6.13; CAP-C and CCC2; server to client.
+    pub struct CallControlInfo<'a> = "commandData" {
+        children {
+            /// The user it is about.
+            "user" | "User" => user: User<'a>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user` of `callControlInfo`.
+    pub struct User<'a> = "user" {
+        attributes {
+            /// User id.
+            "id" | "Id" or child => id: Option<Text<'a>>,
+            /// Kind of client.
+            "userType" => user_type: Option<Value<'a, UserType>>,
+            /// Session id handed out by `registerResponse`, opaque.
+            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+        }
+        children {
+            /// The call.
+            "call" => call: Option<Call<'a>>,
+            /// Which client application of the user is meant.
+            "applicationId" => application_id: Option<Text<'a>>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user/call` of `callControlInfo`.
+    pub struct Call<'a> = "call" {
+        attributes {
+            /// Call id, opaque.
+            "callId" => call_id: Option<Text<'a>>,
+            /// Id that stays the same across systems.
+            "extTrackingId" => ext_tracking_id: Option<Text<'a>>,
+        }
+        children {
+            /// Abilities and whether they are allowed.
+            "control" => controls: SmallVec<[Control<'a>; 3]>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user/call/control` of `callControlInfo`.
+    pub struct Control<'a> = "control" {
+        attributes {
+            /// Which ability.
+            "controlType" => control_type: Option<Value<'a, ControlType>>,
+        }
+        text {
+            /// The text of the element.
+            value: Value<'a, bool>,
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! `callUpdate` (section 6.10).
+
+use smallvec::SmallVec;
+
+use super::values::{CallState, CallType, LocalAltType, Personality, RecallType, RedirectFromReason, RedirectToReason, ReleaseCause, UserType};
+use crate::schema::{Flag, Value, element};
+use crate::xml::Text;
+
+element! {
+    /// State of a call.
+    ///
+    /// Specification section 6.10; CAP-C and CCC2; server to client.
+    pub struct CallUpdate<'a> = "commandData" {
+        children {
+            /// The user it is about.
+            "user" | "User" => user: User<'a>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user` of `callUpdate`.
+    pub struct User<'a> = "user" {
+        attributes {
+            /// User id.
+            "id" | "Id" or child => id: Option<Text<'a>>,
+            /// Kind of client.
+            "userType" => user_type: Option<Value<'a, UserType>>,
+            /// Session id handed out by `registerResponse`, opaque.
+            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+        }
+        children {
+            /// The call.
+            "call" => calls: SmallVec<[Call<'a>; 1]>,
+            /// Which client application of the user is meant.
+            "applicationId" => application_id: Option<Text<'a>>,
+            /// Session id of the watched user.
+            "monitoredUserUid" => monitored_user_uid: Option<Text<'a>>,
+            /// User id of the watched user.
+            "monitoredUserId" first of two "monitoredUserUid" => monitored_user_id: Option<Text<'a>>,
+        }
+        ccc2 { "applicationId" before "" }
+    }
+}
+
+element! {
+    /// `commandData/user/call` of `callUpdate`.
+    pub struct Call<'a> = "call" {
+        attributes {
+            /// Call id, opaque.
+            "callId" => call_id: Option<Text<'a>>,
+            /// Id that stays the same across systems.
+            "extTrackingId" => ext_tracking_id: Option<Text<'a>>,
+        }
+        children {
+            /// Line appearance, -1 for none.
+            "appearance" => appearance: Option<Value<'a, i64>>,
+            /// Whether the user originated or received the call.
+            "personality" => personality: Option<Value<'a, Personality>>,
+            /// State of the call.
+            "state" => state: Option<Value<'a, CallState>>,
+            /// Why the call was released; meaningful in state 5 only.
+            "releaseCause" => release_cause: Option<Value<'a, ReleaseCause>>,
+            /// Country code of the other side.
+            "remoteCountryCode" => remote_country_code: Option<Text<'a>>,
+            /// Number of the other side, `Private` or `Unavailable`.
+            "remoteNumber" => remote_number: Option<Text<'a>>,
+            /// Name of the other side.
+            "remoteName" => remote_name: Option<Text<'a>>,
+            /// `tel:` URI of the other side, `Private` or `Unavailable`.
+            "remoteTelUri" => remote_tel_uri: Option<Text<'a>>,
+            /// Which number of the user was called.
+            "localAltType" => local_alt_type: Option<Value<'a, LocalAltType>>,
+            /// Device line of the call.
+            "linePort" => line_port: Option<Text<'a>>,
+            /// Country code of the redirecting side.
+            "redirectFromCountryCode" => redirect_from_country_code: Option<Text<'a>>,
+            /// Number of the redirecting side.
+            "redirectFromNumber" => redirect_from_number: Option<Text<'a>>,
+            /// Name of the redirecting side.
+            "redirectFromName" => redirect_from_name: Option<Text<'a>>,
+            /// Why the call was redirected here.
+            "redirectFromReason" => redirect_from_reason: Option<Value<'a, RedirectFromReason>>,
+            /// Kind of call.
+            "callType" => call_type: Option<Value<'a, CallType>>,
+            /// Start of the call, milliseconds since 1970.
+            "callStartTime" => call_start_time: Option<Value<'a, i64>>,
+            /// Answer of the call, milliseconds since 1970.
+            "callAnswerTime" => call_answer_time: Option<Value<'a, i64>>,
+            /// User id of the call center of the call.
+            "callCenterUserId" => call_center_user_id: Option<Text<'a>>,
+            /// Number of the user (CCC2).
+            "localNumber" => local_number: Option<Text<'a>>,
+            /// Where the call was redirected to (CCC2).
+            "redirectToNum" | "redirectToNumber" => redirect_to_num: Option<Text<'a>>,
+            /// Why the call was redirected away (CCC2).
+            "redirectToReason" => redirect_to_reason: Option<Value<'a, RedirectToReason>>,
+            /// How often the call was redirected (CCC2, INSC).
+            "redirectFromCounter" => redirect_from_counter: Option<Text<'a>>,
+            /// Number called first (CCC2, INSC).
+            "origCalledNum" => orig_called_num: Option<Text<'a>>,
+            /// Reason of the first redirection (CCC2, INSC).
+            "origRedirReason" => orig_redir_reason: Option<Text<'a>>,
+            /// Why the call came back.
+            "recallType" => recall_type: Option<Value<'a, RecallType>>,
+            /// Call center data.
+            "callCenter" | "callcenter" => call_center: Option<CallCenter<'a>>,
+            /// Present when a held call rings back.
+            "holdReminder" => hold_reminder: Option<Flag<'a>>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user/call/callCenter` of `callUpdate`.
+    pub struct CallCenter<'a> = "callCenter" {
+        attributes {
+            /// User id of the call center.
+            "id" | "Id" => id: Option<Text<'a>>,
+        }
+        children {
+            /// Name of the dialled call center number.
+            "DNISName" => dnis_name: Option<Text<'a>>,
+            /// The dialled call center number.
+            "DNISNumber" => dnis_number: Option<Text<'a>>,
+            /// How long this call waited, milliseconds.
+            "callWaitTime" => call_wait_time: Option<Value<'a, i64>>,
+            /// Longest wait in the queue, milliseconds.
+            "longestWaitTime" | "longestCallWaitTime" => longest_wait_time: Option<Value<'a, i64>>,
+            /// Calls in the queue.
+            "numCallsInQueue" => num_calls_in_queue: Option<Value<'a, i64>>,
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The one list of commands.
+
+use super::{format::Opaque, values::CommandType};
+use crate::schema::{IntoOwned, Node, Value, Word};
+use crate::xml::Text;
+
+/// A command this crate does not know, or none at all, kept whole.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Other<'a> {
+    /// `commandType`, if there was one.
+    pub command_type: Option<Text<'a>>,
+    /// `commandData`, if there was one.
+    pub data: Option<Opaque<'a>>,
+}
+
+macro_rules! commands {
+    ($($module:ident::$Name:ident,)*) => {
+        /// What a document says: one of the 24 commands, or one this crate does not know.
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        #[allow(clippy::large_enum_variant, reason = "boxing would allocate on the hot path")]
+        pub enum Command<'a> {
+            $(
+                #[doc = concat!("See [`", stringify!($Name), "`](super::message::", stringify!($module), "::", stringify!($Name), ").")]
+                $Name(super::$module::$Name<'a>),
+            )*
+            /// A command of a newer server, or none.
+            Other(Other<'a>),
+        }
+
+        impl<'a> Command<'a> {
+            /// An empty command of the given type.
+            #[must_use]
+            pub fn empty(command_type: CommandType) -> Self {
+                match command_type { $(CommandType::$Name => Command::$Name(Default::default()),)* }
+            }
+
+            /// Which command it is; `None` for one this crate does not know.
+            #[must_use]
+            pub const fn command_type(&self) -> Option<CommandType> {
+                match self {
+                    $(Command::$Name(_) => Some(CommandType::$Name),)*
+                    Command::Other(_) => None,
+                }
+            }
+
+            /// `commandData` as rows, for code that treats all commands alike; `None` if there is
+            /// none.
+            #[must_use]
+            pub fn data(&self) -> Option<&dyn Node<'a>> {
+                match self {
+                    $(Command::$Name(data) => Some(data),)*
+                    Command::Other(other) => other.data.as_ref().map(|d| d as _),
+                }
+            }
+
+            pub(crate) fn data_mut(&mut self) -> &mut dyn Node<'a> {
+                match self {
+                    $(Command::$Name(data) => data,)*
+                    Command::Other(other) => other.data.get_or_insert_default(),
+                }
+            }
+
+            /// The same command, owning its text.
+            #[must_use]
+            pub fn into_owned(self) -> Command<'static> {
+                match self {
+                    $(Command::$Name(data) => Command::$Name(data.into_owned()),)*
+                    Command::Other(other) => Command::Other(Other {
+                        command_type: other.command_type.into_owned(),
+                        data: other.data.into_owned(),
+                    }),
+                }
+            }
+        }
+
+        $(
+            impl<'a> From<super::$module::$Name<'a>> for Command<'a> {
+                fn from(data: super::$module::$Name<'a>) -> Self {
+                    Command::$Name(data)
+                }
+            }
+        )*
+
+        #[cfg(feature = "arbitrary")]
+        impl<'a> arbitrary::Arbitrary<'a> for Command<'a> {
+            fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+                if u.ratio(1, 32)? {
+                    let name = crate::schema::some_text(u)?;
+                    return Ok(Command::named(Some(name)));
+                }
+                let mut command = Command::empty(*u.choose(CommandType::ALL)?);
+                crate::schema::fill(u, command.data_mut())?;
+                Ok(command)
+            }
+        }
+    };
+}
+
+commands! {
+    register_authentication::RegisterAuthentication,
+    response_authentication::ResponseAuthentication,
+    register_request::RegisterRequest,
+    register_response::RegisterResponse,
+    acknowledgement::Acknowledgement,
+    un_register::UnRegister,
+    session_update::SessionUpdate,
+    profile_update::ProfileUpdate,
+    call_update::CallUpdate,
+    call_action::CallAction,
+    call_action_response::CallActionResponse,
+    call_control_info::CallControlInfo,
+    external_notify::ExternalNotify,
+    info_request::InfoRequest,
+    info_response::InfoResponse,
+    server_status_request::ServerStatusRequest,
+    monitoring_users_request::MonitoringUsersRequest,
+    monitoring_users_response::MonitoringUsersResponse,
+    queue_update::QueueUpdate,
+    queue_action::QueueAction,
+    queue_profile_update::QueueProfileUpdate,
+    queue_info_request::QueueInfoRequest,
+    queue_info_response::QueueInfoResponse,
+    datagram::Datagram,
+}
+
+impl<'a> Command<'a> {
+    /// An empty command of the type this text names.
+    pub(crate) fn named(command_type: Option<Text<'a>>) -> Self {
+        match command_type.as_ref().and_then(|t| CommandType::from_wire(&t.to_cow())) {
+            Some(known) => Command::empty(known),
+            None => Command::Other(Other { command_type, data: None }),
+        }
+    }
+
+    /// The command's wire name; `None` if it has none.
+    #[must_use]
+    pub fn name(&self) -> Option<Text<'_>> {
+        match self {
+            Command::Other(other) => other.command_type.as_ref().map(Text::borrowed),
+            _ => self.command_type().map(|t| Text::from(t.as_str())),
+        }
+    }
+
+    /// The same as [`command_type`](Self::command_type), as a wire value.
+    #[must_use]
+    pub fn wire_type(&self) -> Option<Value<'_, CommandType>> {
+        self.name().map(Value::from_text)
+    }
+}

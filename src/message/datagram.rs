@@ -1,0 +1,71 @@
+//! `datagram` (section 6.25).
+
+use super::values::{UserType};
+use crate::schema::{Value, element};
+use crate::xml::Text;
+
+element! {
+    /// Text relayed from client to client; deprecated.
+    ///
+    /// Specification section 6.25; CAP-C and CCC2; both directions.
+    pub struct Datagram<'a> = "commandData" {
+        children {
+            /// Sender.
+            "from" => from: From<'a>,
+            /// Receiver.
+            "to" => to: To<'a>,
+            /// What is sent.
+            "payload" => payload: Option<Payload<'a>>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/payload` of `datagram`.
+    pub struct Payload<'a> = "payload" {
+        attributes {
+            /// Media type of the text.
+            "payloadType" => payload_type: Option<Text<'a>>,
+        }
+        text {
+            /// The text of the element.
+            value: Text<'a>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/to` of `datagram`.
+    pub struct To<'a> = "to" {
+        children {
+            /// The user it is about.
+            "user" | "User" => user: Party<'a>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/from` of `datagram`.
+    pub struct From<'a> = "from" {
+        children {
+            /// The user it is about.
+            "user" | "User" => user: Party<'a>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/from/user` of `datagram`.
+    pub struct Party<'a> = "user" {
+        attributes {
+            /// Kind of client.
+            "userType" => user_type: Option<Value<'a, UserType>>,
+            /// User id.
+            "id" | "Id" or child => id: Option<Text<'a>>,
+        }
+        children {
+            /// Which client application of the user is meant.
+            "applicationId" => application_id: Option<Text<'a>>,
+        }
+    }
+}

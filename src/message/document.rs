@@ -1,0 +1,270 @@
+//! The document around a command.
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+use super::command::{Command, Other};
+use super::values::CapVersion;
+use crate::error::{Error, Kind, Result};
+use crate::schema::{Content, Extra, Protocol, Value, decode_element, encode_node};
+use crate::xml::write::{self, Counter, Sink};
+use crate::xml::{Lexer, Limits, Text, Token};
+
+const ROOT: &str = "BroadsoftDocument";
+const COMMAND: &str = "command";
+const DATA: &str = "commandData";
+
+/// One message: a `BroadsoftDocument` with its command.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document<'a> {
+    /// The `protocol` attribute: `CAP` for both protocols, so it tells nothing.
+    pub protocol: Option<Text<'a>>,
+    /// The `version` attribute. Data, not a gate: any text decodes.
+    pub version: Option<Value<'a, CapVersion>>,
+    /// What the document says.
+    pub command: Command<'a>,
+    /// What was said in the root beyond `command`.
+    pub extra: Extra<'a>,
+    /// What was said in `command` beyond `commandData`.
+    pub command_extra: Extra<'a>,
+}
+
+impl<'a> Document<'a> {
+    /// A document of version 17.0 around a command.
+    #[must_use]
+    pub fn new(command: impl Into<Command<'a>>) -> Self {
+        Self {
+            protocol: Some(Text::from("CAP")),
+            version: Some(CapVersion::V17_0.into()),
+            command: command.into(),
+            extra: Extra::default(),
+            command_extra: Extra::default(),
+        }
+    }
+
+    /// Decodes exactly one document, borrowing from it.
+    ///
+    /// Anything well-formed decodes, in any order of elements; what the tables do not know stands
+    /// in an `extra`.
+    ///
+    /// # Errors
+    /// What makes the bytes ill-formed or passes a limit, with its offset in bytes;
+    /// [`Kind::WrongRoot`] for a root that is not `BroadsoftDocument`.
+    pub fn decode(bytes: &'a [u8]) -> Result<Self> {
+        Decoder::new().decode(bytes)
+    }
+
+    /// Appends the document for CAP-C to `out`: one line, LF at the end.
+    ///
+    /// # Errors
+    /// [`Kind::UnwritableCharacter`] if a value holds a character XML cannot carry,
+    /// [`Kind::BufferFull`] if `out` has no room. What was written by then stays in `out`.
+    pub fn encode(&self, out: &mut dyn Sink) -> Result<()> {
+        Encoder::new(Protocol::CapC).encode(self, out)
+    }
+
+    /// Bytes that [`encode`](Self::encode) would write.
+    ///
+    /// # Errors
+    /// As [`encode`](Self::encode).
+    pub fn encoded_len(&self) -> Result<usize> {
+        let mut counter = Counter::default();
+        self.encode(&mut counter)?;
+        Ok(counter.written())
+    }
+
+    /// The same document, owning its text.
+    #[must_use]
+    pub fn into_owned(self) -> Document<'static> {
+        Document {
+            protocol: self.protocol.map(Text::into_owned),
+            version: self.version.map(Value::into_owned),
+            command: self.command.into_owned(),
+            extra: self.extra.into_owned(),
+            command_extra: self.command_extra.into_owned(),
+        }
+    }
+}
+
+/// Decoding with other limits than the default ones.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Decoder {
+    limits: Limits,
+}
+
+impl Decoder {
+    /// The default limits.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the limits.
+    #[must_use]
+    pub const fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Decodes exactly one document, borrowing from it.
+    ///
+    /// # Errors
+    /// As [`Document::decode`]; [`Kind::DocumentTooLong`] past the limit.
+    pub fn decode<'a>(&self, bytes: &'a [u8]) -> Result<Document<'a>> {
+        if bytes.len() > self.limits.document.min(u32::MAX as usize / 2) {
+            return Err(Error::new(Kind::DocumentTooLong, self.limits.document));
+        }
+        let mut lexer = Lexer::new(bytes, self.limits)?;
+        match lexer.next()? {
+            Some(Token::Open(ROOT)) => {}
+            _ => {
+                // An ill-formed document is reported as such, whatever its root.
+                let at = lexer.token_start();
+                while lexer.next()?.is_some() {}
+                return Err(Error::new(Kind::WrongRoot, at));
+            }
+        }
+        let mut document = Document {
+            protocol: None,
+            version: None,
+            command: Command::Other(Other::default()),
+            extra: Extra::default(),
+            command_extra: Extra::default(),
+        };
+        let mut found = false;
+        while let Some(token) = lexer.next()? {
+            match token {
+                Token::Attribute("protocol", value) => document.protocol = Some(value),
+                Token::Attribute("version", value) => document.version = Some(Value::from_text(value)),
+                Token::Attribute(name, value) => document.extra.push_attribute(name, value)?,
+                Token::Open(COMMAND) if !found => {
+                    found = true;
+                    command(&mut lexer, &mut document)?;
+                }
+                Token::Open(_) => keep(&mut lexer, &mut document.extra)?,
+                Token::Text(text) if !text.is_blank() => {
+                    document.extra.push(lexer.token_start(), Content::Text(text));
+                }
+                Token::Text(_) | Token::Close(_) => {}
+            }
+        }
+        document.extra.settle();
+        Ok(document)
+    }
+}
+
+/// The inside of `command`. The first `commandData` counts; more of them are kept.
+fn command<'a>(lexer: &mut Lexer<'a>, document: &mut Document<'a>) -> Result<()> {
+    let depth = lexer.depth();
+    let mut found = false;
+    let mut command_type = None;
+    while let Some(token) = lexer.next()? {
+        match token {
+            Token::Attribute("commandType", value) => command_type = Some(value),
+            Token::Attribute(name, value) => document.command_extra.push_attribute(name, value)?,
+            Token::Open(DATA) if !found => {
+                found = true;
+                document.command = Command::named(command_type.take());
+                decode_element(lexer, document.command.data_mut())?;
+            }
+            Token::Open(_) => keep(lexer, &mut document.command_extra)?,
+            Token::Text(text) if !text.is_blank() => {
+                document.command_extra.push(lexer.token_start(), Content::Text(text));
+            }
+            Token::Text(_) => {}
+            Token::Close(_) if lexer.depth() < depth => break,
+            Token::Close(_) => {}
+        }
+    }
+    if !found {
+        document.command = Command::named(command_type);
+    }
+    document.command_extra.settle();
+    Ok(())
+}
+
+fn keep<'a>(lexer: &mut Lexer<'a>, extra: &mut Extra<'a>) -> Result<()> {
+    let start = lexer.token_start();
+    lexer.skip_element()?;
+    extra.push(start, Content::Element(Cow::Borrowed(lexer.slice(start, lexer.position()))));
+    Ok(())
+}
+
+/// Encoding for one of the two protocols.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Encoder {
+    protocol: Protocol,
+}
+
+impl Encoder {
+    /// Encodes in the order of this protocol's DTD.
+    ///
+    /// Nothing else depends on it: values that the protocol does not have are written all the
+    /// same, since leaving them out would lose them.
+    #[must_use]
+    pub const fn new(protocol: Protocol) -> Self {
+        Self { protocol }
+    }
+
+    /// Appends the document to `out`: canonical spelling, one line, LF at the end. Deployed
+    /// clients read line by line.
+    ///
+    /// # Errors
+    /// As [`Document::encode`].
+    pub fn encode(&self, document: &Document<'_>, out: &mut dyn Sink) -> Result<()> {
+        out.put(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?><BroadsoftDocument")?;
+        if let Some(protocol) = &document.protocol {
+            write::attribute(out, "protocol", protocol)?;
+        }
+        if let Some(version) = &document.version {
+            write::attribute(out, "version", &version.text(&mut [0; 20]))?;
+        }
+        put_attributes(out, &document.extra)?;
+        out.put(b"><command")?;
+        if let Some(name) = document.command.name() {
+            write::attribute(out, "commandType", &name)?;
+        }
+        put_attributes(out, &document.command_extra)?;
+        out.put(b">")?;
+        if let Some(data) = document.command.data() {
+            encode_node(out, DATA, data, self.protocol)?;
+        }
+        put_content(out, &document.command_extra)?;
+        write::end(out, COMMAND)?;
+        put_content(out, &document.extra)?;
+        write::end(out, ROOT)?;
+        out.put(b"\n")
+    }
+
+    /// The document in a new buffer.
+    ///
+    /// # Errors
+    /// [`Kind::UnwritableCharacter`].
+    pub fn to_vec(&self, document: &Document<'_>) -> Result<Vec<u8>> {
+        let mut out = Vec::new();
+        self.encode(document, &mut out)?;
+        Ok(out)
+    }
+}
+
+fn put_attributes(out: &mut dyn Sink, extra: &Extra<'_>) -> Result<()> {
+    extra.attributes().try_for_each(|(name, value)| write::attribute(out, name, value))
+}
+
+fn put_content(out: &mut dyn Sink, extra: &Extra<'_>) -> Result<()> {
+    extra.content().try_for_each(|content| match content {
+        Content::Element(element) => write::canonical(out, element),
+        Content::Text(text) => write::text(out, text),
+    })
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for Document<'a> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        let mut document = Document::new(<Command<'a> as arbitrary::Arbitrary<'a>>::arbitrary(u)?);
+        if u.ratio(1, 8)? {
+            document.version = Some(Value::from_text(crate::schema::some_text(u)?));
+        }
+        Ok(document)
+    }
+}

@@ -1,0 +1,40 @@
+//! `externalNotify` (section 6.14).
+
+use super::values::{ThirdPartyMwi, UserType};
+use crate::schema::{Flag, Value, element};
+use crate::xml::Text;
+
+element! {
+    /// Message waiting indicators of a third-party system.
+    ///
+    /// Specification section 6.14; CAP-C and CCC2; client to server.
+    pub struct ExternalNotify<'a> = "commandData" {
+        children {
+            /// The user it is about.
+            "user" | "User" => user: User<'a>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user` of `externalNotify`.
+    pub struct User<'a> = "user" {
+        attributes {
+            /// Kind of client.
+            "userType" => user_type: Option<Value<'a, UserType>>,
+            /// Session id handed out by `registerResponse`, opaque.
+            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            /// User id.
+            "id" | "Id" or child => id: Option<Text<'a>>,
+        }
+        children {
+            /// Which client application of the user is meant.
+            "applicationId" => application_id: Option<Text<'a>>,
+            /// Message waiting indicator of a third-party system.
+            "thirdPartyMWI" => third_party_mwi: Option<Value<'a, ThirdPartyMwi>>,
+            /// Present to clear the message waiting indicator.
+            "clearVMMWI" => clear_vm_mwi: Option<Flag<'a>>,
+        }
+        ccc2 { "applicationId" before "" }
+    }
+}

@@ -1,0 +1,18 @@
+//! `infoResponse` (section 6.16).
+
+use smallvec::SmallVec;
+
+use super::values::{CapVersion};
+use crate::schema::{Value, element};
+
+element! {
+    /// The versions the server supports.
+    ///
+    /// Specification section 6.16; CAP-C and CCC2; server to client.
+    pub struct InfoResponse<'a> = "commandData" {
+        children {
+            /// A version the server supports.
+            "capVersionResponse" => versions: SmallVec<[Value<'a, CapVersion>; 2]>,
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! The JSON form of a document.
+
+use alloc::borrow::Cow;
+use core::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::{Command, Document};
+use crate::schema::json::{ExtraJson, Fill, FillExtra, Json};
+use crate::schema::{Extra, Value};
+use crate::xml::Text;
+
+impl Serialize for Document<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(protocol) = &self.protocol {
+            map.serialize_entry("protocol", protocol)?;
+        }
+        if let Some(version) = &self.version {
+            map.serialize_entry("version", &version.text(&mut [0; 20]))?;
+        }
+        if let Some(name) = self.command.name() {
+            map.serialize_entry("commandType", &name)?;
+        }
+        if let Some(data) = self.command.data() {
+            map.serialize_entry("commandData", &Json(data))?;
+        }
+        for (key, extra) in [("extra", &self.extra), ("commandExtra", &self.command_extra)] {
+            if !extra.is_empty() {
+                map.serialize_entry(key, &ExtraJson(extra, None))?;
+            }
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Document<'static> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(DocumentVisitor)
+    }
+}
+
+struct DocumentVisitor;
+
+impl<'de> Visitor<'de> for DocumentVisitor {
+    type Value = Document<'static>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with `commandType` and `commandData`")
+    }
+
+    /// `commandType` must stand before `commandData`, as it does when serialized: it says how to
+    /// read the data.
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut document = Document {
+            protocol: None,
+            version: None,
+            command: Command::named(None),
+            extra: Extra::default(),
+            command_extra: Extra::default(),
+        };
+        let mut filled = false;
+        while let Some(name) = map.next_key::<Cow<'de, str>>()? {
+            match &*name {
+                "protocol" => document.protocol = Some(map.next_value()?),
+                "version" => document.version = Some(Value::from_text(map.next_value()?)),
+                "commandType" if filled => {
+                    return Err(de::Error::custom("`commandType` must stand before `commandData`"));
+                }
+                "commandType" => document.command = Command::named(Some(map.next_value::<Text<'static>>()?)),
+                "commandData" => {
+                    filled = true;
+                    map.next_value_seed(Fill(document.command.data_mut()))?;
+                }
+                "extra" => map.next_value_seed(FillExtra(&mut document.extra, None))?,
+                "commandExtra" => map.next_value_seed(FillExtra(&mut document.command_extra, None))?,
+                // Where the document stood in its stream says nothing about the document.
+                "offset" | "length" => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                other => {
+                    return Err(de::Error::unknown_field(
+                        other,
+                        &["protocol", "version", "commandType", "commandData", "extra", "commandExtra"],
+                    ));
+                }
+            }
+        }
+        Ok(document)
+    }
+}

@@ -1,0 +1,46 @@
+//! The 24 commands and their parts, as tables, and the document that carries one.
+//!
+//! A module per command. The path in Rust is the path on the wire in snake case:
+//! `commandData/user/call/remoteNumber` is `update.user.calls[0].remote_number`. A command that
+//! comes in several formats has one struct with the fields of all and a `format()`.
+
+mod command;
+mod document;
+mod format;
+
+pub mod acknowledgement;
+pub mod call_action;
+pub mod call_action_response;
+pub mod call_control_info;
+pub mod call_update;
+pub mod datagram;
+pub mod external_notify;
+pub mod info_request;
+pub mod info_response;
+pub mod monitoring_users_request;
+pub mod monitoring_users_response;
+pub mod profile_update;
+pub mod queue_action;
+pub mod queue_info_request;
+pub mod queue_info_response;
+pub mod queue_profile_update;
+pub mod queue_update;
+pub mod register_authentication;
+pub mod register_request;
+pub mod register_response;
+pub mod response_authentication;
+pub mod server_status_request;
+pub mod session_update;
+pub mod un_register;
+pub mod values;
+
+mod actions;
+#[cfg(feature = "serde")]
+mod json;
+
+pub use actions::{Identity, ParkTarget};
+pub use command::{Command, Other};
+pub use document::{Decoder, Document, Encoder};
+pub use format::{
+    CallUpdateFormat, Opaque, ProfileUpdateFormat, RegisterResponseFormat, ResponseAuthenticationFormat, SessionUpdateFormat,
+};

@@ -1,0 +1,52 @@
+//! `monitoringUsersRequest` (section 6.18).
+
+use smallvec::SmallVec;
+
+use super::values::{MonType, UserType};
+use crate::schema::{Value, element};
+use crate::xml::Text;
+
+element! {
+    /// Changes the list of watched users.
+    ///
+    /// Specification section 6.18; CAP-C; client to server.
+    pub struct MonitoringUsersRequest<'a> = "commandData" {
+        children {
+            /// The user it is about.
+            "user" | "User" => user: User<'a>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user` of `monitoringUsersRequest`.
+    pub struct User<'a> = "user" {
+        attributes {
+            /// Kind of client.
+            "userType" => user_type: Option<Value<'a, UserType>>,
+            /// Session id handed out by `registerResponse`, opaque.
+            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            /// User id.
+            "id" | "Id" or child => id: Option<Text<'a>>,
+        }
+        children {
+            /// Which client application of the user is meant.
+            "applicationId" => application_id: Option<Text<'a>>,
+            /// What to do with the watched users.
+            "monitoring" => monitoring: Option<Monitoring<'a>>,
+            /// User ids to watch.
+            "monUser" => mon_users: SmallVec<[Text<'a>; 4]>,
+        }
+        ccc2 { "applicationId" before "" }
+    }
+}
+
+element! {
+    /// `commandData/user/monitoring` of `monitoringUsersRequest`.
+    pub struct Monitoring<'a> = "monitoring" {
+        attributes {
+            /// What to do with the watched users.
+            "monType" => mon_type: Option<Value<'a, MonType>>,
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! `monitoringUsersResponse` (section 6.19).
+
+use smallvec::SmallVec;
+
+use super::values::{FailureReason, UserType};
+use crate::schema::{Value, element};
+use crate::xml::Text;
+
+element! {
+    /// Outcome of `monitoringUsersRequest`.
+    ///
+    /// Specification section 6.19; CAP-C; server to client.
+    pub struct MonitoringUsersResponse<'a> = "commandData" {
+        children {
+            /// The user it is about.
+            "user" | "User" => user: User<'a>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user` of `monitoringUsersResponse`.
+    pub struct User<'a> = "user" {
+        attributes {
+            /// User id.
+            "id" | "Id" or child => id: Option<Text<'a>>,
+            /// Kind of client.
+            "userType" => user_type: Option<Value<'a, UserType>>,
+            /// Session id handed out by `registerResponse`, opaque.
+            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+        }
+        children {
+            /// Which client application of the user is meant.
+            "applicationId" => application_id: Option<Text<'a>>,
+            /// Outcome.
+            "monResult" => mon_result: Option<MonResult<'a>>,
+            /// Users that cannot be watched.
+            "failedUser" => failed_users: SmallVec<[FailedUser<'a>; 2]>,
+        }
+        ccc2 { "applicationId" before "" }
+    }
+}
+
+element! {
+    /// `commandData/user/failedUser` of `monitoringUsersResponse`.
+    pub struct FailedUser<'a> = "failedUser" {
+        attributes {
+            /// Why the user cannot be watched.
+            "failureReason" => failure_reason: Option<Value<'a, FailureReason>>,
+            /// User that cannot be watched.
+            "id" | "Id" => id: Option<Text<'a>>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user/monResult` of `monitoringUsersResponse`.
+    pub struct MonResult<'a> = "monResult" {
+        attributes {
+            /// Whether it worked.
+            "success" | "Success" => success: Option<Value<'a, bool>>,
+        }
+    }
+}

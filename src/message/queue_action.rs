@@ -1,0 +1,72 @@
+//! `queueAction` (section 6.21).
+
+use super::values::{Priority, QueueActionType, UserType};
+use crate::schema::{Value, element};
+use crate::xml::Text;
+
+element! {
+    /// Asks the server to change a queue.
+    ///
+    /// Specification section 6.21; CAP-C and CCC2; client to server.
+    pub struct QueueAction<'a> = "commandData" {
+        children {
+            /// The user it is about.
+            "user" | "User" => user: User<'a>,
+            /// What to do with the queue.
+            "queueActionData" => queue_action_data: QueueActionData<'a>,
+        }
+        moved {
+            "applicationId" => user.application_id,
+        }
+    }
+}
+
+element! {
+    /// `commandData/queueActionData` of `queueAction`.
+    pub struct QueueActionData<'a> = "queueActionData" {
+        attributes {
+            /// What is to be done.
+            "actionType" => action_type: Option<Value<'a, QueueActionType>>,
+        }
+        children {
+            /// Calls of the queue.
+            "queueCall" => queue_call: Option<QueueCall<'a>>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/queueActionData/queueCall` of `queueAction`.
+    pub struct QueueCall<'a> = "queueCall" {
+        attributes {
+            /// Call id, opaque.
+            "callId" => call_id: Option<Text<'a>>,
+        }
+        children {
+            /// Place in the queue, 1 is the head.
+            "position" => position: Option<Value<'a, i64>>,
+            /// Where the call goes.
+            "destination" => destination: Option<Text<'a>>,
+            /// Priority of the call.
+            "priority" | "Priority" => priority: Option<Value<'a, Priority>>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user` of `queueAction`.
+    pub struct User<'a> = "user" {
+        attributes {
+            /// Kind of client.
+            "userType" => user_type: Option<Value<'a, UserType>>,
+            /// Session id handed out by `registerResponse`, opaque.
+            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            /// User id.
+            "id" | "Id" or child => id: Option<Text<'a>>,
+        }
+        children {
+            /// Which client application of the user is meant.
+            "applicationId" => application_id: Option<Text<'a>>,
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! `queueInfoRequest` (section 6.23).
+
+use super::values::{UserType};
+use crate::schema::{Value, element};
+use crate::xml::Text;
+
+element! {
+    /// Asks for the queues an agent has joined.
+    ///
+    /// Specification section 6.23; CAP-C and CCC2; client to server.
+    pub struct QueueInfoRequest<'a> = "commandData" {
+        children {
+            /// The user it is about.
+            "user" | "User" => user: User<'a>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user` of `queueInfoRequest`.
+    pub struct User<'a> = "user" {
+        attributes {
+            /// Kind of client.
+            "userType" => user_type: Option<Value<'a, UserType>>,
+            /// Session id handed out by `registerResponse`, opaque.
+            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            /// User id.
+            "id" | "Id" or child => id: Option<Text<'a>>,
+        }
+        children {
+            /// Which client application of the user is meant.
+            "applicationId" => application_id: Option<Text<'a>>,
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! `queueInfoResponse` (section 6.24).
+
+use smallvec::SmallVec;
+
+use super::values::{UserType};
+use crate::schema::{Value, element};
+use crate::xml::Text;
+
+element! {
+    /// Calls waiting in the queues of an agent.
+    ///
+    /// Specification section 6.24; CAP-C and CCC2; server to client.
+    pub struct QueueInfoResponse<'a> = "commandData" {
+        children {
+            /// The user it is about.
+            "user" | "User" => user: User<'a>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user` of `queueInfoResponse`.
+    pub struct User<'a> = "user" {
+        attributes {
+            /// Kind of client.
+            "userType" => user_type: Option<Value<'a, UserType>>,
+            /// Session id handed out by `registerResponse`, opaque.
+            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            /// User id.
+            "id" | "Id" or child => id: Option<Text<'a>>,
+        }
+        children {
+            /// Which client application of the user is meant.
+            "applicationId" => application_id: Option<Text<'a>>,
+            /// One entry per queue the agent has joined.
+            "callcenter" | "callCenter" => call_centers: SmallVec<[CallCenter<'a>; 2]>,
+        }
+        ccc2 { "applicationId" before "" }
+    }
+}
+
+element! {
+    /// `commandData/user/callcenter` of `queueInfoResponse`.
+    pub struct CallCenter<'a> = "callcenter" {
+        attributes {
+            /// User id of the call center.
+            "id" | "Id" => id: Option<Text<'a>>,
+        }
+        children {
+            /// Calls in the queue.
+            "numCallsInQueue" => num_calls_in_queue: Option<Value<'a, i64>>,
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! `queueUpdate` (section 6.20).
+
+use smallvec::SmallVec;
+
+use super::values::{MandatoryEntrance, Priority, UpdateReason, UserType};
+use crate::schema::{Value, element};
+use crate::xml::Text;
+
+element! {
+    /// What changed in a call center queue.
+    ///
+    /// Specification section 6.20; CAP-C and CCC2; server to client.
+    pub struct QueueUpdate<'a> = "commandData" {
+        children {
+            /// The user it is about.
+            "user" | "User" => user: User<'a>,
+            /// The queue.
+            "queue" => queue: Queue<'a>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/queue` of `queueUpdate`.
+    pub struct Queue<'a> = "queue" {
+        attributes {
+            /// What happened in the queue.
+            "updateReason" => update_reason: Option<Value<'a, UpdateReason>>,
+        }
+        children {
+            /// Calls of the queue.
+            "queueCall" => calls: SmallVec<[QueueCall<'a>; 4]>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/queue/queueCall` of `queueUpdate`.
+    pub struct QueueCall<'a> = "queueCall" {
+        attributes {
+            /// Call id, opaque.
+            "callId" => call_id: Option<Text<'a>>,
+        }
+        children {
+            /// Country code of the other side.
+            "remoteCountryCode" => remote_country_code: Option<Text<'a>>,
+            /// Number of the other side, `Private` or `Unavailable`.
+            "remoteNumber" => remote_number: Option<Text<'a>>,
+            /// Name of the other side.
+            "remoteName" => remote_name: Option<Text<'a>>,
+            /// When the call joined the queue, milliseconds since 1970.
+            "timeAdded" => time_added: Option<Value<'a, i64>>,
+            /// Whether the entrance message plays.
+            "mandatoryEntrance" => mandatory_entrance: Option<Value<'a, MandatoryEntrance>>,
+            /// Whether the call came back from an agent.
+            "bouncedCall" => bounced_call: Option<Value<'a, bool>>,
+            /// Whether the call was moved.
+            "reorderedCall" => reordered_call: Option<Value<'a, bool>>,
+            /// Wait before it joined this queue, milliseconds.
+            "preservedWaitTime" => preserved_wait_time: Option<Value<'a, i64>>,
+            /// Place in the queue, 1 is the head.
+            "position" => position: Option<Value<'a, i64>>,
+            /// Priority of the call.
+            "priority" | "Priority" => priority: Option<Value<'a, Priority>>,
+            /// Name of the dialled call center number.
+            "DNISName" => dnis_name: Option<Text<'a>>,
+            /// The dialled call center number.
+            "DNISNumber" => dnis_number: Option<Text<'a>>,
+            /// When the call got its priority, milliseconds since 1970.
+            "addTimeInPriorityBucket" => add_time_in_priority_bucket: Option<Value<'a, i64>>,
+            /// Earlier wait at this priority, milliseconds.
+            "preservedWaitTimeInPriorityBucket" => preserved_wait_time_in_priority_bucket: Option<Value<'a, i64>>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user` of `queueUpdate`.
+    pub struct User<'a> = "user" {
+        attributes {
+            /// User id.
+            "id" | "Id" or child => id: Option<Text<'a>>,
+            /// Kind of client.
+            "userType" => user_type: Option<Value<'a, UserType>>,
+            /// Session id handed out by `registerResponse`, opaque.
+            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+        }
+        children {
+            /// Which client application of the user is meant.
+            "applicationId" => application_id: Option<Text<'a>>,
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! `registerAuthentication` (section 6.2).
+
+use super::values::{UserType};
+use crate::schema::{Value, element};
+use crate::xml::Text;
+
+element! {
+    /// Opens a login and asks for the nonce.
+    ///
+    /// Specification section 6.2; CAP-C; client to server.
+    pub struct RegisterAuthentication<'a> = "commandData" {
+        children {
+            /// The user it is about.
+            "user" | "User" => user: User<'a>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user` of `registerAuthentication`.
+    pub struct User<'a> = "user" {
+        attributes {
+            /// Kind of client.
+            "userType" => user_type: Option<Value<'a, UserType>>,
+        }
+        children {
+            /// User id.
+            "id" | "Id" or attribute => id: Option<Text<'a>>,
+            /// Which client application of the user is meant.
+            "applicationId" => application_id: Option<Text<'a>>,
+            /// Supervisor who logs in as the call center.
+            "supervisorId" => supervisor_id: Option<Text<'a>>,
+        }
+    }
+}

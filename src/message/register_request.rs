@@ -1,0 +1,41 @@
+//! `registerRequest` (section 6.4).
+
+use super::values::{UserType};
+use crate::schema::{Secret, Value, element};
+use crate::xml::Text;
+
+element! {
+    /// Second half of the login: identity and digest.
+    ///
+    /// Specification section 6.4; CAP-C; client to server.
+    pub struct RegisterRequest<'a> = "commandData" {
+        children {
+            /// The user it is about.
+            "user" | "User" => user: User<'a>,
+        }
+        moved {
+            "securePassword" => user.secure_password,
+            "applicationId" => user.application_id,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user` of `registerRequest`.
+    pub struct User<'a> = "user" {
+        attributes {
+            /// Kind of client.
+            "userType" => user_type: Option<Value<'a, UserType>>,
+        }
+        children {
+            /// User id.
+            "id" | "Id" or attribute => id: Option<Text<'a>>,
+            /// Login digest, 32 lower-case hex characters.
+            "securePassword" => secure_password: Option<Secret<'a>>,
+            /// Which client application of the user is meant.
+            "applicationId" => application_id: Option<Text<'a>>,
+            /// Supervisor who logs in as the call center.
+            "supervisorId" => supervisor_id: Option<Text<'a>>,
+        }
+    }
+}

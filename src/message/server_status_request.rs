@@ -1,0 +1,35 @@
+//! `serverStatusRequest` (section 6.17).
+
+use super::values::{UserType};
+use crate::schema::{Value, element};
+use crate::xml::Text;
+
+element! {
+    /// Keepalive; no response.
+    ///
+    /// Specification section 6.17; CAP-C and CCC2; both directions.
+    pub struct ServerStatusRequest<'a> = "commandData" {
+        children {
+            /// The user it is about.
+            "user" | "User" => user: Option<User<'a>>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user` of `serverStatusRequest`.
+    pub struct User<'a> = "user" {
+        attributes {
+            /// Kind of client.
+            "userType" => user_type: Option<Value<'a, UserType>>,
+            /// Session id handed out by `registerResponse`, opaque.
+            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            /// User id.
+            "id" | "Id" or child => id: Option<Text<'a>>,
+        }
+        children {
+            /// Which client application of the user is meant.
+            "applicationId" => application_id: Option<Text<'a>>,
+        }
+    }
+}

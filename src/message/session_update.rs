@@ -1,0 +1,80 @@
+//! `sessionUpdate` (section 6.8).
+
+use smallvec::SmallVec;
+
+use super::values::{ConferenceState, UserType};
+use crate::schema::{Flag, Value, element};
+use crate::xml::Text;
+
+element! {
+    /// Hook state and conference of a user.
+    ///
+    /// Specification section 6.8; CAP-C and CCC2; server to client.
+    pub struct SessionUpdate<'a> = "commandData" {
+        children {
+            /// The user it is about.
+            "user" | "User" => user: User<'a>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user` of `sessionUpdate`.
+    pub struct User<'a> = "user" {
+        attributes {
+            /// User id.
+            "id" | "Id" or child => id: Option<Text<'a>>,
+            /// Kind of client.
+            "userType" => user_type: Option<Value<'a, UserType>>,
+            /// Session id handed out by `registerResponse`, opaque.
+            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+        }
+        children {
+            /// Whether a phone of the user is in use.
+            "offHook" => off_hook: Option<Value<'a, bool>>,
+            /// Calls at the time of login.
+            "numCalls" => num_calls: Option<Value<'a, i64>>,
+            /// The conference of the user.
+            "conference" => conference: Option<Conference<'a>>,
+            /// Most calls at present; -1 occurs.
+            "maxCalls" => max_calls: Option<Value<'a, i64>>,
+            /// Whether the endpoint controls its calls itself.
+            "epControl" => ep_control: Option<Value<'a, bool>>,
+            /// Which client application of the user is meant.
+            "applicationId" => application_id: Option<Text<'a>>,
+            /// Session id of the watched user.
+            "monitoredUserUid" => monitored_user_uid: Option<Text<'a>>,
+            /// User id of the watched user.
+            "monitoredUserId" first of two "monitoredUserUid" => monitored_user_id: Option<Text<'a>>,
+        }
+        ccc2 { "applicationId" before "" }
+    }
+}
+
+element! {
+    /// `commandData/user/conference` of `sessionUpdate`.
+    pub struct Conference<'a> = "conference" {
+        attributes {
+            /// State of the conference.
+            "conferenceState" => conference_state: Option<Value<'a, ConferenceState>>,
+        }
+        children {
+            /// Participants of the conference.
+            "callIn" => call_ins: SmallVec<[CallIn<'a>; 2]>,
+            /// Line appearance, -1 for none.
+            "appearance" => appearance: Option<Value<'a, i64>>,
+            /// Present when the conference is monitored silently.
+            "silentlyMonitored" => silently_monitored: Option<Flag<'a>>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user/conference/callIn` of `sessionUpdate`.
+    pub struct CallIn<'a> = "callIn" {
+        attributes {
+            /// Call id of a participant.
+            "callInId" => call_in_id: Option<Text<'a>>,
+        }
+    }
+}

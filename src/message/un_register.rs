@@ -1,0 +1,37 @@
+//! `unRegister` (section 6.7).
+
+use super::values::{UserLogoutReason, UserType};
+use crate::schema::{Value, element};
+use crate::xml::Text;
+
+element! {
+    /// Ends a session.
+    ///
+    /// Specification section 6.7; CAP-C; both directions.
+    pub struct UnRegister<'a> = "commandData" {
+        children {
+            /// The user it is about.
+            "user" | "User" => user: User<'a>,
+        }
+    }
+}
+
+element! {
+    /// `commandData/user` of `unRegister`.
+    pub struct User<'a> = "user" {
+        attributes {
+            /// Why the session ends.
+            "userLogoutReason" => user_logout_reason: Option<Value<'a, UserLogoutReason>>,
+            /// Kind of client.
+            "userType" => user_type: Option<Value<'a, UserType>>,
+            /// Session id handed out by `registerResponse`, opaque.
+            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            /// User id.
+            "id" | "Id" or child => id: Option<Text<'a>>,
+        }
+        children {
+            /// Which client application of the user is meant.
+            "applicationId" => application_id: Option<Text<'a>>,
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Tokens into a node: the one loop that every element goes through.
+
+use alloc::{borrow::Cow, string::String, vec::Vec};
+
+use super::extra::{Attributes, Content, LeafAttributes};
+use super::field::{Node, RowKind};
+use crate::error::Result;
+use crate::xml::{Lexer, Text, Token, write};
+
+/// The most rows an element can have.
+const MAX_ROWS: usize = 80;
+/// The most attribute rows; they come first in every element.
+const MAX_ATTRIBUTE_ROWS: usize = 8;
+
+/// Decodes the element whose [`Token::Open`] was just taken, to its end.
+///
+/// Any order is fine. What no row reads goes to `extra`; of repeated single fields the last one
+/// counts and the others go to `extra` (E084).
+pub(crate) fn decode_element<'a>(lexer: &mut Lexer<'a>, node: &mut dyn Node<'a>) -> Result<()> {
+    let mut walk = Walk { seen: [0; MAX_ROWS], names: [""; MAX_ATTRIBUTE_ROWS], text_seen: false };
+    let depth = lexer.depth();
+    while let Some(token) = lexer.next()? {
+        match token {
+            Token::Attribute(name, value) => walk.attribute(node, name, value),
+            Token::Text(text) => walk.text(node, text, lexer.token_start()),
+            Token::Open(name) => walk.child(lexer, node, name)?,
+            Token::Close(_) if lexer.depth() < depth => break,
+            Token::Close(_) => {}
+        }
+    }
+    node.extra_mut().settle();
+    Ok(())
+}
+
+struct Walk<'a> {
+    /// Where the child of each row began last, plus one; 0 for none yet.
+    seen: [u32; MAX_ROWS],
+    /// Under which name each attribute row came.
+    names: [&'a str; MAX_ATTRIBUTE_ROWS],
+    text_seen: bool,
+}
+
+impl<'a> Walk<'a> {
+    fn attribute(&mut self, node: &mut dyn Node<'a>, name: &'a str, value: Text<'a>) {
+        let shape = node.shape();
+        let Some(row) = shape.find(name, true) else {
+            push_attribute(node, name, value);
+            return;
+        };
+        if shape.rows[row].kind == RowKind::Child {
+            // The value stands as an attribute where a child is written: it wins over the child.
+            self.seen[row] = u32::MAX;
+            node.field_mut(row).set(value);
+            return;
+        }
+        let earlier = core::mem::replace(&mut self.names[row], name);
+        if earlier.is_empty() {
+            node.field_mut(row).set(value);
+        } else if same(node, row, &value) {
+            self.names[row] = earlier;
+        } else if name == shape.rows[row].name {
+            // The canonical name wins over an alias that came first.
+            let old = current(node, row);
+            push_attribute(node, earlier, old);
+            node.field_mut(row).set(value);
+        } else {
+            self.names[row] = earlier;
+            push_attribute(node, name, value);
+        }
+    }
+
+    fn text(&mut self, node: &mut dyn Node<'a>, text: Text<'a>, at: usize) {
+        match node.shape().text_row() {
+            Some(row) if !self.text_seen => {
+                self.text_seen = true;
+                node.field_mut(row).set(text);
+            }
+            _ if text.is_blank() => {}
+            _ => node.extra_mut().push(at, Content::Text(text)),
+        }
+    }
+
+    fn child(&mut self, lexer: &mut Lexer<'a>, node: &mut dyn Node<'a>, name: &'a str) -> Result<()> {
+        let start = lexer.token_start();
+        let shape = node.shape();
+        let Some(row) = shape.find(name, false) else {
+            return keep(lexer, node, start);
+        };
+        let declared = &shape.rows[row];
+        if node.field(row).is_node() {
+            let field = node.field(row);
+            if self.seen[row] != 0 && !field.is_many() {
+                self.displace(lexer, node, row, start)?;
+                // A fresh value: what the earlier one held is in `extra` now.
+                node.field_mut(row).reset();
+            }
+            self.seen[row] = mark(start);
+            if let Some(inner) = node.field_mut(row).open() {
+                decode_element(lexer, inner)?;
+            }
+            return Ok(());
+        }
+        let before = lexer.clone();
+        let (attributes, text) = match leaf(lexer)? {
+            Some(leaf) => leaf,
+            None => {
+                *lexer = before;
+                return keep(lexer, node, start);
+            }
+        };
+        let standing = node.field(row).count() > 0 && !node.field(row).is_many();
+        let by_attribute = self.seen[row] == u32::MAX
+            || (declared.kind == RowKind::Attribute && !self.names[row].is_empty());
+        if standing && (by_attribute || declared.kind == RowKind::Moved) {
+            // Another place already says it: an equal value is one value, a different one is kept.
+            if !same(node, row, &text) || !attributes.is_empty() {
+                node.extra_mut().push(start, Content::Element(Cow::Borrowed(lexer.slice(start, lexer.position()))));
+            }
+            return Ok(());
+        }
+        if standing {
+            if self.seen[row] == 0 {
+                // Set from another place and different: the proper place wins.
+                if !same(node, row, &text) {
+                    let old = element(declared.name, &current(node, row));
+                    node.extra_mut().push(0, Content::Element(Cow::Owned(old)));
+                }
+            } else if let Some(first) = declared.first_of_two.first().and_then(|name| shape.find(name, false)).filter(|r| self.seen[*r] == 0) {
+                let old = current(node, row);
+                node.field_mut(first).set(old);
+                self.seen[first] = self.seen[row];
+                node.extra_mut().relabel_leaf(row, first);
+            } else {
+                self.displace(lexer, node, row, start)?;
+            }
+        }
+        self.seen[row] = mark(start);
+        node.field_mut(row).set(text);
+        if !attributes.is_empty() {
+            let index = node.field(row).count() - 1;
+            node.extra_mut().push_leaf(LeafAttributes { row, index, attributes });
+        }
+        Ok(())
+    }
+
+    /// Moves the earlier occurrence of a single field, as XML, to `extra`.
+    fn displace(&self, lexer: &Lexer<'a>, node: &mut dyn Node<'a>, row: usize, before: usize) -> Result<()> {
+        let start = self.seen[row] as usize - 1;
+        let rest = lexer.slice(start, before);
+        let mut again = Lexer::new(rest.as_bytes(), lexer.limits())?;
+        again.next()?;
+        again.skip_element()?;
+        let end = again.position();
+        node.extra_mut().drop_leaf(row);
+        node.extra_mut().push(start, Content::Element(Cow::Borrowed(&rest[..end])));
+        Ok(())
+    }
+}
+
+const fn mark(start: usize) -> u32 {
+    // Documents are bounded far below 4 GiB by the framer and by `Document::decode`.
+    start as u32 + 1
+}
+
+fn push_attribute<'a>(node: &mut dyn Node<'a>, name: &'a str, value: Text<'a>) {
+    // The lexer has checked the name.
+    let _ = node.extra_mut().push_attribute(name, value);
+}
+
+/// Whether the row already holds this value, read the way the row reads it.
+fn same<'a>(node: &dyn Node<'a>, row: usize, text: &Text<'a>) -> bool {
+    node.field(row).text(0, &mut [0; 20]).is_some_and(|old| old == *text)
+}
+
+/// The wire text of a single leaf, copied only if nothing borrowed has it.
+fn current<'a>(node: &dyn Node<'a>, row: usize) -> Text<'a> {
+    node.field(row).text(0, &mut [0; 20]).map(Text::into_owned).unwrap_or_default()
+}
+
+/// Keeps the whole element as XML.
+fn keep<'a>(lexer: &mut Lexer<'a>, node: &mut dyn Node<'a>, start: usize) -> Result<()> {
+    lexer.skip_element()?;
+    let raw = lexer.slice(start, lexer.position());
+    node.extra_mut().push(start, Content::Element(Cow::Borrowed(raw)));
+    Ok(())
+}
+
+/// The rest of an element that holds only text; `None` if it holds elements.
+fn leaf<'a>(lexer: &mut Lexer<'a>) -> Result<Option<(Attributes<'a>, Text<'a>)>> {
+    let mut attributes = Vec::new();
+    let mut text = Text::EMPTY;
+    loop {
+        match lexer.next()? {
+            Some(Token::Attribute(name, value)) => attributes.push((Cow::Borrowed(name), value)),
+            Some(Token::Text(t)) => text = t,
+            Some(Token::Open(_)) => return Ok(None),
+            Some(Token::Close(_)) | None => return Ok(Some((attributes, text))),
+        }
+    }
+}
+
+fn element(name: &str, text: &Text<'_>) -> String {
+    let mut out = Vec::new();
+    // A `Vec` has room for everything, and the text came from a document.
+    let _ = write::leaf(&mut out, name, text);
+    String::from_utf8(out).unwrap_or_default()
+}

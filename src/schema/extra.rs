@@ -1,0 +1,220 @@
+//! What the sender said and the tables do not know.
+
+use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
+
+use crate::error::{Error, Kind, Result};
+use crate::xml::{self, Lexer, Limits, Text, Token, write};
+
+/// Unknown attributes, elements and text of one element, kept to be written back.
+///
+/// Empty nearly always, and then it costs one pointer and no allocation.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Extra<'a>(Option<Box<Body<'a>>>);
+
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Body<'a> {
+    attributes: Attributes<'a>,
+    leaves: Vec<LeafAttributes<'a>>,
+    content: Vec<Placed<'a>>,
+}
+
+/// Names and values of attributes.
+pub type Attributes<'a> = Vec<(Cow<'a, str>, Text<'a>)>;
+
+/// Unknown attributes of a child that is only text to the tables.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct LeafAttributes<'a> {
+    pub(crate) row: usize,
+    pub(crate) index: usize,
+    pub(crate) attributes: Attributes<'a>,
+}
+
+/// Unknown content, in the order of the document.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Content<'a> {
+    /// A whole element as XML: unknown, or an earlier repeat of a single field.
+    Element(Cow<'a, str>),
+    /// Text where the tables have none.
+    Text(Text<'a>),
+}
+
+#[derive(Debug, Clone)]
+struct Placed<'a> {
+    at: usize,
+    content: Content<'a>,
+}
+
+impl PartialEq for Placed<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.content == other.content
+    }
+}
+
+impl PartialEq for Content<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Content::Text(a), Content::Text(b)) => a == b,
+            (Content::Element(a), Content::Element(b)) => a == b || canonical(a) == canonical(b),
+            _ => false,
+        }
+    }
+}
+
+fn canonical(element: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    // What is stored was checked by a lexer, so this cannot fail.
+    let _ = write::canonical(&mut out, element);
+    out
+}
+
+impl<'a> Extra<'a> {
+    /// Whether there is nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.as_ref().is_none_or(|b| b.attributes.is_empty() && b.leaves.is_empty() && b.content.is_empty())
+    }
+
+    /// Unknown attributes of the element itself.
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, &Text<'a>)> {
+        self.0.iter().flat_map(|b| &b.attributes).map(|(name, value)| (&**name, value))
+    }
+
+    /// Unknown elements and stray text.
+    pub fn content(&self) -> impl Iterator<Item = &Content<'a>> {
+        self.0.iter().flat_map(|b| &b.content).map(|placed| &placed.content)
+    }
+
+    pub(crate) fn leaves(&self) -> impl Iterator<Item = &LeafAttributes<'a>> {
+        self.0.iter().flat_map(|b| &b.leaves)
+    }
+
+    fn body(&mut self) -> &mut Body<'a> {
+        self.0.get_or_insert_default()
+    }
+
+    /// Adds an attribute that the tables do not know.
+    ///
+    /// # Errors
+    /// [`Kind::ExpectedName`] if the name is not an XML name.
+    pub fn push_attribute(&mut self, name: impl Into<Cow<'a, str>>, value: Text<'a>) -> Result<()> {
+        let name = name.into();
+        if !xml::is_name(&name) {
+            return Err(Error::new(Kind::ExpectedName, 0));
+        }
+        self.body().attributes.push((name, value));
+        Ok(())
+    }
+
+    /// Adds a whole element, given as XML.
+    ///
+    /// # Errors
+    /// What [`Lexer`] says of it.
+    pub fn push_element(&mut self, element: impl Into<Cow<'a, str>>) -> Result<()> {
+        let element = element.into();
+        // It must be one element and nothing else: no declaration, comment or white space around.
+        if !element.starts_with('<') || !element.ends_with('>') {
+            return Err(Error::new(Kind::TextOutsideRoot, 0));
+        }
+        let mut lexer = Lexer::new(element.as_bytes(), Limits::default())?;
+        if !matches!(lexer.next()?, Some(Token::Open(_))) || lexer.token_start() != 0 {
+            return Err(Error::new(Kind::ExpectedName, 0));
+        }
+        while lexer.next()?.is_some() {}
+        self.push(usize::MAX, Content::Element(element));
+        Ok(())
+    }
+
+    /// Adds text where the tables have none.
+    pub fn push_text(&mut self, text: Text<'a>) {
+        self.push(usize::MAX, Content::Text(text));
+    }
+
+    pub(crate) fn push(&mut self, at: usize, content: Content<'a>) {
+        self.body().content.push(Placed { at, content });
+    }
+
+    pub(crate) fn push_leaf(&mut self, leaf: LeafAttributes<'a>) {
+        self.body().leaves.push(leaf);
+    }
+
+    /// Forgets the attributes of a leaf that moves here as a whole.
+    pub(crate) fn drop_leaf(&mut self, row: usize) {
+        if let Some(body) = &mut self.0 {
+            // It was added lately: search from the end.
+            if let Some(i) = body.leaves.iter().rposition(|leaf| leaf.row == row) {
+                body.leaves.remove(i);
+            }
+        }
+    }
+
+    /// Hands the attributes of one leaf on to another row.
+    pub(crate) fn relabel_leaf(&mut self, from: usize, to: usize) {
+        if let Some(leaf) = self.0.iter_mut().flat_map(|b| b.leaves.iter_mut().rev()).find(|l| l.row == from) {
+            leaf.row = to;
+        }
+    }
+
+    /// Puts everything into the order in which decoding what is written finds it again.
+    pub(crate) fn settle(&mut self) {
+        let Some(body) = &mut self.0 else { return };
+        body.leaves.sort_by_key(|leaf| (leaf.row, leaf.index));
+        body.content.sort_by_key(|placed| placed.at);
+        // Neighbouring texts would come back as one.
+        let mut merged: Vec<Placed<'a>> = Vec::with_capacity(body.content.len());
+        let mut joined = String::new();
+        for placed in body.content.drain(..) {
+            match (merged.last_mut(), &placed.content) {
+                (Some(Placed { content: Content::Text(last), .. }), Content::Text(next)) => {
+                    if joined.is_empty() {
+                        joined.extend(last.chars());
+                    }
+                    joined.extend(next.chars());
+                    *last = Text::EMPTY;
+                }
+                _ => {
+                    close_text(&mut merged, &mut joined);
+                    merged.push(placed);
+                }
+            }
+        }
+        close_text(&mut merged, &mut joined);
+        body.content = merged;
+    }
+
+    /// The same, owning its text.
+    #[must_use]
+    pub fn into_owned(self) -> Extra<'static> {
+        let own = |attributes: Attributes<'a>| -> Attributes<'static> {
+            attributes.into_iter().map(|(n, v)| (Cow::Owned(n.into_owned()), v.into_owned())).collect()
+        };
+        Extra(self.0.map(|body| {
+            Box::new(Body {
+                attributes: own(body.attributes),
+                leaves: body
+                    .leaves
+                    .into_iter()
+                    .map(|l| LeafAttributes { row: l.row, index: l.index, attributes: own(l.attributes) })
+                    .collect(),
+                content: body
+                    .content
+                    .into_iter()
+                    .map(|p| Placed {
+                        at: p.at,
+                        content: match p.content {
+                            Content::Element(e) => Content::Element(Cow::Owned(e.into_owned())),
+                            Content::Text(t) => Content::Text(t.into_owned()),
+                        },
+                    })
+                    .collect(),
+            })
+        }))
+    }
+}
+
+/// Ends a run of neighbouring texts in the last piece.
+fn close_text<'a>(merged: &mut [Placed<'a>], joined: &mut String) {
+    if let (false, Some(Placed { content: Content::Text(last), .. })) = (joined.is_empty(), merged.last_mut()) {
+        *last = Text::from(core::mem::take(joined));
+    }
+}

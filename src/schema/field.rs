@@ -1,0 +1,362 @@
+//! Uniform access to the fields of a declared element.
+
+use smallvec::SmallVec;
+
+use super::extra::Extra;
+use super::value::{Buffer, Flag, Secret, Value, Word};
+use crate::xml::Text;
+
+/// Where a row's value stands on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RowKind {
+    /// An attribute of the element.
+    Attribute,
+    /// A child element.
+    Child,
+    /// The element's own text.
+    Text,
+    /// A child element that belongs into another element and is moved there (read, never written).
+    Moved,
+}
+
+/// One row of an element: a wire name and where its value stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// Canonical wire name; empty for the element's own text.
+    pub name: &'static str,
+    /// Other spellings: read, never written.
+    pub aliases: &'static [&'static str],
+    /// Where it stands.
+    pub kind: RowKind,
+    /// May also stand as a child instead of an attribute or the reverse (E032).
+    pub either: bool,
+    /// With two elements of this name, the first is the value of the row named here (E012).
+    /// At most one.
+    pub first_of_two: &'static [&'static str],
+}
+
+impl Row {
+    /// Whether this row reads the wire name.
+    #[must_use]
+    pub fn reads(&self, name: &str) -> bool {
+        self.name == name || self.aliases.contains(&name)
+    }
+}
+
+/// What is declared of an element.
+#[derive(Debug)]
+pub struct Shape {
+    /// Wire name of the element.
+    pub name: &'static str,
+    /// Its rows in the order of the CAP-C DTD.
+    pub rows: &'static [Row],
+    /// In CCC2, the first row is written just before the second (`""`: last). At most one
+    /// pair.
+    pub ccc2_move: &'static [(&'static str, &'static str)],
+}
+
+impl Shape {
+    /// Index of the row that reads `name` as an attribute (or not).
+    #[must_use]
+    pub fn find(&self, name: &str, attribute: bool) -> Option<usize> {
+        let kind = |row: &Row| (row.kind == RowKind::Attribute) == attribute;
+        let exact = |row: &&Row| kind(row) && row.reads(name);
+        let place = |row: &&Row| row.either && row.reads(name);
+        let named = |row: &&Row| row.kind != RowKind::Text;
+        let index = |test: &dyn Fn(&&Row) -> bool| self.rows.iter().position(|row| named(&row) && test(&row));
+        index(&exact).or_else(|| index(&place))
+    }
+
+    /// Index of the element's own text.
+    #[must_use]
+    pub fn text_row(&self) -> Option<usize> {
+        self.rows.iter().position(|row| row.kind == RowKind::Text)
+    }
+}
+
+/// A declared element: rows by index, and what the rows do not know.
+pub trait Node<'a> {
+    /// Its declaration.
+    fn shape(&self) -> &'static Shape;
+    /// The field of row `index`.
+    fn field(&self, index: usize) -> &dyn Field<'a>;
+    /// The field of row `index`, to fill.
+    fn field_mut(&mut self, index: usize) -> &mut dyn Field<'a>;
+    /// What the rows do not know.
+    fn extra(&self) -> &Extra<'a>;
+    /// What the rows do not know, to fill.
+    fn extra_mut(&mut self) -> &mut Extra<'a>;
+}
+
+/// A field of a node: nothing, one item or many.
+pub trait Field<'a> {
+    /// How many items are there.
+    fn count(&self) -> usize;
+    /// Wire text of leaf `index`; `None` for elements.
+    fn text<'s>(&'s self, index: usize, buffer: &'s mut Buffer) -> Option<Text<'s>>;
+    /// What a person calls the coded value of leaf `index`.
+    fn label(&self, index: usize) -> Option<&'static str>;
+    /// Element `index`; `None` for leaves.
+    fn node(&self, index: usize) -> Option<&dyn Node<'a>>;
+    /// Sets or adds a leaf.
+    fn set(&mut self, text: Text<'a>);
+    /// Starts a new element (replacing a single one) and gives it to be filled.
+    fn open(&mut self) -> Option<&mut dyn Node<'a>>;
+    /// Back to nothing.
+    fn reset(&mut self);
+    /// Whether items are elements with rows of their own.
+    fn is_node(&self) -> bool;
+    /// Whether many items fit.
+    fn is_many(&self) -> bool;
+    /// The words a leaf knows.
+    fn words(&self) -> &'static [&'static str];
+    /// Whether text is secret.
+    fn is_secret(&self) -> bool;
+    /// Whether a leaf holds a number.
+    fn is_number(&self) -> bool;
+}
+
+/// One item of a field: a leaf or an element.
+pub trait Item<'a>: Sized + Default {
+    /// The words a leaf knows.
+    const WORDS: &'static [&'static str] = &[];
+    /// Whether text must not be shown.
+    const SECRET: bool = false;
+    /// Whether a leaf is a number.
+    const NUMBER: bool = false;
+    /// Whether this is an element.
+    const NODE: bool = false;
+    /// A leaf from its wire text.
+    fn from_text(_: Text<'a>) -> Self {
+        Self::default()
+    }
+    /// Wire text of a leaf.
+    fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<Text<'s>> {
+        None
+    }
+    /// What a person calls a coded value.
+    fn label(&self) -> Option<&'static str> {
+        None
+    }
+    /// The element.
+    fn node(&self) -> Option<&dyn Node<'a>> {
+        None
+    }
+    /// The element, to fill.
+    fn node_mut(&mut self) -> Option<&mut dyn Node<'a>> {
+        None
+    }
+}
+
+impl<'a> Item<'a> for Text<'a> {
+    fn from_text(text: Text<'a>) -> Self {
+        text
+    }
+    fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<Text<'s>> {
+        Some(self.borrowed())
+    }
+}
+
+impl<'a> Item<'a> for Flag<'a> {
+    fn from_text(text: Text<'a>) -> Self {
+        Flag(text)
+    }
+    fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<Text<'s>> {
+        Some(self.0.borrowed())
+    }
+}
+
+impl<'a> Item<'a> for Secret<'a> {
+    const SECRET: bool = true;
+    fn from_text(text: Text<'a>) -> Self {
+        text.into()
+    }
+    fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<Text<'s>> {
+        Some(self.reveal().borrowed())
+    }
+}
+
+impl<'a, T: Word> Item<'a> for Value<'a, T> {
+    const WORDS: &'static [&'static str] = T::WORDS;
+    const NUMBER: bool = T::WORDS.is_empty();
+    fn from_text(text: Text<'a>) -> Self {
+        Value::from_text(text)
+    }
+    fn text<'s>(&'s self, buffer: &'s mut Buffer) -> Option<Text<'s>> {
+        Some(Value::text(self, buffer))
+    }
+    fn label(&self) -> Option<&'static str> {
+        self.known()?.label()
+    }
+}
+
+macro_rules! item_facts {
+    ($item:ty) => {
+        fn is_node(&self) -> bool {
+            <$item>::NODE
+        }
+        fn words(&self) -> &'static [&'static str] {
+            <$item>::WORDS
+        }
+        fn is_secret(&self) -> bool {
+            <$item>::SECRET
+        }
+        fn is_number(&self) -> bool {
+            <$item>::NUMBER
+        }
+    };
+}
+
+/// Optional on the wire.
+impl<'a, T: Item<'a>> Field<'a> for Option<T> {
+    fn count(&self) -> usize {
+        usize::from(self.is_some())
+    }
+    fn text<'s>(&'s self, _: usize, buffer: &'s mut Buffer) -> Option<Text<'s>> {
+        self.as_ref()?.text(buffer)
+    }
+    fn label(&self, _: usize) -> Option<&'static str> {
+        self.as_ref()?.label()
+    }
+    fn node(&self, _: usize) -> Option<&dyn Node<'a>> {
+        self.as_ref()?.node()
+    }
+    fn set(&mut self, text: Text<'a>) {
+        *self = Some(T::from_text(text));
+    }
+    fn open(&mut self) -> Option<&mut dyn Node<'a>> {
+        self.insert(T::default()).node_mut()
+    }
+    fn reset(&mut self) {
+        *self = None;
+    }
+    fn is_many(&self) -> bool {
+        false
+    }
+    item_facts!(T);
+}
+
+/// Repeatable.
+impl<'a, T: Item<'a>, const N: usize> Field<'a> for SmallVec<[T; N]> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+    fn text<'s>(&'s self, index: usize, buffer: &'s mut Buffer) -> Option<Text<'s>> {
+        self.get(index)?.text(buffer)
+    }
+    fn label(&self, index: usize) -> Option<&'static str> {
+        self.get(index)?.label()
+    }
+    fn node(&self, index: usize) -> Option<&dyn Node<'a>> {
+        self.get(index)?.node()
+    }
+    fn set(&mut self, text: Text<'a>) {
+        self.push(T::from_text(text));
+    }
+    fn open(&mut self) -> Option<&mut dyn Node<'a>> {
+        self.push(T::default());
+        self.last_mut()?.node_mut()
+    }
+    fn reset(&mut self) {
+        self.clear();
+    }
+    fn is_many(&self) -> bool {
+        true
+    }
+    item_facts!(T);
+}
+
+
+// Always there: required elements, and the text of an element with attributes.
+macro_rules! always {
+    ($($item:tt)*) => {
+        fn count(&self) -> usize {
+            1
+        }
+        fn text<'s>(&'s self, _: usize, buffer: &'s mut Buffer) -> Option<Text<'s>> {
+            Item::text(self, buffer)
+        }
+        fn label(&self, _: usize) -> Option<&'static str> {
+            Item::label(self)
+        }
+        fn node(&self, _: usize) -> Option<&dyn Node<$($item)*>> {
+            Item::node(self)
+        }
+        fn set(&mut self, text: Text<$($item)*>) {
+            *self = Item::from_text(text);
+        }
+        fn open(&mut self) -> Option<&mut dyn Node<$($item)*>> {
+            Item::node_mut(self)
+        }
+        fn reset(&mut self) {
+            *self = Self::default();
+        }
+        fn is_many(&self) -> bool {
+            false
+        }
+        item_facts!(Self);
+    };
+}
+
+macro_rules! always_node {
+    ($Name:ident, $lt:lifetime) => {
+        impl<$lt> Field<$lt> for $Name<$lt> {
+            $crate::schema::always!($lt);
+        }
+    };
+}
+pub(crate) use {always, always_node, item_facts};
+
+impl<'a> Field<'a> for Text<'a> {
+    always!('a);
+}
+
+impl<'a, T: Word> Field<'a> for Value<'a, T> {
+    always!('a);
+}
+
+/// Cuts the tie to the buffer a message was decoded from.
+pub trait IntoOwned {
+    /// The same type without a borrow.
+    type Owned;
+    /// Copies what is borrowed: one allocation per non-empty text.
+    fn into_owned(self) -> Self::Owned;
+}
+
+macro_rules! into_owned {
+    ($({$($generics:tt)*} $ty:ty => $owned:ty;)*) => {$(
+        impl<$($generics)*> IntoOwned for $ty {
+            type Owned = $owned;
+            fn into_owned(self) -> $owned {
+                self.into_owned()
+            }
+        }
+    )*};
+}
+into_owned! {
+    {'a} Text<'a> => Text<'static>;
+    {'a} Secret<'a> => Secret<'static>;
+    {'a, T: Word} Value<'a, T> => Value<'static, T>;
+}
+
+impl IntoOwned for Flag<'_> {
+    type Owned = Flag<'static>;
+    fn into_owned(self) -> Flag<'static> {
+        Flag(self.0.into_owned())
+    }
+}
+
+impl<T: IntoOwned> IntoOwned for Option<T> {
+    type Owned = Option<T::Owned>;
+    fn into_owned(self) -> Self::Owned {
+        self.map(T::into_owned)
+    }
+}
+
+impl<T: IntoOwned, const N: usize> IntoOwned for SmallVec<[T; N]> {
+    type Owned = SmallVec<[T::Owned; N]>;
+    fn into_owned(self) -> Self::Owned {
+        self.into_iter().map(T::into_owned).collect()
+    }
+}

@@ -1,0 +1,392 @@
+//! The JSON form of a node: wire names, the wire's nesting, leaf values as strings.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use core::fmt;
+
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+
+use super::extra::{Attributes, Content, Extra, LeafAttributes};
+use super::field::{Field, Node, Row, RowKind, Shape};
+use crate::xml::Text;
+
+const EXTRA: &str = "extra";
+const VALUE: &str = "value";
+
+/// Serializes a node.
+pub(crate) struct Json<'n, 'a>(pub &'n dyn Node<'a>);
+
+impl Serialize for Text<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_cow())
+    }
+}
+
+struct TextVisitor;
+
+impl Visitor<'_> for TextVisitor {
+    type Value = Text<'static>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Text::from(String::from(text)))
+    }
+}
+
+impl<'de> de::Deserialize<'de> for Text<'static> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(TextVisitor)
+    }
+}
+
+const fn key(row: &Row) -> &'static str {
+    match row.kind {
+        RowKind::Text => VALUE,
+        _ => row.name,
+    }
+}
+
+impl Serialize for Json<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (node, shape) = (self.0, self.0.shape());
+        let rows = || shape.rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved);
+        let present = |index: usize, row: &Row| {
+            let field = node.field(index);
+            // The text of an element that has nothing else is written below, without a key.
+            if row.kind == RowKind::Text { field.text(0, &mut [0; 20]).is_some_and(|t| !t.is_empty()) } else { field.count() > 0 }
+        };
+        if node.extra().is_empty() && rows().all(|(i, row)| row.kind == RowKind::Text || !present(i, row)) {
+            let text = shape.text_row().and_then(|row| node.field(row).text(0, &mut [0; 20]).map(Text::into_owned));
+            return text.unwrap_or_default().serialize(serializer);
+        }
+        let mut map = serializer.serialize_map(None)?;
+        for (index, row) in rows().filter(|(i, row)| present(*i, row)) {
+            let field = node.field(index);
+            if field.is_many() {
+                map.serialize_entry(key(row), &Items(field))?;
+            } else {
+                map.serialize_entry(key(row), &ItemAt(field, 0))?;
+            }
+        }
+        if !node.extra().is_empty() {
+            map.serialize_entry(EXTRA, &ExtraJson(node.extra(), Some(shape)))?;
+        }
+        map.end()
+    }
+}
+
+struct ItemAt<'n, 'a>(&'n dyn Field<'a>, usize);
+
+impl Serialize for ItemAt<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.node(self.1) {
+            Some(node) => Json(node).serialize(serializer),
+            None => self.0.text(self.1, &mut [0; 20]).unwrap_or_default().serialize(serializer),
+        }
+    }
+}
+
+struct Items<'n, 'a>(&'n dyn Field<'a>);
+
+impl Serialize for Items<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut seq = serializer.serialize_seq(Some(self.0.count()))?;
+        for index in 0..self.0.count() {
+            seq.serialize_element(&ItemAt(self.0, index))?;
+        }
+        seq.end()
+    }
+}
+
+/// Serializes what the tables do not know.
+pub(crate) struct ExtraJson<'n, 'a>(pub &'n Extra<'a>, pub Option<&'static Shape>);
+
+impl Serialize for ExtraJson<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if self.0.attributes().next().is_some() {
+            map.serialize_entry("attributes", &Pairs(|| self.0.attributes()))?;
+        }
+        if let (true, Some(shape)) = (self.0.leaves().next().is_some(), self.1) {
+            map.serialize_entry("on", &Leaves(self.0, shape))?;
+        }
+        if self.0.content().next().is_some() {
+            map.serialize_entry("content", &ContentJson(self.0))?;
+        }
+        map.end()
+    }
+}
+
+struct Pairs<F>(F);
+
+impl<'n, 'a: 'n, F: Fn() -> I, I: Iterator<Item = (&'n str, &'n Text<'a>)>> Serialize for Pairs<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map((self.0)())
+    }
+}
+
+struct Leaves<'n, 'a>(&'n Extra<'a>, &'static Shape);
+
+impl Serialize for Leaves<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.leaves().map(|leaf| LeafJson(leaf, self.1.rows[leaf.row].name)))
+    }
+}
+
+struct LeafJson<'n, 'a>(&'n LeafAttributes<'a>, &'static str);
+
+impl Serialize for LeafJson<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("element", self.1)?;
+        map.serialize_entry("index", &self.0.index)?;
+        map.serialize_entry("attributes", &Pairs(|| self.0.attributes.iter().map(|(n, v)| (&**n, v))))?;
+        map.end()
+    }
+}
+
+struct ContentJson<'n, 'a>(&'n Extra<'a>);
+
+impl Serialize for ContentJson<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.content())
+    }
+}
+
+impl Serialize for Content<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(1))?;
+        match self {
+            Content::Element(xml) => map.serialize_entry("xml", xml)?,
+            Content::Text(text) => map.serialize_entry("text", text)?,
+        }
+        map.end()
+    }
+}
+
+/// Fills a node from its JSON form.
+pub(crate) struct Fill<'n>(pub &'n mut dyn Node<'static>);
+
+impl<'de> DeserializeSeed<'de> for Fill<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Fill<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object for element `{}`", self.0.shape().name)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
+        match self.0.shape().text_row() {
+            Some(row) => self.0.field_mut(row).set(Text::from(String::from(text))),
+            None if text.is_empty() => {}
+            None => return Err(E::invalid_value(de::Unexpected::Str(text), &self)),
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Fill(node) = self;
+        let shape = node.shape();
+        while let Some(name) = map.next_key::<Cow<'de, str>>()? {
+            if name == EXTRA {
+                map.next_value_seed(FillExtra(node.extra_mut(), Some(shape)))?;
+                continue;
+            }
+            let known = |row: &Row| row.kind != RowKind::Moved && (key(row) == name || row.aliases.contains(&&*name));
+            let Some(row) = shape.rows.iter().position(known) else {
+                return Err(de::Error::custom(format_args!(
+                    "element `{}` has no `{name}`; what the protocol does not have belongs under `extra`",
+                    shape.name
+                )));
+            };
+            map.next_value_seed(FillField(node.field_mut(row)))?;
+        }
+        Ok(())
+    }
+}
+
+struct FillField<'n>(&'n mut dyn Field<'static>);
+
+impl<'de> DeserializeSeed<'de> for FillField<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if self.0.is_many() {
+            deserializer.deserialize_seq(self)
+        } else {
+            one(self.0, deserializer)
+        }
+    }
+}
+
+fn one<'de, D: Deserializer<'de>>(field: &mut dyn Field<'static>, deserializer: D) -> Result<(), D::Error> {
+    if field.is_node() {
+        return match field.open() {
+            Some(node) => Fill(node).deserialize(deserializer),
+            None => Ok(()),
+        };
+    }
+    field.set(deserializer.deserialize_str(TextVisitor)?);
+    Ok(())
+}
+
+impl<'de> Visitor<'de> for FillField<'_> {
+    type Value = ();
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        struct Next<'n>(&'n mut dyn Field<'static>);
+        impl<'de> DeserializeSeed<'de> for Next<'_> {
+            type Value = ();
+            fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+                one(self.0, deserializer)
+            }
+        }
+        while seq.next_element_seed(Next(self.0))?.is_some() {}
+        Ok(())
+    }
+}
+
+/// Fills an `extra` from its JSON form.
+pub(crate) struct FillExtra<'n>(pub &'n mut Extra<'static>, pub Option<&'static Shape>);
+
+impl<'de> DeserializeSeed<'de> for FillExtra<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for FillExtra<'_> {
+    type Value = ();
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with `attributes`, `on` and `content`")
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let FillExtra(extra, shape) = self;
+        while let Some(name) = map.next_key::<Cow<'de, str>>()? {
+            match &*name {
+                "attributes" => {
+                    for (name, value) in map.next_value::<PairList>()?.0 {
+                        extra.push_attribute(name, value).map_err(de::Error::custom)?;
+                    }
+                }
+                "on" => {
+                    for leaf in map.next_value::<alloc::vec::Vec<LeafIn>>()? {
+                        let Some(row) = shape.and_then(|s| s.find(&leaf.element, false)) else {
+                            return Err(de::Error::custom(format_args!("no element `{}` here", leaf.element)));
+                        };
+                        let mut checked = Extra::default();
+                        for (name, _) in &leaf.attributes {
+                            checked.push_attribute(name.clone(), Text::EMPTY).map_err(de::Error::custom)?;
+                        }
+                        extra.push_leaf(LeafAttributes { row, index: leaf.index, attributes: leaf.attributes });
+                    }
+                }
+                "content" => {
+                    for piece in map.next_value::<alloc::vec::Vec<Piece>>()? {
+                        match piece {
+                            Piece::Xml(xml) => extra.push_element(xml).map_err(de::Error::custom)?,
+                            Piece::Text(text) => extra.push_text(text),
+                        }
+                    }
+                }
+                other => return Err(de::Error::unknown_field(other, &["attributes", "on", "content"])),
+            }
+        }
+        extra.settle();
+        Ok(())
+    }
+}
+
+struct PairList(Attributes<'static>);
+
+impl<'de> de::Deserialize<'de> for PairList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct List;
+        impl<'de> Visitor<'de> for List {
+            type Value = PairList;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of attributes")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PairList, A::Error> {
+                let mut pairs = Attributes::new();
+                while let Some((name, value)) = map.next_entry::<String, Text<'static>>()? {
+                    pairs.push((Cow::Owned(name), value));
+                }
+                Ok(PairList(pairs))
+            }
+        }
+        deserializer.deserialize_map(List)
+    }
+}
+
+struct LeafIn {
+    element: String,
+    index: usize,
+    attributes: Attributes<'static>,
+}
+
+impl<'de> de::Deserialize<'de> for LeafIn {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Leaf;
+        impl<'de> Visitor<'de> for Leaf {
+            type Value = LeafIn;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object with `element`, `index` and `attributes`")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<LeafIn, A::Error> {
+                let mut leaf = LeafIn { element: String::new(), index: 0, attributes: Attributes::new() };
+                while let Some(name) = map.next_key::<Cow<'de, str>>()? {
+                    match &*name {
+                        "element" => leaf.element = map.next_value()?,
+                        "index" => leaf.index = map.next_value()?,
+                        "attributes" => leaf.attributes = map.next_value::<PairList>()?.0,
+                        _ => {
+                            map.next_value::<IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(leaf)
+            }
+        }
+        deserializer.deserialize_map(Leaf)
+    }
+}
+
+enum Piece {
+    Xml(String),
+    Text(Text<'static>),
+}
+
+impl<'de> de::Deserialize<'de> for Piece {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct One;
+        impl<'de> Visitor<'de> for One {
+            type Value = Piece;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object with `xml` or `text`")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Piece, A::Error> {
+                let piece = match map.next_key::<Cow<'de, str>>()?.as_deref() {
+                    Some("xml") => Piece::Xml(map.next_value()?),
+                    Some("text") => Piece::Text(map.next_value()?),
+                    _ => return Err(de::Error::custom("expected `xml` or `text`")),
+                };
+                match map.next_key::<IgnoredAny>()? {
+                    None => Ok(piece),
+                    Some(_) => Err(de::Error::custom("expected one of `xml` and `text`, not both")),
+                }
+            }
+        }
+        deserializer.deserialize_map(One)
+    }
+}

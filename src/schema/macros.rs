@@ -1,0 +1,213 @@
+//! The three macros of the tables. They emit data and match arms; every loop is elsewhere.
+
+/// Declares an element: a struct and its rows, in the order of the CAP-C DTD.
+///
+/// `attributes`: `"name" | "alias" => field: Type`, with `or child` if the value may also stand as
+/// a child. `children`: the same, with `or attribute`, and `first of two "other"` (E012).
+/// `moved`: children read here that belong elsewhere. `text`: the element's own text.
+/// `ccc2`: the one row that CCC2 writes elsewhere.
+macro_rules! element {
+    (
+        $(#[$meta:meta])*
+        pub struct $Name:ident<$lt:lifetime> = $wire:literal {
+            $(attributes { $($(#[$ameta:meta])* $aname:literal $(| $aalias:literal)* $(or $aeither:ident)? => $afield:ident: $Aty:ty,)* })?
+            $(text { $(#[$tmeta:meta])* $tfield:ident: $Tty:ty, })?
+            $(children { $($(#[$cmeta:meta])* $cname:literal $(| $calias:literal)* $(or $ceither:ident)? $(first of two $cother:literal)? => $cfield:ident: $Cty:ty,)* })?
+            $(moved { $($mname:literal => $mhost:ident.$mfield:ident,)* })?
+            $(ccc2 { $moved:literal before $before:literal })?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default, PartialEq)]
+        pub struct $Name<$lt> {
+            $($($(#[$ameta])* pub $afield: $Aty,)*)?
+            $($(#[$tmeta])* pub $tfield: $Tty,)?
+            $($($(#[$cmeta])* pub $cfield: $Cty,)*)?
+            /// What was said here beyond the documented fields; written back when encoding.
+            pub extra: $crate::schema::Extra<$lt>,
+        }
+
+        const _: () = {
+            #[allow(unused_imports, reason = "an element may have no rows")]
+            use $crate::schema::{Buffer, Extra, Field, IntoOwned, Item, Node, Row, RowKind, Shape, always_node, item_facts};
+            use $crate::xml::Text;
+
+            /// Row indices, named after the fields.
+            #[allow(non_camel_case_types, dead_code)]
+            enum Index { $($($afield,)*)? $($tfield,)? $($($cfield,)*)? $($($mfield,)*)? End }
+
+            static SHAPE: Shape = Shape {
+                name: $wire,
+                rows: &[
+                    $($(Row {
+                        name: $aname, aliases: &[$($aalias),*], kind: RowKind::Attribute,
+                        either: false $(|| stringify!($aeither).len() == 5)?, first_of_two: &[],
+                    },)*)?
+                    $(Row { name: "", aliases: &[], kind: RowKind::Text, either: stringify!($tfield).is_empty(), first_of_two: &[] },)?
+                    $($(Row {
+                        name: $cname, aliases: &[$($calias),*], kind: RowKind::Child,
+                        either: false $(|| stringify!($ceither).len() == 9)?, first_of_two: &[$($cother)?],
+                    },)*)?
+                    $($(Row { name: $mname, aliases: &[], kind: RowKind::Moved, either: false, first_of_two: &[] },)*)?
+                ],
+                ccc2_move: &[$(($moved, $before))?],
+            };
+
+            impl<$lt> Node<$lt> for $Name<$lt> {
+                fn shape(&self) -> &'static Shape {
+                    &SHAPE
+                }
+                fn field(&self, index: usize) -> &dyn Field<$lt> {
+                    match index {
+                        $($(i if i == Index::$afield as usize => &self.$afield,)*)?
+                        $(i if i == Index::$tfield as usize => &self.$tfield,)?
+                        $($(i if i == Index::$cfield as usize => &self.$cfield,)*)?
+                        $($(i if i == Index::$mfield as usize => &self.$mhost.$mfield,)*)?
+                        _ => unreachable!("row index out of the table"),
+                    }
+                }
+                fn field_mut(&mut self, index: usize) -> &mut dyn Field<$lt> {
+                    match index {
+                        $($(i if i == Index::$afield as usize => &mut self.$afield,)*)?
+                        $(i if i == Index::$tfield as usize => &mut self.$tfield,)?
+                        $($(i if i == Index::$cfield as usize => &mut self.$cfield,)*)?
+                        $($(i if i == Index::$mfield as usize => &mut self.$mhost.$mfield,)*)?
+                        _ => unreachable!("row index out of the table"),
+                    }
+                }
+                fn extra(&self) -> &Extra<$lt> {
+                    &self.extra
+                }
+                fn extra_mut(&mut self) -> &mut Extra<$lt> {
+                    &mut self.extra
+                }
+            }
+
+            impl<$lt> Item<$lt> for $Name<$lt> {
+                const NODE: bool = true;
+                fn node(&self) -> Option<&dyn Node<$lt>> {
+                    Some(self)
+                }
+                fn node_mut(&mut self) -> Option<&mut dyn Node<$lt>> {
+                    Some(self)
+                }
+            }
+
+            always_node!($Name, $lt);
+
+            impl<$lt> IntoOwned for $Name<$lt> {
+                type Owned = $Name<'static>;
+                fn into_owned(self) -> $Name<'static> {
+                    $Name {
+                        $($($afield: self.$afield.into_owned(),)*)?
+                        $($tfield: self.$tfield.into_owned(),)?
+                        $($($cfield: self.$cfield.into_owned(),)*)?
+                        extra: self.extra.into_owned(),
+                    }
+                }
+            }
+        };
+
+        impl<$lt> $Name<$lt> {
+            /// The same value, owning all its text.
+            #[must_use]
+            pub fn into_owned(self) -> $Name<'static> {
+                $crate::schema::IntoOwned::into_owned(self)
+            }
+        }
+
+        #[cfg(feature = "arbitrary")]
+        impl<$lt> arbitrary::Arbitrary<$lt> for $Name<$lt> {
+            fn arbitrary(u: &mut arbitrary::Unstructured<$lt>) -> arbitrary::Result<Self> {
+                let mut value = Self::default();
+                $crate::schema::fill(u, &mut value)?;
+                Ok(value)
+            }
+        }
+    };
+}
+
+/// Declares a closed set of words: `"wire" | "alias" => Variant`.
+///
+/// `loosely` makes reading ignore case, hyphens and blanks (E091, E096).
+macro_rules! tokens {
+    (
+        $(#[$meta:meta])*
+        pub enum $Name:ident $($loosely:ident)? { $($(#[$vmeta:meta])* $wire:literal $(| $alias:literal)* => $Variant:ident,)* }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $Name { $($(#[$vmeta])* $Variant,)* }
+
+        impl $Name {
+            /// Every value of the set.
+            pub const ALL: &'static [Self] = &[$(Self::$Variant,)*];
+
+            /// The canonical wire text.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$Variant => $wire,)* }
+            }
+        }
+
+        impl $crate::schema::Word for $Name {
+            const WORDS: &'static [&'static str] = &[$($wire,)*];
+            fn from_wire(text: &str) -> Option<Self> {
+                match text {
+                    $($wire $(| $alias)* => Some(Self::$Variant),)*
+                    $(_ if stringify!($loosely) == "loosely" => {
+                        Self::ALL.iter().copied().find(|v| $crate::schema::alike(v.as_str(), text))
+                    })?
+                    #[allow(unreachable_patterns)]
+                    _ => None,
+                }
+            }
+            fn to_wire(self, _: &mut $crate::schema::Buffer) -> &str {
+                self.as_str()
+            }
+        }
+    };
+}
+
+/// Declares a set of numbered states: `"number" => Variant`, printed with a label.
+macro_rules! codes {
+    (
+        $(#[$meta:meta])*
+        pub enum $Name:ident { $($(#[$vmeta:meta])* $wire:literal => $Variant:ident,)* }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $Name { $($(#[$vmeta])* $Variant,)* }
+
+        impl $Name {
+            /// Every value of the set.
+            pub const ALL: &'static [Self] = &[$(Self::$Variant,)*];
+
+            /// The number as it stands on the wire.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$Variant => $wire,)* }
+            }
+        }
+
+        impl $crate::schema::Word for $Name {
+            const WORDS: &'static [&'static str] = &[$($wire,)*];
+            fn from_wire(text: &str) -> Option<Self> {
+                match text {
+                    $($wire => Some(Self::$Variant),)*
+                    _ => None,
+                }
+            }
+            fn to_wire(self, _: &mut $crate::schema::Buffer) -> &str {
+                self.as_str()
+            }
+            fn label(self) -> Option<&'static str> {
+                Some(match self { $(Self::$Variant => stringify!($Variant),)* })
+            }
+        }
+    };
+}
+
+pub(crate) use {codes, element, tokens};

@@ -1,0 +1,212 @@
+//! Leaf values: words of a closed set, numbers, flags, secrets.
+
+use core::fmt;
+
+use crate::xml::Text;
+
+/// Room to print a number without a heap.
+pub type Buffer = [u8; 20];
+
+/// A type with a fixed spelling on the wire.
+pub trait Word: Copy + Eq + fmt::Debug + 'static {
+    /// Every canonical spelling, empty for numbers. Tests and generators draw from it.
+    const WORDS: &'static [&'static str];
+    /// The value that this text spells, in its canonical or an alias spelling.
+    fn from_wire(text: &str) -> Option<Self>;
+    /// The canonical spelling.
+    fn to_wire(self, buffer: &mut Buffer) -> &str;
+    /// What a person calls a coded value (`Active` for state 2); `None` where the wire says it.
+    fn label(self) -> Option<&'static str> {
+        None
+    }
+}
+
+/// Equal but for case, hyphens and blanks.
+pub(crate) fn alike(a: &str, b: &str) -> bool {
+    fn plain(s: &str) -> impl Iterator<Item = u8> {
+        s.bytes().filter(|b| !matches!(b, b'-' | b' ')).map(|b| b.to_ascii_lowercase())
+    }
+    plain(a).eq(plain(b))
+}
+
+impl Word for bool {
+    const WORDS: &'static [&'static str] = &["True", "False"];
+    fn from_wire(text: &str) -> Option<Self> {
+        match text {
+            "True" => Some(true),
+            "False" => Some(false),
+            _ => None,
+        }
+    }
+    fn to_wire(self, _: &mut Buffer) -> &str {
+        if self { "True" } else { "False" }
+    }
+}
+
+/// Canonical decimal only: `007` and `+1` stay text, so that they are written back as they came.
+impl Word for i64 {
+    const WORDS: &'static [&'static str] = &[];
+    fn from_wire(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let canonical = match digits.as_bytes() {
+            [b'0'] => digits.len() == text.len(),
+            [b'1'..=b'9', rest @ ..] => rest.iter().all(u8::is_ascii_digit),
+            _ => false,
+        };
+        canonical.then(|| text.parse().ok()).flatten()
+    }
+    fn to_wire(self, buffer: &mut Buffer) -> &str {
+        let mut at = buffer.len();
+        let mut n = self.unsigned_abs();
+        loop {
+            at -= 1;
+            buffer[at] = b'0' + (n % 10) as u8;
+            n /= 10;
+            if n == 0 {
+                break;
+            }
+        }
+        if self < 0 {
+            at -= 1;
+            buffer[at] = b'-';
+        }
+        core::str::from_utf8(&buffer[at..]).unwrap_or_default()
+    }
+}
+
+/// A value of a closed set or a number: known, or other text kept as it came.
+///
+/// There is one spelling per value: text that spells a known value is always known, so equality
+/// is equality of meaning. Aliases of the errata become canonical.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Value<'a, T>(Inner<'a, T>);
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Inner<'a, T> {
+    Known(T),
+    Other(Text<'a>),
+}
+
+impl<'a, T: Word> Value<'a, T> {
+    /// Reads text from the wire.
+    #[must_use]
+    pub fn from_text(text: Text<'a>) -> Self {
+        let known = match text.as_str() {
+            Some(s) => T::from_wire(s),
+            None => T::from_wire(&text.to_cow()),
+        };
+        Value(known.map_or(Inner::Other(text), Inner::Known))
+    }
+
+    /// The value, if it is one this crate knows.
+    #[must_use]
+    pub fn known(&self) -> Option<T> {
+        match self.0 {
+            Inner::Known(v) => Some(v),
+            Inner::Other(_) => None,
+        }
+    }
+
+    /// The text, if it is none of the known values.
+    #[must_use]
+    pub const fn other(&self) -> Option<&Text<'a>> {
+        match &self.0 {
+            Inner::Known(_) => None,
+            Inner::Other(text) => Some(text),
+        }
+    }
+
+    /// The wire text: canonical for a known value, as it came for any other.
+    #[must_use]
+    pub fn text<'s>(&'s self, buffer: &'s mut Buffer) -> Text<'s> {
+        match &self.0 {
+            Inner::Known(v) => Text::from(v.to_wire(buffer)),
+            Inner::Other(text) => text.borrowed(),
+        }
+    }
+
+    /// The same value, owning its text.
+    #[must_use]
+    pub fn into_owned(self) -> Value<'static, T> {
+        Value(match self.0 {
+            Inner::Known(v) => Inner::Known(v),
+            Inner::Other(text) => Inner::Other(text.into_owned()),
+        })
+    }
+}
+
+impl<T: Word> Value<'_, T> {
+    /// Reads a number leniently: surrounding white space, a plus sign and leading zeros allowed.
+    #[must_use]
+    pub fn lenient(&self) -> Option<i64> {
+        self.text(&mut [0; 20]).to_cow().trim().parse().ok()
+    }
+}
+
+impl<T: Word> From<T> for Value<'_, T> {
+    fn from(value: T) -> Self {
+        Value(Inner::Known(value))
+    }
+}
+
+impl<T> Default for Value<'_, T> {
+    fn default() -> Self {
+        Value(Inner::Other(Text::EMPTY))
+    }
+}
+
+impl<T: Word> PartialEq<T> for Value<'_, T> {
+    fn eq(&self, other: &T) -> bool {
+        self.known() == Some(*other)
+    }
+}
+
+impl<T: Word> fmt::Debug for Value<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Inner::Known(v) => fmt::Debug::fmt(v, f),
+            Inner::Other(text) => write!(f, "Other({text:?})"),
+        }
+    }
+}
+
+impl<T: Word> fmt::Display for Value<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.text(&mut [0; 20]), f)
+    }
+}
+
+/// An element whose presence is the message (`initialUpdate`, `holdReminder`, ...).
+///
+/// It is documented empty; content that came all the same is kept (E053).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Flag<'a>(pub Text<'a>);
+
+/// Text that must not be printed: `Debug` shows that it is there and nothing of it.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secret<'a>(Text<'a>);
+
+impl<'a> Secret<'a> {
+    /// The text itself.
+    #[must_use]
+    pub const fn reveal(&self) -> &Text<'a> {
+        &self.0
+    }
+    /// The same secret, owning its text.
+    #[must_use]
+    pub fn into_owned(self) -> Secret<'static> {
+        Secret(self.0.into_owned())
+    }
+}
+
+impl<'a> From<Text<'a>> for Secret<'a> {
+    fn from(text: Text<'a>) -> Self {
+        Secret(text)
+    }
+}
+
+impl fmt::Debug for Secret<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("<redacted>")
+    }
+}

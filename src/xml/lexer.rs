@@ -1,0 +1,425 @@
+//! One document as a sequence of tokens, checked for well-formedness on the way.
+
+use super::class::{is_char, is_space};
+use super::grammar::{self, Fault};
+use super::text::Text;
+use crate::error::{Error, Kind, Result};
+use super::limits::Limits;
+
+/// The deepest nesting the lexer can follow; [`Limits::depth`] may lower it.
+const MAX_DEPTH: usize = 32;
+/// The most attributes on one tag; [`Limits::attributes`] may lower it.
+const MAX_ATTRIBUTES: usize = 32;
+
+/// A piece of a document. Comments, processing instructions and the declaration are checked and
+/// passed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Token<'a> {
+    /// `<name`: a start tag begins. Its attributes follow.
+    Open(&'a str),
+    /// One attribute of the tag that is open.
+    Attribute(&'a str, Text<'a>),
+    /// Character data between two tags: one text for all of it, CDATA sections included.
+    Text(Text<'a>),
+    /// An element ends, by its end tag or by `/>`.
+    Close(&'a str),
+}
+
+/// Pull lexer over exactly one document.
+#[derive(Debug, Clone)]
+pub struct Lexer<'a> {
+    input: &'a str,
+    at: usize,
+    /// Where the token returned last began.
+    token: usize,
+    state: State,
+    limits: Limits,
+    depth: usize,
+    names: [&'a str; MAX_DEPTH],
+    attributes: usize,
+    seen: [&'a str; MAX_ATTRIBUTES],
+    label: Option<&'a str>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum State {
+    Start,
+    Prolog,
+    Tag,
+    /// After `/>`: the end of the element is still to be reported.
+    EmptyElement,
+    Content,
+    Epilog,
+    Done,
+}
+
+impl<'a> Lexer<'a> {
+    /// Starts on one document. White space before it is allowed (clients in the field send it).
+    ///
+    /// # Errors
+    /// [`Kind::InvalidUtf8`] at the first byte that is not UTF-8, [`Kind::IllegalCharacter`] at
+    /// the first character XML forbids.
+    pub fn new(bytes: &'a [u8], limits: Limits) -> Result<Self> {
+        let input = core::str::from_utf8(bytes).map_err(|e| Error::new(Kind::InvalidUtf8, e.valid_up_to()))?;
+        if let Some(at) = illegal_character(input) {
+            return Err(Error::new(Kind::IllegalCharacter, at));
+        }
+        Ok(Self {
+            input,
+            at: 0,
+            token: 0,
+            state: State::Start,
+            limits,
+            depth: 0,
+            names: [""; MAX_DEPTH],
+            attributes: 0,
+            seen: [""; MAX_ATTRIBUTES],
+            label: None,
+        })
+    }
+
+    /// The encoding the declaration claims. The bytes are believed, not the label: a client in the
+    /// field says `ISO-8859-1` and sends UTF-8.
+    #[must_use]
+    pub const fn label(&self) -> Option<&'a str> {
+        self.label
+    }
+
+    /// The limits it was started with.
+    #[must_use]
+    pub const fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// Byte offset at which the last token began.
+    #[must_use]
+    pub const fn token_start(&self) -> usize {
+        self.token
+    }
+
+    /// Byte offset just past the last token.
+    #[must_use]
+    pub const fn position(&self) -> usize {
+        self.at
+    }
+
+    /// How many elements are open.
+    #[must_use]
+    pub const fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// The document from byte `start` to `end`.
+    #[must_use]
+    pub fn slice(&self, start: usize, end: usize) -> &'a str {
+        &self.input[start..end]
+    }
+
+    /// The next token, `None` after the end of the document.
+    ///
+    /// # Errors
+    /// Everything that makes the document ill-formed or passes a limit, with its byte offset. The
+    /// lexer is done after an error.
+    #[allow(clippy::should_implement_trait, reason = "an iterator of results would hide that errors end it")]
+    pub fn next(&mut self) -> Result<Option<Token<'a>>> {
+        let token = self.advance();
+        if token.is_err() {
+            self.state = State::Done;
+        }
+        token
+    }
+
+    /// Passes over the rest of the element whose [`Token::Open`] came last, to just past its end.
+    ///
+    /// # Errors
+    /// As [`next`](Self::next).
+    pub fn skip_element(&mut self) -> Result<()> {
+        let outside = self.depth - 1;
+        while self.depth > outside {
+            self.next()?;
+        }
+        Ok(())
+    }
+
+    fn rest(&self) -> &'a str {
+        &self.input[self.at..]
+    }
+
+    const fn fail<T>(&self, kind: Kind) -> Result<T> {
+        Err(Error::new(kind, self.at))
+    }
+
+    /// Runs a grammar rule at the current place and moves past what it took.
+    fn rule<T>(&mut self, rule: impl Fn(&'a str) -> nom::IResult<&'a str, T, Fault>) -> Result<T> {
+        match rule(self.rest()) {
+            Ok((rest, value)) => {
+                self.at = self.input.len() - rest.len();
+                Ok(value)
+            }
+            Err(nom::Err::Error(fault) | nom::Err::Failure(fault)) => {
+                let at = self.input.len() - fault.left;
+                let kind = if fault.left == 0 { Kind::UnexpectedEnd } else { fault.kind };
+                Err(Error::new(kind, at))
+            }
+            Err(nom::Err::Incomplete(_)) => Err(Error::new(Kind::UnexpectedEnd, self.input.len())),
+        }
+    }
+
+    fn advance(&mut self) -> Result<Option<Token<'a>>> {
+        loop {
+            match self.state {
+                State::Start => self.start()?,
+                State::Tag => {
+                    if let Some(token) = self.in_tag()? {
+                        return Ok(Some(token));
+                    }
+                }
+                State::EmptyElement => return self.close().map(Some),
+                State::Content => {
+                    self.token = self.at;
+                    if self.rest().is_empty() {
+                        return self.fail(Kind::UnexpectedEnd);
+                    }
+                    if let Some(text) = self.text()? {
+                        return Ok(Some(Token::Text(text)));
+                    }
+                    if let Some(token) = self.tag()? {
+                        return Ok(Some(token));
+                    }
+                }
+                State::Prolog | State::Epilog => {
+                    self.rule(grammar::space)?;
+                    self.token = self.at;
+                    if self.rest().is_empty() {
+                        if self.state == State::Prolog {
+                            return self.fail(Kind::NoRoot);
+                        }
+                        self.state = State::Done;
+                    } else if !self.rest().starts_with('<') {
+                        return self.fail(Kind::TextOutsideRoot);
+                    } else if !self.instruction_or_comment()? {
+                        return self.tag();
+                    }
+                }
+                State::Done => return Ok(None),
+            }
+        }
+    }
+
+    fn start(&mut self) -> Result<()> {
+        self.rule(grammar::space)?;
+        if self.rest().starts_with('\u{feff}') {
+            self.at += '\u{feff}'.len_utf8();
+            self.rule(grammar::space)?;
+        }
+        if let Some(rest) = self.rest().strip_prefix("<?xml") {
+            if rest.bytes().next().is_none_or(is_space) {
+                self.at += 5;
+                self.label = self.rule(grammar::declaration)?;
+            }
+        }
+        self.state = State::Prolog;
+        Ok(())
+    }
+
+    /// A start or end tag, at its `<`.
+    fn tag(&mut self) -> Result<Option<Token<'a>>> {
+        let rest = self.rest();
+        if rest.starts_with("<!DOCTYPE") {
+            return self.fail(Kind::Doctype);
+        }
+        if rest.starts_with("<![CDATA[") {
+            return self.fail(Kind::TextOutsideRoot);
+        }
+        if rest.starts_with("</") {
+            if self.depth == 0 {
+                return self.fail(Kind::UnexpectedEndTag);
+            }
+            self.at += 2;
+            let name = self.rule(grammar::name)?;
+            if name != self.names[self.depth - 1] {
+                return Err(Error::new(Kind::MismatchedEndTag, self.token));
+            }
+            self.rule(grammar::space)?;
+            self.expect(">")?;
+            return self.close().map(Some);
+        }
+        if self.state == State::Epilog {
+            return self.fail(Kind::SecondRoot);
+        }
+        self.at += 1;
+        let Ok(name) = self.rule(grammar::name) else {
+            let kind = if self.rest().is_empty() { Kind::UnexpectedEnd } else { Kind::MalformedMarkup };
+            return Err(Error::new(kind, self.token));
+        };
+        if name.len() > self.limits.name {
+            return Err(Error::new(Kind::NameTooLong, self.token + 1));
+        }
+        if self.depth >= self.limits.depth.min(MAX_DEPTH) {
+            return Err(Error::new(Kind::TooDeep, self.token));
+        }
+        self.names[self.depth] = name;
+        self.depth += 1;
+        self.attributes = 0;
+        self.state = State::Tag;
+        Ok(Some(Token::Open(name)))
+    }
+
+    /// Inside a start tag: the next attribute, or `None` at its end.
+    fn in_tag(&mut self) -> Result<Option<Token<'a>>> {
+        let space = self.rule(grammar::space)?;
+        self.token = self.at;
+        let rest = self.rest();
+        if rest.starts_with('>') {
+            self.at += 1;
+            self.state = State::Content;
+            return Ok(None);
+        }
+        if rest.starts_with('/') {
+            self.at += 1;
+            self.expect(">")?;
+            self.state = State::EmptyElement;
+            return Ok(None);
+        }
+        if rest.is_empty() {
+            return self.fail(Kind::UnexpectedEnd);
+        }
+        if space.is_empty() {
+            // Right after a name only the end may follow; after a value a space may be missing.
+            return self.fail(if self.attributes == 0 { Kind::ExpectedTagEnd } else { Kind::ExpectedSpace });
+        }
+        if self.attributes >= self.limits.attributes.min(MAX_ATTRIBUTES) {
+            return self.fail(Kind::TooManyAttributes);
+        }
+        let (name, raw) = self.rule(grammar::attribute)?;
+        if name.len() > self.limits.name {
+            return Err(Error::new(Kind::NameTooLong, self.token));
+        }
+        if self.seen[..self.attributes].contains(&name) {
+            return Err(Error::new(Kind::DuplicateAttribute, self.token));
+        }
+        self.seen[self.attributes] = name;
+        self.attributes += 1;
+        let value_start = self.at - 1 - raw.len();
+        self.check_references(raw, value_start)?;
+        let plain = !raw.bytes().any(|b| matches!(b, b'&' | b'\t' | b'\n' | b'\r'));
+        let value = if plain { Text::from(raw) } else { Text::attribute(raw) };
+        Ok(Some(Token::Attribute(name, value)))
+    }
+
+    fn close(&mut self) -> Result<Token<'a>> {
+        self.depth -= 1;
+        self.state = if self.depth == 0 { State::Epilog } else { State::Content };
+        Ok(Token::Close(self.names[self.depth]))
+    }
+
+    /// All character data up to the next tag, or `None` if there is none. Comments and
+    /// processing instructions inside do not part it.
+    fn text(&mut self) -> Result<Option<Text<'a>>> {
+        let start = self.at;
+        let mut simple = true;
+        let mut any = false;
+        loop {
+            let run = self.rest();
+            let end = memchr::memchr(b'<', run.as_bytes()).unwrap_or(run.len());
+            let run = &run[..end];
+            if !run.is_empty() {
+                any = true;
+                simple &= memchr::memchr2(b'&', b'\r', run.as_bytes()).is_none();
+                self.check_references(run, self.at)?;
+                if let Some(i) = run.find("]]>") {
+                    return Err(Error::new(Kind::CdataEndInText, self.at + i));
+                }
+            }
+            self.at += end;
+            if let Some(cdata) = self.rest().strip_prefix("<![CDATA[") {
+                let Some(end) = cdata.find("]]>") else {
+                    return Err(Error::new(Kind::UnexpectedEnd, self.input.len()));
+                };
+                self.at += 9 + end + 3;
+                (any, simple) = (true, false);
+            } else if !self.rest().starts_with("<!DOCTYPE") && self.instruction_or_comment()? {
+                simple = false;
+            } else {
+                break;
+            }
+        }
+        self.token = start;
+        let raw = &self.input[start..self.at];
+        Ok(any.then(|| if simple { Text::from(raw) } else { Text::content(raw) })).inspect(|text| {
+            if text.is_none() {
+                self.token = self.at;
+            }
+        })
+    }
+
+    /// Every `&` of the run must start a reference.
+    fn check_references(&self, run: &str, base: usize) -> Result<()> {
+        for at in memchr::memchr_iter(b'&', run.as_bytes()) {
+            if let Err(nom::Err::Error(fault) | nom::Err::Failure(fault)) = grammar::reference(&run[at..]) {
+                return Err(Error::new(fault.kind, base + at));
+            }
+        }
+        Ok(())
+    }
+
+    /// Passes over a comment or processing instruction; `false` if neither starts here.
+    fn instruction_or_comment(&mut self) -> Result<bool> {
+        let rest = self.rest();
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            let Some(end) = comment.find("--") else {
+                return Err(Error::new(Kind::UnexpectedEnd, self.input.len()));
+            };
+            if !comment[end + 2..].starts_with('>') {
+                let at_end = comment.len() == end + 2;
+                let kind = if at_end { Kind::UnexpectedEnd } else { Kind::DoubleHyphenInComment };
+                return Err(Error::new(kind, self.at + 4 + end));
+            }
+            self.at += 4 + end + 3;
+            return Ok(true);
+        }
+        if rest.starts_with("<?") {
+            let start = self.at;
+            self.at += 2;
+            let Ok(target) = self.rule(grammar::name) else {
+                return Err(Error::new(Kind::MalformedInstruction, start));
+            };
+            if target.eq_ignore_ascii_case("xml") {
+                let kind = if target == "xml" { Kind::MisplacedDeclaration } else { Kind::MalformedInstruction };
+                return Err(Error::new(kind, start));
+            }
+            let body = self.rest();
+            if !body.starts_with("?>") && !body.bytes().next().is_some_and(is_space) {
+                let kind = if body.is_empty() { Kind::UnexpectedEnd } else { Kind::MalformedInstruction };
+                return Err(Error::new(kind, start));
+            }
+            let Some(end) = body.find("?>") else {
+                return Err(Error::new(Kind::UnexpectedEnd, self.input.len()));
+            };
+            self.at += end + 2;
+            return Ok(true);
+        }
+        if rest.starts_with("<!") && !rest.starts_with("<![CDATA[") && !rest.starts_with("<!DOCTYPE") {
+            return self.fail(Kind::MalformedMarkup);
+        }
+        Ok(false)
+    }
+
+    fn expect(&mut self, text: &str) -> Result<()> {
+        if !self.rest().starts_with(text) {
+            return self.fail(if self.rest().is_empty() { Kind::UnexpectedEnd } else { Kind::ExpectedTagEnd });
+        }
+        self.at += text.len();
+        Ok(())
+    }
+}
+
+/// Where the first character stands that XML 1.0 forbids.
+fn illegal_character(input: &str) -> Option<usize> {
+    let suspicious = |b: u8| (b < 0x20 && !is_space(b)) || b == 0xef;
+    if !input.bytes().any(suspicious) {
+        return None;
+    }
+    input.char_indices().find(|(_, c)| !is_char(*c)).map(|(at, _)| at)
+}

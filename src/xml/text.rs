@@ -1,0 +1,254 @@
+//! Character data with one meaning: a sequence of characters.
+
+use alloc::{borrow::Cow, boxed::Box, string::String};
+use core::{cmp::Ordering, fmt, hash};
+
+use super::grammar;
+
+/// Text of an element or attribute: a sequence of characters, borrowed from the document when
+/// possible.
+///
+/// Whether it is still escaped on the inside is nobody's business: equality, order, hash,
+/// [`chars`](Text::chars) and `Display` all see the characters it stands for. Line ends are LF
+/// and white space in attributes is normalised, as XML 1.0 section 2.11 and 3.3.3 ask.
+#[derive(Clone)]
+pub struct Text<'a>(Repr<'a>);
+
+#[derive(Clone)]
+enum Repr<'a> {
+    /// As it stands.
+    Plain(&'a str),
+    /// Checked by the lexer; references, CDATA, comments and CR still inside.
+    Content(&'a str),
+    /// Checked by the lexer; references and white space to normalise still inside.
+    Attribute(&'a str),
+    Owned(Box<str>),
+}
+
+impl<'a> Text<'a> {
+    /// The empty text.
+    pub const EMPTY: Text<'static> = Text(Repr::Plain(""));
+
+    pub(super) const fn content(raw: &'a str) -> Self {
+        Text(Repr::Content(raw))
+    }
+
+    pub(super) const fn attribute(raw: &'a str) -> Self {
+        Text(Repr::Attribute(raw))
+    }
+
+    /// The text as a slice, when no work is needed: nearly always.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.0 {
+            Repr::Plain(s) => Some(s),
+            Repr::Owned(s) => Some(s),
+            Repr::Content(_) | Repr::Attribute(_) => None,
+        }
+    }
+
+    /// The text as a slice, unescaped into a new string if it must be.
+    #[must_use]
+    pub fn to_cow(&self) -> Cow<'_, str> {
+        match self.as_str() {
+            Some(s) => Cow::Borrowed(s),
+            None => Cow::Owned(self.chars().collect()),
+        }
+    }
+
+    /// The characters, unescaped on the fly.
+    #[must_use]
+    pub fn chars(&self) -> Chars<'_> {
+        match &self.0 {
+            Repr::Plain(s) => Chars { rest: s, mode: Mode::Plain },
+            Repr::Owned(s) => Chars { rest: s, mode: Mode::Plain },
+            Repr::Content(s) => Chars { rest: s, mode: Mode::Content },
+            Repr::Attribute(s) => Chars { rest: s, mode: Mode::Attribute },
+        }
+    }
+
+    /// Whether there is no character.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.chars().next().is_none()
+    }
+
+    /// The same text, borrowed from this one.
+    #[must_use]
+    pub fn borrowed(&self) -> Text<'_> {
+        Text(match &self.0 {
+            Repr::Plain(s) => Repr::Plain(s),
+            Repr::Owned(s) => Repr::Plain(s),
+            Repr::Content(s) => Repr::Content(s),
+            Repr::Attribute(s) => Repr::Attribute(s),
+        })
+    }
+
+    /// Whether there is nothing but XML white space.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.chars().all(|c| matches!(c, ' ' | '\t' | '\r' | '\n'))
+    }
+
+    /// The same text, owning its characters. Allocates once unless it already owns them.
+    #[must_use]
+    pub fn into_owned(self) -> Text<'static> {
+        match self.0 {
+            Repr::Owned(s) => Text(Repr::Owned(s)),
+            Repr::Plain("") => Text::EMPTY,
+            _ => Text(Repr::Owned(self.to_cow().into())),
+        }
+    }
+}
+
+impl Default for Text<'_> {
+    fn default() -> Self {
+        Text::EMPTY
+    }
+}
+
+impl<'a> From<&'a str> for Text<'a> {
+    fn from(text: &'a str) -> Self {
+        Text(Repr::Plain(text))
+    }
+}
+
+impl From<String> for Text<'_> {
+    fn from(text: String) -> Self {
+        Text(Repr::Owned(text.into_boxed_str()))
+    }
+}
+
+impl PartialEq for Text<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self.as_str(), other.as_str()) {
+            (Some(a), Some(b)) => a == b,
+            _ => self.chars().eq(other.chars()),
+        }
+    }
+}
+
+impl Eq for Text<'_> {}
+
+impl PartialEq<str> for Text<'_> {
+    fn eq(&self, other: &str) -> bool {
+        match self.as_str() {
+            Some(s) => s == other,
+            None => self.chars().eq(other.chars()),
+        }
+    }
+}
+
+impl PartialEq<&str> for Text<'_> {
+    fn eq(&self, other: &&str) -> bool {
+        *self == **other
+    }
+}
+
+impl PartialOrd for Text<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Text<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.chars().cmp(other.chars())
+    }
+}
+
+impl hash::Hash for Text<'_> {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
+        self.chars().for_each(|c| c.hash(state));
+        state.write_u8(0xff);
+    }
+}
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.as_str() {
+            Some(s) => f.pad(s),
+            None => f.pad(&self.to_cow()),
+        }
+    }
+}
+
+impl fmt::Debug for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&*self.to_cow(), f)
+    }
+}
+
+/// Iterator over the characters of a [`Text`].
+#[derive(Debug, Clone)]
+pub struct Chars<'t> {
+    rest: &'t str,
+    mode: Mode,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Mode {
+    Plain,
+    Content,
+    Cdata,
+    Attribute,
+}
+
+impl Chars<'_> {
+    /// Takes one character and folds CR LF and CR into LF.
+    fn take(&mut self) -> Option<char> {
+        let c = self.rest.chars().next()?;
+        self.rest = &self.rest[c.len_utf8()..];
+        if c != '\r' {
+            return Some(c);
+        }
+        self.rest = self.rest.strip_prefix('\n').unwrap_or(self.rest);
+        Some('\n')
+    }
+
+    fn take_reference(&mut self) -> Option<char> {
+        let (rest, c) = grammar::reference(self.rest).ok()?;
+        self.rest = rest;
+        Some(c)
+    }
+
+    fn skip_past(&mut self, open: usize, close: &str) {
+        let end = self.rest[open..].find(close).map_or(self.rest.len(), |i| open + i + close.len());
+        self.rest = &self.rest[end..];
+    }
+}
+
+impl Iterator for Chars<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        loop {
+            match (self.mode, self.rest.as_bytes().first()?) {
+                (Mode::Plain, _) => {
+                    let c = self.rest.chars().next()?;
+                    self.rest = &self.rest[c.len_utf8()..];
+                    return Some(c);
+                }
+                (Mode::Content | Mode::Attribute, b'&') => return self.take_reference(),
+                (Mode::Content, b'<') => {
+                    if let Some(rest) = self.rest.strip_prefix("<![CDATA[") {
+                        self.rest = rest;
+                        self.mode = Mode::Cdata;
+                    } else if self.rest.starts_with("<!--") {
+                        self.skip_past(4, "-->");
+                    } else {
+                        self.skip_past(2, "?>");
+                    }
+                }
+                (Mode::Cdata, b']') if self.rest.starts_with("]]>") => {
+                    self.rest = &self.rest[3..];
+                    self.mode = Mode::Content;
+                }
+                (Mode::Attribute, _) => {
+                    return self.take().map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c });
+                }
+                (Mode::Content | Mode::Cdata, _) => return self.take(),
+            }
+        }
+    }
+}
