@@ -53,6 +53,8 @@ pub struct Framer {
     open: [Name; MAX_DEPTH],
     depth: usize,
     root: Option<Root>,
+    /// Where the root's start tag goes on behind its name.
+    body: usize,
     /// No markup came yet, so a declaration may.
     fresh: bool,
     /// The first `<` inside an attribute value: a quotation mark may be missing before it.
@@ -133,6 +135,7 @@ impl Framer {
             open: [Name { start: 0, len: 0 }; MAX_DEPTH],
             depth: 0,
             root: None,
+            body: 0,
             fresh: true,
             suspect: None,
             first_document: true,
@@ -190,7 +193,9 @@ impl Framer {
             State::Filler => return None,
             State::Resync(resync) => resync.error,
             _ => {
-                self.give_up(Error::new(Kind::UnexpectedEnd, buffer.len()));
+                let between_tags = matches!(self.state, State::Content) && self.root.is_none();
+                let kind = if between_tags { Kind::NoRoot } else { Kind::UnexpectedEnd };
+                self.give_up(Error::new(kind, buffer.len()));
                 match self.step(buffer) {
                     Step::NeedMore => {}
                     step => return Some(step),
@@ -210,6 +215,7 @@ impl Framer {
         self.start = 0;
         self.depth = 0;
         self.root = None;
+        self.body = 0;
         self.fresh = true;
         self.suspect = None;
     }
@@ -226,7 +232,7 @@ impl Framer {
         let (error, from) = match (self.suspect, error.kind()) {
             (Some(suspect), _) => (Error::new(Kind::LessThanInAttribute, suspect), suspect),
             // The rest of the document was read and was fine: a new start may stand in it.
-            (None, Kind::UnexpectedEnd | Kind::DocumentTooLong) => (error, self.start + 1),
+            (None, Kind::UnexpectedEnd | Kind::DocumentTooLong) => (error, self.body),
             (None, _) => (error, error.offset().max(self.start)),
         };
         let preamble = self.limits.preamble && self.first_document && error.kind() == Kind::TextOutsideRoot;
@@ -447,6 +453,7 @@ impl Framer {
         let name = self.markup + 1;
         if self.depth == 0 {
             self.root = Some(Root::of(&buffer[name..self.at]));
+            self.body = self.at;
         }
         // Documents are far smaller than 4 GiB: the limit ends them long before.
         self.open[self.depth] = Name { start: (name - self.start) as u32, len: (self.at - name) as u32 };

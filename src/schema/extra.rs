@@ -61,7 +61,7 @@ impl PartialEq for Content<'_> {
     }
 }
 
-fn canonical(element: &str) -> Vec<u8> {
+pub(super) fn canonical(element: &str) -> Vec<u8> {
     let mut out = Vec::new();
     // What is stored was checked by a lexer, so this cannot fail.
     let _ = write::canonical(&mut out, element);

@@ -7,7 +7,7 @@ use core::fmt;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use super::extra::{Attributes, Content, Extra, LeafAttributes};
+use super::extra::{Attributes, Content, Extra, LeafAttributes, canonical};
 use super::field::{Field, Node, Row, RowKind, Shape};
 use crate::xml::Text;
 
@@ -159,7 +159,8 @@ impl Serialize for Content<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(1))?;
         match self {
-            Content::Element(xml) => map.serialize_entry("xml", xml)?,
+            // As it would be written, so that the form does not change on the way through XML.
+            Content::Element(xml) => map.serialize_entry("xml", &String::from_utf8_lossy(&canonical(xml)))?,
             Content::Text(text) => map.serialize_entry("text", text)?,
         }
         map.end()

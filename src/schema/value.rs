@@ -149,9 +149,10 @@ impl<T: Word> From<T> for Value<'_, T> {
     }
 }
 
-impl<T> Default for Value<'_, T> {
+/// What the empty text means for the set.
+impl<T: Word> Default for Value<'_, T> {
     fn default() -> Self {
-        Value(Inner::Other(Text::EMPTY))
+        Value::from_text(Text::EMPTY)
     }
 }
 

@@ -1,0 +1,62 @@
+//! The corpus, for every test.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use broadworks_cap::{Error, Framer, Limits, Step};
+
+/// Folders whose files hold one good document each.
+pub const GOOD: &[&str] = &["cap-c", "ccc2", "actions", "errata", "habits", "xml"];
+
+pub fn folder(name: &str) -> Vec<(PathBuf, Vec<u8>)> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name);
+    let mut files: Vec<_> = fs::read_dir(path)
+        .expect("the corpus folder is there")
+        .map(|entry| entry.expect("a folder entry").path())
+        .filter(|path| path.extension().is_some_and(|e| e == "xml"))
+        .collect();
+    files.sort();
+    assert!(!files.is_empty(), "{name} holds messages");
+    files.into_iter().map(|path| { let bytes = fs::read(&path).expect("a corpus file"); (path, bytes) }).collect()
+}
+
+#[allow(dead_code, reason = "not every test needs single messages")]
+pub fn messages() -> Vec<(PathBuf, Vec<u8>)> {
+    GOOD.iter().flat_map(|name| folder(name)).collect()
+}
+
+/// What a stream comes to: frames and refusals in absolute bytes.
+#[derive(Debug, PartialEq, Clone)]
+#[allow(dead_code, reason = "not every test frames")]
+pub enum Piece {
+    Frame(usize, usize),
+    Refused(usize, usize, Error),
+}
+
+/// Frames `stream` as it arrives in pieces that end at `cuts`, and at the end of the stream.
+#[allow(dead_code, reason = "not every test frames")]
+pub fn frame(stream: &[u8], cuts: &[usize], limits: Limits) -> (Vec<Piece>, u64) {
+    let mut framer = Framer::new(limits);
+    let (mut used, mut pieces) = (0, Vec::new());
+    let mut take = |step: Step, used: &mut usize| match step {
+        Step::Frame(range) => {
+            pieces.push(Piece::Frame(*used + range.start, *used + range.end));
+            *used += range.end;
+            true
+        }
+        Step::Refused { skip, error } => {
+            assert!(skip > 0, "a refusal makes progress");
+            pieces.push(Piece::Refused(*used, *used + skip, error.shifted(*used)));
+            *used += skip;
+            true
+        }
+        _ => false,
+    };
+    for end in cuts.iter().copied().chain([stream.len()]) {
+        while take(framer.step(&stream[used..end]), &mut used) {}
+    }
+    while let Some(step) = framer.finish(&stream[used..]) {
+        assert!(take(step, &mut used), "the end of a stream never needs more");
+    }
+    (pieces, framer.scanned())
+}

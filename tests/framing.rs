@@ -1,0 +1,127 @@
+//! Boundaries: chunks do not matter, work is linear, a bad document takes nothing with it.
+
+mod common;
+
+use broadworks_cap::{Document, Framer, Kind, Limits, Step};
+use common::{Piece, folder, frame, messages};
+use proptest::prelude::*;
+
+#[test]
+fn every_prefix_of_a_good_document_needs_more() {
+    for (path, bytes) in messages() {
+        let whole = match Framer::new(Limits::default()).step(&bytes) {
+            Step::Frame(range) => range,
+            other => panic!("{}: {other:?}", path.display()),
+        };
+        for end in 0..whole.end {
+            let step = Framer::new(Limits::default()).step(&bytes[..end]);
+            assert_eq!(step, Step::NeedMore, "{} cut at {end}", path.display());
+        }
+        assert!(bytes[whole.end..].iter().all(u8::is_ascii_whitespace), "{}", path.display());
+    }
+}
+
+#[test]
+fn every_two_cut_of_every_stream_gives_the_same_frames() {
+    for (path, bytes) in folder("stream").into_iter().chain(folder("invalid")) {
+        let (whole, _) = frame(&bytes, &[], Limits::default());
+        // All pairs would be millions: every cut alone, and with a few partners near and far.
+        for first in 0..bytes.len() {
+            for second in [first + 1, first + 2, first + 9, first + 300] {
+                let cuts = [first, second.min(bytes.len())];
+                assert_eq!(frame(&bytes, &cuts, Limits::default()).0, whole, "{} cut at {cuts:?}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_stream_fed_byte_by_byte_is_scanned_at_most_twice() {
+    for (path, bytes) in folder("stream").into_iter().chain(folder("invalid")).chain(messages()) {
+        let cuts: Vec<usize> = (0..bytes.len()).collect();
+        let (pieces, scanned) = frame(&bytes, &cuts, Limits::default());
+        assert_eq!(pieces, frame(&bytes, &[], Limits::default()).0, "{}", path.display());
+        assert!(scanned <= 2 * bytes.len() as u64, "{}: {scanned} of {}", path.display(), bytes.len());
+    }
+}
+
+#[test]
+fn good_neighbours_of_every_invalid_document_come_through() {
+    let good = &folder("cap-c")[0].1;
+    for (path, bad) in folder("invalid") {
+        let stream = [good.as_slice(), &bad, good.as_slice()].concat();
+        let (pieces, _) = frame(&stream, &[], Limits::default());
+        let decoded: Vec<_> = pieces
+            .iter()
+            .filter_map(|piece| match piece {
+                Piece::Frame(start, end) => Some((*start, Document::decode(&stream[*start..*end]).is_ok())),
+                Piece::Refused(..) => None,
+            })
+            .collect();
+        assert_eq!(decoded.first(), Some(&(0, true)), "{}", path.display());
+        let last = good.len() + bad.len();
+        assert!(decoded.contains(&(last, true)), "{}: {pieces:?}", path.display());
+        let refused = pieces.iter().any(|piece| matches!(piece, Piece::Refused(..)));
+        assert!(refused || decoded.iter().any(|(_, ok)| !ok), "{} is reported", path.display());
+    }
+}
+
+#[test]
+fn pieces_cover_the_stream_without_gap_or_overlap() {
+    for (path, bytes) in folder("stream").into_iter().chain(folder("invalid")) {
+        let mut at = 0;
+        for piece in frame(&bytes, &[], Limits::default()).0 {
+            let (start, end) = match piece {
+                Piece::Frame(start, end) | Piece::Refused(start, end, _) => (start, end),
+            };
+            assert!(bytes[at..start].iter().all(u8::is_ascii_whitespace), "{}", path.display());
+            at = end;
+        }
+        assert!(bytes[at..].iter().all(u8::is_ascii_whitespace), "{}", path.display());
+    }
+}
+
+#[test]
+fn limits_hold_at_the_bound_and_one_past_it() {
+    let document = b"<a><b>x</b></a>";
+    let step = |limits| Framer::new(limits).step(document);
+    assert_eq!(step(Limits::default().document(15)), Step::Frame(0..15));
+    assert_eq!(step(Limits::default().depth(2)), Step::Frame(0..15));
+    assert!(matches!(step(Limits::default().depth(1)), Step::Refused { error, .. } if error.kind() == Kind::TooDeep));
+    let endless = vec![b'x'; 40];
+    let stream = [b"<a>".as_slice(), &endless].concat();
+    let refused = Framer::new(Limits::default().document(42)).step(&stream);
+    assert!(matches!(refused, Step::Refused { error, .. } if error.kind() == Kind::DocumentTooLong), "{refused:?}");
+    assert_eq!(Framer::new(Limits::default().document(43)).step(&stream), Step::NeedMore);
+    let blanks = vec![b' '; 11];
+    assert_eq!(Framer::new(Limits::default().filler(11)).step(&blanks), Step::NeedMore);
+    assert!(matches!(Framer::new(Limits::default().filler(10)).step(&blanks), Step::Refused { skip: 11, .. }));
+}
+
+#[test]
+fn a_preamble_is_passed_over_only_when_asked() {
+    let (_, bytes) = folder("stream").into_iter().find(|(path, _)| path.ends_with("preamble.xml")).expect("preamble.xml");
+    assert!(matches!(frame(&bytes, &[], Limits::default()).0[0], Piece::Refused(0, _, _)));
+    let (pieces, _) = frame(&bytes, &[], Limits::default().preamble(true));
+    assert!(pieces.iter().all(|piece| matches!(piece, Piece::Frame(..))), "{pieces:?}");
+    assert_eq!(pieces.len(), 2);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_cuts_of_random_damage_change_nothing(
+        which in 0usize..8, damage in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
+        cuts in proptest::collection::vec(any::<prop::sample::Index>(), 0..12),
+    ) {
+        let mut bytes = folder("stream").swap_remove(which).1;
+        for (at, byte) in damage {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(bytes.len())).collect();
+        cuts.sort_unstable();
+        prop_assert_eq!(frame(&bytes, &cuts, Limits::default()).0, frame(&bytes, &[], Limits::default()).0);
+    }
+}

@@ -1,0 +1,84 @@
+//! decode, encode, decode is the identity, and encoding is a fixed point.
+
+mod common;
+
+use broadworks_cap::{Document, Encoder, Protocol};
+use common::messages;
+
+fn inverse(what: &str, borrowed: &Document<'_>) {
+    let document = &borrowed.clone().into_owned();
+    assert_eq!(Encoder::default().to_vec(document), Encoder::default().to_vec(borrowed), "{what}: owned");
+    assert_eq!(format!("{document:?}"), format!("{borrowed:?}"), "{what}: owned");
+    for protocol in [Protocol::CapC, Protocol::Ccc2] {
+        let once = Encoder::new(protocol).to_vec(document).unwrap_or_else(|e| panic!("{what}: {e}"));
+        let again = Document::decode(&once).unwrap_or_else(|e| panic!("{what}: {e}\n{}", String::from_utf8_lossy(&once)));
+        assert_eq!(&again.clone().into_owned(), document, "{what}\n{}", String::from_utf8_lossy(&once));
+        assert_eq!(Encoder::new(protocol).to_vec(&again), Ok(once.clone()), "{what}");
+        assert_eq!(once.iter().filter(|b| **b == b'\n').count(), 1, "{what}: one line");
+        assert_eq!(once.last(), Some(&b'\n'), "{what}");
+    }
+    assert_eq!(document.encoded_len(), Encoder::default().to_vec(document).map(|v| v.len()));
+}
+
+#[test]
+fn corpus_messages_come_back() {
+    for (path, bytes) in messages() {
+        let document = Document::decode(&bytes).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        inverse(&path.display().to_string(), &document);
+    }
+}
+
+#[test]
+fn slices_of_every_shorter_length_are_refused_and_the_exact_one_is_filled() {
+    use broadworks_cap::{Kind, xml::write::SliceSink};
+    let bytes = &messages()[3].1;
+    let document = Document::decode(bytes).expect("a good document");
+    let len = document.encoded_len().expect("it encodes");
+    let mut room = vec![0; len];
+    document.encode(&mut SliceSink::new(&mut room)).expect("it fits");
+    assert_eq!(room, Encoder::default().to_vec(&document).expect("it encodes"));
+    for short in 0..len {
+        let error = document.encode(&mut SliceSink::new(&mut room[..short])).expect_err("too short");
+        assert_eq!(error.kind(), Kind::BufferFull);
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+mod generated {
+    use super::inverse;
+    use arbitrary::{Arbitrary, Unstructured};
+    use broadworks_cap::Document;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn arbitrary_documents_come_back(seed in proptest::collection::vec(any::<u8>(), 0..3000)) {
+            if let Ok(document) = Document::arbitrary(&mut Unstructured::new(&seed)) {
+                inverse("arbitrary", &document);
+                #[cfg(feature = "serde")]
+                super::json::inverse("arbitrary", &document);
+            }
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+mod json {
+    use broadworks_cap::Document;
+
+    pub fn inverse(what: &str, document: &Document<'_>) {
+        let json = serde_json::to_string(document).expect("it serializes");
+        let back: Document<'static> = serde_json::from_str(&json).unwrap_or_else(|e| panic!("{what}: {e}\n{json}"));
+        assert_eq!(back, document.clone().into_owned(), "{what}\n{json}");
+        assert_eq!(serde_json::to_string(&back).expect("it serializes"), json);
+    }
+
+    #[test]
+    fn corpus_messages_come_back_from_json() {
+        for (path, bytes) in super::messages() {
+            inverse(&path.display().to_string(), &Document::decode(&bytes).expect("a good document"));
+        }
+    }
+}
