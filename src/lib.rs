@@ -64,6 +64,8 @@
 //! | `cli` | the tool `bwcap` |
 
 #![no_std]
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
 
 extern crate alloc;
 

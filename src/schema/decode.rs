@@ -60,7 +60,7 @@ impl<'a> Walk<'a> {
             self.names[row] = earlier;
         } else if name == shape.rows[row].name {
             // The canonical name wins over an alias that came first.
-            let old = current(node, row);
+            let old = node.field_mut(row).take().unwrap_or_default();
             push_attribute(node, earlier, old);
             node.field_mut(row).set(value);
         } else {
@@ -122,11 +122,11 @@ impl<'a> Walk<'a> {
             if self.seen[row] == 0 {
                 // Set from another place and different: the proper place wins.
                 if !same(node, row, &text) {
-                    let old = element(declared.name, &current(node, row));
+                    let old = element(declared.name, &node.field_mut(row).take().unwrap_or_default());
                     node.extra_mut().push(0, Content::Element(Cow::Owned(old)));
                 }
             } else if let Some(first) = declared.first_of_two.first().and_then(|name| shape.find(name, false)).filter(|r| self.seen[*r] == 0) {
-                let old = current(node, row);
+                let old = node.field_mut(row).take().unwrap_or_default();
                 node.field_mut(first).set(old);
                 self.seen[first] = self.seen[row];
                 node.extra_mut().relabel_leaf(row, first);
@@ -170,11 +170,6 @@ fn push_attribute<'a>(node: &mut dyn Node<'a>, name: &'a str, value: Text<'a>) {
 /// Whether the row already holds this value, read the way the row reads it.
 fn same<'a>(node: &dyn Node<'a>, row: usize, text: &Text<'a>) -> bool {
     node.field(row).text(0, &mut [0; 20]).is_some_and(|old| old == *text)
-}
-
-/// The wire text of a single leaf, copied only if nothing borrowed has it.
-fn current<'a>(node: &dyn Node<'a>, row: usize) -> Text<'a> {
-    node.field(row).text(0, &mut [0; 20]).map(Text::into_owned).unwrap_or_default()
 }
 
 /// Keeps the whole element as XML.

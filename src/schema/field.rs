@@ -105,6 +105,8 @@ pub trait Field<'a> {
     fn open(&mut self) -> Option<&mut dyn Node<'a>>;
     /// Back to nothing.
     fn reset(&mut self);
+    /// Takes the last leaf out.
+    fn take(&mut self) -> Option<Text<'a>>;
     /// Whether items are elements with rows of their own.
     fn is_node(&self) -> bool;
     /// Whether many items fit.
@@ -135,6 +137,10 @@ pub trait Item<'a>: Sized + Default {
     fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<Text<'s>> {
         None
     }
+    /// Wire text of a leaf, for keeping.
+    fn into_text(self) -> Text<'a> {
+        Text::EMPTY
+    }
     /// What a person calls a coded value.
     fn label(&self) -> Option<&'static str> {
         None
@@ -150,6 +156,9 @@ pub trait Item<'a>: Sized + Default {
 }
 
 impl<'a> Item<'a> for Text<'a> {
+    fn into_text(self) -> Text<'a> {
+        self
+    }
     fn from_text(text: Text<'a>) -> Self {
         text
     }
@@ -159,6 +168,9 @@ impl<'a> Item<'a> for Text<'a> {
 }
 
 impl<'a> Item<'a> for Flag<'a> {
+    fn into_text(self) -> Text<'a> {
+        self.0
+    }
     fn from_text(text: Text<'a>) -> Self {
         Flag(text)
     }
@@ -169,6 +181,9 @@ impl<'a> Item<'a> for Flag<'a> {
 
 impl<'a> Item<'a> for Secret<'a> {
     const SECRET: bool = true;
+    fn into_text(self) -> Text<'a> {
+        self.into()
+    }
     fn from_text(text: Text<'a>) -> Self {
         text.into()
     }
@@ -180,6 +195,9 @@ impl<'a> Item<'a> for Secret<'a> {
 impl<'a, T: Word> Item<'a> for Value<'a, T> {
     const WORDS: &'static [&'static str] = T::WORDS;
     const NUMBER: bool = T::WORDS.is_empty();
+    fn into_text(self) -> Text<'a> {
+        self.into()
+    }
     fn from_text(text: Text<'a>) -> Self {
         Value::from_text(text)
     }
@@ -231,6 +249,9 @@ impl<'a, T: Item<'a>> Field<'a> for Option<T> {
     fn reset(&mut self) {
         *self = None;
     }
+    fn take(&mut self) -> Option<Text<'a>> {
+        Option::take(self).map(T::into_text)
+    }
     fn is_many(&self) -> bool {
         false
     }
@@ -260,6 +281,9 @@ impl<'a, T: Item<'a>, const N: usize> Field<'a> for SmallVec<[T; N]> {
     }
     fn reset(&mut self) {
         self.clear();
+    }
+    fn take(&mut self) -> Option<Text<'a>> {
+        self.pop().map(T::into_text)
     }
     fn is_many(&self) -> bool {
         true
@@ -291,6 +315,9 @@ macro_rules! always {
         }
         fn reset(&mut self) {
             *self = Self::default();
+        }
+        fn take(&mut self) -> Option<Text<$($item)*>> {
+            Some(Item::into_text(core::mem::take(self)))
         }
         fn is_many(&self) -> bool {
             false

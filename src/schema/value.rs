@@ -1,5 +1,6 @@
 //! Leaf values: words of a closed set, numbers, flags, secrets.
 
+use alloc::string::String;
 use core::fmt;
 
 use crate::xml::Text;
@@ -149,6 +150,16 @@ impl<T: Word> From<T> for Value<'_, T> {
     }
 }
 
+/// The wire text. Allocates for a known value.
+impl<'a, T: Word> From<Value<'a, T>> for Text<'a> {
+    fn from(value: Value<'a, T>) -> Self {
+        match value.0 {
+            Inner::Known(v) => Text::from(String::from(v.to_wire(&mut [0; 20]))),
+            Inner::Other(text) => text,
+        }
+    }
+}
+
 /// What the empty text means for the set.
 impl<T: Word> Default for Value<'_, T> {
     fn default() -> Self {
@@ -197,6 +208,12 @@ impl<'a> Secret<'a> {
     #[must_use]
     pub fn into_owned(self) -> Secret<'static> {
         Secret(self.0.into_owned())
+    }
+}
+
+impl<'a> From<Secret<'a>> for Text<'a> {
+    fn from(secret: Secret<'a>) -> Self {
+        secret.0
     }
 }
 

@@ -1,5 +1,7 @@
 //! `bwcap`: look at BroadWorks CAP-C and CCC2 streams, and write them.
 
+#![forbid(unsafe_code)]
+
 mod decode;
 mod encode;
 mod input;

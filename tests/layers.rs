@@ -1,0 +1,56 @@
+//! A module uses only the modules above it.
+
+use std::fs;
+use std::path::Path;
+
+const FLOORS: &[&str] = &["error", "xml", "frame", "schema", "message"];
+
+fn check(path: &Path, allowed: &[&str], problems: &mut Vec<String>) {
+    if path.is_dir() {
+        for entry in fs::read_dir(path).expect("a folder") {
+            check(&entry.expect("an entry").path(), allowed, problems);
+        }
+        return;
+    }
+    let text = fs::read_to_string(path).expect("a source file");
+    for (number, line) in text.lines().enumerate() {
+        let code = line.split("//").next().unwrap_or_default();
+        for used in code.split("crate::").skip(1) {
+            let name: String = used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            if FLOORS.contains(&name.as_str()) && !allowed.contains(&name.as_str()) {
+                problems.push(format!("{}:{} uses {name}", path.display(), number + 1));
+            }
+        }
+        for spoken in ["std::net", "std::fs", "std::io"] {
+            if code.contains(spoken) {
+                problems.push(format!("{}:{} uses {spoken}", path.display(), number + 1));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_floor_stands_on_those_below_it() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut problems = Vec::new();
+    for (index, floor) in FLOORS.iter().enumerate() {
+        let allowed = &FLOORS[..=index];
+        for path in [src.join(format!("{floor}.rs")), src.join(floor)] {
+            if path.exists() {
+                check(&path, allowed, &mut problems);
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{problems:#?}");
+}
+
+#[test]
+fn only_the_tables_spell_wire_names() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for file in ["error.rs", "frame.rs", "frame/resync.rs"] {
+        let text = fs::read_to_string(src.join(file)).expect("a source file");
+        for name in ["commandType", "userUid", "callUpdate"] {
+            assert!(!text.contains(&format!("\"{name}\"")), "{file} spells {name}");
+        }
+    }
+}
