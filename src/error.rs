@@ -94,9 +94,7 @@ impl Kind {
             Kind::LessThanInAttribute => {
                 "`<` in an attribute value; expected `&lt;`, or a quotation mark is missing before it"
             }
-            Kind::MalformedReference => {
-                "`&` starts no reference here; expected `&amp;` for a literal one"
-            }
+            Kind::MalformedReference => "`&` starts no reference here; expected `&amp;` for a literal one",
             Kind::UnknownEntity => {
                 "unknown entity; expected `&amp;`, `&lt;`, `&gt;`, `&quot;`, `&apos;` or a character reference"
             }
@@ -106,9 +104,7 @@ impl Kind {
             Kind::MalformedDeclaration => {
                 "malformed XML declaration; expected `<?xml version=\"1.0\" encoding=\"UTF-8\"?>`"
             }
-            Kind::MisplacedDeclaration => {
-                "XML declaration inside a document; expected it only at the very start"
-            }
+            Kind::MisplacedDeclaration => "XML declaration inside a document; expected it only at the very start",
             Kind::MismatchedEndTag => "this end tag does not close the element that is open",
             Kind::UnexpectedEndTag => "end tag without a start tag; expected the start of a document",
             Kind::SecondRoot => "second root element; expected the end of the document",

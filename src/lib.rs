@@ -80,3 +80,8 @@ pub use frame::{Framer, Step};
 pub use message::{Command, Decoder, Document, Encoder};
 pub use schema::Protocol;
 pub use xml::{Limits, Text};
+
+/// The examples of the README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -100,7 +100,8 @@ fn limits_hold_at_the_bound_and_one_past_it() {
 
 #[test]
 fn a_preamble_is_passed_over_only_when_asked() {
-    let (_, bytes) = folder("stream").into_iter().find(|(path, _)| path.ends_with("preamble.xml")).expect("preamble.xml");
+    let (_, bytes) =
+        folder("stream").into_iter().find(|(path, _)| path.ends_with("preamble.xml")).expect("preamble.xml");
     assert!(matches!(frame(&bytes, &[], Limits::default()).0[0], Piece::Refused(0, _, _)));
     let (pieces, _) = frame(&bytes, &[], Limits::default().preamble(true));
     assert!(pieces.iter().all(|piece| matches!(piece, Piece::Frame(..))), "{pieces:?}");

@@ -43,13 +43,16 @@ fn places(command_type: CommandType) -> BTreeMap<String, bool> {
             let inner = format!("{path}/{child}");
             let open: String = inner.split('/').map(|n| format!("<{n}>")).collect();
             let close: String = inner.split('/').rev().map(|n| format!("</{n}>")).collect();
-            let xml = format!(r#"<BroadsoftDocument><command commandType="{name}">{open}{close}</command></BroadsoftDocument>"#);
+            let xml = format!(
+                r#"<BroadsoftDocument><command commandType="{name}">{open}{close}</command></BroadsoftDocument>"#
+            );
             walk(&xml, &inner, name, into);
         }
     }
     let name = command_type.as_str();
     let mut into = BTreeMap::new();
-    let xml = format!(r#"<BroadsoftDocument><command commandType="{name}"><commandData/></command></BroadsoftDocument>"#);
+    let xml =
+        format!(r#"<BroadsoftDocument><command commandType="{name}"><commandData/></command></BroadsoftDocument>"#);
     walk(&xml, "commandData", name, &mut into);
     into
 }

@@ -2,8 +2,8 @@
 
 mod common;
 
+use core::cell::Cell;
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
 
 use broadworks_cap::xml::write::{Counter, SliceSink};
 use broadworks_cap::{Document, Framer, Limits, Step};
@@ -57,5 +57,5 @@ fn messages_of_documented_content_cost_no_allocation() {
 
 #[test]
 fn the_counter_counts() {
-    assert!(allocations(|| drop(std::hint::black_box(vec![1u8]))) > 0);
+    assert!(allocations(|| drop(core::hint::black_box(vec![1u8]))) > 0);
 }

@@ -11,7 +11,8 @@ fn inverse(what: &str, borrowed: &Document<'_>) {
     assert_eq!(format!("{document:?}"), format!("{borrowed:?}"), "{what}: owned");
     for protocol in [Protocol::CapC, Protocol::Ccc2] {
         let once = Encoder::new(protocol).to_vec(document).unwrap_or_else(|e| panic!("{what}: {e}"));
-        let again = Document::decode(&once).unwrap_or_else(|e| panic!("{what}: {e}\n{}", String::from_utf8_lossy(&once)));
+        let again =
+            Document::decode(&once).unwrap_or_else(|e| panic!("{what}: {e}\n{}", String::from_utf8_lossy(&once)));
         assert_eq!(&again.clone().into_owned(), document, "{what}\n{}", String::from_utf8_lossy(&once));
         assert_eq!(Encoder::new(protocol).to_vec(&again), Ok(once.clone()), "{what}");
         assert_eq!(once.iter().filter(|b| **b == b'\n').count(), 1, "{what}: one line");

@@ -53,7 +53,9 @@ impl Resync {
         match rest.get(1) {
             None => Find::Unknown,
             Some(b'?') if later => match starts_with(rest, b"<?xml") {
-                Some(true) => rest.get(5).map_or(Find::Unknown, |b| if is_space(*b) { Find::Start } else { Find::Nothing }),
+                Some(true) => {
+                    rest.get(5).map_or(Find::Unknown, |b| if is_space(*b) { Find::Start } else { Find::Nothing })
+                }
                 Some(false) => Find::Nothing,
                 None => Find::Unknown,
             },

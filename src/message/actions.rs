@@ -152,7 +152,11 @@ impl<'a> CallAction<'a> {
 
     /// Attaches a code to a call; without a call, to the last one of a queue.
     #[must_use]
-    pub fn tag_call_with_disposition_code(user: Identity<'a>, call: Option<Text<'a>>, code: impl Into<Text<'a>>) -> Self {
+    pub fn tag_call_with_disposition_code(
+        user: Identity<'a>,
+        call: Option<Text<'a>>,
+        code: impl Into<Text<'a>>,
+    ) -> Self {
         let call = call.map(|c| param(ActionParamName::CallId, c));
         let params = call.into_iter().chain([param(ActionParamName::DispositionCode, code)]);
         Self::with(user, ActionType::TagCallWithDispositionCode, params)
@@ -203,7 +207,8 @@ impl<'a> QueueAction<'a> {
     /// Sends a call somewhere else.
     #[must_use]
     pub fn transfer(user: Identity<'a>, call: impl Into<Text<'a>>, destination: impl Into<Text<'a>>) -> Self {
-        let call = QueueCall { call_id: Some(call.into()), destination: Some(destination.into()), ..Default::default() };
+        let call =
+            QueueCall { call_id: Some(call.into()), destination: Some(destination.into()), ..Default::default() };
         Self::with(user, QueueActionType::Transfer, Some(call))
     }
 

@@ -2,7 +2,10 @@
 
 use smallvec::SmallVec;
 
-use super::values::{CallState, CallType, LocalAltType, Personality, RecallType, RedirectFromReason, RedirectToReason, ReleaseCause, UserType};
+use super::values::{
+    CallState, CallType, LocalAltType, Personality, RecallType, RedirectFromReason, RedirectToReason, ReleaseCause,
+    UserType,
+};
 use crate::schema::{Flag, Value, element};
 use crate::xml::Text;
 

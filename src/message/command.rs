@@ -21,7 +21,7 @@ macro_rules! commands {
         #[allow(clippy::large_enum_variant, reason = "boxing would allocate on the hot path")]
         pub enum Command<'a> {
             $(
-                #[doc = concat!("See [`", stringify!($Name), "`](super::message::", stringify!($module), "::", stringify!($Name), ").")]
+                #[doc = concat!("See [`", stringify!($Name), "`](super::", stringify!($module), "::", stringify!($Name), ").")]
                 $Name(super::$module::$Name<'a>),
             )*
             /// A command of a newer server, or none.

@@ -1,6 +1,6 @@
 //! `datagram` (section 6.25).
 
-use super::values::{UserType};
+use super::values::UserType;
 use crate::schema::{Value, element};
 use crate::xml::Text;
 

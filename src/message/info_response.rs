@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::values::{CapVersion};
+use super::values::CapVersion;
 use crate::schema::{Value, element};
 
 element! {

@@ -42,5 +42,6 @@ pub use actions::{Identity, ParkTarget};
 pub use command::{Command, Other};
 pub use document::{Decoder, Document, Encoder};
 pub use format::{
-    CallUpdateFormat, Opaque, ProfileUpdateFormat, RegisterResponseFormat, ResponseAuthenticationFormat, SessionUpdateFormat,
+    CallUpdateFormat, Opaque, ProfileUpdateFormat, RegisterResponseFormat, ResponseAuthenticationFormat,
+    SessionUpdateFormat,
 };

@@ -1,6 +1,6 @@
 //! `queueInfoRequest` (section 6.23).
 
-use super::values::{UserType};
+use super::values::UserType;
 use crate::schema::{Value, element};
 use crate::xml::Text;
 

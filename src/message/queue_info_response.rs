@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::values::{UserType};
+use super::values::UserType;
 use crate::schema::{Value, element};
 use crate::xml::Text;
 

@@ -1,6 +1,6 @@
 //! `registerAuthentication` (section 6.2).
 
-use super::values::{UserType};
+use super::values::UserType;
 use crate::schema::{Value, element};
 use crate::xml::Text;
 

@@ -1,6 +1,6 @@
 //! `registerRequest` (section 6.4).
 
-use super::values::{UserType};
+use super::values::UserType;
 use crate::schema::{Secret, Value, element};
 use crate::xml::Text;
 

@@ -1,6 +1,6 @@
 //! `serverStatusRequest` (section 6.17).
 
-use super::values::{UserType};
+use super::values::UserType;
 use crate::schema::{Value, element};
 use crate::xml::Text;
 

@@ -109,8 +109,8 @@ impl<'a> Walk<'a> {
             }
         };
         let standing = node.field(row).count() > 0 && !node.field(row).is_many();
-        let by_attribute = self.seen[row] == u32::MAX
-            || (declared.kind == RowKind::Attribute && !self.names[row].is_empty());
+        let by_attribute =
+            self.seen[row] == u32::MAX || (declared.kind == RowKind::Attribute && !self.names[row].is_empty());
         if standing && (by_attribute || declared.kind == RowKind::Moved) {
             // Another place already says it: an equal value is one value, a different one is kept.
             if !same(node, row, &text) || !attributes.is_empty() {
@@ -125,7 +125,9 @@ impl<'a> Walk<'a> {
                     let old = element(declared.name, &node.field_mut(row).take().unwrap_or_default());
                     node.extra_mut().push(0, Content::Element(Cow::Owned(old)));
                 }
-            } else if let Some(first) = declared.first_of_two.first().and_then(|name| shape.find(name, false)).filter(|r| self.seen[*r] == 0) {
+            } else if let Some(first) =
+                declared.first_of_two.first().and_then(|name| shape.find(name, false)).filter(|r| self.seen[*r] == 0)
+            {
                 let old = node.field_mut(row).take().unwrap_or_default();
                 node.field_mut(first).set(old);
                 self.seen[first] = self.seen[row];

@@ -26,10 +26,10 @@ pub(crate) fn encode_node(out: &mut dyn Sink, name: &str, node: &dyn Node<'_>, p
         return out.put(b"/>");
     }
     out.put(b">")?;
-    if let Some(row) = shape.text_row() {
-        if let Some(text) = node.field(row).text(0, &mut [0; 20]) {
-            write::text(out, &text)?;
-        }
+    if let Some(row) = shape.text_row()
+        && let Some(text) = node.field(row).text(0, &mut [0; 20])
+    {
+        write::text(out, &text)?;
     }
     for content in node.extra().content() {
         match content {

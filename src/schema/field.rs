@@ -291,7 +291,6 @@ impl<'a, T: Item<'a>, const N: usize> Field<'a> for SmallVec<[T; N]> {
     item_facts!(T);
 }
 
-
 // Always there: required elements, and the text of an element with attributes.
 macro_rules! always {
     ($($item:tt)*) => {

@@ -55,7 +55,11 @@ impl Serialize for Json<'_, '_> {
         let present = |index: usize, row: &Row| {
             let field = node.field(index);
             // The text of an element that has nothing else is written below, without a key.
-            if row.kind == RowKind::Text { field.text(0, &mut [0; 20]).is_some_and(|t| !t.is_empty()) } else { field.count() > 0 }
+            if row.kind == RowKind::Text {
+                field.text(0, &mut [0; 20]).is_some_and(|t| !t.is_empty())
+            } else {
+                field.count() > 0
+            }
         };
         if node.extra().is_empty() && rows().all(|(i, row)| row.kind == RowKind::Text || !present(i, row)) {
             let text = shape.text_row().and_then(|row| node.field(row).text(0, &mut [0; 20]).map(Text::into_owned));
@@ -219,11 +223,7 @@ struct FillField<'n>(&'n mut dyn Field<'static>);
 impl<'de> DeserializeSeed<'de> for FillField<'_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if self.0.is_many() {
-            deserializer.deserialize_seq(self)
-        } else {
-            one(self.0, deserializer)
-        }
+        if self.0.is_many() { deserializer.deserialize_seq(self) } else { one(self.0, deserializer) }
     }
 }
 

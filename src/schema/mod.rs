@@ -18,10 +18,10 @@ mod value;
 pub(crate) use decode::decode_element;
 pub(crate) use encode::encode_node;
 pub(crate) use field::{always, always_node, item_facts};
-pub(crate) use value::alike;
 #[cfg(feature = "arbitrary")]
 pub(crate) use generate::{fill, some_text};
 pub(crate) use macros::{codes, element, tokens};
+pub(crate) use value::alike;
 
 pub use extra::{Attributes, Content, Extra};
 pub use field::{Field, IntoOwned, Item, Node, Row, RowKind, Shape};

@@ -83,10 +83,14 @@ pub(super) fn attribute(rest: &str) -> Parsed<'_, (&str, &str)> {
 /// `Reference`: the character it stands for. `rest` starts at the `&`.
 pub(super) fn reference(rest: &str) -> Parsed<'_, char> {
     let malformed = Kind::MalformedReference;
-    delimited(literal("&", malformed), alt((preceded(literal("#", malformed), char_number), entity)), literal(";", malformed))
-        .parse(rest)
-        // The place of a bad reference is its `&`, whichever part is bad.
-        .map_err(|e| e.map(|fault| Fault { left: rest.len(), ..fault }))
+    delimited(
+        literal("&", malformed),
+        alt((preceded(literal("#", malformed), char_number), entity)),
+        literal(";", malformed),
+    )
+    .parse(rest)
+    // The place of a bad reference is its `&`, whichever part is bad.
+    .map_err(|e| e.map(|fault| Fault { left: rest.len(), ..fault }))
 }
 
 fn char_number(rest: &str) -> Parsed<'_, char> {
@@ -109,7 +113,8 @@ fn char_number(rest: &str) -> Parsed<'_, char> {
 }
 
 fn entity(rest: &str) -> Parsed<'_, char> {
-    let (after, name) = name(rest).map_err(|_| Err::Error(Fault { kind: Kind::MalformedReference, left: rest.len() }))?;
+    let (after, name) =
+        name(rest).map_err(|_| Err::Error(Fault { kind: Kind::MalformedReference, left: rest.len() }))?;
     let c = match name {
         "amp" => '&',
         "lt" => '<',
@@ -125,8 +130,11 @@ fn entity(rest: &str) -> Parsed<'_, char> {
 /// The inside of `<?xml … ?>` after the target: version, encoding, standalone. Gives the label.
 pub(super) fn declaration(rest: &str) -> Parsed<'_, Option<&str>> {
     let pseudo = |key: &'static str| {
-        preceded(verify(space, |s: &str| !s.is_empty()), verify(attribute, move |(name, _): &(&str, &str)| *name == key))
-            .map(|(_, v)| v)
+        preceded(
+            verify(space, |s: &str| !s.is_empty()),
+            verify(attribute, move |(name, _): &(&str, &str)| *name == key),
+        )
+        .map(|(_, v)| v)
     };
     let version = verify(pseudo("version"), |v: &str| {
         v.strip_prefix("1.").is_some_and(|d| !d.is_empty() && d.bytes().all(|b| b.is_ascii_digit()))

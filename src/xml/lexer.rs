@@ -2,9 +2,9 @@
 
 use super::class::{is_char, is_space};
 use super::grammar::{self, Fault};
+use super::limits::Limits;
 use super::text::Text;
 use crate::error::{Error, Kind, Result};
-use super::limits::Limits;
 
 /// The deepest nesting the lexer can follow; [`Limits::depth`] may lower it.
 const MAX_DEPTH: usize = 32;
@@ -213,11 +213,11 @@ impl<'a> Lexer<'a> {
             self.at += '\u{feff}'.len_utf8();
             self.rule(grammar::space)?;
         }
-        if let Some(rest) = self.rest().strip_prefix("<?xml") {
-            if rest.bytes().next().is_none_or(is_space) {
-                self.at += 5;
-                self.label = self.rule(grammar::declaration)?;
-            }
+        if let Some(rest) = self.rest().strip_prefix("<?xml")
+            && rest.bytes().next().is_none_or(is_space)
+        {
+            self.at += 5;
+            self.label = self.rule(grammar::declaration)?;
         }
         self.state = State::Prolog;
         Ok(())

@@ -1,7 +1,7 @@
 //! The XML subset the protocol needs, strictly well-formed and without allocation.
 //!
 //! [`Lexer`] walks one complete document and yields [`Token`]s; [`Text`] is character data whose
-//! escaping stays inside this module; [`write`] puts both back. What is refused on purpose:
+//! escaping stays inside this module; [`mod@write`] puts both back. What is refused on purpose:
 //! document type declarations (they can define entities, and no peer sends one) and references to
 //! entities other than the five predefined ones. Names with a colon are plain names.
 
@@ -13,6 +13,6 @@ mod text;
 pub mod write;
 
 pub use class::{is_char, is_name, is_space};
-pub use limits::Limits;
 pub use lexer::{Lexer, Token};
+pub use limits::Limits;
 pub use text::{Chars, Text};

@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 
 use super::class::is_char;
 use super::lexer::{Lexer, Token};
+use super::limits::Limits;
 use super::text::Text;
 use crate::error::{Error, Kind, Result};
-use super::limits::Limits;
 
 /// Where encoded bytes go: a `Vec<u8>`, a [`SliceSink`], or a [`Counter`].
 pub trait Sink {

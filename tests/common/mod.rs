@@ -17,7 +17,13 @@ pub fn folder(name: &str) -> Vec<(PathBuf, Vec<u8>)> {
         .collect();
     files.sort();
     assert!(!files.is_empty(), "{name} holds messages");
-    files.into_iter().map(|path| { let bytes = fs::read(&path).expect("a corpus file"); (path, bytes) }).collect()
+    files
+        .into_iter()
+        .map(|path| {
+            let bytes = fs::read(&path).expect("a corpus file");
+            (path, bytes)
+        })
+        .collect()
 }
 
 #[allow(dead_code, reason = "not every test needs single messages")]

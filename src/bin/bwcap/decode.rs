@@ -24,7 +24,14 @@ const CHUNK: usize = 64 << 10;
 pub fn run(options: Options, files: &[PathBuf]) -> Result<bool, Stop> {
     let mut good = true;
     for path in files {
-        let mut stream = Stream { options, name: String::new(), place: Place::START, number: 0, good: true, out: BufWriter::new(stdout().lock()) };
+        let mut stream = Stream {
+            options,
+            name: String::new(),
+            place: Place::START,
+            number: 0,
+            good: true,
+            out: BufWriter::new(stdout().lock()),
+        };
         let done = stream.read(open(path)?);
         stream.out.flush()?;
         done?;

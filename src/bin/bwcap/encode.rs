@@ -67,7 +67,7 @@ fn indented(document: &[u8]) -> broadworks_cap::Result<Vec<u8>> {
     let (mut open, mut inline) = (false, false);
     let line = |out: &mut Vec<u8>, level: usize| {
         out.push(b'\n');
-        out.extend(std::iter::repeat_n(b' ', 2 * level));
+        out.extend(core::iter::repeat_n(b' ', 2 * level));
     };
     while let Some(token) = lexer.next()? {
         match token {

@@ -85,7 +85,9 @@ impl From<std::io::Error> for Stop {
 
 fn main() -> ExitCode {
     let all_good = match Arguments::parse().task {
-        Task::Decode { json, strict, preamble, files } => decode::run(decode::Options { json, strict, preamble }, &files),
+        Task::Decode { json, strict, preamble, files } => {
+            decode::run(decode::Options { json, strict, preamble }, &files)
+        }
         Task::Encode { protocol, pretty, files } => encode::run(protocol.into(), pretty, &files),
     };
     match all_good {

@@ -1,9 +1,12 @@
 //! A message for a person: a headline, then every field that is there.
 
-use std::fmt::Write as _;
+use core::fmt::Write as _;
 use std::io::{IsTerminal, Result, Write, stdout};
 
-use broadworks_cap::{Document, schema::{Content, Extra, Field, Node, RowKind}};
+use broadworks_cap::{
+    Document,
+    schema::{Content, Extra, Field, Node, RowKind},
+};
 
 use crate::input::Place;
 
@@ -29,13 +32,33 @@ pub fn message(out: &mut dyn Write, number: u64, place: Place, document: &Docume
 fn headline(data: &dyn Node<'_>) -> String {
     /// Element and row, from the most to the least telling.
     const TELLING: &[(&str, &str)] = &[
-        ("user", "id"), ("user", "monitoredUserId"), ("failure", "failureCause"), ("message", "messageName"),
-        ("user", "userLogoutReason"), ("user", "offHook"), ("conference", "conferenceState"), ("user", "dnd"),
-        ("user", "cfa"), ("user", "acdState"), ("call", "state"), ("call", "releaseCause"), ("call", "remoteNumber"),
-        ("call", "remoteName"), ("action", "actionType"), ("actionParam", ""), ("result", "success"),
-        ("control", "controlType"), ("monitoring", "monType"), ("user", "monUser"), ("monResult", "success"),
-        ("failedUser", "failureReason"), ("queue", "updateReason"), ("queueActionData", "actionType"),
-        ("queueCall", "callId"), ("callcenter", "numCallsInQueue"), ("commandData", "capVersionResponse"),
+        ("user", "id"),
+        ("user", "monitoredUserId"),
+        ("failure", "failureCause"),
+        ("message", "messageName"),
+        ("user", "userLogoutReason"),
+        ("user", "offHook"),
+        ("conference", "conferenceState"),
+        ("user", "dnd"),
+        ("user", "cfa"),
+        ("user", "acdState"),
+        ("call", "state"),
+        ("call", "releaseCause"),
+        ("call", "remoteNumber"),
+        ("call", "remoteName"),
+        ("action", "actionType"),
+        ("actionParam", ""),
+        ("result", "success"),
+        ("control", "controlType"),
+        ("monitoring", "monType"),
+        ("user", "monUser"),
+        ("monResult", "success"),
+        ("failedUser", "failureReason"),
+        ("queue", "updateReason"),
+        ("queueActionData", "actionType"),
+        ("queueCall", "callId"),
+        ("callcenter", "numCallsInQueue"),
+        ("commandData", "capVersionResponse"),
     ];
     let mut found: Vec<(usize, String)> = Vec::new();
     collect(data, &mut |element, row, text, label| {
