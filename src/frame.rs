@@ -1,21 +1,27 @@
 //! Where a document starts and ends in a stream.
 //!
-//! [`Framer`] looks at each byte once, remembers offsets and never bytes, and asks for nothing but
-//! the bytes the caller has not consumed yet. Boundaries come from the state of the markup: a
-//! closing tag inside a comment, CDATA section, processing instruction or attribute value ends
-//! nothing, and a document is complete at the `>` of its root's end tag. What is inside the tags is
-//! the decoder's business; the framer checks only that tags nest.
+//! [`Framer`] remembers offsets and never bytes, and asks for nothing but the bytes the caller has
+//! not dropped yet. Boundaries come from the state of the markup: a closing tag inside a comment,
+//! CDATA section, processing instruction or attribute value ends nothing, and a document is
+//! complete at the `>` of its root's end tag. What is inside the tags is the decoder's business.
+//!
+//! What is found depends on the bytes alone, never on how they were cut into pieces.
 
 mod resync;
+#[cfg(test)]
+mod tests;
 
 use core::ops::Range;
 
 use crate::error::{Error, Kind};
 use crate::xml::{Limits, is_space};
-use resync::Resync;
+use resync::{Find, Resync, Root};
 
 /// The deepest nesting the framer can follow.
 const MAX_DEPTH: usize = 32;
+
+/// How many whole documents' worth of bytes may be read again before fresh bytes must pay for it.
+const CREDIT: usize = 16;
 
 /// What the newest bytes led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +34,7 @@ pub enum Step {
     /// Something that is no document. Drop `skip` bytes before the next call, and the stream goes
     /// on behind them.
     Refused {
-        /// Bytes to drop; at least one.
+        /// Bytes to drop; at least one and at most the whole buffer.
         skip: usize,
         /// What is wrong and where in the buffer.
         error: Error,
@@ -37,9 +43,16 @@ pub enum Step {
 
 /// Finds documents in a stream that arrives in pieces.
 ///
-/// After a document that is not well-formed it looks for the end of that document's root or the
-/// start of the next one, whichever comes first. One bad document gives one refusal, unless it is
-/// longer than the limit: then each further piece is refused as well.
+/// A bad document is refused when the place to go on is known: after the end tag of its root, or
+/// before the start of the next document, whichever comes first. That gives one refusal per bad
+/// document. If no such place comes within [`Limits::document`] bytes, what was read is refused
+/// and the search goes on in the following bytes; each further stretch of that length is one more
+/// refusal of the same kind, at its offset 0. So a caller never holds much more than the document
+/// and filler limits together.
+///
+/// With [`Limits::preamble`], what an old ActionScript client sends before its first document (a
+/// header that looks like HTTP) is passed over in silence: everything up to the first `<?xml` or
+/// `<` and a name. More of it than [`Limits::filler`] is refused.
 #[derive(Debug, Clone)]
 pub struct Framer {
     limits: Limits,
@@ -53,60 +66,56 @@ pub struct Framer {
     open: [Name; MAX_DEPTH],
     depth: usize,
     root: Option<Root>,
-    /// Where the root's start tag goes on behind its name.
-    body: usize,
-    /// No markup came yet, so a declaration may.
+    /// No markup of the document came yet, so a declaration may.
     fresh: bool,
     /// The first `<` inside an attribute value: a quotation mark may be missing before it.
     suspect: Option<usize>,
-    first_document: bool,
+    /// How far any earlier document that failed had been read.
+    high_water: usize,
+    /// Bytes that may be read again.
+    credit: usize,
     scanned: u64,
 }
 
+/// A name in the buffer, relative to the document's start.
 #[derive(Debug, Clone, Copy, Default)]
 struct Name {
-    start: u32,
-    len: u32,
-}
-
-/// What is remembered of the root's name: enough to know it again, and no bytes of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Root {
+    start: usize,
     len: usize,
-    hash: u64,
-}
-
-impl Root {
-    fn of(name: &[u8]) -> Self {
-        // FNV-1a: a stranger with the same hash costs a misplaced restart and no more.
-        let hash = name.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x100_0000_01b3));
-        Self { len: name.len(), hash }
-    }
 }
 
 #[derive(Debug, Clone, Copy)]
 enum State {
     /// Between documents.
     Filler,
-    /// Inside a document, outside markup.
+    /// Inside a byte order mark, so many bytes of it seen.
+    Mark(u8),
+    /// Inside a document, outside its root.
+    Prolog,
+    /// Inside the root, outside markup.
     Content,
     /// Just after `<`.
     Markup,
-    /// Inside `<!…`, being told apart.
-    Bang,
+    /// Inside the fixed word that opens a comment, CDATA section or document type.
+    Bang(&'static [u8]),
     StartName,
     EndName,
-    StartTag,
+    /// Inside a tag; whether the last byte was `/`.
+    Tag(bool),
     Quoted(u8),
     AfterQuote,
     EndTag,
-    Comment,
-    Cdata,
-    Target,
-    Instruction,
-    Resync(Resync),
+    /// So many of the bytes that end it seen.
+    Comment(u8),
+    Cdata(u8),
+    /// The target of an instruction: so many bytes of `xml` seen, 4 for another name.
+    Target(u8),
+    Instruction(bool),
+    /// Passing over the rest of a bad document.
+    Skip(Resync),
 }
 
+/// Whether a name can begin with the byte; the characters beyond ASCII are the decoder's concern.
 const fn is_name_start(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':') || byte >= 0x80
 }
@@ -115,35 +124,40 @@ const fn is_name_byte(byte: u8) -> bool {
     is_name_start(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.')
 }
 
-/// What a run through the state machine ends with.
+/// What a run through the bytes ends with.
 enum Event {
     More,
-    Done(usize),
-    Bad(Error),
+    Done,
+    Bad(Kind, usize),
 }
 
 impl Framer {
     /// Starts before the first document of a stream.
     #[must_use]
     pub const fn new(limits: Limits) -> Self {
+        let state = if limits.preamble { State::Skip(Resync::preamble()) } else { State::Filler };
         Self {
             limits,
-            state: State::Filler,
+            state,
             at: 0,
             start: 0,
             markup: 0,
             open: [Name { start: 0, len: 0 }; MAX_DEPTH],
             depth: 0,
             root: None,
-            body: 0,
             fresh: true,
             suspect: None,
-            first_document: true,
+            high_water: 0,
+            credit: limits.document.saturating_mul(CREDIT),
             scanned: 0,
         }
     }
 
-    /// Bytes looked at since the start of the stream. At most twice the bytes fed.
+    /// Bytes looked at since the start of the stream.
+    ///
+    /// Once each in good documents. A document that fails is read again from its fault or, if it
+    /// only never ended, from its start; how much may be read again is bounded by a small multiple
+    /// of the stream's length plus sixteen times the document limit.
     #[must_use]
     pub const fn scanned(&self) -> u64 {
         self.scanned
@@ -152,38 +166,37 @@ impl Framer {
     /// Looks at what is new in `buffer`, which holds every byte that was not dropped yet.
     pub fn step(&mut self, buffer: &[u8]) -> Step {
         loop {
-            if let State::Resync(resync) = self.state {
-                return self.resynchronise(resync, buffer);
+            if let State::Skip(resync) = self.state {
+                match self.pass_over(resync, buffer) {
+                    Some(step) => return step,
+                    None => continue,
+                }
             }
-            match self.scan(buffer) {
-                Event::Done(end) => {
-                    let range = self.start..end;
-                    self.restart();
-                    self.first_document = false;
+            let before = self.at;
+            let event = self.run(buffer);
+            self.scanned += self.at.saturating_sub(before) as u64;
+            match event {
+                Event::More => return Step::NeedMore,
+                Event::Done => {
+                    let range = self.start..self.at;
+                    self.restart(range.end);
                     return Step::Frame(range);
                 }
-                Event::Bad(error) => self.give_up(error),
-                Event::More => {
-                    if matches!(self.state, State::Filler) {
-                        if self.at > self.limits.filler {
-                            let error = Error::new(Kind::FillerTooLong, self.limits.filler);
-                            return self.refuse(self.at, error);
-                        }
-                        return Step::NeedMore;
-                    }
-                    if buffer.len() - self.start <= self.limits.document {
-                        return Step::NeedMore;
-                    }
-                    self.give_up(Error::new(Kind::DocumentTooLong, self.start + self.limits.document));
+                Event::Bad(Kind::FillerTooLong, offset) => {
+                    let skip = self.at;
+                    self.restart(skip);
+                    return Step::Refused { skip, error: Error::new(Kind::FillerTooLong, offset) };
                 }
+                Event::Bad(kind, offset) => self.give_up(Error::new(kind, offset)),
             }
         }
     }
 
-    /// Says that no more bytes will come: `None` if the stream ended between two documents.
+    /// Says that no more bytes will come: `None` if nothing but filler is left.
     ///
     /// A document that ended too early loses only itself: if another one starts inside the rest,
-    /// the refusal ends before it, and `step` goes on from there.
+    /// the refusal ends before it. Drop what the answer says and call `finish` again until it
+    /// gives `None`.
     pub fn finish(&mut self, buffer: &[u8]) -> Option<Step> {
         match self.step(buffer) {
             Step::NeedMore => {}
@@ -191,257 +204,294 @@ impl Framer {
         }
         let error = match self.state {
             State::Filler => return None,
-            State::Resync(resync) => resync.error,
-            _ => {
-                let between_tags = matches!(self.state, State::Content) && self.root.is_none();
-                let kind = if between_tags { Kind::NoRoot } else { Kind::UnexpectedEnd };
-                self.give_up(Error::new(kind, buffer.len()));
-                match self.step(buffer) {
-                    Step::NeedMore => {}
-                    step => return Some(step),
+            // A byte order mark alone is filler too.
+            State::Prolog if self.fresh => return None,
+            State::Skip(resync) if resync.is_preamble() => {
+                if buffer.iter().all(|b| is_space(*b)) {
+                    return None;
                 }
-                match self.state {
-                    State::Resync(resync) => resync.error,
-                    _ => Error::new(Kind::UnexpectedEnd, buffer.len()),
+                Error::new(Kind::UnexpectedEnd, buffer.len())
+            }
+            State::Skip(_) if buffer.is_empty() => return None,
+            State::Skip(resync) => resync.error,
+            _ => {
+                let kind = match self.state {
+                    State::Prolog => Kind::NoRoot,
+                    _ => Kind::UnexpectedEnd,
+                };
+                self.give_up(Error::new(kind, buffer.len()));
+                match (self.step(buffer), self.state) {
+                    (Step::NeedMore, State::Skip(resync)) => resync.error,
+                    (step, _) => return Some(step),
                 }
             }
         };
-        Some(self.refuse(buffer.len(), error))
+        self.restart(buffer.len());
+        Some(Step::Refused { skip: buffer.len(), error })
     }
 
-    const fn restart(&mut self) {
+    /// Gets ready for the next document, `dropped` bytes further on.
+    const fn restart(&mut self, dropped: usize) {
         self.state = State::Filler;
         self.at = 0;
-        self.start = 0;
+        self.high_water = self.high_water.saturating_sub(dropped);
+    }
+
+    const fn begin(&mut self, at: usize) {
+        self.start = at;
         self.depth = 0;
         self.root = None;
-        self.body = 0;
         self.fresh = true;
         self.suspect = None;
     }
 
-    const fn refuse(&mut self, skip: usize, error: Error) -> Step {
-        self.restart();
-        Step::Refused { skip, error }
-    }
-
     /// The document is lost: look for the place to go on.
     fn give_up(&mut self, error: Error) {
+        let unfinished = matches!(error.kind(), Kind::UnexpectedEnd | Kind::NoRoot | Kind::DocumentTooLong);
         // A `<` inside a value comes before every other fault: the quotation mark before it is
         // missing, and all that was read since was read wrongly.
-        let (error, from) = match (self.suspect, error.kind()) {
-            (Some(suspect), _) => (Error::new(Kind::LessThanInAttribute, suspect), suspect),
-            // The rest of the document was read and was fine: a new start may stand in it.
-            (None, Kind::UnexpectedEnd | Kind::DocumentTooLong) => (error, self.body),
-            (None, _) => (error, error.offset().max(self.start)),
+        let (error, mut from, starts, ends) = match self.suspect {
+            Some(suspect) => (Error::new(Kind::LessThanInAttribute, suspect), suspect, suspect, 0),
+            // All that was read was fine, so a later document may stand anywhere behind
+            // the root's own tag.
+            None if unfinished && self.root.is_some() => {
+                (error, self.start + 1, self.start + self.open[0].start, error.offset())
+            }
+            None if unfinished => (error, self.start + 1, self.markup + 1, error.offset()),
+            None if matches!(error.kind(), Kind::ExpectedTagEnd | Kind::ExpectedSpace | Kind::TextOutsideRoot) => {
+                (error, error.offset(), error.offset(), 0)
+            }
+            None => (error, self.markup, self.markup + 1, 0),
         };
-        let preamble = self.limits.preamble && self.first_document && error.kind() == Kind::TextOutsideRoot;
-        self.state = State::Resync(Resync { error, document: self.start, root: self.root, preamble });
+        // Many unfinished documents could each be read to the limit. Reading again is paid for
+        // with fresh bytes, so total work stays linear whatever a peer sends.
+        let read = self.at;
+        let fresh = read.saturating_sub(self.high_water);
+        self.credit =
+            self.credit.saturating_add(fresh.saturating_mul(4)).min(self.limits.document.saturating_mul(CREDIT));
+        self.high_water = self.high_water.max(read);
+        match self.credit.checked_sub(read.saturating_sub(from)) {
+            Some(rest) => self.credit = rest,
+            None => from = read,
+        }
+        // Behind a document type the root itself follows: that is the document refused.
+        let learn = error.kind() == Kind::Doctype && self.root.is_none();
+        if learn {
+            from = self.at;
+        }
+        let limit = self.start.saturating_add(self.limits.document);
+        self.state = State::Skip(Resync::new(error, self.root, [self.start + 1, starts, ends], limit, learn));
         self.at = from;
     }
 
-    fn resynchronise(&mut self, mut resync: Resync, buffer: &[u8]) -> Step {
-        if resync.error.kind() == Kind::Doctype && resync.root.is_none() {
-            match resync.learn_root(buffer) {
-                Some(root) => resync.root = Some(root),
-                None => return Step::NeedMore,
-            }
+    /// Runs the search for the place to go on; `None` if a document begins there.
+    fn pass_over(&mut self, mut resync: Resync, buffer: &[u8]) -> Option<Step> {
+        if resync.is_preamble() {
+            resync.limit = self.limits.filler.max(1);
         }
         let before = self.at;
-        let found = resync.find(buffer, &mut self.at);
-        self.scanned += (self.at.max(before) - before) as u64;
-        self.state = State::Resync(resync);
+        let found = resync.find(buffer, &mut self.at, self.limits.name);
+        self.scanned += self.at.saturating_sub(before) as u64;
+        let error = resync.error;
         match found {
-            Some(skip) if resync.preamble && skip <= self.limits.filler => {
-                // Asked to pass over what stands before the first document.
-                let scanned = self.scanned;
-                self.restart();
-                (self.at, self.start, self.scanned, self.first_document) = (skip, skip, scanned, false);
-                self.step(buffer)
+            Find::More => {
+                self.state = State::Skip(resync);
+                Some(Step::NeedMore)
             }
-            Some(skip) => self.refuse(skip, resync.error),
-            None if self.at > resync.document + self.limits.document => {
-                // Memory stays bounded: hand back what was looked at and go on looking.
+            Find::At(begin) if resync.is_preamble() => {
+                self.state = State::Prolog;
+                self.at = begin;
+                self.begin(begin);
+                None
+            }
+            Find::At(0) => {
+                self.restart(0);
+                None
+            }
+            Find::At(skip) => {
+                self.restart(skip);
+                Some(Step::Refused { skip, error })
+            }
+            Find::Limit => {
                 let skip = self.at;
-                self.at = 0;
-                self.state = State::Resync(Resync { error: Error::new(resync.error.kind(), 0), document: 0, ..resync });
-                Step::Refused { skip, error: resync.error }
+                self.restart(skip);
+                self.state = State::Skip(resync.moved(self.limits.document.max(1)));
+                Some(Step::Refused { skip, error })
             }
-            None => Step::NeedMore,
         }
-    }
-
-    fn scan(&mut self, buffer: &[u8]) -> Event {
-        let before = self.at;
-        let event = self.run(buffer);
-        self.scanned += (self.at - before) as u64;
-        event
     }
 
     fn run(&mut self, buffer: &[u8]) -> Event {
+        if matches!(self.state, State::Filler) {
+            let blank = buffer[self.at..].iter().take_while(|b| is_space(**b)).count();
+            let most = self.limits.filler.saturating_add(1);
+            self.at = (self.at + blank).min(most);
+            if self.at == most {
+                return Event::Bad(Kind::FillerTooLong, self.limits.filler);
+            }
+            match buffer.get(self.at) {
+                None => return Event::More,
+                Some(0xef) => self.state = State::Mark(0),
+                Some(_) => self.state = State::Prolog,
+            }
+            self.begin(self.at);
+        }
+        // A document is too long at its first byte over the limit, however many came at once.
+        let limit = self.start.saturating_add(self.limits.document);
+        match self.markup(&buffer[..buffer.len().min(limit)]) {
+            Event::More if buffer.len() > limit => Event::Bad(Kind::DocumentTooLong, limit),
+            event => event,
+        }
+    }
+
+    fn markup(&mut self, buffer: &[u8]) -> Event {
         while let Some(&byte) = buffer.get(self.at) {
-            match self.state {
-                State::Filler => {
-                    if !is_space(byte) {
-                        self.start = self.at;
-                        self.state = State::Content;
-                        continue;
-                    }
-                }
-                State::Content if self.depth > 0 => {
-                    let Some(skip) = memchr::memchr(b'<', &buffer[self.at..]) else {
-                        self.at = buffer.len();
-                        return Event::More;
-                    };
+            // Most bytes are passed over by `memchr`; the arms below see what is left.
+            let stop = match self.state {
+                State::Content => memchr::memchr(b'<', &buffer[self.at..]),
+                State::Quoted(quote) => memchr::memchr2(quote, b'<', &buffer[self.at..]),
+                State::Comment(0) => memchr::memchr(b'-', &buffer[self.at..]),
+                State::Cdata(0) => memchr::memchr(b']', &buffer[self.at..]),
+                State::Instruction(false) => memchr::memchr(b'?', &buffer[self.at..]),
+                _ => Some(0),
+            };
+            let byte = match stop {
+                Some(0) => byte,
+                Some(skip) => {
                     self.at += skip;
-                    (self.markup, self.state) = (self.at, State::Markup);
+                    buffer[self.at]
                 }
-                State::Content => {
-                    let mark = b"\xef\xbb\xbf".get(self.at - self.start);
+                None => {
+                    self.at = buffer.len();
+                    return Event::More;
+                }
+            };
+            match self.state {
+                State::Mark(seen) => {
+                    if byte != b"\xef\xbb\xbf"[seen as usize] {
+                        return Event::Bad(Kind::TextOutsideRoot, self.start);
+                    }
+                    self.state = if seen == 2 { State::Prolog } else { State::Mark(seen + 1) };
+                }
+                State::Prolog | State::Content => {
                     if byte == b'<' {
                         (self.markup, self.state) = (self.at, State::Markup);
-                    } else if !is_space(byte) && !(self.fresh && mark == Some(&byte)) {
-                        return self.bad(Kind::TextOutsideRoot, self.at);
+                    } else if !is_space(byte) {
+                        return Event::Bad(Kind::TextOutsideRoot, self.at);
                     }
                 }
                 State::Markup => match byte {
-                    b'/' if self.depth == 0 => return self.bad(Kind::UnexpectedEndTag, self.markup),
+                    b'/' if self.depth == 0 => return Event::Bad(Kind::UnexpectedEndTag, self.markup),
                     b'/' => self.state = State::EndName,
-                    b'!' => self.state = State::Bang,
-                    b'?' => self.state = State::Target,
+                    b'!' => self.state = State::Bang(b""),
+                    b'?' => self.state = State::Target(0),
                     _ if is_name_start(byte) => self.state = State::StartName,
-                    _ => return self.bad(Kind::MalformedMarkup, self.markup),
+                    _ => return Event::Bad(Kind::MalformedMarkup, self.markup),
                 },
-                State::Bang => {
-                    if let Some(kind) = self.bang(buffer, byte) {
-                        return self.bad(kind, self.markup);
+                State::Bang(word) => {
+                    if let Some(kind) = self.bang(word, byte) {
+                        return Event::Bad(kind, self.markup);
                     }
                 }
-                State::StartName if !is_name_byte(byte) => {
-                    if let Some(kind) = self.start_tag(buffer) {
-                        return self.bad(kind, self.markup);
+                State::StartName if is_name_byte(byte) => {
+                    if self.at - self.markup > self.limits.name {
+                        return Event::Bad(Kind::NameTooLong, self.markup + 1);
                     }
-                    self.state = State::StartTag;
+                }
+                State::StartName => {
+                    if let Some(kind) = self.start_tag(buffer) {
+                        return Event::Bad(kind, self.markup);
+                    }
                     continue;
                 }
-                State::StartName | State::EndName if is_name_byte(byte) => {
-                    if self.at - self.markup > self.limits.name + 2 {
-                        return self.bad(Kind::NameTooLong, self.markup + 1);
+                State::EndName if is_name_byte(byte) => {
+                    if self.at - self.markup > self.limits.name + 1 {
+                        return Event::Bad(Kind::NameTooLong, self.markup + 2);
                     }
                 }
-                State::StartName => {}
                 State::EndName => {
                     let open = self.open[self.depth - 1];
-                    let name = &buffer[self.markup + 2..self.at];
-                    let from = self.start + open.start as usize;
-                    if name != &buffer[from..from + open.len as usize] {
-                        return self.bad(Kind::MismatchedEndTag, self.markup);
+                    let from = self.start + open.start;
+                    if buffer[self.markup + 2..self.at] != buffer[from..from + open.len] {
+                        return Event::Bad(Kind::MismatchedEndTag, self.markup);
                     }
                     self.state = State::EndTag;
                     continue;
                 }
-                State::EndTag => {
-                    if byte == b'>' {
-                        self.depth -= 1;
-                        self.state = State::Content;
-                        if self.depth == 0 {
-                            self.at += 1;
-                            return Event::Done(self.at);
-                        }
-                    } else if !is_space(byte) {
-                        return self.bad(Kind::ExpectedTagEnd, self.at);
+                State::EndTag if byte == b'>' => {
+                    if self.close() {
+                        return Event::Done;
                     }
                 }
-                State::StartTag => match byte {
+                State::EndTag if is_space(byte) => {}
+                State::EndTag => return Event::Bad(Kind::ExpectedTagEnd, self.at),
+                State::Tag(slash) => match byte {
                     b'"' | b'\'' => self.state = State::Quoted(byte),
-                    b'<' => return self.bad(Kind::ExpectedTagEnd, self.at),
-                    b'>' => {
-                        self.state = State::Content;
-                        if buffer[self.at - 1] == b'/' {
-                            self.depth -= 1;
-                            if self.depth == 0 {
-                                self.at += 1;
-                                return Event::Done(self.at);
-                            }
+                    b'<' => return Event::Bad(Kind::ExpectedTagEnd, self.at),
+                    b'>' if slash => {
+                        if self.close() {
+                            return Event::Done;
                         }
                     }
-                    _ => {}
+                    b'>' => self.state = State::Content,
+                    _ => self.state = State::Tag(byte == b'/'),
                 },
-                State::Quoted(quote) => {
-                    let Some(skip) = memchr::memchr2(quote, b'<', &buffer[self.at..]) else {
-                        self.at = buffer.len();
-                        return Event::More;
-                    };
-                    self.at += skip;
-                    if buffer[self.at] == quote {
-                        self.state = State::AfterQuote;
-                    } else {
-                        self.suspect.get_or_insert(self.at);
-                    }
-                }
+                State::Quoted(quote) if byte == quote => self.state = State::AfterQuote,
+                State::Quoted(_) => _ = self.suspect.get_or_insert(self.at),
                 State::AfterQuote => {
-                    if !is_space(byte) && !matches!(byte, b'/' | b'>') {
-                        return self.bad(Kind::ExpectedSpace, self.at);
+                    // Without a suspect a missing space is the decoder's to report.
+                    if self.suspect.is_some() && !is_space(byte) && !matches!(byte, b'/' | b'>' | b'?') {
+                        return Event::Bad(Kind::ExpectedSpace, self.at);
                     }
-                    self.state = State::StartTag;
+                    self.state = State::Tag(false);
                     continue;
                 }
-                State::Comment => {
-                    if let Some(more) = self.until(buffer, b"--", 4) {
-                        return more;
-                    }
+                State::Comment(seen) => match (seen, byte) {
+                    (2, b'>') => self.leave(),
+                    (_, b'-') => self.state = State::Comment((seen + 1).min(2)),
+                    _ => self.state = State::Comment(0),
+                },
+                State::Cdata(seen) => match (seen, byte) {
+                    (2, b'>') => self.leave(),
+                    (_, b']') => self.state = State::Cdata((seen + 1).min(2)),
+                    _ => self.state = State::Cdata(0),
+                },
+                State::Target(seen) if seen < 3 && byte == b"xml"[seen as usize] => {
+                    self.state = State::Target(seen + 1)
                 }
-                State::Cdata => {
-                    if let Some(more) = self.until(buffer, b"]]", 9) {
-                        return more;
+                State::Target(seen) => {
+                    if seen == 3 && is_space(byte) && !self.fresh {
+                        return Event::Bad(Kind::MisplacedDeclaration, self.markup);
                     }
+                    self.fresh = false;
+                    self.state = State::Instruction(byte == b'?');
                 }
-                State::Target => {
-                    if !is_name_byte(byte) {
-                        if &buffer[self.markup + 2..self.at] == b"xml" && !self.fresh {
-                            return self.bad(Kind::MisplacedDeclaration, self.markup);
-                        }
-                        self.state = State::Instruction;
-                        continue;
-                    }
-                }
-                State::Instruction => {
-                    if let Some(more) = self.until(buffer, b"?", 2) {
-                        return more;
-                    }
-                }
-                State::Resync(_) => return Event::More,
+                State::Instruction(true) if byte == b'>' => self.leave(),
+                State::Instruction(_) => self.state = State::Instruction(byte == b'?'),
+                State::Filler | State::Skip(_) => return Event::More,
             }
             self.at += 1;
         }
         Event::More
     }
 
-    const fn bad(&self, kind: Kind, at: usize) -> Event {
-        Event::Bad(Error::new(kind, at))
-    }
-
-    /// One more byte of `<!…`; gives the fault, if it is one.
-    fn bang(&mut self, buffer: &[u8], byte: u8) -> Option<Kind> {
-        let seen = self.at - self.markup;
-        let (whole, next): (&[u8], _) = match buffer[self.markup + 2] {
-            b'-' => (b"<!--", State::Comment),
-            b'[' => (b"<![CDATA[", State::Cdata),
-            b'D' => (b"<!DOCTYPE", State::Content),
+    /// One more byte of `<!…`; gives the fault, if it is one. `word` is what is still to come.
+    fn bang(&mut self, word: &'static [u8], byte: u8) -> Option<Kind> {
+        self.state = match (word, byte) {
+            (b"", b'-') => State::Bang(b"-"),
+            (b"", b'[') => State::Bang(b"CDATA["),
+            (b"", b'D') => State::Bang(b"OCTYPE"),
+            (b"-", b'-') => State::Comment(0),
+            (b"E", b'E') => {
+                self.at += 1;
+                return Some(Kind::Doctype);
+            }
+            (b"[", b'[') if self.depth == 0 => return Some(Kind::TextOutsideRoot),
+            (b"[", b'[') => State::Cdata(0),
+            ([first, rest @ ..], _) if *first == byte => State::Bang(rest),
             _ => return Some(Kind::MalformedMarkup),
         };
-        if whole[seen] != byte {
-            return Some(Kind::MalformedMarkup);
-        }
-        if seen + 1 == whole.len() {
-            match next {
-                State::Content => return Some(Kind::Doctype),
-                State::Cdata if self.depth == 0 => return Some(Kind::TextOutsideRoot),
-                _ => {}
-            }
-            self.fresh = false;
-            self.state = next;
-        }
+        self.fresh = false;
         None
     }
 
@@ -453,30 +503,26 @@ impl Framer {
         let name = self.markup + 1;
         if self.depth == 0 {
             self.root = Some(Root::of(&buffer[name..self.at]));
-            self.body = self.at;
         }
-        // Documents are far smaller than 4 GiB: the limit ends them long before.
-        self.open[self.depth] = Name { start: (name - self.start) as u32, len: (self.at - name) as u32 };
+        self.open[self.depth] = Name { start: name - self.start, len: self.at - name };
         self.depth += 1;
         self.fresh = false;
+        self.state = State::Tag(false);
         None
     }
 
-    /// Goes to the `>` that `tail` stands right before, both behind an opening of `head` bytes.
-    fn until(&mut self, buffer: &[u8], tail: &[u8], head: usize) -> Option<Event> {
-        loop {
-            let Some(skip) = memchr::memchr(b'>', &buffer[self.at..]) else {
-                self.at = buffer.len();
-                return Some(Event::More);
-            };
-            self.at += skip;
-            let body = &buffer[self.markup + head..self.at];
-            if body.ends_with(tail) {
-                self.state = State::Content;
-                self.fresh = false;
-                return None;
-            }
+    /// Closes the innermost element; true, and just past its `>`, if that was the root.
+    const fn close(&mut self) -> bool {
+        self.depth -= 1;
+        self.state = State::Content;
+        if self.depth == 0 {
             self.at += 1;
         }
+        self.depth == 0
+    }
+
+    /// A comment, CDATA section or instruction ended.
+    const fn leave(&mut self) {
+        self.state = if self.depth == 0 { State::Prolog } else { State::Content };
     }
 }

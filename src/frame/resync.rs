@@ -1,123 +1,187 @@
 //! Where to go on after a document that is not well-formed.
 
-use super::{Root, is_name_byte, is_name_start};
+use super::{is_name_byte, is_name_start};
 use crate::error::{Error, Kind};
 use crate::xml::is_space;
 
-/// A document was given up; the next place to go on is being looked for.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Resync {
-    /// Why it was given up.
-    pub error: Error,
-    /// Where it began.
-    pub document: usize,
-    /// Its root, if its start tag or document type was seen.
-    pub root: Option<Root>,
-    /// What is passed over is an allowed preamble.
-    pub preamble: bool,
+/// What is remembered of the root's name: enough to know it again, and no bytes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Root {
+    len: usize,
+    hash: u64,
 }
 
-/// What a `<` turns out to be.
-enum Find {
-    /// The next document starts here.
-    Start,
-    /// The bad document ends before this offset.
-    End(usize),
-    Nothing,
-    /// Too few bytes to tell.
-    Unknown,
+impl Root {
+    const EMPTY: Self = Self { len: 0, hash: 0xcbf2_9ce4_8422_2325 };
+
+    pub fn of(name: &[u8]) -> Self {
+        name.iter().fold(Self::EMPTY, |root, byte| root.and(*byte))
+    }
+
+    /// FNV-1a: a stranger with the same hash costs a misplaced restart and no more.
+    const fn and(self, byte: u8) -> Self {
+        Self { len: self.len + 1, hash: (self.hash ^ byte as u64).wrapping_mul(0x100_0000_01b3) }
+    }
+}
+
+/// The search for the end of a bad document or the start of the next.
+///
+/// It goes byte by byte without looking back, so that what was read can be dropped.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Resync {
+    /// Why the document was given up.
+    pub error: Error,
+    /// Where the bytes must be handed back.
+    pub limit: usize,
+    root: Option<Root>,
+    /// From where on a declaration, a start tag and an end tag count.
+    gates: [usize; 3],
+    preamble: bool,
+    /// Its root is named by a document type, so its start tag is none of a next document.
+    doctype: bool,
+    state: State,
+    /// The `<` being looked into.
+    mark: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum State {
+    Text,
+    /// Just after `<`.
+    Markup,
+    /// So many bytes of `xml` seen after `<?`.
+    Declaration(u8),
+    /// Inside `<!--`, this being the second `-`.
+    Comment(u8),
+    Start(Root),
+    End(Root),
+    /// After the name in the root's end tag.
+    EndBlank,
+    /// Before and inside the name in a document type.
+    DoctypeBlank,
+    DoctypeName(Root),
+}
+
+/// What the search led to.
+pub(super) enum Find {
+    More,
+    /// The stream goes on at this offset.
+    At(usize),
+    /// Nothing within the limit.
+    Limit,
 }
 
 impl Resync {
-    /// Bytes to drop, once they are known. `at` is where to look on.
-    pub fn find(&self, buffer: &[u8], at: &mut usize) -> Option<usize> {
-        while let Some(skip) = memchr::memchr(b'<', buffer.get(*at..)?) {
-            let here = *at + skip;
-            match self.judge(buffer, here) {
-                Find::Start => return Some(here),
-                Find::End(end) => return Some(end),
-                Find::Nothing => *at = here + 1,
-                Find::Unknown => {
-                    *at = here;
-                    return None;
+    /// `gates`: from where on a declaration, a start tag and an end tag count.
+    pub const fn new(error: Error, root: Option<Root>, gates: [usize; 3], limit: usize, doctype: bool) -> Self {
+        let state = if doctype { State::DoctypeBlank } else { State::Text };
+        Self { error, limit, root, gates, preamble: false, doctype, state, mark: 0 }
+    }
+
+    /// The search for the first document of a stream.
+    pub const fn preamble() -> Self {
+        let error = Error::new(Kind::FillerTooLong, 0);
+        Self { preamble: true, ..Self::new(error, None, [0; 3], 0, false) }
+    }
+
+    pub const fn is_preamble(&self) -> bool {
+        self.preamble
+    }
+
+    /// The same search after everything read so far was dropped.
+    pub const fn moved(self, limit: usize) -> Self {
+        Self { error: Error::new(self.error.kind(), 0), limit, gates: [0; 3], mark: 0, ..self }
+    }
+
+    /// Whether the `<` must stay in the buffer: a document may turn out to start there.
+    const fn holds(&self) -> bool {
+        matches!(self.state, State::Markup | State::Declaration(_) | State::Comment(_) | State::Start(_))
+    }
+
+    pub fn find(&mut self, buffer: &[u8], at: &mut usize, longest: usize) -> Find {
+        loop {
+            if *at >= self.limit && !self.holds() {
+                return Find::Limit;
+            }
+            if let State::Text = self.state {
+                let end = buffer.len().min(self.limit);
+                let window = buffer.get(*at..end).unwrap_or_default();
+                *at += memchr::memchr(b'<', window).unwrap_or(window.len());
+                if *at >= self.limit {
+                    return Find::Limit;
                 }
             }
-        }
-        *at = buffer.len();
-        None
-    }
-
-    fn judge(&self, buffer: &[u8], here: usize) -> Find {
-        let rest = &buffer[here..];
-        let later = here > self.document || self.preamble;
-        match rest.get(1) {
-            None => Find::Unknown,
-            Some(b'?') if later => match starts_with(rest, b"<?xml") {
-                Some(true) => {
-                    rest.get(5).map_or(Find::Unknown, |b| if is_space(*b) { Find::Start } else { Find::Nothing })
+            let Some(&byte) = buffer.get(*at) else { return Find::More };
+            match self.next(byte, *at, longest) {
+                Some(State::Text) if byte == b'<' => {
+                    self.state = State::Text;
+                    // Over the limit nothing new may be held: loop and hand back.
+                    if *at >= self.limit {
+                        continue;
+                    }
+                    (self.mark, self.state) = (*at, State::Markup);
                 }
-                Some(false) => Find::Nothing,
-                None => Find::Unknown,
-            },
-            Some(b'/') => self.end_tag(rest, here),
-            Some(byte) if is_name_start(*byte) && later => self.start_tag(rest, here),
-            Some(_) => Find::Nothing,
+                Some(state) => self.state = state,
+                None if matches!(self.state, State::EndBlank) => {
+                    *at += 1;
+                    return Find::At(*at);
+                }
+                None => return Find::At(self.mark),
+            }
+            *at += 1;
         }
     }
 
-    fn end_tag(&self, rest: &[u8], here: usize) -> Find {
-        let Some(root) = self.root else { return Find::Nothing };
-        let Some(name) = name(&rest[2..], root.len) else { return Find::Unknown };
-        if Root::of(name) != root {
-            return Find::Nothing;
-        }
-        let tail = &rest[2 + root.len..];
-        match tail.iter().position(|b| !is_space(*b)) {
-            Some(blank) if tail[blank] == b'>' => Find::End(here + 2 + root.len + blank + 1),
-            Some(_) => Find::Nothing,
-            None => Find::Unknown,
-        }
+    /// The state after one more byte, or `None` if the place is found.
+    fn next(&mut self, byte: u8, at: usize, longest: usize) -> Option<State> {
+        Some(match self.state {
+            State::Markup => {
+                let [declaration, start, end] = self.gates.map(|gate| self.mark >= gate);
+                match byte {
+                    b'?' if declaration => State::Declaration(0),
+                    b'/' if end && self.root.is_some() => State::End(Root::EMPTY),
+                    b'!' if start && self.root.is_none() && !self.preamble => State::Comment(0),
+                    _ if start && !self.doctype && is_name_start(byte) => match self.root {
+                        Some(_) => State::Start(Root::EMPTY.and(byte)),
+                        None => return None,
+                    },
+                    _ => State::Text,
+                }
+            }
+            State::Declaration(3) if is_space(byte) => return None,
+            State::Declaration(seen) if seen < 3 && byte == b"xml"[seen as usize] => State::Declaration(seen + 1),
+            State::Comment(0) if byte == b'-' => State::Comment(1),
+            State::Comment(1) if byte == b'-' => return None,
+            State::Start(name) if is_name_byte(byte) => self.longer(name, byte).map_or(State::Text, State::Start),
+            State::Start(name) if self.root == Some(name) && (is_space(byte) || matches!(byte, b'>' | b'/')) => {
+                return None;
+            }
+            State::End(name) if is_name_byte(byte) => self.longer(name, byte).map_or(State::Text, State::End),
+            State::End(name) if self.root == Some(name) && byte == b'>' => {
+                (self.state, self.mark) = (State::EndBlank, at);
+                return None;
+            }
+            State::End(name) if self.root == Some(name) && is_space(byte) => State::EndBlank,
+            State::EndBlank if byte == b'>' => return None,
+            State::EndBlank if is_space(byte) => State::EndBlank,
+            State::DoctypeBlank if is_space(byte) => State::DoctypeBlank,
+            State::DoctypeBlank if is_name_start(byte) => State::DoctypeName(Root::EMPTY.and(byte)),
+            State::DoctypeName(name) if is_name_byte(byte) && name.len < longest => State::DoctypeName(name.and(byte)),
+            State::DoctypeName(name) if !is_name_byte(byte) => {
+                self.root = Some(name);
+                State::Text
+            }
+            // A document type without a usable name: go on as if no root were known.
+            State::DoctypeBlank | State::DoctypeName(_) => {
+                self.doctype = false;
+                State::Text
+            }
+            _ => State::Text,
+        })
     }
 
-    fn start_tag(&self, rest: &[u8], here: usize) -> Find {
-        match self.root {
-            // Behind a document type the root itself follows: that is the document refused.
-            Some(_) if self.error.kind() == Kind::Doctype => Find::Nothing,
-            Some(root) => match name(&rest[1..], root.len) {
-                None => Find::Unknown,
-                Some(name) if Root::of(name) == root => Find::Start,
-                Some(_) => Find::Nothing,
-            },
-            // The faulty markup itself is no start.
-            None if here == self.error.offset() => Find::Nothing,
-            None => Find::Start,
-        }
-    }
-
-    /// The root's name as the document type declares it; `None` if more bytes are needed.
-    pub fn learn_root(&self, buffer: &[u8]) -> Option<Root> {
-        let rest = buffer.get(self.error.offset() + 9..)?;
-        let start = rest.iter().position(|b| !is_space(*b))?;
-        let len = rest[start..].iter().position(|b| !is_name_byte(*b))?;
-        Some(Root::of(&rest[start..start + len]))
-    }
-}
-
-/// The first `len` bytes if a name ends there, something shorter if it is another; `None` if too
-/// few bytes are here.
-fn name(rest: &[u8], len: usize) -> Option<&[u8]> {
-    let end = rest.iter().take(len + 1).position(|b| !is_name_byte(*b));
-    match end {
-        Some(end) => Some(&rest[..end]),
-        None if rest.len() > len => Some(&rest[..=len]),
-        None => None,
-    }
-}
-
-fn starts_with(rest: &[u8], prefix: &[u8]) -> Option<bool> {
-    let len = rest.len().min(prefix.len());
-    match rest[..len] == prefix[..len] {
-        false => Some(false),
-        true => (len == prefix.len()).then_some(true),
+    /// The name with one more byte, unless that makes it longer than the root's.
+    fn longer(&self, name: Root, byte: u8) -> Option<Root> {
+        self.root.filter(|root| name.len < root.len).map(|_| name.and(byte))
     }
 }
