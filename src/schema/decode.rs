@@ -100,13 +100,11 @@ impl<'a> Walk<'a> {
             }
             return Ok(());
         }
-        let before = lexer.clone();
-        let (attributes, text) = match leaf(lexer)? {
-            Some(leaf) => leaf,
-            None => {
-                *lexer = before;
-                return keep(lexer, node, start);
-            }
+        let Some((attributes, text)) = leaf(lexer)? else {
+            // Not the leaf it should be: nothing of it is read, all of it is kept.
+            let raw = lexer.slice(start, lexer.position());
+            node.extra_mut().push(start, Content::Element(Cow::Borrowed(raw)));
+            return Ok(());
         };
         let standing = node.field(row).count() > 0 && !node.field(row).is_many();
         let by_attribute =
@@ -182,18 +180,20 @@ fn keep<'a>(lexer: &mut Lexer<'a>, node: &mut dyn Node<'a>, start: usize) -> Res
     Ok(())
 }
 
-/// The rest of an element that holds only text; `None` if it holds elements.
+/// The rest of an element, to its end; `None` if it holds elements and so is no leaf.
 fn leaf<'a>(lexer: &mut Lexer<'a>) -> Result<Option<(Attributes<'a>, Text<'a>)>> {
-    let mut attributes = Vec::new();
-    let mut text = Text::EMPTY;
-    loop {
-        match lexer.next()? {
-            Some(Token::Attribute(name, value)) => attributes.push((Cow::Borrowed(name), value)),
-            Some(Token::Text(t)) => text = t,
-            Some(Token::Open(_)) => return Ok(None),
-            Some(Token::Close(_)) | None => return Ok(Some((attributes, text))),
+    let depth = lexer.depth();
+    let (mut attributes, mut text, mut simple) = (Vec::new(), Text::EMPTY, true);
+    while let Some(token) = lexer.next()? {
+        match token {
+            Token::Attribute(name, value) => attributes.push((Cow::Borrowed(name), value)),
+            Token::Text(t) => text = t,
+            Token::Open(_) => simple = false,
+            Token::Close(_) if lexer.depth() < depth => break,
+            Token::Close(_) => {}
         }
     }
+    Ok(simple.then_some((attributes, text)))
 }
 
 fn element(name: &str, text: &Text<'_>) -> String {

@@ -1,6 +1,6 @@
 //! `bwcap decode`.
 
-use std::io::{BufWriter, Read, Write, stdout};
+use std::io::{BufWriter, ErrorKind, Write, stdout};
 use std::path::PathBuf;
 
 use broadworks_cap::{Document, Error, Framer, Limits, Step, schema::Node};
@@ -61,10 +61,16 @@ impl<W: Write> Stream<W> {
         loop {
             buffer.drain(..used);
             used = 0;
-            let read = (&mut reader)
-                .take(CHUNK as u64)
-                .read_to_end(&mut buffer)
-                .map_err(|e| Stop::Failed(format!("{}: {e}", self.name)))?;
+            // One read at a time: a live stream must not wait for a full chunk.
+            let filled = buffer.len();
+            buffer.resize(filled + CHUNK, 0);
+            let read = loop {
+                match reader.read(&mut buffer[filled..]) {
+                    Err(e) if e.kind() == ErrorKind::Interrupted => {}
+                    read => break read.map_err(|e| Stop::Failed(format!("{}: {e}", self.name)))?,
+                }
+            };
+            buffer.truncate(filled + read);
             progress.inc(read as u64);
             loop {
                 let rest = &buffer[used..];

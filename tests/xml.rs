@@ -1,0 +1,112 @@
+//! The XML subset: every fault has its kind and offset, and text is its characters.
+
+use broadworks_cap::xml::{Lexer, Token};
+use broadworks_cap::{Document, Kind, Limits, Text};
+
+fn fault(input: &[u8]) -> Option<(Kind, usize)> {
+    let mut lexer = match Lexer::new(input, Limits::default()) {
+        Ok(lexer) => lexer,
+        Err(error) => return Some((error.kind(), error.offset())),
+    };
+    loop {
+        match lexer.next() {
+            Ok(Some(_)) => {}
+            Ok(None) => return None,
+            Err(error) => {
+                assert_eq!(lexer.next(), Ok(None), "a lexer is done after an error");
+                return Some((error.kind(), error.offset()));
+            }
+        }
+    }
+}
+
+macro_rules! faults {
+    ($($name:ident: $input:expr => $kind:ident @ $offset:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            assert_eq!(fault($input.as_ref()), Some((Kind::$kind, $offset)));
+        }
+    )*};
+}
+
+faults! {
+    latin1_bytes: b"<a>\xe9 </a>" => InvalidUtf8 @ 3;
+    overlong_utf8: b"<a>\xc0\xaf</a>" => InvalidUtf8 @ 3;
+    surrogate_utf8: b"<a>\xed\xa0\x80</a>" => InvalidUtf8 @ 3;
+    control_character: "<a>\u{1}</a>" => IllegalCharacter @ 3;
+    non_character: "<a b='\u{ffff}'/>" => IllegalCharacter @ 6;
+    reference_to_nul: "<a>&#0;</a>" => IllegalCharacter @ 3;
+    reference_to_surrogate: "<a>&#xD800;</a>" => IllegalCharacter @ 3;
+    reference_past_unicode: "<a>&#x110000;</a>" => IllegalCharacter @ 3;
+    reference_of_thirty_digits: "<a>&#999999999999999999999999999999;</a>" => IllegalCharacter @ 3;
+    less_than_in_text: "<a>1 < 2</a>" => MalformedMarkup @ 5;
+    number_as_name: "<a><1/></a>" => MalformedMarkup @ 3;
+    attribute_without_name: "<a ='1'/>" => ExpectedName @ 3;
+    attributes_without_space: "<a b='1'c='2'/>" => ExpectedSpace @ 8;
+    attribute_without_equals: "<a b '1'/>" => ExpectedEquals @ 5;
+    attribute_without_quote: "<a b=1/>" => ExpectedQuote @ 5;
+    slash_in_tag: "<a / >" => ExpectedTagEnd @ 4;
+    duplicate_attribute: "<a b='1' c='' b='1'/>" => DuplicateAttribute @ 14;
+    less_than_in_attribute: "<a b='<'/>" => LessThanInAttribute @ 6;
+    bare_ampersand: "<a>b & c</a>" => MalformedReference @ 5;
+    reference_without_semicolon: "<a>&amp </a>" => MalformedReference @ 3;
+    empty_reference: "<a b='&#;'/>" => MalformedReference @ 6;
+    unknown_entity: "<a>&nbsp;</a>" => UnknownEntity @ 3;
+    cdata_end_in_text: "<a>x]]></a>" => CdataEndInText @ 4;
+    hyphens_in_comment: "<a><!-- - -- --></a>" => DoubleHyphenInComment @ 10;
+    instruction_without_name: "<a><? x?></a>" => MalformedInstruction @ 3;
+    instruction_named_xml: "<a><?XML x?></a>" => MalformedInstruction @ 3;
+    declaration_without_version: "<?xml encoding='UTF-8'?><a/>" => MalformedDeclaration @ 6;
+    declaration_inside: "<a><?xml version='1.0'?></a>" => MisplacedDeclaration @ 3;
+    declaration_after_comment: "<!-- --><?xml version='1.0'?><a/>" => MisplacedDeclaration @ 8;
+    other_end_tag: "<a><b></a></b>" => MismatchedEndTag @ 6;
+    end_tag_alone: "</a>" => UnexpectedEndTag @ 0;
+    second_root: "<a/><b/>" => SecondRoot @ 4;
+    text_before: "x<a/>" => TextOutsideRoot @ 0;
+    text_behind: "<a/>x" => TextOutsideRoot @ 4;
+    cdata_outside: "<![CDATA[]]><a/>" => TextOutsideRoot @ 0;
+    cut_in_tag: "<a b='1'" => UnexpectedEnd @ 8;
+    cut_in_comment: "<a><!-- " => UnexpectedEnd @ 8;
+    cut_in_content: "<a>x" => UnexpectedEnd @ 4;
+    nothing: "  " => NoRoot @ 2;
+    document_type: "<!DOCTYPE a><a/>" => Doctype @ 0;
+    document_type_inside: "<a><!DOCTYPE a></a>" => Doctype @ 3;
+}
+
+#[test]
+fn every_truncation_ends_unexpectedly_and_never_panics() {
+    let whole = "\u{feff}<?xml version='1.0'?><!-- c --><a b=\"&amp;\"><![CDATA[x]]>&#65;<?p q?><c/></a>";
+    assert_eq!(fault(whole.as_bytes()), None);
+    for end in 0..whole.len() {
+        assert!(fault(&whole.as_bytes()[..end]).is_some(), "cut at {end}");
+    }
+}
+
+fn only_text(input: &str) -> String {
+    let mut lexer = Lexer::new(input.as_bytes(), Limits::default()).expect("UTF-8");
+    while let Some(token) = lexer.next().expect("well-formed") {
+        if let Token::Text(text) | Token::Attribute(_, text) = token {
+            return text.to_string();
+        }
+    }
+    String::new()
+}
+
+#[test]
+fn text_is_its_characters() {
+    assert_eq!(only_text("<a>a&lt;<!-- x -->b<![CDATA[&<]]>&#x43;<?p?>d</a>"), "a<b&<Cd");
+    assert_eq!(only_text("<a>1\r\n2\r3&#13;</a>"), "1\n2\n3\r");
+    assert_eq!(only_text("<a b='1\r\n2\t3&#10;'/>"), "1 2 3\n");
+}
+
+#[test]
+fn escaped_and_plain_text_are_equal_in_every_way() {
+    let xml = br#"<BroadsoftDocument version="a&#x62;c"/>"#;
+    let document = Document::decode(xml).expect("a good document");
+    let version = document.version.expect("a version");
+    let (escaped, plain) = (version.other().expect("no known version"), Text::from("abc"));
+    assert_eq!(escaped, &plain);
+    assert_eq!(escaped.cmp(&plain), core::cmp::Ordering::Equal);
+    assert!(escaped.as_str().is_none() && plain.as_str().is_some());
+    assert_eq!(escaped.clone().into_owned().as_str(), Some("abc"));
+}
