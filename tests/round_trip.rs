@@ -44,6 +44,23 @@ fn slices_of_every_shorter_length_are_refused_and_the_exact_one_is_filled() {
     }
 }
 
+#[test]
+fn what_cannot_be_written_is_refused() {
+    use broadworks_cap::{
+        Kind, Text,
+        message::{Identity, call_action::CallAction},
+    };
+    let dial = |number| Document::new(CallAction::dial(Identity::ccc2("alice@example.com"), number));
+    for text in ["\0", "a\u{1}b", "\u{ffff}"] {
+        assert_eq!(dial(text).encoded_len().map_err(|e| e.kind()), Err(Kind::UnwritableCharacter));
+    }
+    inverse("hostile text", &dial("]]> \" ' & < > \r\n\t </actionParam>"));
+    let mut action = CallAction::redial(Identity::ccc2("alice@example.com"));
+    action.user.extra.push_attribute("id", Text::from("bob@example.com")).expect("a name");
+    let error = Document::new(action).encoded_len().expect_err("the attribute stands twice");
+    assert_eq!(error.kind(), Kind::DuplicateAttribute);
+}
+
 #[cfg(feature = "arbitrary")]
 mod generated {
     use super::inverse;

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::command::{Command, Other};
 use super::values::CapVersion;
 use crate::error::{Error, Kind, Result};
-use crate::schema::{Content, Extra, Protocol, Value, decode_element, encode_node};
+use crate::schema::{Content, Extra, Protocol, Value, decode_element, encode_node, extra_attributes};
 use crate::xml::write::{self, Counter, Sink};
 use crate::xml::{Lexer, Limits, Text, Token};
 
@@ -58,6 +58,7 @@ impl<'a> Document<'a> {
     ///
     /// # Errors
     /// [`Kind::UnwritableCharacter`] if a value holds a character XML cannot carry,
+    /// [`Kind::DuplicateAttribute`] if an `extra` repeats an attribute that is there,
     /// [`Kind::BufferFull`] if `out` has no room. What was written by then stays in `out`.
     pub fn encode(&self, out: &mut dyn Sink) -> Result<()> {
         Encoder::new(Protocol::CapC).encode(self, out)
@@ -219,12 +220,14 @@ impl Encoder {
         if let Some(version) = &document.version {
             write::attribute(out, "version", &version.text(&mut [0; 20]))?;
         }
-        put_attributes(out, &document.extra)?;
+        extra_attributes(out, &document.extra, &|name| {
+            (name == "protocol" && document.protocol.is_some()) || (name == "version" && document.version.is_some())
+        })?;
         out.put(b"><command")?;
         if let Some(name) = document.command.name() {
             write::attribute(out, "commandType", &name)?;
         }
-        put_attributes(out, &document.command_extra)?;
+        extra_attributes(out, &document.command_extra, &|name| name == "commandType")?;
         out.put(b">")?;
         if let Some(data) = document.command.data() {
             encode_node(out, DATA, data, self.protocol)?;
@@ -239,16 +242,12 @@ impl Encoder {
     /// The document in a new buffer.
     ///
     /// # Errors
-    /// [`Kind::UnwritableCharacter`].
+    /// As [`Document::encode`].
     pub fn to_vec(&self, document: &Document<'_>) -> Result<Vec<u8>> {
         let mut out = Vec::new();
         self.encode(document, &mut out)?;
         Ok(out)
     }
-}
-
-fn put_attributes(out: &mut dyn Sink, extra: &Extra<'_>) -> Result<()> {
-    extra.attributes().try_for_each(|(name, value)| write::attribute(out, name, value))
 }
 
 fn put_content(out: &mut dyn Sink, extra: &Extra<'_>) -> Result<()> {

@@ -1,9 +1,9 @@
 //! A node into XML, in the order of the protocol's DTD.
 
 use super::Protocol;
-use super::extra::{Content, LeafAttributes};
+use super::extra::{Content, Extra, LeafAttributes};
 use super::field::{Node, RowKind, Shape};
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::xml::write::{self, Sink};
 
 /// Writes the node as element `name`.
@@ -19,9 +19,11 @@ pub(crate) fn encode_node(out: &mut dyn Sink, name: &str, node: &dyn Node<'_>, p
             write::attribute(out, row.name, &text)?;
         }
     }
-    for (name, value) in node.extra().attributes() {
-        write::attribute(out, name, value)?;
-    }
+    let taken = |name: &str| {
+        let row = |row: &super::Row| row.kind == RowKind::Attribute && row.name == name;
+        shape.rows.iter().position(row).is_some_and(|index| node.field(index).count() > 0)
+    };
+    extra_attributes(out, node.extra(), &taken)?;
     if is_hollow(node) {
         return out.put(b"/>");
     }
@@ -54,6 +56,18 @@ pub(crate) fn encode_node(out: &mut dyn Sink, name: &str, node: &dyn Node<'_>, p
         children(out, node, from, protocol)?;
     }
     write::end(out, name)
+}
+
+/// Writes the unknown attributes; one whose name stands on the tag already is refused, for the
+/// document would not be well-formed.
+pub(crate) fn extra_attributes(out: &mut dyn Sink, extra: &Extra<'_>, taken: &dyn Fn(&str) -> bool) -> Result<()> {
+    for (index, (name, value)) in extra.attributes().enumerate() {
+        if taken(name) || extra.attributes().take(index).any(|(earlier, _)| earlier == name) {
+            return Err(Error::new(Kind::DuplicateAttribute, out.written()));
+        }
+        write::attribute(out, name, value)?;
+    }
+    Ok(())
 }
 
 fn position(shape: &Shape, name: &str) -> usize {

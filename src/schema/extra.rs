@@ -85,6 +85,13 @@ impl<'a> Extra<'a> {
         self.0.iter().flat_map(|b| &b.content).map(|placed| &placed.content)
     }
 
+    /// Unknown attributes of children that are only text to the tables: row and index of the
+    /// child, name and value of the attribute.
+    pub fn leaf_attributes(&self) -> impl Iterator<Item = (usize, usize, &str, &Text<'a>)> {
+        self.leaves()
+            .flat_map(|leaf| leaf.attributes.iter().map(|(name, value)| (leaf.row, leaf.index, &**name, value)))
+    }
+
     pub(crate) fn leaves(&self) -> impl Iterator<Item = &LeafAttributes<'a>> {
         self.0.iter().flat_map(|b| &b.leaves)
     }
@@ -125,9 +132,12 @@ impl<'a> Extra<'a> {
         Ok(())
     }
 
-    /// Adds text where the tables have none.
+    /// Adds text where the tables have none. White space alone is no content and is left out.
     pub fn push_text(&mut self, text: Text<'a>) {
-        self.push(usize::MAX, Content::Text(text));
+        if !text.is_blank() {
+            self.push(usize::MAX, Content::Text(text));
+            self.settle();
+        }
     }
 
     pub(crate) fn push(&mut self, at: usize, content: Content<'a>) {

@@ -128,6 +128,10 @@ fn node(out: &mut dyn Write, from: &dyn Node<'_>, level: usize) -> Result<()> {
             writeln!(out, "{indent}{name:<24} {text}{label}")?;
         }
     }
+    for (row, _, name, value) in from.extra().leaf_attributes() {
+        let leaf = from.shape().rows[row].name;
+        writeln!(out, "{indent}extra attribute {name} of {leaf} = {}", visible(&value.to_string()))?;
+    }
     extra(out, from.extra(), level)
 }
 
