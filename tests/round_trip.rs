@@ -45,6 +45,31 @@ fn slices_of_every_shorter_length_are_refused_and_the_exact_one_is_filled() {
 }
 
 #[test]
+fn the_order_of_what_is_kept_survives() {
+    for (command, user) in [
+        ("registerRequest", r#"<user id="a"><id>b</id><future/>text</user>"#),
+        ("registerRequest", r#"<user><future/><id>b</id>text<id>c</id>more</user>"#),
+        (
+            "callUpdate",
+            r#"<user userUId="1" userId="2" userUid="3" new="4"><call><state a="1">1</state><q/><state b="2">2</state></call></user>"#,
+        ),
+        (
+            "sessionUpdate",
+            "<user><monitoredUserId x='1'>1</monitoredUserId><monitoredUserId y='2'>2</monitoredUserId><monitoredUserId>3</monitoredUserId></user>",
+        ),
+        (
+            "queueAction",
+            "<applicationId>x</applicationId><user><applicationId>y</applicationId></user><applicationId>z</applicationId>",
+        ),
+    ] {
+        let xml = format!(
+            r#"<BroadsoftDocument><command commandType="{command}"><commandData>{user}</commandData></command></BroadsoftDocument>"#
+        );
+        inverse(user, &Document::decode(xml.as_bytes()).expect("well-formed"));
+    }
+}
+
+#[test]
 fn what_cannot_be_written_is_refused() {
     use broadworks_cap::{
         Kind, Text,

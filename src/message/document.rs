@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::command::{Command, Other};
 use super::values::CapVersion;
 use crate::error::{Error, Kind, Result};
-use crate::schema::{Content, Extra, Protocol, Value, decode_element, encode_node, extra_attributes};
+use crate::schema::{Content, Extra, Protocol, Value, decode_element, encode_node, extra_attributes, put_content};
 use crate::xml::write::{self, Counter, Sink};
 use crate::xml::{Lexer, Limits, Text, Token};
 
@@ -232,9 +232,9 @@ impl Encoder {
         if let Some(data) = document.command.data() {
             encode_node(out, DATA, data, self.protocol)?;
         }
-        put_content(out, &document.command_extra)?;
+        document.command_extra.content().try_for_each(|content| put_content(out, content))?;
         write::end(out, COMMAND)?;
-        put_content(out, &document.extra)?;
+        document.extra.content().try_for_each(|content| put_content(out, content))?;
         write::end(out, ROOT)?;
         out.put(b"\n")
     }
@@ -248,13 +248,6 @@ impl Encoder {
         self.encode(document, &mut out)?;
         Ok(out)
     }
-}
-
-fn put_content(out: &mut dyn Sink, extra: &Extra<'_>) -> Result<()> {
-    extra.content().try_for_each(|content| match content {
-        Content::Element(element) => write::canonical(out, element),
-        Content::Text(text) => write::text(out, text),
-    })
 }
 
 #[cfg(feature = "arbitrary")]

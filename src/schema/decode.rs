@@ -12,6 +12,9 @@ const MAX_ROWS: usize = 80;
 /// The most attribute rows; they come first in every element.
 const MAX_ATTRIBUTE_ROWS: usize = 8;
 
+/// Offset that puts what is kept behind everything with an offset of its own.
+const LATE: usize = usize::MAX / 2;
+
 /// Decodes the element whose [`Token::Open`] was just taken, to its end.
 ///
 /// Any order is fine. What no row reads goes to `extra`; of repeated single fields the last one
@@ -100,10 +103,12 @@ impl<'a> Walk<'a> {
             }
             return Ok(());
         }
+        // What is moved from here is written behind everything else (see `encode`).
+        let at = if declared.kind == RowKind::Moved { LATE + start } else { start };
         let Some((attributes, text)) = leaf(lexer)? else {
             // Not the leaf it should be: nothing of it is read, all of it is kept.
             let raw = lexer.slice(start, lexer.position());
-            node.extra_mut().push(start, Content::Element(Cow::Borrowed(raw)));
+            node.extra_mut().push(at, Content::Element(Cow::Borrowed(raw)));
             return Ok(());
         };
         let standing = node.field(row).count() > 0 && !node.field(row).is_many();
@@ -112,7 +117,7 @@ impl<'a> Walk<'a> {
         if standing && (by_attribute || declared.kind == RowKind::Moved) {
             // Another place already says it: an equal value is one value, a different one is kept.
             if !same(node, row, &text) || !attributes.is_empty() {
-                node.extra_mut().push(start, Content::Element(Cow::Borrowed(lexer.slice(start, lexer.position()))));
+                node.extra_mut().push(at, Content::Element(Cow::Borrowed(lexer.slice(start, lexer.position()))));
             }
             return Ok(());
         }

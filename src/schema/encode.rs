@@ -33,11 +33,16 @@ pub(crate) fn encode_node(out: &mut dyn Sink, name: &str, node: &dyn Node<'_>, p
     {
         write::text(out, &text)?;
     }
-    for content in node.extra().content() {
-        match content {
-            Content::Element(element) => write::canonical(out, element)?,
-            Content::Text(text) => write::text(out, text)?,
+    // A child that would be moved elsewhere must find its new place taken: it comes last.
+    let late = |content: &&Content<'_>| match content {
+        Content::Element(xml) => {
+            let name = xml[1..].split(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).next();
+            shape.rows.iter().any(|row| row.kind == RowKind::Moved && Some(row.name) == name)
         }
+        Content::Text(_) => false,
+    };
+    for content in node.extra().content().filter(|c| !late(c)) {
+        put_content(out, content)?;
     }
     let moved = match (protocol, shape.ccc2_move.first()) {
         (Protocol::Ccc2, Some((row, before))) => Some((position(shape, row), position(shape, before))),
@@ -55,7 +60,18 @@ pub(crate) fn encode_node(out: &mut dyn Sink, name: &str, node: &dyn Node<'_>, p
         debug_assert!(from < before);
         children(out, node, from, protocol)?;
     }
+    for content in node.extra().content().filter(late) {
+        put_content(out, content)?;
+    }
     write::end(out, name)
+}
+
+/// Writes one piece of what the tables do not know.
+pub(crate) fn put_content(out: &mut dyn Sink, content: &Content<'_>) -> Result<()> {
+    match content {
+        Content::Element(element) => write::canonical(out, element),
+        Content::Text(text) => write::text(out, text),
+    }
 }
 
 /// Writes the unknown attributes; one whose name stands on the tag already is refused, for the

@@ -16,7 +16,7 @@ mod macros;
 mod value;
 
 pub(crate) use decode::decode_element;
-pub(crate) use encode::{encode_node, extra_attributes};
+pub(crate) use encode::{encode_node, extra_attributes, put_content};
 pub(crate) use field::{always, always_node, item_facts};
 #[cfg(feature = "arbitrary")]
 pub(crate) use generate::{fill, some_text};
