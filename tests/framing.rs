@@ -82,6 +82,20 @@ fn pieces_cover_the_stream_without_gap_or_overlap() {
 }
 
 #[test]
+fn an_end_tag_in_the_wrong_place_ends_nothing() {
+    for inside in
+        ["<!-- -> </R> ></R> -->", "<![CDATA[ ]> </R> ]] ></R> ]]]>", "<?p > </R> ? ></R> ?>", "<a b='>/>' c=\"'>\"/>"]
+    {
+        let whole = format!("<R>{inside}</R>");
+        let stream = format!("{whole}<R/>");
+        let expected = [Piece::Frame(0, whole.len()), Piece::Frame(whole.len(), stream.len())];
+        for cut in 0..stream.len() {
+            assert_eq!(frame(stream.as_bytes(), &[cut], Limits::default()).0, expected, "{stream}");
+        }
+    }
+}
+
+#[test]
 fn limits_hold_at_the_bound_and_one_past_it() {
     let document = b"<a><b>x</b></a>";
     let step = |limits| Framer::new(limits).step(document);
