@@ -1,7 +1,7 @@
 //! The one list of commands.
 
 use super::{format::Opaque, values::CommandType};
-use crate::schema::{IntoOwned, Node, Value, Word};
+use crate::schema::{IntoOwned, Node, Word};
 use crate::xml::Text;
 
 /// A command this crate does not know, or none at all, kept whole.
@@ -140,11 +140,5 @@ impl<'a> Command<'a> {
             Command::Other(other) => other.command_type.as_ref().map(Text::borrowed),
             _ => self.command_type().map(|t| Text::from(t.as_str())),
         }
-    }
-
-    /// The same as [`command_type`](Self::command_type), as a wire value.
-    #[must_use]
-    pub fn wire_type(&self) -> Option<Value<'_, CommandType>> {
-        self.name().map(Value::from_text)
     }
 }
