@@ -71,6 +71,7 @@
 extern crate alloc;
 
 pub mod error;
+pub mod dtd;
 pub mod frame;
 pub mod message;
 pub mod schema;

@@ -90,6 +90,22 @@ impl<'a> Text<'a> {
         self.chars().all(|c| matches!(c, ' ' | '\t' | '\r' | '\n'))
     }
 
+    /// Whether part of it came in a CDATA section, be it an empty one. Where a DTD allows white
+    /// space between elements, it allows no such section.
+    #[must_use]
+    pub fn has_cdata(&self) -> bool {
+        let Repr::Content(raw) = self.0 else { return false };
+        let mut chars = Chars { rest: raw, mode: Mode::Content };
+        while let Some(at) = memchr::memchr(b'<', chars.rest.as_bytes()) {
+            chars.rest = &chars.rest[at..];
+            if chars.rest.starts_with("<![CDATA[") {
+                return true;
+            }
+            chars.skip_markup();
+        }
+        false
+    }
+
     /// The same text, owning its characters. Allocates once unless it already owns them.
     #[must_use]
     pub fn into_owned(self) -> Text<'static> {
@@ -212,6 +228,15 @@ impl Chars<'_> {
         Some(c)
     }
 
+    /// Passes over the comment or processing instruction that starts here.
+    fn skip_markup(&mut self) {
+        if self.rest.starts_with("<!--") {
+            self.skip_past(4, "-->");
+        } else {
+            self.skip_past(2, "?>");
+        }
+    }
+
     fn skip_past(&mut self, open: usize, close: &str) {
         let end = self.rest[open..].find(close).map_or(self.rest.len(), |i| open + i + close.len());
         self.rest = &self.rest[end..];
@@ -234,10 +259,8 @@ impl Iterator for Chars<'_> {
                     if let Some(rest) = self.rest.strip_prefix("<![CDATA[") {
                         self.rest = rest;
                         self.mode = Mode::Cdata;
-                    } else if self.rest.starts_with("<!--") {
-                        self.skip_past(4, "-->");
                     } else {
-                        self.skip_past(2, "?>");
+                        self.skip_markup();
                     }
                 }
                 (Mode::Cdata, b']') if self.rest.starts_with("]]>") => {

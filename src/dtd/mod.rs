@@ -1,0 +1,135 @@
+//! Both DTDs as tables, and a validator over the tokens of a document.
+//!
+//! The tables hold what `dtd/cap-c-17.0.dtd` and `dtd/ccc2-17.0.dtd` declare: the published
+//! declarations with their mistakes repaired (`dtd/README.md` lists every repair). Every content
+//! model is a sequence in which a name occurs once, so one position per open element is all the
+//! state that validation needs: no automaton, no heap, no recursion.
+
+mod path;
+#[rustfmt::skip]
+mod tables;
+mod validator;
+mod violation;
+
+pub use path::Path;
+pub use validator::Violations;
+pub use violation::{Expected, Violation, What};
+
+use crate::schema::Protocol;
+
+/// One of the two DTDs.
+#[derive(Debug)]
+pub struct Dtd {
+    /// The root element is the first one.
+    elements: &'static [Element],
+    /// Indices of `elements` in the order of their names.
+    by_name: &'static [u8],
+}
+
+/// A declared element.
+#[derive(Debug)]
+pub struct Element {
+    /// Wire name.
+    pub name: &'static str,
+    /// What may stand in it.
+    pub content: Content,
+    /// Its attributes.
+    pub attributes: &'static [Attribute],
+}
+
+/// What may stand in an element.
+#[derive(Debug)]
+pub enum Content {
+    /// Nothing at all, comments and white space included.
+    Empty,
+    /// Text without elements.
+    Text,
+    /// These elements in this order.
+    Children(&'static [Particle]),
+}
+
+/// A place in a content model.
+#[derive(Debug)]
+pub struct Particle {
+    element: u8,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Whether it may be there many times.
+    pub many: bool,
+}
+
+/// A declared attribute.
+#[derive(Debug)]
+pub struct Attribute {
+    /// Wire name.
+    pub name: &'static str,
+    /// The words it may hold; none if any text is fine.
+    pub words: &'static [&'static str],
+    /// Whether it must be there.
+    pub required: bool,
+}
+
+impl Dtd {
+    /// The DTD of a protocol.
+    #[must_use]
+    pub const fn of(protocol: Protocol) -> &'static Dtd {
+        match protocol {
+            Protocol::CapC => &tables::CAP_C,
+            Protocol::Ccc2 => &tables::CCC2,
+        }
+    }
+
+    /// All declared elements, in the order of the DTD; the root element is the first.
+    #[must_use]
+    pub const fn elements(&self) -> &'static [Element] {
+        self.elements
+    }
+
+    /// The declaration of a name.
+    #[must_use]
+    pub fn element(&self, name: &str) -> Option<&'static Element> {
+        self.index(name).map(|index| self.at(index))
+    }
+
+    /// Name of the element of a particle.
+    #[must_use]
+    pub fn name(&self, particle: &Particle) -> &'static str {
+        self.at(particle.element).name
+    }
+
+    fn at(&self, index: u8) -> &'static Element {
+        &self.elements[usize::from(index)]
+    }
+
+    fn index(&self, name: &str) -> Option<u8> {
+        self.by_name.binary_search_by(|index| self.at(*index).name.cmp(name)).ok().map(|found| self.by_name[found])
+    }
+}
+
+impl Element {
+    /// The places of its content model; none unless it holds elements.
+    #[must_use]
+    pub const fn children(&self) -> &'static [Particle] {
+        match self.content {
+            Content::Children(particles) => particles,
+            Content::Empty | Content::Text => &[],
+        }
+    }
+
+    /// The declaration of an attribute.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&'static Attribute> {
+        self.attributes.iter().find(|attribute| attribute.name == name)
+    }
+}
+
+impl Protocol {
+    /// Validates one document against the DTD alone; see [`Violations`].
+    ///
+    /// Yields nothing for a document that a validating parser accepts. Limits are the default
+    /// ones.
+    #[must_use]
+    pub fn violations(self, document: &[u8]) -> Violations<'_> {
+        Violations::new(self, document, crate::xml::Limits::default())
+    }
+}

@@ -1,0 +1,78 @@
+//! Where in a document something was found.
+
+use core::fmt;
+
+use super::Dtd;
+use crate::schema::Protocol;
+
+/// The most elements that can be open (see `Limits::depth`).
+pub(super) const MAX_DEPTH: usize = 32;
+
+/// The open elements from the root to the one that is judged, all of them declared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Path {
+    protocol: Protocol,
+    length: u8,
+    elements: [u8; MAX_DEPTH],
+}
+
+impl Path {
+    pub(super) const fn new(protocol: Protocol) -> Self {
+        Self { protocol, length: 0, elements: [0; MAX_DEPTH] }
+    }
+
+    pub(super) fn push(&mut self, element: u8) {
+        self.elements[usize::from(self.length)] = element;
+        self.length += 1;
+    }
+
+    pub(super) fn pop(&mut self) {
+        self.length -= 1;
+    }
+
+    /// How many elements it has; 0 stands for the document itself.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.length.into()
+    }
+
+    /// Whether it stands for the document itself.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    /// Names from the root on.
+    pub fn names(&self) -> impl DoubleEndedIterator<Item = &'static str> + use<> {
+        let (dtd, elements) = (Dtd::of(self.protocol), self.elements);
+        (0..self.len()).map(move |level| dtd.at(elements[level]).name)
+    }
+
+    /// Name of the innermost element.
+    #[must_use]
+    pub fn last(&self) -> Option<&'static str> {
+        self.names().next_back()
+    }
+}
+
+/// `BroadsoftDocument/command/commandData`; `/` for the document itself.
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_empty() {
+            return f.write_str("/");
+        }
+        for (level, name) in self.names().enumerate() {
+            if level > 0 {
+                f.write_str("/")?;
+            }
+            f.write_str(name)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Path({self})")
+    }
+}

@@ -1,0 +1,297 @@
+//! One pass over the tokens of a document, against one DTD.
+
+use super::path::MAX_DEPTH;
+use super::violation::{Violation, What};
+use super::{Content, Dtd, Path};
+use crate::error::{Error, Kind};
+use crate::schema::Protocol;
+use crate::xml::{Lexer, Limits, Text, Token};
+
+/// Every violation of a DTD in one document, in the order of the bytes.
+///
+/// Works on any bytes and needs no decoding. It costs time linear in the document and no
+/// allocation, however many violations there are. An ill-formed document ends with
+/// [`What::IllFormed`]; what came before is reported all the same.
+///
+/// Verdicts are those of libxml2. Two of them are finer than the XML specification: white space
+/// written as a character reference counts as white space between elements, and attribute values
+/// are compared as they stand, without trimming.
+#[derive(Debug, Clone)]
+pub struct Violations<'a> {
+    dtd: &'static Dtd,
+    protocol: Protocol,
+    /// `None` once the document is over or ill-formed.
+    lexer: Option<Lexer<'a>>,
+    /// An error found before the first token.
+    refused: Option<Error>,
+    open: [Open; MAX_DEPTH],
+    path: Path,
+    /// What the innermost element lacks, still to be reported, and the token that waits for it.
+    missing: Missing,
+    waiting: Option<Token<'a>>,
+}
+
+/// A declared element that is open.
+#[derive(Debug, Clone, Copy, Default)]
+struct Open {
+    element: u8,
+    in_tag: bool,
+    /// Something in it was reported; it need not be called "not empty" again.
+    judged: bool,
+    /// Where its name stands.
+    name: usize,
+    /// Where its name or its last attribute ends.
+    head: usize,
+    /// Bit `i`: attribute `i` is there.
+    attributes: u32,
+    /// Bit `i`: the child at place `i` of the model is there.
+    children: u128,
+    /// Place of the last child.
+    last: u8,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Missing {
+    Nothing,
+    /// Attributes of the innermost element, as bits.
+    Attributes(u32),
+    /// Children of the innermost element, as bits; the element is left afterwards.
+    Children(u128),
+}
+
+impl<'a> Violations<'a> {
+    pub(crate) fn new(protocol: Protocol, document: &'a [u8], limits: Limits) -> Self {
+        let lexer = if document.len() > limits.document {
+            Err(Error::new(Kind::DocumentTooLong, limits.document))
+        } else {
+            Lexer::new(document, limits)
+        };
+        Self {
+            dtd: Dtd::of(protocol),
+            protocol,
+            refused: lexer.as_ref().err().copied(),
+            lexer: lexer.ok(),
+            open: [Open::default(); MAX_DEPTH],
+            path: Path::new(protocol),
+            missing: Missing::Nothing,
+            waiting: None,
+        }
+    }
+
+    fn report(&self, what: What<'a>, start: usize, end: usize) -> Violation<'a> {
+        Violation { what, start, end, path: self.path, protocol: self.protocol }
+    }
+
+    fn ill_formed(&mut self, error: Error) -> Violation<'a> {
+        self.lexer = None;
+        self.report(What::IllFormed(error.kind()), error.offset(), error.offset())
+    }
+
+    fn top(&mut self) -> &mut Open {
+        &mut self.open[self.path.len() - 1]
+    }
+
+    /// Reports the next thing the innermost element lacks.
+    fn lacking(&mut self) -> Option<Violation<'a>> {
+        let Open { element, name, .. } = *self.top();
+        let declared = self.dtd.at(element);
+        let what = match &mut self.missing {
+            Missing::Nothing => return None,
+            Missing::Attributes(0) => {
+                self.missing = Missing::Nothing;
+                return None;
+            }
+            Missing::Children(0) => {
+                self.missing = Missing::Nothing;
+                self.path.pop();
+                return None;
+            }
+            Missing::Attributes(bits) => {
+                let index = bits.trailing_zeros();
+                *bits &= *bits - 1;
+                What::MissingAttribute(declared.attributes[index as usize].name)
+            }
+            Missing::Children(bits) => {
+                let index = bits.trailing_zeros();
+                *bits &= *bits - 1;
+                What::MissingElement(self.dtd.name(&declared.children()[index as usize]))
+            }
+        };
+        Some(self.report(what, name, name + declared.name.len()))
+    }
+
+    /// The start tag of the innermost element is complete: what does it lack?
+    fn end_of_tag(&mut self) -> bool {
+        let dtd = self.dtd;
+        let top = self.top();
+        if !core::mem::take(&mut top.in_tag) {
+            return false;
+        }
+        let attributes = dtd.at(top.element).attributes.iter().enumerate();
+        let missing = attributes
+            .filter(|(index, attribute)| attribute.required && top.attributes & (1 << index) == 0)
+            .fold(0, |bits, (index, _)| bits | 1 << index);
+        if missing != 0 {
+            self.missing = Missing::Attributes(missing);
+        }
+        missing != 0
+    }
+
+    fn attribute(&mut self, name: &'a str, value: &Text<'a>, start: usize, end: usize) -> Option<Violation<'a>> {
+        let dtd = self.dtd;
+        let top = self.top();
+        top.head = end;
+        let attributes = dtd.at(top.element).attributes;
+        let Some(index) = attributes.iter().position(|attribute| attribute.name == name) else {
+            return Some(self.report(What::UnknownAttribute(name), start, start + name.len()));
+        };
+        top.attributes |= 1 << index;
+        let declared = &attributes[index];
+        if declared.words.is_empty() || declared.words.iter().any(|word| *value == **word) {
+            return None;
+        }
+        let lexer = self.lexer.as_ref()?;
+        // The value begins behind the first quotation mark and ends before the last byte.
+        let mark = &lexer.slice(end - 1, end);
+        let from = start + lexer.slice(start, end).find(mark).map_or(0, |at| at + 1);
+        let value = lexer.slice(from, end - 1);
+        Some(self.report(What::AttributeValue { attribute: declared.name, value }, from, end - 1))
+    }
+
+    /// An element begins: judged by its parent, then entered if it is declared.
+    fn element(&mut self, name: &'a str, start: usize) -> Option<Violation<'a>> {
+        let (from, to) = (start + 1, start + 1 + name.len());
+        let (index, what) = if self.path.is_empty() {
+            let index = self.dtd.index(name);
+            (index, (index != Some(0)).then_some(What::WrongRoot(name)))
+        } else {
+            self.child(name)
+        };
+        let violation = what.map(|what| self.report(what, from, to));
+        if violation.is_some() && !self.path.is_empty() {
+            self.top().judged = true;
+        }
+        match index {
+            Some(element) => {
+                self.path.push(element);
+                *self.top() = Open { element, in_tag: true, name: from, head: to, ..Open::default() };
+            }
+            None => {
+                let skipped = self.lexer.as_mut()?.skip_element();
+                // The element is reported first, its error on the next call.
+                self.refused = skipped.err();
+            }
+        }
+        violation
+    }
+
+    /// The declaration of a child, and what its parent's content model says of it.
+    fn child(&mut self, name: &'a str) -> (Option<u8>, Option<What<'a>>) {
+        let dtd = self.dtd;
+        let top = self.top();
+        let model = dtd.at(top.element).children();
+        // Senders keep an order: the place is nearly always one of the next.
+        let last = usize::from(top.last);
+        let ahead = model[last.min(model.len())..].iter().take(4).position(|place| dtd.name(place) == name);
+        let (element, place) = match ahead {
+            Some(ahead) => (model[last + ahead].element, last + ahead),
+            None => {
+                let Some(element) = dtd.index(name) else { return (None, Some(What::UnknownElement(name))) };
+                let Some(place) = model.iter().position(|place| place.element == element) else {
+                    return (Some(element), Some(What::MisplacedElement(dtd.at(element).name)));
+                };
+                (element, place)
+            }
+        };
+        let bit = 1 << place;
+        let repeated = top.children & bit != 0;
+        let later = top.children & !(bit | (bit - 1));
+        top.children |= bit;
+        // After a child that came too late the order is judged from there on: one report for one
+        // displaced element.
+        let in_order = core::mem::replace(&mut top.last, place as u8) as usize <= place;
+        let declared = dtd.at(element).name;
+        let what = if repeated && !model[place].many {
+            Some(What::RepeatedElement(declared))
+        } else if !in_order {
+            let before = dtd.name(&model[later.trailing_zeros() as usize]);
+            Some(What::ElementOutOfOrder { element: declared, before })
+        } else {
+            None
+        };
+        (Some(element), what)
+    }
+
+    fn text(&mut self, text: &Text<'a>, start: usize, end: usize) -> Option<Violation<'a>> {
+        let dtd = self.dtd;
+        let content = &dtd.at(self.top().element).content;
+        let wrong = matches!(content, Content::Children(_)) && (!text.is_blank() || text.has_cdata());
+        wrong.then(|| self.report(What::UnexpectedText, start, end))
+    }
+
+    /// The innermost element ends: what does it lack, and was it empty if it had to be?
+    fn close(&mut self, at: usize) -> Option<Violation<'a>> {
+        let dtd = self.dtd;
+        let top = *self.top();
+        let declared = dtd.at(top.element);
+        let children = declared.children().iter().enumerate();
+        let missing = children
+            .filter(|(place, particle)| particle.required && top.children & (1 << place) == 0)
+            .fold(0, |bits, (place, _)| bits | 1 << place);
+        self.missing = Missing::Children(missing);
+        if !matches!(declared.content, Content::Empty) || top.judged {
+            return None;
+        }
+        // Between the last attribute and the end tag nothing but the `>` may stand, or nothing at
+        // all before a `/>`.
+        let content = self.lexer.as_ref()?.slice(top.head, at).trim_start();
+        let filled = !content.is_empty() && content != ">";
+        filled.then(|| self.report(What::NotEmpty, top.name, top.name + declared.name.len()))
+    }
+}
+
+impl<'a> Iterator for Violations<'a> {
+    type Item = Violation<'a>;
+
+    fn next(&mut self) -> Option<Violation<'a>> {
+        loop {
+            if !matches!(self.missing, Missing::Nothing) {
+                match self.lacking() {
+                    Some(violation) => return Some(violation),
+                    None => continue,
+                }
+            }
+            if let Some(error) = self.refused.take() {
+                return Some(self.ill_formed(error));
+            }
+            let lexer = self.lexer.as_mut()?;
+            let token = match self.waiting.take() {
+                Some(token) => token,
+                None => match lexer.next() {
+                    Ok(Some(token)) => token,
+                    Ok(None) => {
+                        self.lexer = None;
+                        return None;
+                    }
+                    Err(error) => return Some(self.ill_formed(error)),
+                },
+            };
+            let (start, end) = (lexer.token_start(), lexer.position());
+            if !self.path.is_empty() && !matches!(token, Token::Attribute(..)) && self.end_of_tag() {
+                self.waiting = Some(token);
+                continue;
+            }
+            let violation = match token {
+                Token::Open(name) => self.element(name, start),
+                Token::Attribute(name, value) => self.attribute(name, &value, start, end),
+                Token::Text(text) => self.text(&text, start, end),
+                Token::Close(_) => self.close(start),
+            };
+            if violation.is_some() {
+                return violation;
+            }
+        }
+    }
+}
+
+impl core::iter::FusedIterator for Violations<'_> {}

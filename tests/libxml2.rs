@@ -1,0 +1,166 @@
+//! The DTD validator and libxml2 say the same of every document.
+//!
+//! Needs `xmllint` (Debian package `libxml2-utils`). Without it the comparison is skipped with a
+//! message, unless `LIBXML2=required`.
+
+#![cfg(feature = "arbitrary")]
+
+mod common;
+#[path = "common/mutate.rs"]
+mod mutate;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use arbitrary::{Arbitrary, Unstructured};
+use broadworks_cap::{Document, Encoder, Framer, Limits, Protocol, Step};
+use mutate::{Random, mutate};
+
+const PROTOCOLS: [(Protocol, &str); 2] = [(Protocol::CapC, "cap-c"), (Protocol::Ccc2, "ccc2")];
+
+/// Documents with a name to find them again.
+type Documents = Vec<(String, Vec<u8>)>;
+
+fn dtd(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("dtd/{name}-17.0.dtd"))
+}
+
+fn libxml2_is_here() -> bool {
+    let here = Command::new("xmllint").arg("--version").output().is_ok();
+    assert!(here || std::env::var("LIBXML2").as_deref() != Ok("required"), "xmllint is missing (libxml2-utils)");
+    if !here {
+        eprintln!("skipped: xmllint is not installed (Debian package libxml2-utils)");
+    }
+    here
+}
+
+/// Indices of the documents that libxml2 does not accept under the DTD.
+fn refused_by_libxml2(work: &str, protocol: &str, documents: &Documents) -> BTreeSet<usize> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("libxml2-{work}-{protocol}"));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("a folder for the documents");
+    for (index, (_, bytes)) in documents.iter().enumerate() {
+        fs::write(folder.join(format!("{index}.xml")), bytes).expect("a document is written");
+    }
+    let names: Vec<String> = (0..documents.len()).map(|index| format!("{index}.xml")).collect();
+    let mut refused = BTreeSet::new();
+    // One process for many documents.
+    for names in names.chunks(2000) {
+        let mut run = Command::new("xmllint");
+        run.current_dir(&folder).args(["--noout", "--dtdvalid"]).arg(dtd(protocol)).args(names);
+        let said = run.output().expect("xmllint runs").stderr;
+        for line in String::from_utf8_lossy(&said).lines() {
+            let bad = line.strip_prefix("Document ").and_then(|l| l.strip_suffix(&dtd(protocol).display().to_string()));
+            let name = match bad {
+                Some(name) => name.strip_suffix(" does not validate against "),
+                None if line.contains(": parser error :") || line.contains(": namespace error :") => line.split(':').next(),
+                None => None,
+            };
+            refused.extend(name.and_then(|name| name.strip_suffix(".xml")?.parse::<usize>().ok()));
+        }
+    }
+    fs::remove_dir_all(&folder).expect("the folder goes away");
+    refused
+}
+
+/// Compares the verdicts under both DTDs and gives how many documents were valid.
+fn agree(work: &str, documents: &Documents) -> [usize; 2] {
+    PROTOCOLS.map(|(protocol, name)| {
+        let refused = refused_by_libxml2(work, name, documents);
+        for (index, (from, bytes)) in documents.iter().enumerate() {
+            let ours: Vec<_> = protocol.violations(bytes).collect();
+            assert_eq!(
+                !ours.is_empty(),
+                refused.contains(&index),
+                "{name}, {from}: {ours:#?}\n{}",
+                String::from_utf8_lossy(bytes)
+            );
+        }
+        documents.len() - refused.len()
+    })
+}
+
+/// Every document of the corpus, cut out of its stream; bytes that are no document come whole.
+fn corpus() -> Documents {
+    let mut documents = Vec::new();
+    for folder in ["cap-c", "ccc2", "actions", "errata", "habits", "xml", "invalid", "stream"] {
+        for (path, bytes) in common::folder(folder) {
+            let name = path.display().to_string();
+            let mut framer = Framer::new(Limits::default());
+            let mut rest = &bytes[..];
+            while let Step::Frame(range) = framer.step(rest) {
+                documents.push((name.clone(), rest[range.clone()].to_vec()));
+                rest = &rest[range.end..];
+            }
+            if !rest.trim_ascii().is_empty() {
+                documents.push((name, rest.to_vec()));
+            }
+        }
+    }
+    // libxml2 reads document types and believes labels; both are refused or ignored here.
+    documents.retain(|(name, _)| !name.ends_with("doctype.xml"));
+    documents
+}
+
+#[test]
+fn the_dtds_load_without_a_message() {
+    if !libxml2_is_here() {
+        return;
+    }
+    for (_, name) in PROTOCOLS {
+        let good = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("corpus/{name}/infoRequest.xml"));
+        let run = Command::new("xmllint").args(["--noout", "--dtdvalid"]).arg(dtd(name)).arg(good).output();
+        let run = run.expect("xmllint runs");
+        assert!(run.status.success() && run.stdout.is_empty() && run.stderr.is_empty(), "{name}: {run:?}");
+    }
+}
+
+#[test]
+fn on_the_corpus() {
+    if !libxml2_is_here() {
+        return;
+    }
+    let valid = agree("corpus", &corpus());
+    assert!(valid.iter().all(|count| *count > 30), "{valid:?}");
+}
+
+#[test]
+fn on_what_the_encoder_writes() {
+    if !libxml2_is_here() {
+        return;
+    }
+    let mut random = Random::new(17);
+    let mut documents = Vec::new();
+    for number in 0..1500 {
+        let seed: Vec<u8> = (0..2048).map(|_| random.next() as u8).collect();
+        let document = Document::arbitrary(&mut Unstructured::new(&seed)).expect("a document");
+        for (protocol, name) in PROTOCOLS {
+            let bytes = Encoder::new(protocol).to_vec(&document).expect("arbitrary documents encode");
+            documents.push((format!("arbitrary {number} for {name}"), bytes));
+        }
+    }
+    agree("arbitrary", &documents);
+}
+
+#[test]
+fn on_mutations_of_valid_documents() {
+    if !libxml2_is_here() {
+        return;
+    }
+    let seeds: Documents = corpus()
+        .into_iter()
+        .filter(|(_, bytes)| PROTOCOLS.iter().any(|(protocol, _)| protocol.violations(bytes).next().is_none()))
+        .collect();
+    let mut random = Random::new(3);
+    let mutants: Documents = (0..4000)
+        .map(|number| {
+            let (name, bytes) = &seeds[random.below(seeds.len())];
+            (format!("mutant {number} of {name}"), mutate(bytes, &mut random))
+        })
+        .collect();
+    let valid = agree("mutants", &mutants);
+    // Both verdicts must come up, or the comparison says nothing.
+    assert!(valid.iter().all(|count| (200..3000).contains(count)), "{valid:?}");
+}
