@@ -70,8 +70,8 @@
 
 extern crate alloc;
 
-pub mod error;
 pub mod dtd;
+pub mod error;
 pub mod frame;
 pub mod message;
 pub mod schema;

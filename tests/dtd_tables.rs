@@ -91,7 +91,10 @@ fn table(out: &mut String, constant: &str, file: &str) -> std::fmt::Result {
             assert_eq!(out.pop(), Some('\n'));
         }
         for (name, words, required) in attributes {
-            let words: Vec<String> = words.chunks(5).map(|line| line.iter().map(|w| format!("{w:?}")).collect::<Vec<_>>().join(", ")).collect();
+            let words: Vec<String> = words
+                .chunks(5)
+                .map(|line| line.iter().map(|w| format!("{w:?}")).collect::<Vec<_>>().join(", "))
+                .collect();
             let words = words.join(",\n                ");
             writeln!(out, "            Attribute {{ name: {name:?}, required: {required}, words: &[{words}] }},")?;
         }

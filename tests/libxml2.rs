@@ -55,7 +55,9 @@ fn refused_by_libxml2(work: &str, protocol: &str, documents: &Documents) -> BTre
             let bad = line.strip_prefix("Document ").and_then(|l| l.strip_suffix(&dtd(protocol).display().to_string()));
             let name = match bad {
                 Some(name) => name.strip_suffix(" does not validate against "),
-                None if line.contains(": parser error :") || line.contains(": namespace error :") => line.split(':').next(),
+                None if line.contains(": parser error :") || line.contains(": namespace error :") => {
+                    line.split(':').next()
+                }
                 None => None,
             };
             refused.extend(name.and_then(|name| name.strip_suffix(".xml")?.parse::<usize>().ok()));

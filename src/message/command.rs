@@ -1,7 +1,7 @@
 //! The one list of commands.
 
 use super::{format::Opaque, values::CommandType};
-use crate::schema::{IntoOwned, Node, Word};
+use crate::schema::{IntoOwned, Item, Node, Shape, Word};
 use crate::xml::Text;
 
 /// A command this crate does not know, or none at all, kept whole.
@@ -33,6 +33,17 @@ macro_rules! commands {
             #[must_use]
             pub fn empty(command_type: CommandType) -> Self {
                 match command_type { $(CommandType::$Name => Command::$Name(Default::default()),)* }
+            }
+
+            /// The declaration of a command's `commandData`, with those of all elements in it.
+            #[must_use]
+            pub fn shape(command_type: CommandType) -> &'static Shape {
+                match command_type {
+                    $(CommandType::$Name => {
+                        // Every declared element has one.
+                        const { <super::$module::$Name<'static> as Item<'static>>::SHAPE.unwrap() }
+                    })*
+                }
             }
 
             /// Which command it is; `None` for one this crate does not know.

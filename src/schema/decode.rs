@@ -90,9 +90,8 @@ impl<'a> Walk<'a> {
             return keep(lexer, node, start);
         };
         let declared = &shape.rows[row];
-        if node.field(row).is_node() {
-            let field = node.field(row);
-            if self.seen[row] != 0 && !field.is_many() {
+        if declared.inner.is_some() {
+            if self.seen[row] != 0 && !declared.many {
                 self.displace(lexer, node, row, start)?;
                 // A fresh value: what the earlier one held is in `extra` now.
                 node.field_mut(row).reset();
@@ -111,7 +110,7 @@ impl<'a> Walk<'a> {
             node.extra_mut().push(at, Content::Element(Cow::Borrowed(raw)));
             return Ok(());
         };
-        let standing = node.field(row).count() > 0 && !node.field(row).is_many();
+        let standing = node.field(row).count() > 0 && !declared.many;
         let by_attribute =
             self.seen[row] == u32::MAX || (declared.kind == RowKind::Attribute && !self.names[row].is_empty());
         if standing && (by_attribute || declared.kind == RowKind::Moved) {

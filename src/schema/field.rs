@@ -34,6 +34,10 @@ pub struct Row {
     /// With two elements of this name, the first is the value of the row named here (E012).
     /// At most one.
     pub first_of_two: &'static [&'static str],
+    /// The declaration of the element that stands here; `None` for a leaf.
+    pub inner: Option<&'static Shape>,
+    /// Whether many values fit.
+    pub many: bool,
 }
 
 impl Row {
@@ -107,10 +111,6 @@ pub trait Field<'a> {
     fn reset(&mut self);
     /// Takes the last leaf out.
     fn take(&mut self) -> Option<Text<'a>>;
-    /// Whether items are elements with rows of their own.
-    fn is_node(&self) -> bool;
-    /// Whether many items fit.
-    fn is_many(&self) -> bool;
     /// The words a leaf knows.
     fn words(&self) -> &'static [&'static str];
     /// Whether text is secret.
@@ -119,16 +119,33 @@ pub trait Field<'a> {
     fn is_number(&self) -> bool;
 }
 
+/// What the type of a field tells without a value.
+pub trait Place {
+    /// The declaration of the element that stands here; `None` for a leaf.
+    const INNER: Option<&'static Shape>;
+    /// Whether many values fit.
+    const MANY: bool = false;
+}
+
+impl<'a, T: Item<'a>> Place for Option<T> {
+    const INNER: Option<&'static Shape> = T::SHAPE;
+}
+
+impl<'a, T: Item<'a>, const N: usize> Place for SmallVec<[T; N]> {
+    const INNER: Option<&'static Shape> = T::SHAPE;
+    const MANY: bool = true;
+}
+
 /// One item of a field: a leaf or an element.
 pub trait Item<'a>: Sized + Default {
+    /// The declaration of an element; `None` for a leaf.
+    const SHAPE: Option<&'static Shape> = None;
     /// The words a leaf knows.
     const WORDS: &'static [&'static str] = &[];
     /// Whether text must not be shown.
     const SECRET: bool = false;
     /// Whether a leaf is a number.
     const NUMBER: bool = false;
-    /// Whether this is an element.
-    const NODE: bool = false;
     /// A leaf from its wire text.
     fn from_text(_: Text<'a>) -> Self {
         Self::default()
@@ -211,9 +228,6 @@ impl<'a, T: Word> Item<'a> for Value<'a, T> {
 
 macro_rules! item_facts {
     ($item:ty) => {
-        fn is_node(&self) -> bool {
-            <$item>::NODE
-        }
         fn words(&self) -> &'static [&'static str] {
             <$item>::WORDS
         }
@@ -252,9 +266,6 @@ impl<'a, T: Item<'a>> Field<'a> for Option<T> {
     fn take(&mut self) -> Option<Text<'a>> {
         Option::take(self).map(T::into_text)
     }
-    fn is_many(&self) -> bool {
-        false
-    }
     item_facts!(T);
 }
 
@@ -284,9 +295,6 @@ impl<'a, T: Item<'a>, const N: usize> Field<'a> for SmallVec<[T; N]> {
     }
     fn take(&mut self) -> Option<Text<'a>> {
         self.pop().map(T::into_text)
-    }
-    fn is_many(&self) -> bool {
-        true
     }
     item_facts!(T);
 }
@@ -318,9 +326,6 @@ macro_rules! always {
         fn take(&mut self) -> Option<Text<$($item)*>> {
             Some(Item::into_text(core::mem::take(self)))
         }
-        fn is_many(&self) -> bool {
-            false
-        }
         item_facts!(Self);
     };
 }
@@ -330,12 +335,23 @@ macro_rules! always_node {
         impl<$lt> Field<$lt> for $Name<$lt> {
             $crate::schema::always!($lt);
         }
+        impl Place for $Name<'_> {
+            const INNER: Option<&'static Shape> = <Self as Item>::SHAPE;
+        }
     };
 }
 pub(crate) use {always, always_node, item_facts};
 
 impl<'a> Field<'a> for Text<'a> {
     always!('a);
+}
+
+impl Place for Text<'_> {
+    const INNER: Option<&'static Shape> = None;
+}
+
+impl<T> Place for Value<'_, T> {
+    const INNER: Option<&'static Shape> = None;
 }
 
 impl<'a, T: Word> Field<'a> for Value<'a, T> {

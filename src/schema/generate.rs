@@ -14,10 +14,13 @@ pub(crate) fn fill<'a>(u: &mut Unstructured<'a>, node: &mut dyn Node<'a>) -> Res
             continue;
         }
         let field = node.field(index);
-        let count =
-            if field.is_many() { u.int_in_range(0..=3)? } else { usize::from(field.count() == 1 || u.arbitrary()?) };
+        let count = if shape.rows[index].many {
+            u.int_in_range(0..=3)?
+        } else {
+            usize::from(field.count() == 1 || u.arbitrary()?)
+        };
         for _ in 0..count {
-            if node.field(index).is_node() {
+            if shape.rows[index].inner.is_some() {
                 if let Some(inner) = node.field_mut(index).open() {
                     fill(u, inner)?;
                 }

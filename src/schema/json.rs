@@ -68,7 +68,7 @@ impl Serialize for Json<'_, '_> {
         let mut map = serializer.serialize_map(None)?;
         for (index, row) in rows().filter(|(i, row)| present(*i, row)) {
             let field = node.field(index);
-            if field.is_many() {
+            if row.many {
                 map.serialize_entry(key(row), &Items(field))?;
             } else {
                 map.serialize_entry(key(row), &ItemAt(field, 0))?;
@@ -212,30 +212,32 @@ impl<'de> Visitor<'de> for Fill<'_> {
                     shape.name
                 )));
             };
-            map.next_value_seed(FillField(node.field_mut(row)))?;
+            map.next_value_seed(FillField(node.field_mut(row), &shape.rows[row]))?;
         }
         Ok(())
     }
 }
 
-struct FillField<'n>(&'n mut dyn Field<'static>);
+struct FillField<'n>(&'n mut dyn Field<'static>, &'static Row);
 
 impl<'de> DeserializeSeed<'de> for FillField<'_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if self.0.is_many() { deserializer.deserialize_seq(self) } else { one(self.0, deserializer) }
+        if self.1.many { deserializer.deserialize_seq(self) } else { self.one(deserializer) }
     }
 }
 
-fn one<'de, D: Deserializer<'de>>(field: &mut dyn Field<'static>, deserializer: D) -> Result<(), D::Error> {
-    if field.is_node() {
-        return match field.open() {
-            Some(node) => Fill(node).deserialize(deserializer),
-            None => Ok(()),
-        };
+impl FillField<'_> {
+    fn one<'de, D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let FillField(field, row) = self;
+        if row.inner.is_some()
+            && let Some(node) = field.open()
+        {
+            return Fill(node).deserialize(deserializer);
+        }
+        field.set(deserializer.deserialize_str(TextVisitor)?);
+        Ok(())
     }
-    field.set(deserializer.deserialize_str(TextVisitor)?);
-    Ok(())
 }
 
 impl<'de> Visitor<'de> for FillField<'_> {
@@ -244,14 +246,14 @@ impl<'de> Visitor<'de> for FillField<'_> {
         f.write_str("an array")
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        struct Next<'n>(&'n mut dyn Field<'static>);
+        struct Next<'n>(FillField<'n>);
         impl<'de> DeserializeSeed<'de> for Next<'_> {
             type Value = ();
             fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-                one(self.0, deserializer)
+                self.0.one(deserializer)
             }
         }
-        while seq.next_element_seed(Next(self.0))?.is_some() {}
+        while seq.next_element_seed(Next(FillField(self.0, self.1)))?.is_some() {}
         Ok(())
     }
 }

@@ -29,29 +29,32 @@ macro_rules! element {
 
         const _: () = {
             #[allow(unused_imports, reason = "an element may have no rows")]
-            use $crate::schema::{Buffer, Extra, Field, IntoOwned, Item, Node, Row, RowKind, Shape, always_node, item_facts};
+            use $crate::schema::{Buffer, Extra, Field, IntoOwned, Item, Node, Place, Row, RowKind, Shape, always_node, item_facts};
             use $crate::xml::Text;
 
             /// Row indices, named after the fields.
             #[allow(non_camel_case_types, dead_code)]
             enum Index { $($($afield,)*)? $($tfield,)? $($($cfield,)*)? $($($mfield,)*)? End }
 
-            static SHAPE: Shape = Shape {
-                name: $wire,
-                rows: &[
+            impl<$lt> $Name<$lt> {
+                const ROWS: &'static [Row] = &[
                     $($(Row {
                         name: $aname, aliases: &[$($aalias),*], kind: RowKind::Attribute,
                         either: false $(|| stringify!($aeither).len() == 5)?, first_of_two: &[],
+                        inner: <$Aty as Place>::INNER, many: <$Aty as Place>::MANY,
                     },)*)?
-                    $(Row { name: "", aliases: &[], kind: RowKind::Text, either: stringify!($tfield).is_empty(), first_of_two: &[] },)?
+                    $(Row { name: "", aliases: &[], kind: RowKind::Text, either: stringify!($tfield).is_empty(), first_of_two: &[], inner: None, many: false },)?
                     $($(Row {
                         name: $cname, aliases: &[$($calias),*], kind: RowKind::Child,
                         either: false $(|| stringify!($ceither).len() == 9)?, first_of_two: &[$($cother)?],
+                        inner: <$Cty as Place>::INNER, many: <$Cty as Place>::MANY,
                     },)*)?
-                    $($(Row { name: $mname, aliases: &[], kind: RowKind::Moved, either: false, first_of_two: &[] },)*)?
-                ],
-                ccc2_move: &[$(($moved, $before))?],
-            };
+                    $($(Row { name: $mname, aliases: &[], kind: RowKind::Moved, either: false, first_of_two: &[], inner: None, many: false },)*)?
+                ];
+            }
+
+            static SHAPE: Shape =
+                Shape { name: $wire, rows: $Name::<'static>::ROWS, ccc2_move: &[$(($moved, $before))?] };
 
             impl<$lt> Node<$lt> for $Name<$lt> {
                 fn shape(&self) -> &'static Shape {
@@ -84,7 +87,7 @@ macro_rules! element {
             }
 
             impl<$lt> Item<$lt> for $Name<$lt> {
-                const NODE: bool = true;
+                const SHAPE: Option<&'static Shape> = Some(&SHAPE);
                 fn node(&self) -> Option<&dyn Node<$lt>> {
                     Some(self)
                 }

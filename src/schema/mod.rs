@@ -24,7 +24,7 @@ pub(crate) use macros::{codes, element, tokens};
 pub(crate) use value::alike;
 
 pub use extra::{Attributes, Content, Extra};
-pub use field::{Field, IntoOwned, Item, Node, Row, RowKind, Shape};
+pub use field::{Field, IntoOwned, Item, Node, Place, Row, RowKind, Shape};
 pub use value::{Buffer, Flag, Secret, Value, Word};
 
 /// Which of the two DTDs decides the order of elements when encoding.
