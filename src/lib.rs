@@ -17,6 +17,8 @@
 //! | [`frame`] | where a document starts and ends in a stream, and how to go on after a bad one |
 //! | [`schema`] | how an element is declared once and walked |
 //! | [`message`] | the 24 commands as tables; [`Document`] and [`Command`] |
+//! | [`dtd`] | both DTDs as tables, and a validator over tokens |
+//! | [`rules`] | what the field tables add to the DTDs; [`Validator`] |
 //!
 //! # From a stream to messages
 //!
@@ -74,12 +76,14 @@ pub mod dtd;
 pub mod error;
 pub mod frame;
 pub mod message;
+pub mod rules;
 pub mod schema;
 pub mod xml;
 
 pub use error::{Error, Kind, Result};
 pub use frame::{Framer, Step};
 pub use message::{Command, Decoder, Document, Encoder};
+pub use rules::{Finding, Validator};
 pub use schema::Protocol;
 pub use xml::{Limits, Text};
 

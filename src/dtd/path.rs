@@ -17,7 +17,7 @@ pub struct Path {
 }
 
 impl Path {
-    pub(super) const fn new(protocol: Protocol) -> Self {
+    pub(crate) const fn new(protocol: Protocol) -> Self {
         Self { protocol, length: 0, elements: [0; MAX_DEPTH] }
     }
 
@@ -28,6 +28,18 @@ impl Path {
 
     pub(super) fn pop(&mut self) {
         self.length -= 1;
+    }
+
+    /// Goes into an element; a name the DTD does not know changes nothing.
+    pub(crate) fn enter(&mut self, name: &str) {
+        if let Some(element) = Dtd::of(self.protocol).index(name) {
+            self.push(element);
+        }
+    }
+
+    /// Leaves the innermost element.
+    pub(crate) fn leave(&mut self) {
+        self.pop();
     }
 
     /// How many elements it has; 0 stands for the document itself.

@@ -3,7 +3,7 @@
 use core::{fmt, ops::Range};
 
 use super::{Content, Dtd, Path};
-use crate::error::Kind;
+use crate::error::{Error, Kind};
 use crate::schema::Protocol;
 
 /// Why a validating parser with the DTD would reject a document.
@@ -81,6 +81,11 @@ pub struct Violation<'a> {
 }
 
 impl<'a> Violation<'a> {
+    pub(crate) const fn ill_formed(protocol: Protocol, error: Error) -> Self {
+        let (what, at) = (What::IllFormed(error.kind()), error.offset());
+        Self { what, start: at, end: at, path: Path::new(protocol), protocol }
+    }
+
     /// What is wrong.
     #[must_use]
     pub const fn what(&self) -> What<'a> {

@@ -1,0 +1,74 @@
+//! Which command a document holds, and which format of it.
+
+use crate::message::values::{CommandType, UserType};
+use crate::rules::formats::Traits;
+use crate::schema::Word;
+use crate::xml::{Lexer, Text, Token};
+
+/// The value a text spells, if it is a word of the set.
+pub(super) fn word<T: Word>(text: &Text<'_>) -> Option<T> {
+    match text.as_str() {
+        Some(text) => T::from_wire(text),
+        None => {
+            // Escaped: no word of the protocol is longer.
+            let mut room = [0; 64];
+            let mut length = 0;
+            for c in text.chars() {
+                length += c.encode_utf8(room.get_mut(length..length + c.len_utf8())?).len();
+            }
+            T::from_wire(core::str::from_utf8(&room[..length]).ok()?)
+        }
+    }
+}
+
+/// What stands around the fields: which command, and which format of it.
+pub(super) struct Head {
+    pub command: CommandType,
+    /// Where its name stands.
+    pub start: usize,
+    pub end: usize,
+    pub traits: Traits,
+}
+
+/// Looks for the command and for what tells its formats apart.
+pub(super) fn head(mut lexer: Lexer<'_>) -> Option<Head> {
+    let mut head = None;
+    let mut names = [""; 4];
+    while let Ok(Some(token)) = lexer.next() {
+        let depth = lexer.depth();
+        match token {
+            Token::Open(name) => {
+                if depth <= names.len() {
+                    names[depth - 1] = name;
+                }
+                let Some(Head { traits, .. }) = &mut head else { continue };
+                if depth == 5 && in_user(&names) {
+                    traits.initial |= name == "initialUpdate";
+                    traits.failure |= name == "failure";
+                }
+            }
+            Token::Attribute("commandType", value) if depth == 2 && head.is_none() => {
+                let (start, end) = value_span(&lexer);
+                head = Some(Head { command: word(&value)?, start, end, traits: Traits::default() });
+            }
+            Token::Attribute("userType", value) if depth == 4 && in_user(&names) => {
+                let Head { traits, .. } = head.as_mut()?;
+                traits.console = word(&value) == Some(UserType::AttendantConsole);
+            }
+            _ => {}
+        }
+    }
+    head
+}
+
+fn in_user(names: &[&str; 4]) -> bool {
+    names[1] == "command" && names[2] == "commandData" && matches!(names[3], "user" | "User")
+}
+
+/// The bytes between the quotation marks of the attribute that was just read.
+pub(super) fn value_span(lexer: &Lexer<'_>) -> (usize, usize) {
+    let (start, end) = (lexer.token_start(), lexer.position());
+    let mark = lexer.slice(end - 1, end);
+    let from = lexer.slice(start, end).find(mark).map_or(start, |at| start + at + 1);
+    (from, end - 1)
+}

@@ -1,0 +1,53 @@
+//! Whether a value is what its field may hold.
+
+use core::slice::from_ref;
+
+use super::head::word;
+use crate::rules::rule::{Remark, Rule};
+use crate::rules::table::{Field, Holds};
+use crate::schema::{Protocol, alike};
+use crate::xml::Text;
+
+/// What there is to say of a value.
+pub(super) fn judge(field: &'static Field, text: &Text<'_>, protocol: Protocol) -> Option<Remark<'static>> {
+    let remark =
+        |rule, expected| Some(Remark { expected, erratum: field.erratum, ..Remark::new(rule, field.wire_name()) });
+    if field.or_empty && text.is_empty() {
+        return None;
+    }
+    match field.holds {
+        Holds::Number if !is_number(text) => remark(Rule::WholeNumber, &[]),
+        Holds::Words(words) if !words.iter().any(|word| *text == **word) => {
+            if let Some((seen, documented)) = &field.alias
+                && *text == **seen
+            {
+                return remark(Rule::Spelling, from_ref(documented));
+            }
+            let alike = |word: &&&str| text.as_str().is_some_and(|text| alike(text, word));
+            match words.iter().find(alike) {
+                Some(word) => remark(Rule::Spelling, from_ref(word)),
+                None => remark(Rule::DocumentedValue, words),
+            }
+        }
+        Holds::Digest if !is_digest(text) => remark(Rule::PasswordForm, &[]),
+        Holds::Nothing | Holds::Container if !text.is_blank() => remark(Rule::FlagContent, &[]),
+        _ if field.blank_in_ccc2 && protocol == Protocol::Ccc2 && !text.is_blank() => {
+            Some(Remark { erratum: 37, ..Remark::new(Rule::ApplicationId, field.wire_name()) })
+        }
+        _ => None,
+    }
+}
+
+/// Leading zeros make no number wrong, though only the canonical form is a typed value.
+fn is_number(text: &Text<'_>) -> bool {
+    let mut digits = 0;
+    let all = text.chars().enumerate().all(|(i, c)| {
+        digits += usize::from(c.is_ascii_digit());
+        c.is_ascii_digit() || (i == 0 && c == '-')
+    });
+    word::<i64>(text).is_some() || (all && (1..=18).contains(&digits))
+}
+
+fn is_digest(text: &Text<'_>) -> bool {
+    text.chars().count() == 32 && text.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'))
+}

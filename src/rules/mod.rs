@@ -1,0 +1,258 @@
+//! What the field tables say beyond the DTDs, and validation by both.
+//!
+//! A DTD knows names, order and counts. The field tables of the specification know more: which
+//! fields a command or a format of it has and requires, which values, which parameters an action
+//! takes, what belongs to which protocol. A departure from a DTD makes a document *invalid*; one
+//! from the tables is a *deviation*: valid, and often commonly sent, but not as documented. Where
+//! the specification contradicts itself, the deviation names the erratum.
+
+mod actions;
+mod check;
+mod formats;
+mod rule;
+mod table;
+
+pub use actions::{ActionRule, Parameter};
+pub use rule::{Deviation, Direction, Rule};
+pub use table::{Field, Format, Holds};
+
+use core::{fmt, ops::Range};
+
+use crate::dtd::{Path, Violation, Violations, What};
+use crate::error::Error;
+use crate::message::{Decoder, Document};
+use crate::schema::Protocol;
+use crate::xml::Limits;
+use check::Deviations;
+
+/// Every format of every command, as the field tables have them.
+#[must_use]
+pub fn formats() -> &'static [&'static Format] {
+    &formats::ALL
+}
+
+/// Validation with options: a DTD, then the field tables.
+#[derive(Debug, Clone, Copy)]
+pub struct Validator {
+    protocol: Protocol,
+    direction: Option<Direction>,
+    deviations: bool,
+    limits: Limits,
+}
+
+impl Validator {
+    /// Both severities, any direction, default limits.
+    #[must_use]
+    pub fn new(protocol: Protocol) -> Self {
+        Self { protocol, direction: None, deviations: true, limits: Limits::default() }
+    }
+
+    /// States which way the messages go, so that [`Rule::WrongDirection`] can be checked.
+    #[must_use]
+    pub const fn direction(mut self, direction: Direction) -> Self {
+        self.direction = Some(direction);
+        self
+    }
+
+    /// Whether the field tables are asked at all; they are by default.
+    #[must_use]
+    pub const fn deviations(mut self, wanted: bool) -> Self {
+        self.deviations = wanted;
+        self
+    }
+
+    /// Sets the limits.
+    #[must_use]
+    pub const fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Everything wrong with one document. See [`Findings`].
+    #[must_use]
+    pub fn validate<'a>(&self, document: &'a [u8]) -> Findings<'a> {
+        Findings {
+            violations: Violations::new(self.protocol, document, self.limits),
+            deviations: None,
+            next: if self.deviations { Stage::Dtd } else { Stage::DtdAlone },
+            document,
+            validator: *self,
+        }
+    }
+
+    /// Decodes a document that has nothing wrong with it.
+    ///
+    /// # Errors
+    /// The first finding: of the DTD, then of the tables.
+    pub fn decode<'a>(&self, document: &'a [u8]) -> Result<Document<'a>, Finding<'a>> {
+        if let Some(finding) = self.validate(document).next() {
+            return Err(finding);
+        }
+        let refused = |error: Error| Finding::Invalid(Violation::ill_formed(self.protocol, error));
+        Decoder::new().limits(self.limits).decode(document).map_err(refused)
+    }
+}
+
+impl Protocol {
+    /// Everything wrong with one document: the DTD first, then the field tables.
+    ///
+    /// ```
+    /// use broadworks_cap::{Protocol, rules::Severity};
+    ///
+    /// let document = br#"<BroadsoftDocument protocol="CAP" version="17.0"><command commandType="infoRequest">
+    ///   <commandData><capVersionResponse>17.0</capVersionResponse></commandData></command></BroadsoftDocument>"#;
+    /// let findings: Vec<_> = Protocol::CapC.validate(document).collect();
+    /// assert_eq!(findings.len(), 2);
+    /// assert!(findings.iter().all(|finding| finding.severity() == Severity::Deviation));
+    /// assert_eq!(findings[0].to_string(), "`infoRequest` documents no `capVersionResponse` in `commandData`");
+    /// assert_eq!(findings[1].to_string(), "`infoRequest` requires `capVersionRequest` in `commandData` (section 6.15)");
+    /// ```
+    #[must_use]
+    pub fn validate(self, document: &[u8]) -> Findings<'_> {
+        Validator::new(self).validate(document)
+    }
+}
+
+impl<'a> Document<'a> {
+    /// Decodes a document that is valid and as the field tables document it.
+    ///
+    /// # Errors
+    /// The first thing wrong with it, invalid or a deviation; see [`Validator::decode`].
+    pub fn decode_strict(bytes: &'a [u8], protocol: Protocol) -> Result<Self, Finding<'a>> {
+        Validator::new(protocol).decode(bytes)
+    }
+}
+
+/// Everything wrong with one document: what the DTD says in the order of the bytes, then what the
+/// tables say. An ill-formed document is not held against the tables.
+///
+/// Costs linear time and no allocation.
+#[derive(Debug, Clone)]
+pub struct Findings<'a> {
+    violations: Violations<'a>,
+    deviations: Option<Deviations<'a>>,
+    next: Stage,
+    document: &'a [u8],
+    validator: Validator,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Stage {
+    Dtd,
+    DtdAlone,
+    Tables,
+    Over,
+}
+
+impl<'a> Iterator for Findings<'a> {
+    type Item = Finding<'a>;
+
+    fn next(&mut self) -> Option<Finding<'a>> {
+        if matches!(self.next, Stage::Dtd | Stage::DtdAlone) {
+            if let Some(violation) = self.violations.next() {
+                if matches!(violation.what(), What::IllFormed(_)) {
+                    self.next = Stage::Over;
+                }
+                return Some(Finding::Invalid(violation));
+            }
+            let Validator { protocol, direction, limits, .. } = self.validator;
+            if self.next == Stage::Dtd {
+                self.deviations = Deviations::new(protocol, direction, self.document, limits);
+            }
+            self.next = Stage::Tables;
+        }
+        if self.next == Stage::Over {
+            return None;
+        }
+        self.deviations.as_mut()?.next().map(Finding::Deviation)
+    }
+}
+
+impl core::iter::FusedIterator for Findings<'_> {}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Valid, but not as the field tables document it.
+    Deviation,
+    /// A validating parser with the DTD would reject the document.
+    Invalid,
+}
+
+/// One thing wrong with a document.
+#[derive(Debug, Clone, Copy)]
+pub enum Finding<'a> {
+    /// Against the DTD, or not even well-formed.
+    Invalid(Violation<'a>),
+    /// Against the field tables.
+    Deviation(Deviation<'a>),
+}
+
+impl<'a> Finding<'a> {
+    /// How bad it is.
+    #[must_use]
+    pub const fn severity(&self) -> Severity {
+        match self {
+            Finding::Invalid(_) => Severity::Invalid,
+            Finding::Deviation(_) => Severity::Deviation,
+        }
+    }
+
+    /// Id of the kind of violation or of the rule.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Finding::Invalid(violation) => violation.what().id(),
+            Finding::Deviation(deviation) => deviation.rule().id(),
+        }
+    }
+
+    /// The bytes it is about.
+    #[must_use]
+    pub const fn span(&self) -> Range<usize> {
+        match self {
+            Finding::Invalid(violation) => violation.span(),
+            Finding::Deviation(deviation) => deviation.span(),
+        }
+    }
+
+    /// The element that is judged.
+    #[must_use]
+    pub const fn path(&self) -> &Path {
+        match self {
+            Finding::Invalid(violation) => violation.path(),
+            Finding::Deviation(deviation) => deviation.path(),
+        }
+    }
+
+    /// The erratum by which the specification contradicts itself here.
+    #[must_use]
+    pub const fn erratum(&self) -> Option<u16> {
+        match self {
+            Finding::Invalid(_) => None,
+            Finding::Deviation(deviation) => deviation.erratum(),
+        }
+    }
+
+    /// What was expected, as far as it can be listed.
+    pub fn expected(&self) -> impl Iterator<Item = &'static str> + use<'a> {
+        let (of_dtd, of_tables) = match self {
+            Finding::Invalid(violation) => (Some(violation.expected()), &[][..]),
+            Finding::Deviation(deviation) => (None, deviation.expected()),
+        };
+        of_dtd.into_iter().flatten().chain(of_tables.iter().copied())
+    }
+}
+
+/// A sentence for a person, without place.
+impl fmt::Display for Finding<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Finding::Invalid(violation) => violation.fmt(f),
+            Finding::Deviation(deviation) => deviation.fmt(f),
+        }
+    }
+}
+
+/// The sentence and the bytes it is about.
+impl core::error::Error for Finding<'_> {}

@@ -1,0 +1,218 @@
+//! What the field tables say beyond the DTD, rule by rule.
+
+use core::{fmt, ops::Range};
+
+use super::actions::{ActionRule, queue_action};
+use super::table::Format;
+use crate::dtd::Path;
+use crate::message::values::{ActionType, QueueActionType};
+use crate::schema::Protocol;
+
+/// Which way a message goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// From the client to the server.
+    ToServer,
+    /// From the server to the client.
+    ToClient,
+}
+
+macro_rules! rules {
+    ($($id:literal $Name:ident: $text:literal,)*) => {
+        /// A rule of the field tables. No rule repeats what the DTD says already.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Rule { $(#[doc = $text] $Name,)* }
+
+        impl Rule {
+            /// Every rule.
+            pub const ALL: &'static [Rule] = &[$(Rule::$Name,)*];
+
+            /// A name that programs can match on and `docs/rules.md` explains.
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self { $(Rule::$Name => $id,)* }
+            }
+
+            /// What the rule asks for.
+            #[must_use]
+            pub const fn describe(self) -> &'static str {
+                match self { $(Rule::$Name => $text,)* }
+            }
+        }
+    };
+}
+
+rules! {
+    "command-of-protocol" CommandOfProtocol: "A command must belong to the protocol of the connection.",
+    "format-of-protocol" FormatOfProtocol: "The format of a command must belong to the protocol of the connection.",
+    "field-of-protocol" FieldOfProtocol: "A field must belong to the protocol of the connection.",
+    "field-of-command" FieldOfCommand: "A field must be in the field table of its command.",
+    "field-of-format" FieldOfFormat: "A field must be in the field table of the format of its command.",
+    "required-field" RequiredField: "A field the table requires must be there when its parent is.",
+    "repeated-field" RepeatedField: "A field may repeat only if the table says so.",
+    "identity" Identity: "A client says who it is by `userUid` or `id`.",
+    "value" DocumentedValue: "A value must be one the table lists for this format.",
+    "number" WholeNumber: "A numeric field holds a whole number of 64 bits.",
+    "flag-content" FlagContent: "A field that says something by being there must be empty.",
+    "spelling" Spelling: "Names and words must be spelled as the table spells them.",
+    "id-place" IdPlace: "The user id stands as an attribute, in the messages of a login as a child.",
+    "application-id" ApplicationId: "In CCC2 `applicationId` is blank or absent, except where it addresses a client.",
+    "action-parameters" ActionParameters: "An action has exactly the parameters its table lists.",
+    "parameter-order" ParameterOrder: "The parameters of an action stand in the order of its table.",
+    "undocumented-action" UndocumentedAction: "The action must be one that a table describes.",
+    "response-requested" ResponseRequested: "An answer may be asked for only where an action offers one.",
+    "correlation-id" CorrelationId: "`id` of `action` goes with `responseRequested` True.",
+    "queue-action" QueueActionFields: "A queue action has exactly the fields it needs.",
+    "direction" WrongDirection: "A command goes the way its table says.",
+    "password-form" PasswordForm: "`securePassword` is 32 hexadecimal digits in lower case.",
+    "login-in-ccc2" LoginInCcc2: "CCC2 has no login and so no first update after it.",
+}
+
+/// One departure from the field tables, in a document that may be valid all the same.
+#[derive(Clone, Copy)]
+pub struct Deviation<'a> {
+    pub(super) remark: Remark<'a>,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) path: Path,
+    pub(super) protocol: Protocol,
+    pub(super) format: &'static Format,
+}
+
+/// What there is to say, without the place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Remark<'a> {
+    pub rule: Rule,
+    /// The field or word it is about, as the table or the document spells it.
+    pub subject: &'a str,
+    pub expected: &'static [&'static str],
+    /// Number of an erratum, or 0.
+    pub erratum: u16,
+    pub context: Context,
+}
+
+impl<'a> Remark<'a> {
+    pub const fn new(rule: Rule, subject: &'a str) -> Self {
+        Self { rule, subject, expected: &[], erratum: 0, context: Context::Nothing }
+    }
+}
+
+/// What some rules need to say more.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Context {
+    Nothing,
+    Action(ActionType),
+    QueueAction(QueueActionType),
+}
+
+impl<'a> Deviation<'a> {
+    /// The rule.
+    #[must_use]
+    pub const fn rule(&self) -> Rule {
+        self.remark.rule
+    }
+
+    /// The bytes it is about: a name, a value; for something missing, the name of the element that
+    /// should hold it.
+    #[must_use]
+    pub const fn span(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// The element that is judged.
+    #[must_use]
+    pub const fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The field table that was applied.
+    #[must_use]
+    pub const fn format(&self) -> &'static Format {
+        self.format
+    }
+
+    /// The erratum (`docs/errata.md`) by which the specification contradicts itself here, so that
+    /// neither reading can be called wrong.
+    #[must_use]
+    pub const fn erratum(&self) -> Option<u16> {
+        match self.remark.erratum {
+            0 => None,
+            number => Some(number),
+        }
+    }
+
+    /// Names or words that would have been right, if they can be listed.
+    #[must_use]
+    pub const fn expected(&self) -> &'static [&'static str] {
+        self.remark.expected
+    }
+}
+
+impl fmt::Debug for Deviation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Deviation")
+            .field("rule", &self.remark.rule)
+            .field("span", &self.span())
+            .field("path", &self.path)
+            .field("subject", &self.remark.subject)
+            .field("erratum", &self.erratum())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A sentence for a person, without place. It holds names, never values.
+impl fmt::Display for Deviation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { format, .. } = self;
+        let Remark { rule, subject, context, .. } = self.remark;
+        let command = format.command.as_str();
+        let here = self.path.last().unwrap_or("the document");
+        let (name, section) = (format.name, format.section);
+        let protocol = match self.protocol {
+            Protocol::CapC => "CAP-C",
+            Protocol::Ccc2 => "CCC2",
+        };
+        match rule {
+            Rule::CommandOfProtocol => write!(f, "{protocol} has no command `{command}`"),
+            Rule::FormatOfProtocol => write!(f, "{protocol} has no `{command}` of format `{name}` (section {section})"),
+            Rule::FieldOfProtocol => write!(f, "{protocol} has no `{subject}` in `{here}`"),
+            Rule::FieldOfCommand => write!(f, "`{command}` documents no `{subject}` in `{here}`"),
+            Rule::FieldOfFormat if name == "default" => write!(f, "`{command}` documents no `{subject}` in `{here}`"),
+            Rule::FieldOfFormat => {
+                write!(f, "`{command}` of format `{name}` (section {section}) documents no `{subject}` in `{here}`")
+            }
+            Rule::RequiredField => write!(f, "`{command}` requires `{subject}` in `{here}` (section {section})"),
+            Rule::RepeatedField => write!(f, "`{command}` documents one `{subject}` in `{here}`, not more"),
+            Rule::Identity => write!(f, "`{command}` requires `userUid` or `id` of `{here}`"),
+            Rule::DocumentedValue => write!(f, "`{command}` does not document this value of `{subject}`"),
+            Rule::WholeNumber => write!(f, "`{subject}` must be a whole number"),
+            Rule::FlagContent => write!(f, "`{subject}` must be empty"),
+            Rule::Spelling => write!(f, "`{command}` documents another spelling of this in `{here}`"),
+            Rule::IdPlace if subject.starts_with('@') => write!(f, "`{command}` has `id` as an attribute of `{here}`"),
+            Rule::IdPlace => write!(f, "`{command}` has `id` as a child of `{here}`"),
+            Rule::ApplicationId => write!(f, "`applicationId` of a CCC2 `{command}` must be blank or absent"),
+            Rule::ActionParameters | Rule::ParameterOrder => {
+                let Context::Action(action) = context else { return f.write_str(rule.describe()) };
+                let Some(takes) = ActionRule::of(action) else { return f.write_str(rule.describe()) };
+                let order = if rule == Rule::ParameterOrder { "in this order: " } else { "" };
+                write!(f, "`{}` takes {order}{takes}", action.as_str())
+            }
+            Rule::UndocumentedAction => write!(f, "no table describes the action `{subject}`"),
+            Rule::ResponseRequested => write!(f, "the action `{subject}` is never answered"),
+            Rule::CorrelationId => f.write_str("`id` of `action` means something only with `responseRequested` True"),
+            Rule::QueueActionFields => match context {
+                Context::QueueAction(action) => match queue_action(action) {
+                    Some(field) => {
+                        write!(f, "`{}` takes a `queueCall` with `callId` and `{field}`", action.as_str())
+                    }
+                    None => write!(f, "`{}` takes no `queueCall`", action.as_str()),
+                },
+                _ => f.write_str(rule.describe()),
+            },
+            Rule::WrongDirection => write!(f, "`{command}` goes the other way"),
+            Rule::PasswordForm => f.write_str(rule.describe()),
+            Rule::LoginInCcc2 => write!(f, "`{subject}` follows a login, which CCC2 does not have"),
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! The words in which the field tables are written.
+
+use crate::message::values::CommandType;
+use crate::schema::Protocol;
+
+/// A format of a command, as its field table has it.
+#[derive(Debug)]
+pub struct Format {
+    /// The command.
+    pub command: CommandType,
+    /// Name of the format; `default` where the command has one only.
+    pub name: &'static str,
+    /// Section of the specification.
+    pub section: &'static str,
+    /// Who speaks it.
+    pub protocols: &'static [Protocol],
+    /// What stands in `commandData`.
+    pub fields: &'static [Field],
+    /// Whether `user` needs `userUid` or `id`.
+    pub identity: bool,
+}
+
+/// A row of a field table.
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    /// Canonical wire name, behind `@` for an attribute.
+    pub name: &'static str,
+    /// Whether it must be there when its parent is.
+    pub required: bool,
+    /// Whether it may be there many times.
+    pub many: bool,
+    /// What it holds.
+    pub holds: Holds,
+    /// Attributes and children.
+    pub fields: &'static [Field],
+    /// Whether it may be empty although `holds` says otherwise.
+    pub or_empty: bool,
+    /// Another spelling of a word, and the documented one.
+    pub alias: Option<(&'static str, &'static str)>,
+    /// A field of CCC2 only.
+    pub in_ccc2: bool,
+    /// Blank or absent in CCC2 (E037).
+    pub blank_in_ccc2: bool,
+    /// Seen in no table of this format, but spoken of elsewhere.
+    pub stray: bool,
+    /// Number of the erratum that tells where the specification contradicts itself here; 0 if it
+    /// does not.
+    pub erratum: u16,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Holds {
+    /// Any text.
+    Text,
+    /// A whole number.
+    Number,
+    /// One of these words.
+    Words(&'static [&'static str]),
+    /// 32 hexadecimal digits in lower case.
+    Digest,
+    /// Nothing: it says something by being there.
+    Nothing,
+    /// Fields, and no text of its own.
+    Container,
+}
+
+pub(super) const CAP_C: &[Protocol] = &[Protocol::CapC];
+pub(super) const BOTH: &[Protocol] = &[Protocol::CapC, Protocol::Ccc2];
+pub(super) const TRUE_OR_FALSE: &[&str] = &["True", "False"];
+
+impl Format {
+    pub(super) const fn new(
+        command: CommandType,
+        name: &'static str,
+        section: &'static str,
+        protocols: &'static [Protocol],
+        fields: &'static [Field],
+    ) -> Self {
+        Self { command, name, section, protocols, fields, identity: false }
+    }
+
+    /// `user` needs `userUid` or `id`.
+    pub(super) const fn identity(mut self) -> Self {
+        self.identity = true;
+        self
+    }
+}
+
+/// A field that may be left out; text until told otherwise.
+pub(super) const fn may(name: &'static str) -> Field {
+    Field {
+        name,
+        required: false,
+        many: false,
+        holds: Holds::Text,
+        fields: &[],
+        or_empty: false,
+        alias: None,
+        in_ccc2: false,
+        blank_in_ccc2: false,
+        stray: false,
+        erratum: 0,
+    }
+}
+
+/// A field that must be there when its parent is.
+pub(super) const fn must(name: &'static str) -> Field {
+    Field { required: true, ..may(name) }
+}
+
+/// A field that the table of the format lacks although another place gives it to the format.
+pub(super) const fn stray(name: &'static str) -> Field {
+    Field { stray: true, ..may(name) }
+}
+
+impl Field {
+    pub(super) const fn number(mut self) -> Self {
+        self.holds = Holds::Number;
+        self
+    }
+
+    pub(super) const fn words(mut self, words: &'static [&'static str]) -> Self {
+        self.holds = Holds::Words(words);
+        self
+    }
+
+    pub(super) const fn digest(mut self) -> Self {
+        self.holds = Holds::Digest;
+        self
+    }
+
+    pub(super) const fn nothing(mut self) -> Self {
+        self.holds = Holds::Nothing;
+        self
+    }
+
+    pub(super) const fn container(mut self) -> Self {
+        self.holds = Holds::Container;
+        self
+    }
+
+    pub(super) const fn or_empty(mut self) -> Self {
+        self.or_empty = true;
+        self
+    }
+
+    pub(super) const fn alias(mut self, seen: &'static str, documented: &'static str) -> Self {
+        self.alias = Some((seen, documented));
+        self
+    }
+
+    pub(super) const fn many(mut self) -> Self {
+        self.many = true;
+        self
+    }
+
+    pub(super) const fn in_ccc2(mut self) -> Self {
+        self.in_ccc2 = true;
+        self
+    }
+
+    pub(super) const fn blank_in_ccc2(mut self) -> Self {
+        self.blank_in_ccc2 = true;
+        self
+    }
+
+    pub(super) const fn erratum(mut self, number: u16) -> Self {
+        self.erratum = number;
+        self
+    }
+
+    pub(super) const fn with(mut self, fields: &'static [Field]) -> Self {
+        self.fields = fields;
+        self
+    }
+
+    /// Whether it is an attribute.
+    #[must_use]
+    pub fn is_attribute(&self) -> bool {
+        self.name.starts_with('@')
+    }
+
+    /// The wire name.
+    #[must_use]
+    pub fn wire_name(&self) -> &'static str {
+        self.name.trim_start_matches('@')
+    }
+}
