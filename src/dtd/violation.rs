@@ -105,7 +105,23 @@ impl<'a> Violation<'a> {
         &self.path
     }
 
-    /// What was offered to the validator where it found something else.
+    /// The erratum (`docs/errata.md`) that tells how the specification breaks its own DTD in the
+    /// same way. The document stays invalid.
+    #[must_use]
+    pub const fn erratum(&self) -> Option<u16> {
+        match self.what {
+            What::ElementOutOfOrder { .. } => Some(1),
+            _ => None,
+        }
+    }
+
+    /// Whose DTD it is against.
+    #[must_use]
+    pub const fn protocol(&self) -> Protocol {
+        self.protocol
+    }
+
+    /// What could have stood there instead, as far as the DTD can list it.
     #[must_use]
     pub fn expected(&self) -> Expected {
         let here = self.path.last().and_then(|name| Dtd::of(self.protocol).element(name));

@@ -1,7 +1,7 @@
 //! The one list of commands.
 
 use super::{format::Opaque, values::CommandType};
-use crate::schema::{IntoOwned, Item, Node, Shape, Word};
+use crate::schema::{IntoOwned, Item, Node, Row, RowKind, Shape, Word};
 use crate::xml::Text;
 
 /// A command this crate does not know, or none at all, kept whole.
@@ -142,6 +142,19 @@ impl<'a> Command<'a> {
             Some(known) => Command::empty(known),
             None => Command::Other(Other { command_type, data: None }),
         }
+    }
+
+    /// The canonical spelling of a name in an element, if the tables of some command know this one
+    /// as another spelling of it.
+    #[must_use]
+    pub fn canonical(element: &str, name: &str, attribute: bool) -> Option<&'static str> {
+        fn look(shape: &Shape, element: &str, name: &str, attribute: bool) -> Option<&'static str> {
+            let alias = |row: &&Row| (row.kind == RowKind::Attribute) == attribute && row.aliases.contains(&name);
+            let here = shape.rows.iter().find(|row| shape.name == element && alias(row)).map(|row| row.name);
+            let inner = || shape.rows.iter().find_map(|row| look(row.inner?, element, name, attribute));
+            here.or_else(inner)
+        }
+        CommandType::ALL.iter().find_map(|command| look(Command::shape(*command), element, name, attribute))
     }
 
     /// The command's wire name; `None` if it has none.

@@ -97,14 +97,14 @@ impl<'a> Deviations<'a> {
         };
         this.path.enter("BroadsoftDocument");
         this.path.enter("command");
-        let command_exists = formats::all_of(command).any(|format| format.protocols.contains(&protocol));
-        if !command_exists {
-            // Its fields have no meaning here.
-            this.done = true;
+        let speaks = |format: &Format| format.protocols.contains(&protocol);
+        if !formats::all_of(command).any(speaks) {
             this.owe(this.deviation(Rule::CommandOfProtocol, command.as_str(), start, end));
-        } else if !format.protocols.contains(&protocol) {
+        } else if !speaks(format) {
             this.owe(this.deviation(Rule::FormatOfProtocol, format.name, start, end));
         }
+        // Fields of a table that this protocol does not have mean nothing here.
+        this.done = !speaks(format);
         if direction.is_some_and(|stated| formats::direction(command).is_some_and(|documented| stated != documented)) {
             this.owe(this.deviation(Rule::WrongDirection, command.as_str(), start, end));
         }
@@ -159,7 +159,7 @@ impl<'a> Deviations<'a> {
         let parent = *self.level();
         let allowed = self.allowed(parent.element, name);
         let row = parent.shape.and_then(|shape| Some(&shape.rows[shape.find(name, false)?]));
-        let place = row.and_then(|row| place(parent.fields, row.name, row.kind == RowKind::Attribute));
+        let place = row.and_then(|row| find(parent.fields, row.name, row.kind == RowKind::Attribute));
         // What this protocol lacks and the other has is worth more than "unknown".
         let foreign = !allowed && self.other_has(parent.name, name);
         let Some((index, row)) = place.zip(row) else {
@@ -171,6 +171,12 @@ impl<'a> Deviations<'a> {
             };
             return self.skip(rule.map(|rule| self.deviation(rule, name, start, end)));
         };
+        // Of two elements of this name the first counts for another row (E012).
+        if let Some(other) = row.first_of_two.first().and_then(|other| find(parent.fields, other, false))
+            && parent.there & (1 << index) != 0
+        {
+            self.level().there |= 1 << other;
+        }
         let field = &parent.fields[index];
         let again = parent.there & (1 << index) != 0;
         self.level().there |= 1 << index;
@@ -180,7 +186,7 @@ impl<'a> Deviations<'a> {
         if !allowed {
             return self.skip(foreign.then(|| deviation(Rule::FieldOfProtocol)));
         }
-        if field.is_attribute() {
+        if field.attribute {
             let found = noted(Remark { subject: "@id", erratum: 32, ..plain(Rule::IdPlace) });
             return self.skip(Some(found));
         }
@@ -234,7 +240,7 @@ impl<'a> Deviations<'a> {
         let end = start + name.len();
         let declared = level.element.attribute(name);
         let row = level.shape.and_then(|shape| Some(&shape.rows[shape.find(name, true)?]));
-        let place = row.and_then(|row| place(level.fields, row.name, row.kind == RowKind::Attribute));
+        let place = row.and_then(|row| find(level.fields, row.name, row.kind == RowKind::Attribute));
         let Some((index, row)) = place.zip(row) else {
             declared?;
             let rule = if row.is_some() { Rule::FieldOfFormat } else { Rule::FieldOfCommand };
@@ -297,7 +303,7 @@ impl<'a> Deviations<'a> {
                 && !self.dtd_requires(&level, field)
         });
         self.missing = Some(required.fold(0, |bits, (index, _)| bits | 1 << index));
-        let there = |name| place(level.fields, name, true).is_some_and(|i| level.there & (1 << i) != 0);
+        let there = |name| find(level.fields, name, true).is_some_and(|i| level.there & (1 << i) != 0);
         let remarks = match level.name {
             "user" if self.format.identity && !there("userUid") && !there("id") => self.seen.anonymous(),
             "action" if self.format.command == CommandType::CallAction => self.seen.judge_action(),
@@ -314,7 +320,7 @@ impl<'a> Deviations<'a> {
     fn applies(&self, field: &Field) -> bool {
         let here = match self.protocol {
             Protocol::CapC => !field.in_ccc2,
-            Protocol::Ccc2 => !field.blank_in_ccc2,
+            Protocol::Ccc2 => !field.blank_in_ccc2 && !field.optional_in_ccc2,
         };
         // A refreshed queue may be empty (E086).
         here && !(self.seen.refresh && field.name == "queueCall")
@@ -322,8 +328,8 @@ impl<'a> Deviations<'a> {
 
     /// Whether the DTD requires the field already.
     fn dtd_requires(&self, level: &Level, field: &Field) -> bool {
-        if field.is_attribute() {
-            level.element.attribute(field.wire_name()).is_some_and(|attribute| attribute.required)
+        if field.attribute {
+            level.element.attribute(field.name).is_some_and(|attribute| attribute.required)
         } else {
             level.element.children().iter().any(|p| p.required && self.dtd.name(p) == field.name)
         }
@@ -343,14 +349,15 @@ impl<'a> Deviations<'a> {
         }
         let field = &level.fields[bits.trailing_zeros() as usize];
         *bits &= *bits - 1;
-        let remark = Remark { erratum: field.erratum, ..Remark::new(Rule::RequiredField, field.wire_name()) };
+        let expected = core::slice::from_ref(&field.name);
+        let remark = Remark { expected, erratum: field.erratum, ..Remark::new(Rule::RequiredField, field.name) };
         Some(self.remark(remark, level.start, level.end))
     }
 }
 
 /// Index of the field of this name.
-fn place(fields: &[Field], name: &str, attribute: bool) -> Option<usize> {
-    fields.iter().position(|field| field.is_attribute() == attribute && field.wire_name() == name)
+fn find(fields: &[Field], name: &str, attribute: bool) -> Option<usize> {
+    fields.iter().position(|field| field.attribute == attribute && field.name == name)
 }
 
 impl<'a> Iterator for Deviations<'a> {

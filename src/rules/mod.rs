@@ -20,7 +20,7 @@ use core::{fmt, ops::Range};
 
 use crate::dtd::{Path, Violation, Violations, What};
 use crate::error::Error;
-use crate::message::{Decoder, Document};
+use crate::message::{Command, Decoder, Document};
 use crate::schema::Protocol;
 use crate::xml::Limits;
 use check::Deviations;
@@ -88,8 +88,8 @@ impl Validator {
         if let Some(finding) = self.validate(document).next() {
             return Err(finding);
         }
-        let refused = |error: Error| Finding::Invalid(Violation::ill_formed(self.protocol, error));
-        Decoder::new().limits(self.limits).decode(document).map_err(refused)
+        let decoded = Decoder::new().limits(self.limits).decode(document);
+        decoded.map_err(|error| Finding::ill_formed(self.protocol, error))
     }
 }
 
@@ -189,6 +189,30 @@ pub enum Finding<'a> {
 }
 
 impl<'a> Finding<'a> {
+    /// An error of the framer or decoder among findings.
+    #[must_use]
+    pub const fn ill_formed(protocol: Protocol, error: Error) -> Self {
+        Finding::Invalid(Violation::ill_formed(protocol, error))
+    }
+
+    /// The canonical spelling, where the document has another one that the specification uses too
+    /// (`userId` for `userUid`, `lnr` for `lnrd`).
+    #[must_use]
+    pub fn canonical(&self) -> Option<&'static str> {
+        match self {
+            Finding::Invalid(violation) => match violation.what() {
+                What::UnknownElement(name) => Command::canonical(violation.path().last()?, name, false),
+                What::MisplacedElement(name) => Command::canonical(violation.path().last()?, name, false),
+                What::UnknownAttribute(name) => Command::canonical(violation.path().last()?, name, true),
+                _ => None,
+            },
+            Finding::Deviation(deviation) if deviation.rule() == Rule::Spelling => {
+                deviation.expected().first().copied()
+            }
+            Finding::Deviation(_) => None,
+        }
+    }
+
     /// How bad it is.
     #[must_use]
     pub const fn severity(&self) -> Severity {
@@ -229,7 +253,7 @@ impl<'a> Finding<'a> {
     #[must_use]
     pub const fn erratum(&self) -> Option<u16> {
         match self {
-            Finding::Invalid(_) => None,
+            Finding::Invalid(violation) => violation.erratum(),
             Finding::Deviation(deviation) => deviation.erratum(),
         }
     }

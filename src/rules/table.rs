@@ -23,8 +23,10 @@ pub struct Format {
 /// A row of a field table.
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
-    /// Canonical wire name, behind `@` for an attribute.
+    /// Canonical wire name.
     pub name: &'static str,
+    /// Whether it is an attribute of its parent and not a child.
+    pub attribute: bool,
     /// Whether it must be there when its parent is.
     pub required: bool,
     /// Whether it may be there many times.
@@ -41,6 +43,8 @@ pub struct Field {
     pub in_ccc2: bool,
     /// Blank or absent in CCC2 (E037).
     pub blank_in_ccc2: bool,
+    /// Required in CAP-C, and nothing is said of CCC2 (E037).
+    pub optional_in_ccc2: bool,
     /// Seen in no table of this format, but spoken of elsewhere.
     pub stray: bool,
     /// Number of the erratum that tells where the specification contradicts itself here; 0 if it
@@ -88,10 +92,12 @@ impl Format {
     }
 }
 
-/// A field that may be left out; text until told otherwise.
+/// A field that may be left out; an attribute behind `@`; text until told otherwise.
 pub(super) const fn may(name: &'static str) -> Field {
+    let attribute = name.as_bytes()[0] == b'@';
     Field {
-        name,
+        name: if attribute { name.split_at(1).1 } else { name },
+        attribute,
         required: false,
         many: false,
         holds: Holds::Text,
@@ -100,6 +106,7 @@ pub(super) const fn may(name: &'static str) -> Field {
         alias: None,
         in_ccc2: false,
         blank_in_ccc2: false,
+        optional_in_ccc2: false,
         stray: false,
         erratum: 0,
     }
@@ -166,6 +173,11 @@ impl Field {
         self
     }
 
+    pub(super) const fn optional_in_ccc2(mut self) -> Self {
+        self.optional_in_ccc2 = true;
+        self
+    }
+
     pub(super) const fn erratum(mut self, number: u16) -> Self {
         self.erratum = number;
         self
@@ -174,17 +186,5 @@ impl Field {
     pub(super) const fn with(mut self, fields: &'static [Field]) -> Self {
         self.fields = fields;
         self
-    }
-
-    /// Whether it is an attribute.
-    #[must_use]
-    pub fn is_attribute(&self) -> bool {
-        self.name.starts_with('@')
-    }
-
-    /// The wire name.
-    #[must_use]
-    pub fn wire_name(&self) -> &'static str {
-        self.name.trim_start_matches('@')
     }
 }

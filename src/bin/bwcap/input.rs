@@ -62,3 +62,31 @@ impl Place {
         self
     }
 }
+
+/// Places in a document by offset, also for very many of them.
+pub struct Places<'d> {
+    document: &'d [u8],
+    /// The places at every multiple of [`Places::STEP`].
+    known: std::cell::RefCell<Vec<Place>>,
+}
+
+impl<'d> Places<'d> {
+    const STEP: usize = 1024;
+
+    /// The document begins at `start`.
+    pub fn new(document: &'d [u8], start: Place) -> Self {
+        Self { document, known: vec![start].into() }
+    }
+
+    pub fn at(&self, offset: usize) -> Place {
+        let offset = offset.min(self.document.len());
+        let mut known = self.known.borrow_mut();
+        while known.len() <= offset / Self::STEP {
+            let next =
+                known[known.len() - 1].after(&self.document[(known.len() - 1) * Self::STEP..known.len() * Self::STEP]);
+            known.push(next);
+        }
+        let index = offset / Self::STEP;
+        known[index].after(&self.document[index * Self::STEP..offset])
+    }
+}

@@ -3,9 +3,12 @@
 #![forbid(unsafe_code)]
 
 mod decode;
+mod diagnostic;
 mod encode;
 mod input;
 mod readable;
+mod stream;
+mod validate;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,10 +30,37 @@ enum Task {
         /// One JSON object per line instead of the readable form.
         #[arg(long)]
         json: bool,
-        /// What the protocol's tables do not know counts as bad.
+        /// What the DTD or the field tables do not allow counts as bad; see `validate`.
         #[arg(long)]
         strict: bool,
+        /// Whose DTD and tables, for `--strict`.
+        #[arg(long, value_enum, default_value_t = ProtocolArgument::CapC)]
+        protocol: ProtocolArgument,
         /// Passes over junk before the first document (an old client sends an HTTP-like preamble).
+        #[arg(long)]
+        preamble: bool,
+        /// Files, or `-` for standard input.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Holds every document against the DTD and the field tables of a protocol.
+    ///
+    /// `error`: a validating parser would reject the document. `warning`: valid, but not as the
+    /// field tables document it. `note`: the same, where the specification contradicts itself.
+    Validate {
+        /// Whose DTD and tables.
+        #[arg(long, value_enum, default_value_t = ProtocolArgument::CapC)]
+        protocol: ProtocolArgument,
+        /// Which way all messages go, to check that too.
+        #[arg(long, value_enum)]
+        direction: Option<DirectionArgument>,
+        /// Deviations from the field tables count as bad, not only what is invalid.
+        #[arg(long)]
+        strict: bool,
+        /// One JSON object per finding instead of the readable form, and no summary.
+        #[arg(long)]
+        json: bool,
+        /// Passes over junk before the first document.
         #[arg(long)]
         preamble: bool,
         /// Files, or `-` for standard input.
@@ -66,6 +96,21 @@ impl From<ProtocolArgument> for broadworks_cap::Protocol {
     }
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum DirectionArgument {
+    ToServer,
+    ToClient,
+}
+
+impl From<DirectionArgument> for broadworks_cap::rules::Direction {
+    fn from(argument: DirectionArgument) -> Self {
+        match argument {
+            DirectionArgument::ToServer => Self::ToServer,
+            DirectionArgument::ToClient => Self::ToClient,
+        }
+    }
+}
+
 /// Why a run stopped before its end.
 enum Stop {
     /// Nobody reads the output any more.
@@ -85,8 +130,13 @@ impl From<std::io::Error> for Stop {
 
 fn main() -> ExitCode {
     let all_good = match Arguments::parse().task {
-        Task::Decode { json, strict, preamble, files } => {
+        Task::Decode { json, strict, protocol, preamble, files } => {
+            let strict = strict.then_some(protocol.into());
             decode::run(decode::Options { json, strict, preamble }, &files)
+        }
+        Task::Validate { protocol, direction, strict, json, preamble, files } => {
+            let (protocol, direction) = (protocol.into(), direction.map(Into::into));
+            validate::run(validate::Options { protocol, direction, strict, json, preamble }, &files)
         }
         Task::Encode { protocol, pretty, files } => encode::run(protocol.into(), pretty, &files),
     };

@@ -10,8 +10,7 @@ use crate::xml::Text;
 
 /// What there is to say of a value.
 pub(super) fn judge(field: &'static Field, text: &Text<'_>, protocol: Protocol) -> Option<Remark<'static>> {
-    let remark =
-        |rule, expected| Some(Remark { expected, erratum: field.erratum, ..Remark::new(rule, field.wire_name()) });
+    let remark = |rule, expected| Some(Remark { expected, erratum: field.erratum, ..Remark::new(rule, field.name) });
     if field.or_empty && text.is_empty() {
         return None;
     }
@@ -32,7 +31,7 @@ pub(super) fn judge(field: &'static Field, text: &Text<'_>, protocol: Protocol) 
         Holds::Digest if !is_digest(text) => remark(Rule::PasswordForm, &[]),
         Holds::Nothing | Holds::Container if !text.is_blank() => remark(Rule::FlagContent, &[]),
         _ if field.blank_in_ccc2 && protocol == Protocol::Ccc2 && !text.is_blank() => {
-            Some(Remark { erratum: 37, ..Remark::new(Rule::ApplicationId, field.wire_name()) })
+            Some(Remark { erratum: 37, ..Remark::new(Rule::ApplicationId, field.name) })
         }
         _ => None,
     }

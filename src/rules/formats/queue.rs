@@ -80,7 +80,7 @@ pub(super) static QUEUE_PROFILE_UPDATE: Format = Format::new(
         must("nightService").words(NightService::WORDS),
         must("holidayService").words(HolidayService::WORDS).erratum(99),
         must("forcedForwarding").words(ForcedForwarding::WORDS).erratum(99),
-        may("applicationId"),
+        must("applicationId").optional_in_ccc2(),
     ])],
 );
 
@@ -93,7 +93,7 @@ pub(super) static QUEUE_INFO_REQUEST: Format = Format::new(
         must("@userType").words(&["CallClient"]),
         may("@userUid"),
         may("@id"),
-        may("applicationId"),
+        must("applicationId").optional_in_ccc2(),
     ])],
 )
 .identity();
@@ -108,6 +108,6 @@ pub(super) static QUEUE_INFO_RESPONSE: Format = Format::new(
         must("@userUid").erratum(33),
         must("@id").erratum(33),
         may("callcenter").container().many().with(&[must("@id"), may("numCallsInQueue").number()]),
-        may("applicationId"),
+        must("applicationId").optional_in_ccc2(),
     ])],
 );

@@ -1,0 +1,208 @@
+//! One finding, as a person and as a machine read it.
+
+use std::borrow::Cow;
+use std::io::{IsTerminal, Write, stdout};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use broadworks_cap::dtd::{Content, Dtd, What};
+use broadworks_cap::rules::Severity;
+use broadworks_cap::{Finding, Protocol};
+use serde_json::json;
+
+use crate::Stop;
+use crate::input::Place;
+
+/// Characters of the source shown on either side of a finding: documents stand on one line.
+const AROUND: usize = 50;
+/// Longer lists of what was expected say less than none.
+const LISTED: usize = 30;
+
+/// A finding with its place in a file, and those that differ in a name only.
+pub struct Remark<'r, 'a> {
+    pub file: &'r str,
+    pub place: Place,
+    /// Which document of the run, from 1.
+    pub document: u64,
+    pub finding: &'r Finding<'a>,
+    pub more: &'r [Finding<'a>],
+}
+
+impl Remark<'_, '_> {
+    pub fn json(&self, out: &mut dyn Write) -> Result<(), Stop> {
+        let Self { file, place, finding, .. } = self;
+        let expected: Vec<&str> = finding.expected().collect();
+        let line = json!({
+            "file": file,
+            "line": place.line,
+            "column": place.column,
+            "offset": place.offset,
+            "length": finding.span().len(),
+            "document": self.document,
+            "severity": match finding.severity() { Severity::Invalid => "invalid", Severity::Deviation => "deviation" },
+            "id": finding.id(),
+            "path": finding.path().to_string(),
+            "message": finding.to_string(),
+            "expected": expected,
+            "suggestion": suggestion(finding),
+            "erratum": finding.erratum().map(|number| format!("E{number:03}")),
+        });
+        Ok(writeln!(out, "{line}")?)
+    }
+
+    /// `document` is what may be shown of the document the span counts from.
+    pub fn print(&self, out: &mut dyn Write, document: &[u8]) -> Result<(), Stop> {
+        let Self { file, place, finding, .. } = self;
+        let level = match (finding.severity(), finding.erratum()) {
+            (Severity::Invalid, _) => Level::ERROR,
+            (Severity::Deviation, None) => Level::WARNING,
+            (Severity::Deviation, Some(_)) => Level::NOTE,
+        };
+        let span = finding.span();
+        let (before, found, after) = window(document, span.start, span.end);
+        let source = format!("{before}{found}{after}");
+        let from = before.len();
+        let snippet = Snippet::source(source)
+            .line_start(usize::try_from(place.line).unwrap_or(usize::MAX))
+            .fold(false)
+            .annotation(AnnotationKind::Primary.span(from..from + found.len()));
+        let title = finding.to_string();
+        let mut group = Group::with_title(level.primary_title(&*title).id(finding.id())).element(snippet);
+        if !self.more.is_empty() {
+            let names: Vec<&str> = self.more.iter().flat_map(Finding::expected).collect();
+            group = group.element(Level::NOTE.message(format!("missing too: {}", listed(&names))));
+        }
+        for text in helps(finding) {
+            group = group.element(Level::HELP.message(text));
+        }
+        if !finding.path().is_empty() {
+            group = group.element(Level::NOTE.message(format!("in {}", finding.path())));
+        }
+        if let Some(number) = finding.erratum() {
+            let text = match finding.severity() {
+                Severity::Invalid => "the samples of the specification do the same",
+                Severity::Deviation => "the specification contradicts itself here",
+            };
+            let text = format!("{text}; see E{number:03} in docs/errata.md");
+            group = group.element(Level::NOTE.message(text));
+        }
+        let renderer = if stdout().is_terminal() { Renderer::styled() } else { Renderer::plain() };
+        let text = renderer.render(&[group]);
+        Ok(write!(out, "{file}:{}:{}: {text}\n\n", place.line, place.column)?)
+    }
+}
+
+/// What a person can do about it.
+fn helps(finding: &Finding<'_>) -> Vec<String> {
+    let mut helps = Vec::new();
+    if let Some(name) = suggestion(finding) {
+        helps.push(format!("did you mean `{name}`?"));
+    }
+    if let Finding::Invalid(violation) = finding {
+        match violation.what() {
+            What::MissingElement(name) => helps.extend(position(violation.protocol(), finding, name)),
+            What::MisplacedElement(name) => {
+                let parents = parents(violation.protocol(), name);
+                helps.push(format!("`{name}` belongs in {}", listed(&parents)));
+            }
+            _ => {}
+        }
+    }
+    let expected: Vec<&str> = finding.expected().collect();
+    if expected.len() > 1 && expected.len() <= LISTED {
+        helps.push(format!("expected one of {}", listed(&expected)));
+    } else if expected.len() > LISTED {
+        helps.push(format!("expected one of {} names; the DTD lists them", expected.len()));
+    }
+    helps
+}
+
+/// Where an element belongs among its siblings.
+fn position(protocol: Protocol, finding: &Finding<'_>, name: &str) -> Option<String> {
+    let dtd = Dtd::of(protocol);
+    let model = dtd.element(finding.path().last()?)?.children();
+    let at = model.iter().position(|place| dtd.name(place) == name)?;
+    let before = at.checked_sub(1).map(|at| format!("after `{}`", dtd.name(&model[at])));
+    let after = model.get(at + 1).map(|place| format!("before `{}`", dtd.name(place)));
+    let places: Vec<String> = before.into_iter().chain(after).collect();
+    (!places.is_empty()).then(|| format!("`{name}` stands {}", places.join(" and ")))
+}
+
+/// The elements that can hold an element.
+fn parents(protocol: Protocol, name: &str) -> Vec<&'static str> {
+    let dtd = Dtd::of(protocol);
+    let holds = |content: &Content| match content {
+        Content::Children(places) => places.iter().any(|place| dtd.name(place) == name),
+        Content::Empty | Content::Text => false,
+    };
+    dtd.elements().iter().filter(|element| holds(&element.content)).map(|element| element.name).collect()
+}
+
+fn listed(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The name that was probably meant: a spelling the protocol's tables know, or the nearest name.
+fn suggestion(finding: &Finding<'_>) -> Option<&'static str> {
+    if let Some(known) = finding.canonical() {
+        return Some(known);
+    }
+    let found = match finding {
+        Finding::Invalid(violation) => match violation.what() {
+            What::WrongRoot(name) | What::UnknownElement(name) | What::UnknownAttribute(name) => name,
+            What::MisplacedElement(name) => name,
+            What::AttributeValue { value, .. } => value.trim(),
+            _ => return None,
+        },
+        Finding::Deviation(_) => return None,
+    };
+    let near = |name: &&'static str| {
+        let distance = strsim::damerau_levenshtein(&found.to_lowercase(), &name.to_lowercase());
+        (distance, strsim::damerau_levenshtein(found, name))
+    };
+    // A third of the letters may be wrong; an enormous name is near to nothing.
+    let best = finding.expected().filter(|_| found.len() <= 64).min_by_key(near)?;
+    (near(&best).0 <= best.len().max(found.len()) / 3).then_some(best)
+}
+
+/// The span and what stands around it on its line.
+fn window(document: &[u8], start: usize, end: usize) -> (String, String, String) {
+    let line = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let is_break = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    let (start, end) = (start.min(document.len()), end.min(document.len()));
+    let from = document[..start].iter().rposition(is_break).map_or(0, |at| at + 1);
+    let to = document[start..].iter().position(is_break).map_or(document.len(), |at| start + at);
+    // Only what can be shown is turned into text: lines may be megabytes long.
+    let near = |at: usize| at.saturating_sub(4 * AROUND).max(from);
+    let before = line(&document[near(start)..start]);
+    let found = line(&document[start..end.min(to).min(start + 4 * AROUND)]);
+    let after = line(&document[end.min(to)..to.min(end + 4 * AROUND).max(end.min(to))]);
+    let cut = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
+    let dots = if cut > 0 || near(start) > from { "…" } else { "" };
+    let before = format!("{dots}{}", &before[cut..]);
+    let kept = after.char_indices().nth(AROUND).map_or(after.len(), |(at, _)| at);
+    let dots = if kept < after.len() { "…" } else { "" };
+    (before, found, format!("{}{dots}", &after[..kept]))
+}
+
+/// The document with passwords painted over, byte by byte.
+pub fn without_secrets(document: &[u8]) -> Cow<'_, [u8]> {
+    const NAME: &[u8] = b"securePassword";
+    let mut shown = Cow::Borrowed(document);
+    let mut at = 0;
+    while let Some(found) = memchr::memmem::find(&document[at..], NAME) {
+        // Up to the next mention of the name: its end tag, if all is well.
+        let start = at + found + NAME.len();
+        let end = memchr::memmem::find(&document[start..], NAME).map_or(document.len(), |next| start + next);
+        let opened = document[..at + found].ends_with(b"<");
+        if let (true, Some(tag)) = (opened, document[start..end].iter().position(|byte| *byte == b'>')) {
+            let from = start + tag + 1;
+            let to = if document[..end].ends_with(b"</") { end - 2 } else { end };
+            let empty = document[start..start + tag].ends_with(b"/");
+            if !empty && from < to {
+                shown.to_mut()[from..to].fill(b'*');
+            }
+        }
+        at = end.max(start);
+    }
+    shown
+}
