@@ -108,10 +108,8 @@ fn helps(finding: &Finding<'_>) -> Vec<String> {
         }
     }
     let expected: Vec<&str> = finding.expected().collect();
-    if expected.len() > 1 && expected.len() <= LISTED {
+    if (2..=LISTED).contains(&expected.len()) {
         helps.push(format!("expected one of {}", listed(&expected)));
-    } else if expected.len() > LISTED {
-        helps.push(format!("expected one of {} names; the DTD lists them", expected.len()));
     }
     helps
 }
