@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::Stop;
 use crate::input::Place;
+use crate::readable::steers;
 
 /// Characters of the source shown on either side of a finding: documents stand on one line.
 const AROUND: usize = 50;
@@ -164,18 +165,23 @@ fn suggestion(finding: &Finding<'_>) -> Option<&'static str> {
 
 /// The span and what stands around it on its line.
 fn window(document: &[u8], start: usize, end: usize) -> (String, String, String) {
-    let line = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    // A mark for each character that would steer the terminal keeps the caret in its place.
+    let shown = |c: char| if c != '\t' && steers(c) { char::REPLACEMENT_CHARACTER } else { c };
+    let line = |bytes: &[u8]| -> String { String::from_utf8_lossy(bytes).chars().map(shown).collect() };
     let is_break = |byte: &u8| matches!(byte, b'\n' | b'\r');
     let (start, end) = (start.min(document.len()), end.min(document.len()));
-    let from = document[..start].iter().rposition(is_break).map_or(0, |at| at + 1);
-    let to = document[start..].iter().position(is_break).map_or(document.len(), |at| start + at);
-    // Only what can be shown is turned into text: lines may be megabytes long.
-    let near = |at: usize| at.saturating_sub(4 * AROUND).max(from);
-    let before = line(&document[near(start)..start]);
-    let found = line(&document[start..end.min(to).min(start + 4 * AROUND)]);
-    let after = line(&document[end.min(to)..to.min(end + 4 * AROUND).max(end.min(to))]);
+    // Only what can be shown is looked at: lines may be megabytes long, and full of findings.
+    let near = start.saturating_sub(4 * AROUND);
+    let from = document[near..start].iter().rposition(is_break).map_or(near, |at| near + at + 1);
+    let whole = from == 0 || is_break(&document[from - 1]);
+    let far = document.len().min(end.min(start + 4 * AROUND) + 4 * AROUND + 4);
+    let to = document[start..far].iter().position(is_break).map_or(far, |at| start + at);
+    let end = end.min(to).min(start + 4 * AROUND);
+    let before = line(&document[from..start]);
+    let found = line(&document[start..end]);
+    let after = line(&document[end..to]);
     let cut = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
-    let dots = if cut > 0 || near(start) > from { "…" } else { "" };
+    let dots = if cut > 0 || !whole { "…" } else { "" };
     let before = format!("{dots}{}", &before[cut..]);
     let kept = after.char_indices().nth(AROUND).map_or(after.len(), |(at, _)| at);
     let dots = if kept < after.len() { "…" } else { "" };
