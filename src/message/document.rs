@@ -6,7 +6,9 @@ use alloc::vec::Vec;
 use super::command::{Command, Other};
 use super::values::CapVersion;
 use crate::error::{Error, Kind, Result};
-use crate::schema::{Content, Extra, Protocol, Value, decode_element, encode_node, extra_attributes, put_content};
+use crate::schema::{
+    Content, Extra, Memory, Protocol, Reader, Value, decode_element, encode_node, extra_attributes, put_content,
+};
 use crate::xml::write::{self, Counter, Sink};
 use crate::xml::{Lexer, Limits, Text, Token};
 
@@ -115,13 +117,14 @@ impl Decoder {
         if bytes.len() > self.limits.document.min(u32::MAX as usize / 2) {
             return Err(Error::new(Kind::DocumentTooLong, self.limits.document));
         }
-        let mut lexer = Lexer::new(bytes, self.limits)?;
-        match lexer.next()? {
+        let lexer = Lexer::new(bytes, self.limits)?;
+        let mut reader = Reader { lexer, memory: Memory::new(), expecting: true, moved: false };
+        match reader.lexer.next()? {
             Some(Token::Open(ROOT)) => {}
             _ => {
                 // An ill-formed document is reported as such, whatever its root.
-                let at = lexer.token_start();
-                while lexer.next()?.is_some() {}
+                let at = reader.lexer.token_start();
+                while reader.lexer.next()?.is_some() {}
                 return Err(Error::new(Kind::WrongRoot, at));
             }
         }
@@ -133,18 +136,18 @@ impl Decoder {
             command_extra: Extra::default(),
         };
         let mut found = false;
-        while let Some(token) = lexer.next()? {
+        while let Some(token) = reader.lexer.next()? {
             match token {
                 Token::Attribute("protocol", value) => document.protocol = Some(value),
                 Token::Attribute("version", value) => document.version = Some(Value::from_text(value)),
                 Token::Attribute(name, value) => document.extra.push_attribute(name, value)?,
                 Token::Open(COMMAND) if !found => {
                     found = true;
-                    command(&mut lexer, &mut document)?;
+                    command(&mut reader, &mut document)?;
                 }
-                Token::Open(_) => keep(&mut lexer, &mut document.extra)?,
+                Token::Open(_) => keep(&mut reader.lexer, &mut document.extra)?,
                 Token::Text(text) if !text.is_blank() => {
-                    document.extra.push(lexer.token_start(), Content::Text(text));
+                    document.extra.push(reader.lexer.token_start(), Content::Text(text));
                 }
                 Token::Text(_) | Token::Close(_) => {}
             }
@@ -155,25 +158,25 @@ impl Decoder {
 }
 
 /// The inside of `command`. The first `commandData` counts; more of them are kept.
-fn command<'a>(lexer: &mut Lexer<'a>, document: &mut Document<'a>) -> Result<()> {
-    let depth = lexer.depth();
+fn command<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>) -> Result<()> {
+    let depth = reader.lexer.depth();
     let mut found = false;
     let mut command_type = None;
-    while let Some(token) = lexer.next()? {
+    while let Some(token) = reader.lexer.next()? {
         match token {
             Token::Attribute("commandType", value) => command_type = Some(value),
             Token::Attribute(name, value) => document.command_extra.push_attribute(name, value)?,
             Token::Open(DATA) if !found => {
                 found = true;
                 document.command = Command::named(command_type.take());
-                decode_element(lexer, document.command.data_mut())?;
+                decode_element(reader, document.command.data_mut())?;
             }
-            Token::Open(_) => keep(lexer, &mut document.command_extra)?,
+            Token::Open(_) => keep(&mut reader.lexer, &mut document.command_extra)?,
             Token::Text(text) if !text.is_blank() => {
-                document.command_extra.push(lexer.token_start(), Content::Text(text));
+                document.command_extra.push(reader.lexer.token_start(), Content::Text(text));
             }
             Token::Text(_) => {}
-            Token::Close(_) if lexer.depth() < depth => break,
+            Token::Close(_) if reader.lexer.depth() < depth => break,
             Token::Close(_) => {}
         }
     }

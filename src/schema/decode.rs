@@ -2,6 +2,7 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
+use super::expect::{self, Memory};
 use super::extra::{Attributes, Content, LeafAttributes};
 use super::field::{Node, RowKind};
 use crate::error::Result;
@@ -15,19 +16,33 @@ const MAX_ATTRIBUTE_ROWS: usize = 8;
 /// Offset that puts what is kept behind everything with an offset of its own.
 const LATE: usize = usize::MAX / 2;
 
+/// A document being read.
+pub(crate) struct Reader<'a> {
+    pub lexer: Lexer<'a>,
+    pub memory: Memory,
+    /// Whether what is expected is tried first; the results are the same either way.
+    pub expecting: bool,
+    /// A child stood where it does not belong and was read into another element.
+    pub moved: bool,
+}
+
 /// Decodes the element whose [`Token::Open`] was just taken, to its end.
 ///
 /// Any order is fine. What no row reads goes to `extra`; of repeated single fields the last one
 /// counts and the others go to `extra` (E084).
-pub(crate) fn decode_element<'a>(lexer: &mut Lexer<'a>, node: &mut dyn Node<'a>) -> Result<()> {
-    let mut walk = Walk { seen: [0; MAX_ROWS], names: [""; MAX_ATTRIBUTE_ROWS], text_seen: false };
-    let depth = lexer.depth();
-    while let Some(token) = lexer.next()? {
+pub(crate) fn decode_element<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>) -> Result<()> {
+    let mut walk = Walk::default();
+    let depth = reader.lexer.depth();
+    loop {
+        if reader.expecting && expect::run(reader, node, &mut walk)? {
+            break;
+        }
+        let Some(token) = reader.lexer.next()? else { break };
         match token {
             Token::Attribute(name, value) => walk.attribute(node, name, value),
-            Token::Text(text) => walk.text(node, text, lexer.token_start()),
-            Token::Open(name) => walk.child(lexer, node, name)?,
-            Token::Close(_) if lexer.depth() < depth => break,
+            Token::Text(text) => walk.text(node, text, reader.lexer.token_start()),
+            Token::Open(name) => walk.child(reader, node, name)?,
+            Token::Close(_) if reader.lexer.depth() < depth => break,
             Token::Close(_) => {}
         }
     }
@@ -35,12 +50,21 @@ pub(crate) fn decode_element<'a>(lexer: &mut Lexer<'a>, node: &mut dyn Node<'a>)
     Ok(())
 }
 
-struct Walk<'a> {
+/// What was read of an element so far.
+pub(super) struct Walk<'a> {
     /// Where the child of each row began last, plus one; 0 for none yet.
-    seen: [u32; MAX_ROWS],
+    pub seen: [u32; MAX_ROWS],
     /// Under which name each attribute row came.
-    names: [&'a str; MAX_ATTRIBUTE_ROWS],
-    text_seen: bool,
+    pub names: [&'a str; MAX_ATTRIBUTE_ROWS],
+    pub text_seen: bool,
+    /// The row that came last as expected, plus one.
+    pub last: usize,
+}
+
+impl Default for Walk<'_> {
+    fn default() -> Self {
+        Self { seen: [0; MAX_ROWS], names: [""; MAX_ATTRIBUTE_ROWS], text_seen: false, last: 0 }
+    }
 }
 
 impl<'a> Walk<'a> {
@@ -83,7 +107,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn child(&mut self, lexer: &mut Lexer<'a>, node: &mut dyn Node<'a>, name: &'a str) -> Result<()> {
+    fn child(&mut self, reader: &mut Reader<'a>, node: &mut dyn Node<'a>, name: &'a str) -> Result<()> {
+        let lexer = &mut reader.lexer;
         let start = lexer.token_start();
         let shape = node.shape();
         let Some(row) = shape.find(name, false) else {
@@ -98,12 +123,13 @@ impl<'a> Walk<'a> {
             }
             self.seen[row] = mark(start);
             if let Some(inner) = node.field_mut(row).open() {
-                decode_element(lexer, inner)?;
+                decode_element(reader, inner)?;
             }
             return Ok(());
         }
         // What is moved from here is written behind everything else (see `encode`).
         let at = if declared.kind == RowKind::Moved { LATE + start } else { start };
+        reader.moved |= declared.kind == RowKind::Moved;
         let Some((attributes, text)) = leaf(lexer)? else {
             // Not the leaf it should be: nothing of it is read, all of it is kept.
             let raw = lexer.slice(start, lexer.position());
@@ -161,7 +187,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-const fn mark(start: usize) -> u32 {
+pub(super) const fn mark(start: usize) -> u32 {
     // Documents are bounded far below 4 GiB by the framer and by `Document::decode`.
     start as u32 + 1
 }

@@ -3,8 +3,9 @@
 use smallvec::SmallVec;
 
 use super::extra::Extra;
+use super::index;
 use super::value::{Buffer, Flag, Secret, Value, Word};
-use crate::xml::Text;
+use crate::xml::{Known, Text};
 
 /// Where a row's value stands on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub struct Row {
     pub inner: Option<&'static Shape>,
     /// Whether many values fit.
     pub many: bool,
+    /// The name, laid out to be compared with what stands in a document.
+    pub(crate) known: Known,
 }
 
 impl Row {
@@ -58,18 +61,27 @@ pub struct Shape {
     /// In CCC2, the first row is written just before the second (`""`: last). At most one
     /// pair.
     pub ccc2_move: &'static [(&'static str, &'static str)],
+    /// Rows by the hash of their names.
+    pub(crate) index: &'static [u8],
+    /// Where what was learned of this element is kept.
+    pub(crate) salt: u16,
 }
 
 impl Shape {
     /// Index of the row that reads `name` as an attribute (or not).
     #[must_use]
     pub fn find(&self, name: &str, attribute: bool) -> Option<usize> {
-        let kind = |row: &Row| (row.kind == RowKind::Attribute) == attribute;
-        let exact = |row: &&Row| kind(row) && row.reads(name);
-        let place = |row: &&Row| row.either && row.reads(name);
-        let named = |row: &&Row| row.kind != RowKind::Text;
-        let index = |test: &dyn Fn(&&Row) -> bool| self.rows.iter().position(|row| named(&row) && test(&row));
-        index(&exact).or_else(|| index(&place))
+        let mut either = None;
+        for row in index::candidates(self.index, name) {
+            let declared = &self.rows[row];
+            if (declared.kind == RowKind::Attribute) == attribute && declared.reads(name) {
+                return Some(row);
+            }
+            if declared.either && either.is_none() && declared.reads(name) {
+                either = Some(row);
+            }
+        }
+        either
     }
 
     /// Index of the element's own text.

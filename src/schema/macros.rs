@@ -29,8 +29,9 @@ macro_rules! element {
 
         const _: () = {
             #[allow(unused_imports, reason = "an element may have no rows")]
-            use $crate::schema::{Buffer, Extra, Field, IntoOwned, Item, Node, Place, Row, RowKind, Shape, always_node, item_facts};
-            use $crate::xml::Text;
+            use $crate::xml::{Known, Text};
+            #[allow(unused_imports, reason = "an element may have no rows")]
+            use $crate::schema::{index, Buffer, Extra, Field, IntoOwned, Item, Node, Place, Row, RowKind, Shape, always_node, item_facts};
 
             /// Row indices, named after the fields.
             #[allow(non_camel_case_types, dead_code)]
@@ -41,20 +42,27 @@ macro_rules! element {
                     $($(Row {
                         name: $aname, aliases: &[$($aalias),*], kind: RowKind::Attribute,
                         either: false $(|| stringify!($aeither).len() == 5)?, first_of_two: &[],
-                        inner: <$Aty as Place>::INNER, many: <$Aty as Place>::MANY,
+                        inner: <$Aty as Place>::INNER, many: <$Aty as Place>::MANY, known: Known::new($aname),
                     },)*)?
-                    $(Row { name: "", aliases: &[], kind: RowKind::Text, either: stringify!($tfield).is_empty(), first_of_two: &[], inner: None, many: false },)?
+                    $(Row { name: "", aliases: &[], kind: RowKind::Text, either: stringify!($tfield).is_empty(), first_of_two: &[], inner: None, many: false, known: Known::new("") },)?
                     $($(Row {
                         name: $cname, aliases: &[$($calias),*], kind: RowKind::Child,
                         either: false $(|| stringify!($ceither).len() == 9)?, first_of_two: &[$($cother)?],
-                        inner: <$Cty as Place>::INNER, many: <$Cty as Place>::MANY,
+                        inner: <$Cty as Place>::INNER, many: <$Cty as Place>::MANY, known: Known::new($cname),
                     },)*)?
-                    $($(Row { name: $mname, aliases: &[], kind: RowKind::Moved, either: false, first_of_two: &[], inner: None, many: false },)*)?
+                    $($(Row { name: $mname, aliases: &[], kind: RowKind::Moved, either: false, first_of_two: &[], inner: None, many: false, known: Known::new($mname) },)*)?
                 ];
             }
 
-            static SHAPE: Shape =
-                Shape { name: $wire, rows: $Name::<'static>::ROWS, ccc2_move: &[$(($moved, $before))?] };
+            static INDEX: [u8; index::size($Name::<'static>::ROWS)] = index::build($Name::<'static>::ROWS);
+
+            static SHAPE: Shape = Shape {
+                name: $wire,
+                rows: $Name::<'static>::ROWS,
+                ccc2_move: &[$(($moved, $before))?],
+                index: &INDEX,
+                salt: index::salt(concat!(module_path!(), stringify!($Name))),
+            };
 
             impl<$lt> Node<$lt> for $Name<$lt> {
                 fn shape(&self) -> &'static Shape {

@@ -6,17 +6,20 @@
 
 mod decode;
 mod encode;
+mod expect;
 mod extra;
 mod field;
 #[cfg(feature = "arbitrary")]
 mod generate;
+pub(crate) mod index;
 #[cfg(feature = "serde")]
 pub(crate) mod json;
 mod macros;
 mod value;
 
-pub(crate) use decode::decode_element;
+pub(crate) use decode::{Reader, decode_element};
 pub(crate) use encode::{encode_node, extra_attributes, put_content};
+pub(crate) use expect::Memory;
 pub(crate) use field::{always, always_node, item_facts};
 #[cfg(feature = "arbitrary")]
 pub(crate) use generate::{fill, some_text};

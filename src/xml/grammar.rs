@@ -54,6 +54,9 @@ pub(super) fn space(rest: &str) -> Parsed<'_, &str> {
 pub(super) fn name(rest: &str) -> Parsed<'_, &str> {
     // Names of the protocol are ASCII letters: the careful walk is for everybody else.
     let mut end = rest.bytes().position(|b| !b.is_ascii_alphabetic()).unwrap_or(rest.len());
+    if end > 0 && rest.as_bytes().get(end).is_some_and(|b| matches!(b, b'>' | b'=' | b' ' | b'/')) {
+        return Ok((&rest[end..], &rest[..end]));
+    }
     if end == 0 && !rest.chars().next().is_some_and(is_name_start) {
         return fail(Kind::ExpectedName, rest);
     }

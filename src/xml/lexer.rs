@@ -3,13 +3,14 @@
 use super::class::{is_char, is_space};
 use super::grammar::{self, Fault};
 use super::limits::Limits;
+use super::scan;
 use super::text::Text;
 use crate::error::{Error, Kind, Result};
 
 /// The deepest nesting the lexer can follow; [`Limits::depth`] may lower it.
-const MAX_DEPTH: usize = 32;
+pub(super) const MAX_DEPTH: usize = 32;
 /// The most attributes on one tag; [`Limits::attributes`] may lower it.
-const MAX_ATTRIBUTES: usize = 32;
+pub(super) const MAX_ATTRIBUTES: usize = 32;
 
 /// A piece of a document. Comments, processing instructions and the declaration are checked and
 /// passed over.
@@ -27,23 +28,44 @@ pub enum Token<'a> {
 }
 
 /// Pull lexer over exactly one document.
+///
+/// Each rule first tries the spelling that nearly every sender uses, a few bytes at a time; what
+/// is written otherwise goes through the grammar.
 #[derive(Debug, Clone)]
 pub struct Lexer<'a> {
-    input: &'a str,
-    at: usize,
+    pub(super) input: &'a str,
+    pub(super) at: usize,
     /// Where the token returned last began.
-    token: usize,
-    state: State,
-    limits: Limits,
-    depth: usize,
-    names: [&'a str; MAX_DEPTH],
-    attributes: usize,
-    seen: [&'a str; MAX_ATTRIBUTES],
+    pub(super) token: usize,
+    pub(super) state: State,
+    pub(super) limits: Limits,
+    pub(super) depth: usize,
+    pub(super) names: [Span; MAX_DEPTH],
+    pub(super) attributes: usize,
+    pub(super) seen: [Span; MAX_ATTRIBUTES],
+    /// Neither references nor characters that are normalised stand anywhere.
+    pub(super) plain: bool,
+    /// The white space passed over last.
+    pub(super) gap: Span,
     label: Option<&'a str>,
 }
 
+/// Where something stands in the document.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Span {
+    pub start: u32,
+    pub length: u32,
+}
+
+impl Span {
+    /// Documents are shorter than 4 GiB, see [`Lexer::new`].
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start: start as u32, length: (end - start) as u32 }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum State {
+pub(super) enum State {
     Start,
     Prolog,
     Tag,
@@ -59,12 +81,17 @@ impl<'a> Lexer<'a> {
     ///
     /// # Errors
     /// [`Kind::InvalidUtf8`] at the first byte that is not UTF-8, [`Kind::IllegalCharacter`] at
-    /// the first character XML forbids.
+    /// the first character XML forbids, [`Kind::DocumentTooLong`] from 4 GiB on.
     pub fn new(bytes: &'a [u8], limits: Limits) -> Result<Self> {
+        if u32::try_from(bytes.len()).is_err() {
+            return Err(Error::new(Kind::DocumentTooLong, u32::MAX as usize));
+        }
         let input = core::str::from_utf8(bytes).map_err(|e| Error::new(Kind::InvalidUtf8, e.valid_up_to()))?;
-        if let Some(at) = illegal_character(input) {
+        let odd = scan::has_odd(bytes);
+        if odd && let Some(at) = illegal_character(input) {
             return Err(Error::new(Kind::IllegalCharacter, at));
         }
+        let controls = odd && scan::has_control(bytes);
         Ok(Self {
             input,
             at: 0,
@@ -72,9 +99,11 @@ impl<'a> Lexer<'a> {
             state: State::Start,
             limits,
             depth: 0,
-            names: [""; MAX_DEPTH],
+            names: [Span::default(); MAX_DEPTH],
             attributes: 0,
-            seen: [""; MAX_ATTRIBUTES],
+            seen: [Span::default(); MAX_ATTRIBUTES],
+            plain: !controls && memchr::memchr(b'&', bytes).is_none(),
+            gap: Span::default(),
             label: None,
         })
     }
@@ -144,6 +173,20 @@ impl<'a> Lexer<'a> {
 
     fn rest(&self) -> &'a str {
         &self.input[self.at..]
+    }
+
+    pub(super) fn spanned(&self, span: Span) -> &'a str {
+        &self.input[span.start as usize..][..span.length as usize]
+    }
+
+    const fn byte(&self, at: usize) -> Option<u8> {
+        let bytes = self.input.as_bytes();
+        if at < bytes.len() { Some(bytes[at]) } else { None }
+    }
+
+    /// Whether the value means what it says: no references, nothing to normalise.
+    pub(super) fn is_plain(&self, value: &str) -> bool {
+        self.plain || memchr::memchr3(b'&', b'\r', b'\t', value.as_bytes()).is_none()
     }
 
     const fn fail<T>(&self, kind: Kind) -> Result<T> {
@@ -225,6 +268,14 @@ impl<'a> Lexer<'a> {
 
     /// A start or end tag, at its `<`.
     fn tag(&mut self) -> Result<Option<Token<'a>>> {
+        if self.byte(self.at + 1) == Some(b'/') && self.depth > 0 {
+            let name = self.spanned(self.names[self.depth - 1]).as_bytes();
+            let end = self.at + 2 + name.len();
+            if self.byte(end) == Some(b'>') && self.input.as_bytes()[self.at + 2..end] == *name {
+                self.at = end + 1;
+                return self.close().map(Some);
+            }
+        }
         let rest = self.rest();
         if rest.starts_with("<!DOCTYPE") {
             return self.fail(Kind::Doctype);
@@ -238,7 +289,7 @@ impl<'a> Lexer<'a> {
             }
             self.at += 2;
             let name = self.rule(grammar::name)?;
-            if name != self.names[self.depth - 1] {
+            if name != self.spanned(self.names[self.depth - 1]) {
                 return Err(Error::new(Kind::MismatchedEndTag, self.token));
             }
             self.rule(grammar::space)?;
@@ -259,7 +310,7 @@ impl<'a> Lexer<'a> {
         if self.depth >= self.limits.depth.min(MAX_DEPTH) {
             return Err(Error::new(Kind::TooDeep, self.token));
         }
-        self.names[self.depth] = name;
+        self.names[self.depth] = Span::new(self.at - name.len(), self.at);
         self.depth += 1;
         self.attributes = 0;
         self.state = State::Tag;
@@ -268,6 +319,12 @@ impl<'a> Lexer<'a> {
 
     /// Inside a start tag: the next attribute, or `None` at its end.
     fn in_tag(&mut self) -> Result<Option<Token<'a>>> {
+        if self.byte(self.at) == Some(b'>') {
+            self.token = self.at;
+            self.at += 1;
+            self.state = State::Content;
+            return Ok(None);
+        }
         let space = self.rule(grammar::space)?;
         self.token = self.at;
         let rest = self.rest();
@@ -296,14 +353,16 @@ impl<'a> Lexer<'a> {
         if name.len() > self.limits.name {
             return Err(Error::new(Kind::NameTooLong, self.token));
         }
-        if self.seen[..self.attributes].contains(&name) {
+        if self.seen[..self.attributes].iter().any(|seen| self.spanned(*seen) == name) {
             return Err(Error::new(Kind::DuplicateAttribute, self.token));
         }
-        self.seen[self.attributes] = name;
+        self.seen[self.attributes] = Span::new(self.token, self.token + name.len());
         self.attributes += 1;
         let value_start = self.at - 1 - raw.len();
-        self.check_references(raw, value_start)?;
-        let plain = !raw.bytes().any(|b| matches!(b, b'&' | b'\t' | b'\n' | b'\r'));
+        let plain = self.is_plain(raw) && memchr::memchr(b'\n', raw.as_bytes()).is_none();
+        if !plain {
+            self.check_references(raw, value_start)?;
+        }
         let value = if plain { Text::from(raw) } else { Text::attribute(raw) };
         Ok(Some(Token::Attribute(name, value)))
     }
@@ -311,13 +370,22 @@ impl<'a> Lexer<'a> {
     fn close(&mut self) -> Result<Token<'a>> {
         self.depth -= 1;
         self.state = if self.depth == 0 { State::Epilog } else { State::Content };
-        Ok(Token::Close(self.names[self.depth]))
+        Ok(Token::Close(self.spanned(self.names[self.depth])))
     }
 
     /// All character data up to the next tag, or `None` if there is none. Comments and
     /// processing instructions inside do not part it.
     fn text(&mut self) -> Result<Option<Text<'a>>> {
         let start = self.at;
+        let end = scan::angle(self.input.as_bytes(), start);
+        if self.byte(end) == Some(b'<') && !matches!(self.byte(end + 1), Some(b'!' | b'?')) {
+            let raw = &self.input[start..end];
+            if self.is_plain(raw) {
+                self.at = end;
+                self.token = start;
+                return Ok((start < end).then(|| Text::from(raw)));
+            }
+        }
         let mut simple = true;
         let mut any = false;
         loop {

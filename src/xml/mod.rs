@@ -7,12 +7,16 @@
 
 mod class;
 mod grammar;
+mod known;
 mod lexer;
 mod limits;
+mod scan;
 mod text;
 pub mod write;
 
 pub use class::{is_char, is_name, is_space};
+pub(crate) use known::{Next, TagEnd};
 pub use lexer::{Lexer, Token};
 pub use limits::Limits;
+pub(crate) use scan::Known;
 pub use text::{Chars, Text};

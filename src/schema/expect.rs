@@ -1,0 +1,132 @@
+//! What usually comes next, tried before it is looked for.
+//!
+//! The vocabulary is closed and senders keep an order: after one row of an element nearly always
+//! comes the row that came after it last time, or else the next of the table. So that row's name
+//! is compared with what stands there, and only if it differs the name is looked up. Everything
+//! unusual is left to the general walk, which alone would do: with expectations off it gives the
+//! same results and the same errors.
+
+use super::decode::{Reader, Walk, decode_element, mark};
+use super::field::{Node, Row, RowKind};
+use crate::error::Result;
+use crate::xml::{Next, TagEnd, Text};
+
+/// Rows of all elements share these places. A clash costs a wrong guess and nothing else.
+const PLACES: usize = 512;
+
+/// Which row came last time after which.
+#[derive(Debug, Clone)]
+pub(crate) struct Memory([u8; PLACES]);
+
+impl Memory {
+    /// Nothing learned: the order of the tables.
+    pub const fn new() -> Self {
+        Self([0; PLACES])
+    }
+
+    const fn place(salt: u16, last: usize) -> usize {
+        (salt as usize + last) % PLACES
+    }
+
+    /// The row that should come after row `last - 1`; 0 stands for the start.
+    const fn guess(&self, salt: u16, last: usize) -> usize {
+        match self.0[Self::place(salt, last)] {
+            0 => last,
+            learned => learned as usize - 1,
+        }
+    }
+
+    const fn learn(&mut self, salt: u16, last: usize, row: usize) {
+        self.0[Self::place(salt, last)] = row as u8 + 1;
+    }
+}
+
+/// Takes all that comes as expected from here on; `true` if that was the rest of the element.
+pub(super) fn run<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk<'a>) -> Result<bool> {
+    if reader.lexer.is_in_tag() && tag(reader, node, walk) == TagEnd::Element {
+        return Ok(true);
+    }
+    if !reader.lexer.is_in_content() {
+        return Ok(false);
+    }
+    let shape = node.shape();
+    if let Some(row) = shape.text_row() {
+        return Ok(!walk.text_seen && own_text(reader, node, walk, row));
+    }
+    loop {
+        let at = match reader.lexer.ahead() {
+            Next::Open(at) => at,
+            Next::Close(at) => return Ok(reader.lexer.end(at)),
+            Next::Other => return Ok(false),
+        };
+        let guess = reader.memory.guess(shape.salt, walk.last);
+        let (row, name) = match shape.rows.get(guess) {
+            Some(row) if reader.lexer.is_named(at, &row.known) && row.kind == RowKind::Child => (guess, row.name.len()),
+            _ => {
+                let Some(name) = reader.lexer.tag_name(at) else { return Ok(false) };
+                let Some(row) = shape.find(name, false) else { return Ok(false) };
+                reader.memory.learn(shape.salt, walk.last, row);
+                (row, name.len())
+            }
+        };
+        let declared = &shape.rows[row];
+        // What is there already, or comes from elsewhere, is for the general walk to settle.
+        let first = declared.many || (walk.seen[row] == 0 && !reader.moved);
+        if declared.kind != RowKind::Child || !first {
+            return Ok(false);
+        }
+        if declared.inner.is_some() {
+            if !reader.lexer.open(at, name) {
+                return Ok(false);
+            }
+            if let Some(inner) = node.field_mut(row).open() {
+                decode_element(reader, inner)?;
+            }
+        } else {
+            let Some(text) = reader.lexer.leaf(at, name) else { return Ok(false) };
+            node.field_mut(row).set(Text::from(text));
+        }
+        walk.seen[row] = mark(at);
+        walk.last = row + 1;
+    }
+}
+
+/// The attributes and the end of the start tag.
+fn tag<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk<'a>) -> TagEnd {
+    let shape = node.shape();
+    loop {
+        let end = reader.lexer.tag_end();
+        if end != TagEnd::NotYet {
+            return end;
+        }
+        let guess = reader.memory.guess(shape.salt, walk.last);
+        let fits = |row: &&Row| row.kind == RowKind::Attribute && walk.names[guess].is_empty();
+        let guessed = shape.rows.get(guess).filter(fits);
+        let (row, name, value) = match guessed.and_then(|row| Some((row.name, reader.lexer.attribute(&row.known)?))) {
+            Some((name, value)) => (guess, name, value),
+            None => {
+                let Some(name) = reader.lexer.attribute_name() else { return TagEnd::NotYet };
+                let Some(row) = shape.find(name, true) else { return TagEnd::NotYet };
+                if shape.rows[row].kind != RowKind::Attribute || !walk.names[row].is_empty() {
+                    return TagEnd::NotYet;
+                }
+                let Some(value) = reader.lexer.value(name.len()) else { return TagEnd::NotYet };
+                reader.memory.learn(shape.salt, walk.last, row);
+                (row, name, value)
+            }
+        };
+        walk.names[row] = name;
+        walk.last = row + 1;
+        node.field_mut(row).set(Text::from(value));
+    }
+}
+
+/// The text of an element that has text of its own, and the end of the element.
+fn own_text<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk<'a>, row: usize) -> bool {
+    let Some(text) = reader.lexer.text_and_end() else { return false };
+    if !text.is_empty() {
+        walk.text_seen = true;
+        node.field_mut(row).set(Text::from(text));
+    }
+    true
+}

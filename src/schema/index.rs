@@ -1,0 +1,72 @@
+//! Names to rows: a hash table per element, built when the crate is compiled.
+
+use super::field::{Row, RowKind};
+
+/// Marks a place of the table that is free.
+const FREE: u8 = u8::MAX;
+
+/// Few bytes tell the names of one element apart; which of those that collide it is, a comparison
+/// says.
+const fn hash(name: &[u8]) -> usize {
+    let length = name.len();
+    if length == 0 {
+        return 0;
+    }
+    let (first, middle, last) = (name[0] as usize, name[length / 2] as usize, name[length - 1] as usize);
+    length.wrapping_mul(31) ^ first.wrapping_mul(7) ^ middle.wrapping_mul(13) ^ last.wrapping_mul(3)
+}
+
+/// Room for the names of these rows with as many places again free.
+pub(crate) const fn size(rows: &[Row]) -> usize {
+    let (mut names, mut row) = (1, 0);
+    while row < rows.len() {
+        names += 1 + rows[row].aliases.len();
+        row += 1;
+    }
+    (2 * names).next_power_of_two()
+}
+
+/// The table of these rows.
+pub(crate) const fn build<const SIZE: usize>(rows: &[Row]) -> [u8; SIZE] {
+    assert!(rows.len() < FREE as usize);
+    let mut table = [FREE; SIZE];
+    let mut row = 0;
+    while row < rows.len() {
+        if !matches!(rows[row].kind, RowKind::Text) {
+            put(&mut table, rows[row].name, row as u8);
+            let mut alias = 0;
+            while alias < rows[row].aliases.len() {
+                put(&mut table, rows[row].aliases[alias], row as u8);
+                alias += 1;
+            }
+        }
+        row += 1;
+    }
+    table
+}
+
+const fn put(table: &mut [u8], name: &str, row: u8) {
+    let mut at = hash(name.as_bytes()) & (table.len() - 1);
+    while table[at] != FREE {
+        at = (at + 1) & (table.len() - 1);
+    }
+    table[at] = row;
+}
+
+/// The rows that may have the name, in the order of the rows where names are equal.
+#[inline]
+pub(super) fn candidates(table: &'static [u8], name: &str) -> impl Iterator<Item = usize> {
+    let mask = table.len() - 1;
+    let start = hash(name.as_bytes());
+    (start..).map(move |at| table[at & mask]).take_while(|row| *row != FREE).map(usize::from)
+}
+
+/// Spreads elements over the memory of what usually follows what.
+pub(crate) const fn salt(element: &str) -> u16 {
+    let (bytes, mut salt, mut at) = (element.as_bytes(), 0u16, 0);
+    while at < bytes.len() {
+        salt = salt.wrapping_mul(31).wrapping_add(bytes[at] as u16);
+        at += 1;
+    }
+    salt
+}
