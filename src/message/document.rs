@@ -10,11 +10,18 @@ use crate::schema::{
     Content, Extra, Memory, Protocol, Reader, Value, decode_element, encode_node, extra_attributes, put_content,
 };
 use crate::xml::write::{self, Counter, Sink};
-use crate::xml::{Lexer, Limits, Text, Token};
+use crate::xml::{Known, Lexer, Limits, Text, Token};
 
 const ROOT: &str = "BroadsoftDocument";
 const COMMAND: &str = "command";
 const DATA: &str = "commandData";
+
+static KNOWN_ROOT: Known = Known::new(ROOT);
+static KNOWN_COMMAND: Known = Known::new(COMMAND);
+static KNOWN_DATA: Known = Known::new(DATA);
+static PROTOCOL: Known = Known::new("protocol");
+static VERSION: Known = Known::new("version");
+static COMMAND_TYPE: Known = Known::new("commandType");
 
 /// One message: a `BroadsoftDocument` with its command.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,9 +97,16 @@ impl<'a> Document<'a> {
 }
 
 /// Decoding with other limits than the default ones.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Decoder {
     limits: Limits,
+    expecting: bool,
+}
+
+impl Default for Decoder {
+    fn default() -> Self {
+        Self { limits: Limits::default(), expecting: true }
+    }
 }
 
 impl Decoder {
@@ -109,6 +123,14 @@ impl Decoder {
         self
     }
 
+    /// Whether what usually comes next is tried before it is looked for, which is the default.
+    /// Results and errors are the same without, only later.
+    #[must_use]
+    pub const fn expecting(mut self, expecting: bool) -> Self {
+        self.expecting = expecting;
+        self
+    }
+
     /// Decodes exactly one document, borrowing from it.
     ///
     /// # Errors
@@ -118,14 +140,17 @@ impl Decoder {
             return Err(Error::new(Kind::DocumentTooLong, self.limits.document));
         }
         let lexer = Lexer::new(bytes, self.limits)?;
-        let mut reader = Reader { lexer, memory: Memory::new(), expecting: true, moved: false };
-        match reader.lexer.next()? {
-            Some(Token::Open(ROOT)) => {}
-            _ => {
-                // An ill-formed document is reported as such, whatever its root.
-                let at = reader.lexer.token_start();
-                while reader.lexer.next()?.is_some() {}
-                return Err(Error::new(Kind::WrongRoot, at));
+        let expecting = self.expecting && lexer.is_roomy();
+        let mut reader = Reader { lexer, memory: Memory::new(), expecting, moved: false };
+        if !reader.expecting || !reader.lexer.root(&KNOWN_ROOT) {
+            match reader.lexer.next()? {
+                Some(Token::Open(ROOT)) => {}
+                _ => {
+                    // An ill-formed document is reported as such, whatever its root.
+                    let at = reader.lexer.token_start();
+                    while reader.lexer.next()?.is_some() {}
+                    return Err(Error::new(Kind::WrongRoot, at));
+                }
             }
         }
         let mut document = Document {
@@ -136,6 +161,15 @@ impl Decoder {
             command_extra: Extra::default(),
         };
         let mut found = false;
+        if reader.expecting {
+            document.protocol = reader.lexer.attribute(&PROTOCOL).map(Text::from);
+            document.version = reader.lexer.attribute(&VERSION).map(|text| Value::from_text(text.into()));
+            found = reader.enter(&KNOWN_COMMAND);
+            if found {
+                command(&mut reader, &mut document)?;
+                reader.leave();
+            }
+        }
         while let Some(token) = reader.lexer.next()? {
             match token {
                 Token::Attribute("protocol", value) => document.protocol = Some(value),
@@ -162,6 +196,17 @@ fn command<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>) -> Result<(
     let depth = reader.lexer.depth();
     let mut found = false;
     let mut command_type = None;
+    if reader.expecting {
+        command_type = reader.lexer.attribute(&COMMAND_TYPE).map(Text::from);
+        found = reader.enter(&KNOWN_DATA);
+        if found {
+            document.command = Command::named(command_type.take());
+            decode_element(reader, document.command.data_mut())?;
+            if reader.leave() {
+                return Ok(());
+            }
+        }
+    }
     while let Some(token) = reader.lexer.next()? {
         match token {
             Token::Attribute("commandType", value) => command_type = Some(value),

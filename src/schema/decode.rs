@@ -4,7 +4,7 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use super::expect::{self, Memory};
 use super::extra::{Attributes, Content, LeafAttributes};
-use super::field::{Node, RowKind};
+use super::field::{Node, Row, RowKind};
 use crate::error::Result;
 use crate::xml::{Lexer, Text, Token, write};
 
@@ -68,6 +68,17 @@ impl Default for Walk<'_> {
 }
 
 impl<'a> Walk<'a> {
+    /// Whether nothing stands in the row's field yet that this child would have to be settled with.
+    pub(super) fn is_first(&self, reader: &Reader<'a>, row: &Row, index: usize) -> bool {
+        row.many || (self.seen[index] == 0 && !reader.moved)
+    }
+
+    /// A child of the row began at `at`.
+    pub(super) fn note(&mut self, row: usize, at: usize) {
+        self.seen[row] = mark(at);
+        self.last = row + 1;
+    }
+
     fn attribute(&mut self, node: &mut dyn Node<'a>, name: &'a str, value: Text<'a>) {
         let shape = node.shape();
         let Some(row) = shape.find(name, true) else {

@@ -6,13 +6,16 @@
 //! unusual is left to the general walk, which alone would do: with expectations off it gives the
 //! same results and the same errors.
 
-use super::decode::{Reader, Walk, decode_element, mark};
+use super::decode::{Reader, Walk, decode_element};
 use super::field::{Node, Row, RowKind};
 use crate::error::Result;
-use crate::xml::{Next, TagEnd, Text};
+use crate::xml::{Known, Next, TagEnd, Text};
 
 /// Rows of all elements share these places. A clash costs a wrong guess and nothing else.
 const PLACES: usize = 512;
+
+/// Rows tried before a name is looked up.
+const NEAR: usize = 3;
 
 /// Which row came last time after which.
 #[derive(Debug, Clone)]
@@ -41,6 +44,27 @@ impl Memory {
     }
 }
 
+impl Reader<'_> {
+    /// Passes over the end of the start tag and enters a child of this name, if they come next.
+    pub(crate) fn enter(&mut self, name: &Known) -> bool {
+        if self.lexer.is_in_tag() && !self.lexer.content() {
+            return false;
+        }
+        match self.lexer.ahead() {
+            Next::Open(at) => self.lexer.is_named(at, name) && self.lexer.open(at, name.len()),
+            Next::Close(_) | Next::Other => false,
+        }
+    }
+
+    /// Passes over the end tag of the innermost element, if it comes next.
+    pub(crate) fn leave(&mut self) -> bool {
+        match self.lexer.ahead() {
+            Next::Close(at) => self.lexer.is_in_content() && self.lexer.end(at),
+            Next::Open(_) | Next::Other => false,
+        }
+    }
+}
+
 /// Takes all that comes as expected from here on; `true` if that was the rest of the element.
 pub(super) fn run<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk<'a>) -> Result<bool> {
     if reader.lexer.is_in_tag() && tag(reader, node, walk) == TagEnd::Element {
@@ -54,41 +78,86 @@ pub(super) fn run<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &m
         return Ok(!walk.text_seen && own_text(reader, node, walk, row));
     }
     loop {
-        let at = match reader.lexer.ahead() {
-            Next::Open(at) => at,
+        let at = reader.lexer.behind_gap();
+        let guess = reader.memory.guess(shape.salt, walk.last);
+        if let Some(row) = shape.rows.get(guess)
+            && row.is_leaf
+            && reader.lexer.opens(at, &row.known)
+            && walk.is_first(reader, row, guess)
+            && let Some(text) = reader.lexer.leaf(at, &row.known)
+        {
+            node.field_mut(guess).set(Text::from(text));
+            walk.note(guess, at);
+            continue;
+        }
+        match reader.lexer.ahead() {
+            Next::Open(at) => {
+                if !child(reader, node, walk, at, guess)? {
+                    return Ok(false);
+                }
+            }
             Next::Close(at) => return Ok(reader.lexer.end(at)),
             Next::Other => return Ok(false),
-        };
-        let guess = reader.memory.guess(shape.salt, walk.last);
-        let (row, name) = match shape.rows.get(guess) {
-            Some(row) if reader.lexer.is_named(at, &row.known) && row.kind == RowKind::Child => (guess, row.name.len()),
-            _ => {
-                let Some(name) = reader.lexer.tag_name(at) else { return Ok(false) };
-                let Some(row) = shape.find(name, false) else { return Ok(false) };
-                reader.memory.learn(shape.salt, walk.last, row);
-                (row, name.len())
-            }
-        };
-        let declared = &shape.rows[row];
-        // What is there already, or comes from elsewhere, is for the general walk to settle.
-        let first = declared.many || (walk.seen[row] == 0 && !reader.moved);
-        if declared.kind != RowKind::Child || !first {
-            return Ok(false);
         }
-        if declared.inner.is_some() {
-            if !reader.lexer.open(at, name) {
+    }
+}
+
+/// A child that is no leaf, or not the one that was guessed; `false` if nothing was taken.
+fn child<'a>(
+    reader: &mut Reader<'a>,
+    node: &mut dyn Node<'a>,
+    walk: &mut Walk<'a>,
+    at: usize,
+    guess: usize,
+) -> Result<bool> {
+    let shape = node.shape();
+    let fits = |row: &Row| row.kind == RowKind::Child && reader.lexer.is_named(at, &row.known);
+    // Rows are optional: one of the next few is worth a try.
+    let near = shape.rows.get(guess..).and_then(|rows| rows.iter().take(NEAR).position(fits));
+    let (index, row) = match near {
+        Some(more) => {
+            if more > 0 {
+                reader.memory.learn(shape.salt, walk.last, guess + more);
+            }
+            (guess + more, &shape.rows[guess + more])
+        }
+        None => {
+            let Some(index) = reader.lexer.tag_name(at).and_then(|name| shape.find(name, false)) else {
+                return Ok(false);
+            };
+            let row = &shape.rows[index];
+            // An alias is not laid out; the general walk knows it.
+            if row.kind != RowKind::Child || !reader.lexer.is_named(at, &row.known) {
                 return Ok(false);
             }
-            if let Some(inner) = node.field_mut(row).open() {
-                decode_element(reader, inner)?;
-            }
-        } else {
-            let Some(text) = reader.lexer.leaf(at, name) else { return Ok(false) };
-            node.field_mut(row).set(Text::from(text));
+            reader.memory.learn(shape.salt, walk.last, index);
+            (index, row)
         }
-        walk.seen[row] = mark(at);
-        walk.last = row + 1;
+    };
+    if !walk.is_first(reader, row, index) {
+        return Ok(false);
     }
+    if row.is_leaf {
+        let text = if reader.lexer.hollow(at, row.known.len()) {
+            ""
+        } else if reader.lexer.opens(at, &row.known)
+            && let Some(text) = reader.lexer.leaf(at, &row.known)
+        {
+            text
+        } else {
+            return Ok(false);
+        };
+        node.field_mut(index).set(Text::from(text));
+    } else {
+        if !reader.lexer.open(at, row.known.len()) {
+            return Ok(false);
+        }
+        if let Some(inner) = node.field_mut(index).open() {
+            decode_element(reader, inner)?;
+        }
+    }
+    walk.note(index, at);
+    Ok(true)
 }
 
 /// The attributes and the end of the start tag.

@@ -39,6 +39,8 @@ pub struct Row {
     pub inner: Option<&'static Shape>,
     /// Whether many values fit.
     pub many: bool,
+    /// Whether it is a child without children.
+    pub(crate) is_leaf: bool,
     /// The name, laid out to be compared with what stands in a document.
     pub(crate) known: Known,
 }
@@ -61,6 +63,8 @@ pub struct Shape {
     /// In CCC2, the first row is written just before the second (`""`: last). At most one
     /// pair.
     pub ccc2_move: &'static [(&'static str, &'static str)],
+    /// Index of the element's own text; past the rows if it has none.
+    pub(crate) text: usize,
     /// Rows by the hash of their names.
     pub(crate) index: &'static [u8],
     /// Where what was learned of this element is kept.
@@ -87,7 +91,7 @@ impl Shape {
     /// Index of the element's own text.
     #[must_use]
     pub fn text_row(&self) -> Option<usize> {
-        self.rows.iter().position(|row| row.kind == RowKind::Text)
+        (self.text < self.rows.len()).then_some(self.text)
     }
 }
 

@@ -70,3 +70,12 @@ pub(crate) const fn salt(element: &str) -> u16 {
     }
     salt
 }
+
+/// Where the row of the element's own text is; past the rows if there is none.
+pub(crate) const fn text(rows: &[Row]) -> usize {
+    let mut row = 0;
+    while row < rows.len() && !matches!(rows[row].kind, RowKind::Text) {
+        row += 1;
+    }
+    row
+}

@@ -42,15 +42,15 @@ macro_rules! element {
                     $($(Row {
                         name: $aname, aliases: &[$($aalias),*], kind: RowKind::Attribute,
                         either: false $(|| stringify!($aeither).len() == 5)?, first_of_two: &[],
-                        inner: <$Aty as Place>::INNER, many: <$Aty as Place>::MANY, known: Known::new($aname),
+                        inner: <$Aty as Place>::INNER, many: <$Aty as Place>::MANY, is_leaf: false, known: Known::new($aname),
                     },)*)?
-                    $(Row { name: "", aliases: &[], kind: RowKind::Text, either: stringify!($tfield).is_empty(), first_of_two: &[], inner: None, many: false, known: Known::new("") },)?
+                    $(Row { name: "", aliases: &[], kind: RowKind::Text, either: stringify!($tfield).is_empty(), first_of_two: &[], inner: None, many: false, is_leaf: false, known: Known::new("") },)?
                     $($(Row {
                         name: $cname, aliases: &[$($calias),*], kind: RowKind::Child,
                         either: false $(|| stringify!($ceither).len() == 9)?, first_of_two: &[$($cother)?],
-                        inner: <$Cty as Place>::INNER, many: <$Cty as Place>::MANY, known: Known::new($cname),
+                        inner: <$Cty as Place>::INNER, many: <$Cty as Place>::MANY, is_leaf: <$Cty as Place>::INNER.is_none(), known: Known::new($cname),
                     },)*)?
-                    $($(Row { name: $mname, aliases: &[], kind: RowKind::Moved, either: false, first_of_two: &[], inner: None, many: false, known: Known::new($mname) },)*)?
+                    $($(Row { name: $mname, aliases: &[], kind: RowKind::Moved, either: false, first_of_two: &[], inner: None, many: false, is_leaf: false, known: Known::new($mname) },)*)?
                 ];
             }
 
@@ -60,6 +60,7 @@ macro_rules! element {
                 name: $wire,
                 rows: $Name::<'static>::ROWS,
                 ccc2_move: &[$(($moved, $before))?],
+                text: index::text($Name::<'static>::ROWS),
                 index: &INDEX,
                 salt: index::salt(concat!(module_path!(), stringify!($Name))),
             };

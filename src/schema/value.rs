@@ -48,13 +48,19 @@ impl Word for bool {
 impl Word for i64 {
     const WORDS: &'static [&'static str] = &[];
     fn from_wire(text: &str) -> Option<Self> {
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        let canonical = match digits.as_bytes() {
-            [b'0'] => digits.len() == text.len(),
-            [b'1'..=b'9', rest @ ..] => rest.iter().all(u8::is_ascii_digit),
-            _ => false,
-        };
-        canonical.then(|| text.parse().ok()).flatten()
+        let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
+        if digits.is_empty() || (digits[0] == b'0' && text != "0") {
+            return None;
+        }
+        // Below zero, for there is one number more.
+        let below = digits.iter().try_fold(0i64, |number, &byte| {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                return None;
+            }
+            number.checked_mul(10)?.checked_sub(i64::from(digit))
+        })?;
+        if digits.len() < text.len() { Some(below) } else { below.checked_neg() }
     }
     fn to_wire(self, buffer: &mut Buffer) -> &str {
         let mut at = buffer.len();

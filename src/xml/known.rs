@@ -41,6 +41,13 @@ impl<'a> Lexer<'a> {
         self.state == State::Content
     }
 
+    /// Whether the limits leave room for every name and number of attributes that is expected.
+    /// Where they do not, the general rules alone know what to say.
+    pub(crate) const fn is_roomy(&self) -> bool {
+        self.limits.name >= 40 && self.limits.attributes >= 8 && self.limits.depth >= 8
+    }
+
+    #[inline(always)]
     fn bytes(&self) -> &'a [u8] {
         self.input.as_bytes()
     }
@@ -48,12 +55,8 @@ impl<'a> Lexer<'a> {
     /// What follows the white space that stands here, which is not passed over yet.
     #[inline]
     pub(crate) fn ahead(&mut self) -> Next {
-        let bytes = self.bytes();
-        let mut at = self.at;
-        if bytes.get(at) != Some(&b'<') {
-            at = self.after_gap();
-        }
-        match bytes.get(at..at + 2) {
+        let at = self.behind_gap();
+        match self.bytes().get(at..at + 2) {
             Some(b"</") => Next::Close(at),
             Some(b"<!" | b"<?") => Next::Other,
             Some([b'<', _]) => Next::Open(at),
@@ -62,7 +65,12 @@ impl<'a> Lexer<'a> {
     }
 
     /// Behind the white space that stands here. Senders that indent mostly use the same again.
-    fn after_gap(&mut self) -> usize {
+    #[inline(always)]
+    pub(crate) fn behind_gap(&mut self) -> usize {
+        if self.bytes().get(self.at) == Some(&b'<') { self.at } else { self.behind_blank() }
+    }
+
+    fn behind_blank(&mut self) -> usize {
         let bytes = self.bytes();
         let (start, length) = (self.gap.start as usize, self.gap.length as usize);
         let end = self.at + length;
@@ -74,60 +82,66 @@ impl<'a> Lexer<'a> {
         self.at + blank
     }
 
-    /// The name of the tag whose `<` stands at `at`, if it is of ASCII letters.
+    /// What may be the name of the tag whose `<` stands at `at`: it ends well.
     pub(crate) fn tag_name(&self, at: usize) -> Option<&'a str> {
-        self.name_at(at + 1, |end| matches!(end, b'>' | b' ' | b'/'))
+        let end = scan::no_letter(self.bytes(), at + 1);
+        matches!(self.bytes().get(end), Some(b'>' | b' ' | b'/')).then(|| &self.input[at + 1..end])
     }
 
-    /// The name of the attribute that comes next, if it is of ASCII letters.
+    /// What may be the name of the attribute that comes next: it ends well.
     pub(crate) fn attribute_name(&self) -> Option<&'a str> {
-        self.name_at(self.at + 1, |end| end == b'=').filter(|_| self.bytes()[self.at] == b' ')
-    }
-
-    fn name_at(&self, start: usize, ends: impl Fn(u8) -> bool) -> Option<&'a str> {
-        let rest = self.bytes().get(start..)?;
-        let length = rest.iter().position(|byte| !byte.is_ascii_alphabetic())?;
-        (length > 0 && ends(rest[length])).then(|| &self.input[start..start + length])
+        if self.bytes().get(self.at) != Some(&b' ') {
+            return None;
+        }
+        let end = scan::no_letter(self.bytes(), self.at + 1);
+        (self.bytes().get(end) == Some(&b'=')).then(|| &self.input[self.at + 1..end])
     }
 
     /// Whether the tag whose `<` stands at `at` has this name.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn is_named(&self, at: usize, name: &Known) -> bool {
-        let end = self.bytes().get(at + 1 + name.as_str().len());
-        matches!(end, Some(b'>' | b' ' | b'/')) && name.stands_in(self.bytes(), at + 1)
+        let end = self.bytes().get(at + 1 + name.len());
+        matches!(end, Some(b'>' | b' ' | b'/')) && name.stands(self.bytes(), at + 1)
     }
 
-    /// Passes over `<name>text</name>` or `<name/>`, its `<` at `at`, and gives the text.
+    /// Whether the tag `<name>` stands at `at`.
     #[inline(always)]
-    pub(crate) fn leaf(&mut self, at: usize, name: usize) -> Option<&'a str> {
+    pub(crate) fn opens(&self, at: usize, name: &Known) -> bool {
+        self.bytes().get(at) == Some(&b'<') && name.ends_tag(self.bytes(), at + 1)
+    }
+
+    /// Passes over the rest of `<name>text</name>`, its `<` at `at`, and gives the text.
+    #[inline(always)]
+    pub(crate) fn leaf(&mut self, at: usize, name: &Known) -> Option<&'a str> {
         let bytes = self.bytes();
-        let after = at + 1 + name;
-        if self.depth >= self.limits.depth.min(MAX_DEPTH) || name > self.limits.name {
+        let start = at + 2 + name.len();
+        let end = scan::angle(bytes, start);
+        if bytes.get(end..end + 2) != Some(b"</") || !name.ends_tag(bytes, end + 2) {
             return None;
         }
-        let (text, end) = match bytes.get(after)? {
-            b'>' => {
-                let end = scan::angle(bytes, after + 1);
-                if !scan::same(bytes, at + 1, end + 2, name + 1) || bytes[end] != b'<' || bytes[end + 1] != b'/' {
-                    return None;
-                }
-                (&self.input[after + 1..end], end + 3 + name)
-            }
-            b'/' if bytes.get(after + 1) == Some(&b'>') => ("", after + 2),
-            _ => return None,
-        };
+        let text = &self.input[start..end];
         if !self.plain && !self.is_plain(text) {
             return None;
         }
         self.token = at;
-        self.at = end;
+        self.at = end + 3 + name.len();
         Some(text)
+    }
+
+    /// Passes over `<name/>`, its `<` at `at`.
+    pub(crate) fn hollow(&mut self, at: usize, name: usize) -> bool {
+        let end = at + 1 + name;
+        let stands = self.bytes().get(end..end + 2) == Some(b"/>");
+        if stands {
+            (self.token, self.at) = (at, end + 2);
+        }
+        stands
     }
 
     /// Enters the element whose `<` stands at `at`; its attributes follow.
     #[inline]
     pub(crate) fn open(&mut self, at: usize, name: usize) -> bool {
-        if self.depth >= self.limits.depth.min(MAX_DEPTH) || name > self.limits.name {
+        if self.depth >= self.limits.depth.min(MAX_DEPTH) {
             return false;
         }
         let end = at + 1 + name;
@@ -158,15 +172,17 @@ impl<'a> Lexer<'a> {
     pub(crate) fn text_and_end(&mut self) -> Option<&'a str> {
         let (start, end) = (self.at, scan::angle(self.bytes(), self.at));
         let text = &self.input[start..end];
-        (self.bytes().get(end + 1) == Some(&b'/') && (self.plain || self.is_plain(text)) && self.end(end))
-            .then_some(text)
+        let ends = self.bytes().get(end..end + 2) == Some(b"</");
+        (ends && (self.plain || self.is_plain(text)) && self.end(end)).then_some(text)
     }
 
     /// Passes over ` name="value"` and gives the value.
     #[inline(always)]
     pub(crate) fn attribute(&mut self, name: &Known) -> Option<&'a str> {
-        let from = self.at + 1;
-        (name.stands_in(self.bytes(), from)).then(|| self.value(name.as_str().len())).flatten()
+        if !name.stands(self.bytes(), self.at + 1) {
+            return None;
+        }
+        self.value(name.len())
     }
 
     /// As [`attribute`](Self::attribute), behind a name of this length.
@@ -178,11 +194,11 @@ impl<'a> Lexer<'a> {
             return None;
         }
         let end = scan::quote(bytes, quoted + 2, b'"');
-        if bytes.get(end) != Some(&b'"') || name > self.limits.name {
+        if bytes.get(end) != Some(&b'"') || self.attributes >= self.limits.attributes.min(MAX_ATTRIBUTES) {
             return None;
         }
         let value = &self.input[quoted + 2..end];
-        if self.attributes >= self.limits.attributes.min(MAX_ATTRIBUTES) || !(self.plain || self.is_plain(value)) {
+        if !self.plain && !self.is_plain(value) {
             return None;
         }
         self.seen[self.attributes] = Span::new(from, quoted);
@@ -191,13 +207,23 @@ impl<'a> Lexer<'a> {
         Some(value)
     }
 
+    /// Passes over the `>` of the start tag, if it stands right here.
+    #[inline]
+    pub(crate) fn content(&mut self) -> bool {
+        let stands = self.bytes().get(self.at) == Some(&b'>');
+        if stands {
+            self.at += 1;
+            self.state = State::Content;
+        }
+        stands
+    }
+
     /// Passes over the end of the start tag, if it stands right here.
     #[inline]
     pub(crate) fn tag_end(&mut self) -> TagEnd {
         match self.bytes().get(self.at) {
             Some(b'>') => {
-                self.at += 1;
-                self.state = State::Content;
+                self.content();
                 TagEnd::Content
             }
             Some(b'/') if self.bytes().get(self.at + 1) == Some(&b'>') => {
@@ -209,13 +235,19 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Passes over a fixed text, if it stands right here between two tags.
-    pub(crate) fn literal(&mut self, text: &str) -> bool {
-        let stands = self.input.as_bytes()[self.at..].starts_with(text.as_bytes());
-        if stands {
-            self.at += text.len();
+    /// Passes over the declaration every sender uses, and enters the root if it has this name.
+    pub(crate) fn root(&mut self, name: &Known) -> bool {
+        const DECLARATION: &[u8; 38] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+        if self.state == State::Start && self.bytes().first_chunk() == Some(DECLARATION) {
+            self.at = DECLARATION.len();
+            self.label = Some("UTF-8");
+            self.state = State::Prolog;
         }
-        stands
+        let at = self.behind_gap();
+        self.state == State::Prolog
+            && self.bytes().get(at) == Some(&b'<')
+            && self.is_named(at, name)
+            && self.open(at, name.len())
     }
 
     fn leave(&mut self) {

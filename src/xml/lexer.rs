@@ -47,7 +47,7 @@ pub struct Lexer<'a> {
     pub(super) plain: bool,
     /// The white space passed over last.
     pub(super) gap: Span,
-    label: Option<&'a str>,
+    pub(super) label: Option<&'a str>,
 }
 
 /// Where something stands in the document.
@@ -82,16 +82,17 @@ impl<'a> Lexer<'a> {
     /// # Errors
     /// [`Kind::InvalidUtf8`] at the first byte that is not UTF-8, [`Kind::IllegalCharacter`] at
     /// the first character XML forbids, [`Kind::DocumentTooLong`] from 4 GiB on.
+    #[inline]
     pub fn new(bytes: &'a [u8], limits: Limits) -> Result<Self> {
         if u32::try_from(bytes.len()).is_err() {
             return Err(Error::new(Kind::DocumentTooLong, u32::MAX as usize));
         }
         let input = core::str::from_utf8(bytes).map_err(|e| Error::new(Kind::InvalidUtf8, e.valid_up_to()))?;
-        let odd = scan::has_odd(bytes);
-        if odd && let Some(at) = illegal_character(input) {
+        let special = scan::has_special(bytes);
+        if special && let Some(at) = illegal_character(input) {
             return Err(Error::new(Kind::IllegalCharacter, at));
         }
-        let controls = odd && scan::has_control(bytes);
+        let plain = !special || !(scan::has_control(bytes) || memchr::memchr(b'&', bytes).is_some());
         Ok(Self {
             input,
             at: 0,
@@ -102,7 +103,7 @@ impl<'a> Lexer<'a> {
             names: [Span::default(); MAX_DEPTH],
             attributes: 0,
             seen: [Span::default(); MAX_ATTRIBUTES],
-            plain: !controls && memchr::memchr(b'&', bytes).is_none(),
+            plain,
             gap: Span::default(),
             label: None,
         })
@@ -277,6 +278,9 @@ impl<'a> Lexer<'a> {
             }
         }
         let rest = self.rest();
+        if rest.is_empty() {
+            return self.fail(Kind::UnexpectedEnd);
+        }
         if rest.starts_with("<!DOCTYPE") {
             return self.fail(Kind::Doctype);
         }

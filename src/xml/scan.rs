@@ -45,18 +45,26 @@ pub(super) fn quote(bytes: &[u8], at: usize, quote: u8) -> usize {
     first(bytes, at, marks, |byte| byte == quote || byte == b'<' || byte < b' ')
 }
 
-/// Whether any byte is a control character other than LF, or beyond ASCII.
-pub(super) fn has_odd(bytes: &[u8]) -> bool {
+/// Where the first byte below `@` stands at or after `at`; no letter is.
+#[inline(always)]
+pub(super) fn no_letter(bytes: &[u8], at: usize) -> usize {
+    first(bytes, at, |word| word.wrapping_sub(all(b'@')) & !word & HIGHS, |byte| byte < b'@')
+}
+
+/// Whether there is any byte that a value cannot simply hold: a control character other than LF,
+/// the start of a reference, or a byte beyond ASCII.
+pub(super) fn has_special(bytes: &[u8]) -> bool {
     // No early end, and nothing but comparisons: the loop runs over whole registers.
-    bytes.iter().fold(0, |odd, &byte| odd | u8::from((byte as i8) < 0x20) & u8::from(byte != b'\n')) != 0
+    let special = |byte: u8| u8::from((byte as i8) < 0x20) & u8::from(byte != b'\n') | u8::from(byte == b'&');
+    bytes.iter().fold(0, |any, &byte| any | special(byte)) != 0
 }
 
-/// Whether any byte is a control character other than LF.
+/// Whether there is any control character other than LF.
 pub(super) fn has_control(bytes: &[u8]) -> bool {
-    bytes.iter().fold(0, |odd, &byte| odd | u8::from(byte < b' ') & u8::from(byte != b'\n')) != 0
+    bytes.iter().fold(0, |any, &byte| any | u8::from(byte < b' ') & u8::from(byte != b'\n')) != 0
 }
 
-/// The longest name that is compared in one go.
+/// Bytes compared in one go.
 const WIDTH: usize = 32;
 
 /// All bits of as many bytes as the index says.
@@ -74,60 +82,76 @@ static MASKS: [[u8; WIDTH]; WIDTH + 1] = {
     masks
 };
 
-/// A name known beforehand, laid out to be compared in one go.
+/// A name known beforehand, laid out with a `>` behind it to be compared in one go.
 #[derive(Debug, Clone, Copy)]
 pub struct Known {
-    text: &'static str,
-    bytes: [u8; WIDTH],
+    name: &'static str,
+    tag: [u8; WIDTH],
 }
 
 impl Known {
     /// Lays the name out.
     #[must_use]
-    pub const fn new(text: &'static str) -> Self {
-        let mut bytes = [0; WIDTH];
+    pub const fn new(name: &'static str) -> Self {
+        let mut tag = [b'>'; WIDTH];
         let mut at = 0;
-        while at < text.len() && at < WIDTH {
-            bytes[at] = text.as_bytes()[at];
+        while at < name.len() && at < WIDTH {
+            tag[at] = name.as_bytes()[at];
             at += 1;
         }
-        Self { text, bytes }
+        Self { name, tag }
     }
 
-    /// The name.
+    /// Its length in bytes.
     #[must_use]
-    pub const fn as_str(&self) -> &'static str {
-        self.text
+    pub const fn len(&self) -> usize {
+        self.name.len()
     }
 
-    /// Whether these bytes stand at `at`. A longer name may begin with them.
+    /// Whether the name stands at `at`, whatever follows.
     #[inline(always)]
-    pub(super) fn stands_in(&self, bytes: &[u8], at: usize) -> bool {
-        let Some(rest) = bytes.get(at..) else { return false };
-        match (rest.first_chunk(), MASKS.get(self.text.len())) {
-            (Some(here), Some(mask)) => alike(here, &self.bytes, mask),
-            _ => rest.starts_with(self.text.as_bytes()),
+    pub(super) fn stands(&self, bytes: &[u8], at: usize) -> bool {
+        match (window(bytes, at), MASKS.get(self.len())) {
+            (Some(here), Some(mask)) => alike(here, &self.tag, mask),
+            _ => self.stands_in_few(bytes, at),
         }
+    }
+
+    /// Whether the name and a `>` stand at `at`.
+    #[inline(always)]
+    pub(super) fn ends_tag(&self, bytes: &[u8], at: usize) -> bool {
+        match (window(bytes, at), MASKS.get(self.len() + 1)) {
+            (Some(here), Some(mask)) => alike(here, &self.tag, mask),
+            _ => self.stands_in_few(bytes, at) && bytes.get(at + self.len()) == Some(&b'>'),
+        }
+    }
+
+    #[cold]
+    fn stands_in_few(&self, bytes: &[u8], at: usize) -> bool {
+        bytes.get(at..).is_some_and(|rest| rest.starts_with(self.name.as_bytes()))
     }
 }
 
 /// Whether the same `length` bytes stand at both places.
 #[inline(always)]
 pub(super) fn same(bytes: &[u8], one: usize, other: usize, length: usize) -> bool {
-    let window = |at: usize| bytes.get(at..).and_then(<[u8]>::first_chunk);
-    match (window(one), window(other), MASKS.get(length)) {
+    match (window(bytes, one), window(bytes, other), MASKS.get(length)) {
         (Some(one), Some(other), Some(mask)) => alike(one, other, mask),
         _ => bytes.get(other..other + length).is_some_and(|there| there == &bytes[one..one + length]),
     }
 }
 
+#[inline(always)]
+fn window(bytes: &[u8], at: usize) -> Option<&[u8; WIDTH]> {
+    bytes.get(at..)?.first_chunk()
+}
+
 /// Whether two windows are equal where the mask has bits.
 #[inline(always)]
 fn alike(one: &[u8; WIDTH], other: &[u8; WIDTH], mask: &[u8; WIDTH]) -> bool {
-    let words = |window: &[u8; WIDTH]| -> [u64; WIDTH / 8] {
-        let (words, _) = window.as_chunks::<8>();
-        [0, 1, 2, 3].map(|at| u64::from_ne_bytes(words[at]))
-    };
-    let (one, other, mask) = (words(one), words(other), words(mask));
-    (0..WIDTH / 8).fold(0, |differ, at| differ | (one[at] ^ other[at]) & mask[at]) == 0
+    let mut differ = 0;
+    for at in 0..WIDTH {
+        differ |= (one[at] ^ other[at]) & mask[at];
+    }
+    differ == 0
 }

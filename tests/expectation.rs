@@ -1,0 +1,78 @@
+//! Trying what usually comes next changes no result and no error.
+#![cfg(feature = "arbitrary")]
+
+mod common;
+#[path = "common/mutate.rs"]
+mod mutate;
+#[path = "common/random.rs"]
+mod random;
+
+use arbitrary::{Arbitrary, Unstructured};
+use broadworks_cap::{Decoder, Document, Encoder, Limits, Protocol};
+use mutate::mutate;
+use random::Random;
+
+fn compare(bytes: &[u8], limits: Limits) -> bool {
+    let quick = Decoder::new().limits(limits).decode(bytes);
+    let general = Decoder::new().limits(limits).expecting(false).decode(bytes);
+    // Compared as written too: what equality overlooks must not differ either.
+    assert_eq!(quick, general, "{}", String::from_utf8_lossy(bytes));
+    assert_eq!(format!("{quick:?}"), format!("{general:?}"), "{}", String::from_utf8_lossy(bytes));
+    quick.is_ok()
+}
+
+const FOLDERS: [&str; 10] =
+    ["cap-c", "ccc2", "actions", "errata", "habits", "xml", "invalid", "dtd", "rules", "stream"];
+
+#[test]
+fn on_the_corpus_and_every_piece_of_it() {
+    for (_, bytes) in FOLDERS.iter().flat_map(|folder| common::folder(folder)) {
+        compare(&bytes, Limits::default());
+        let bytes = &bytes[..bytes.len().min(1200)];
+        for end in 0..bytes.len() {
+            compare(&bytes[..end], Limits::default());
+        }
+    }
+}
+
+#[test]
+fn on_mutations() {
+    let seeds: Vec<_> = common::messages().into_iter().map(|(_, bytes)| bytes).collect();
+    let mut random = Random::new(11);
+    let mut good = 0;
+    for _ in 0..6000 {
+        let mut bytes = mutate(&seeds[random.below(seeds.len())], &mut random);
+        if random.below(2) == 0 && !bytes.is_empty() {
+            let at = random.below(bytes.len());
+            bytes[at] = *random.choose(b"<>/\"'=& \n\r\tax-!?[]\x01\xc3");
+        }
+        good += usize::from(compare(&bytes, Limits::default()));
+    }
+    assert!((1000..5500).contains(&good), "{good} of 6000 decode");
+}
+
+#[test]
+fn on_arbitrary_documents() {
+    let mut random = Random::new(12);
+    for _ in 0..500 {
+        let seed: Vec<u8> = (0..2048).map(|_| random.next() as u8).collect();
+        let document = Document::arbitrary(&mut Unstructured::new(&seed)).expect("a document");
+        for protocol in [Protocol::CapC, Protocol::Ccc2] {
+            assert!(compare(&Encoder::new(protocol).to_vec(&document).expect("it encodes"), Limits::default()));
+        }
+    }
+}
+
+#[test]
+fn under_tight_limits() {
+    let limits = Limits::default();
+    for (_, bytes) in FOLDERS.iter().flat_map(|folder| common::folder(folder)) {
+        for bound in 0..12 {
+            compare(&bytes, limits.depth(bound));
+            compare(&bytes, limits.attributes(bound));
+        }
+        for bound in [1, 5, 12, 16, 20, 30, 39, 40, 41] {
+            compare(&bytes, limits.name(bound));
+        }
+    }
+}
