@@ -123,7 +123,7 @@ impl<'a> Extra<'a> {
         if !element.starts_with('<') || !element.ends_with('>') {
             return Err(Error::new(Kind::TextOutsideRoot, 0));
         }
-        let mut lexer = Lexer::new(element.as_bytes(), Limits::default())?;
+        let mut lexer = Lexer::new(element.as_bytes(), Limits::LIFTED)?;
         if !matches!(lexer.next()?, Some(Token::Open(_))) || lexer.token_start() != 0 {
             return Err(Error::new(Kind::ExpectedName, 0));
         }

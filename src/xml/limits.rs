@@ -31,6 +31,10 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// No limits but those that cannot be lifted: for what was read under other limits already.
+    pub(crate) const LIFTED: Self =
+        Self { document: usize::MAX, depth: 32, attributes: 32, name: usize::MAX, filler: usize::MAX, preamble: false };
+
     /// Sets the bytes of one document.
     #[must_use]
     pub const fn document(mut self, bytes: usize) -> Self {
