@@ -178,11 +178,12 @@ impl<'a> Lexer<'a> {
                 State::EmptyElement => return self.close().map(Some),
                 State::Content => {
                     self.token = self.at;
-                    if self.rest().is_empty() {
-                        return self.fail(Kind::UnexpectedEnd);
-                    }
                     if let Some(text) = self.text()? {
                         return Ok(Some(Token::Text(text)));
+                    }
+                    // A comment or an instruction may have been the last thing there was.
+                    if self.rest().is_empty() {
+                        return self.fail(Kind::UnexpectedEnd);
                     }
                     if let Some(token) = self.tag()? {
                         return Ok(Some(token));
