@@ -20,7 +20,7 @@ const LATE: usize = usize::MAX / 2;
 /// Any order is fine. What no row reads goes to `extra`; of repeated single fields the last one
 /// counts and the others go to `extra` (E084).
 pub(crate) fn decode_element<'a>(lexer: &mut Lexer<'a>, node: &mut dyn Node<'a>) -> Result<()> {
-    let mut walk = Walk { seen: [0; MAX_ROWS], names: [""; MAX_ATTRIBUTE_ROWS], text_seen: false };
+    let mut walk = Walk { seen: [0; MAX_ROWS], names: [""; MAX_ATTRIBUTE_ROWS], text_seen: false, attributed: 0 };
     let depth = lexer.depth();
     while let Some(token) = lexer.next()? {
         match token {
@@ -41,7 +41,11 @@ struct Walk<'a> {
     /// Under which name each attribute row came.
     names: [&'a str; MAX_ATTRIBUTE_ROWS],
     text_seen: bool,
+    /// Bit `i`: the last child of row `i` has unknown attributes.
+    attributed: u128,
 }
+
+const _: () = assert!(MAX_ROWS <= u128::BITS as usize);
 
 impl<'a> Walk<'a> {
     fn attribute(&mut self, node: &mut dyn Node<'a>, name: &'a str, value: Text<'a>) {
@@ -134,6 +138,8 @@ impl<'a> Walk<'a> {
                 node.field_mut(first).set(old);
                 self.seen[first] = self.seen[row];
                 node.extra_mut().relabel_leaf(row, first);
+                self.attributed |= (self.attributed >> row & 1) << first;
+                self.attributed &= !(1 << row);
             } else {
                 self.displace(lexer, node, row, start)?;
             }
@@ -142,20 +148,24 @@ impl<'a> Walk<'a> {
         node.field_mut(row).set(text);
         if !attributes.is_empty() {
             let index = node.field(row).count() - 1;
+            self.attributed |= 1 << row;
             node.extra_mut().push_leaf(LeafAttributes { row, index, attributes });
         }
         Ok(())
     }
 
     /// Moves the earlier occurrence of a single field, as XML, to `extra`.
-    fn displace(&self, lexer: &Lexer<'a>, node: &mut dyn Node<'a>, row: usize, before: usize) -> Result<()> {
+    fn displace(&mut self, lexer: &Lexer<'a>, node: &mut dyn Node<'a>, row: usize, before: usize) -> Result<()> {
         let start = self.seen[row] as usize - 1;
         let rest = lexer.slice(start, before);
         let mut again = Lexer::new(rest.as_bytes(), lexer.limits())?;
         again.next()?;
         again.skip_element()?;
         let end = again.position();
-        node.extra_mut().drop_leaf(row);
+        if self.attributed & (1 << row) != 0 {
+            self.attributed &= !(1 << row);
+            node.extra_mut().drop_leaf(row);
+        }
         node.extra_mut().push(start, Content::Element(Cow::Borrowed(&rest[..end])));
         Ok(())
     }

@@ -151,7 +151,7 @@ impl<'a> Extra<'a> {
     /// Forgets the attributes of a leaf that moves here as a whole.
     pub(crate) fn drop_leaf(&mut self, row: usize) {
         if let Some(body) = &mut self.0 {
-            // It was added lately: search from the end.
+            // Since its row was last seen, so the search from the end costs no more than was added.
             if let Some(i) = body.leaves.iter().rposition(|leaf| leaf.row == row) {
                 body.leaves.remove(i);
             }
