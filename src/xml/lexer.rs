@@ -131,14 +131,13 @@ impl<'a> Lexer<'a> {
     }
 
     /// Passes over the rest of the element whose [`Token::Open`] came last, to just past its end.
+    /// Does nothing if the lexer is done.
     ///
     /// # Errors
     /// As [`next`](Self::next).
     pub fn skip_element(&mut self) -> Result<()> {
-        let outside = self.depth - 1;
-        while self.depth > outside {
-            self.next()?;
-        }
+        let outside = self.depth.saturating_sub(1);
+        while self.depth > outside && self.next()?.is_some() {}
         Ok(())
     }
 
