@@ -48,6 +48,13 @@ fn slices_of_every_shorter_length_are_refused_and_the_exact_one_is_filled() {
 fn the_order_of_what_is_kept_survives() {
     for (command, user) in [
         ("registerRequest", r#"<user id="a"><id>b</id><future/>text</user>"#),
+        ("registerRequest", "<user><id>a</id><id>a</id></user>"),
+        ("registerRequest", "<user><id>a</id><id>b</id><Id>a</Id><id/><id>a</id></user>"),
+        ("registerRequest", "<user><id x='1'>a</id></user>"),
+        ("registerRequest", "<user><id x='1'>a</id><id y='2'>a</id><id>a</id><id z='3'>b</id></user>"),
+        ("queueAction", "<applicationId x='1'>a</applicationId><user/>"),
+        ("queueAction", "<applicationId x='1'>a</applicationId><user><applicationId y='2'>b</applicationId></user>"),
+        ("queueAction", "<user/><applicationId x='1'>a</applicationId><applicationId>a</applicationId>"),
         ("registerRequest", r#"<user><future/><id>b</id>text<id>c</id>more</user>"#),
         (
             "callUpdate",

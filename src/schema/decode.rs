@@ -3,9 +3,9 @@
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use super::extra::{Attributes, Content, LeafAttributes};
-use super::field::{Node, RowKind};
+use super::field::{Node, Row, RowKind};
 use crate::error::Result;
-use crate::xml::{Lexer, Text, Token, write};
+use crate::xml::{Lexer, Limits, Text, Token, write};
 
 /// The most rows an element can have.
 const MAX_ROWS: usize = 80;
@@ -20,7 +20,7 @@ const LATE: usize = usize::MAX / 2;
 /// Any order is fine. What no row reads goes to `extra`; of repeated single fields the last one
 /// counts and the others go to `extra` (E084).
 pub(crate) fn decode_element<'a>(lexer: &mut Lexer<'a>, node: &mut dyn Node<'a>) -> Result<()> {
-    let mut walk = Walk { seen: [0; MAX_ROWS], names: [""; MAX_ATTRIBUTE_ROWS], text_seen: false, attributed: 0 };
+    let mut walk = Walk { seen: [0; MAX_ROWS], names: [""; MAX_ATTRIBUTE_ROWS], text_seen: false, attributed: 0, repeated: 0 };
     let depth = lexer.depth();
     while let Some(token) = lexer.next()? {
         match token {
@@ -31,6 +31,7 @@ pub(crate) fn decode_element<'a>(lexer: &mut Lexer<'a>, node: &mut dyn Node<'a>)
             Token::Close(_) => {}
         }
     }
+    walk.one_value(node);
     node.extra_mut().settle();
     Ok(())
 }
@@ -43,6 +44,8 @@ struct Walk<'a> {
     text_seen: bool,
     /// Bit `i`: the last child of row `i` has unknown attributes.
     attributed: u128,
+    /// Bit `i`: attribute row `i` came as a child more than once.
+    repeated: u128,
 }
 
 const _: () = assert!(MAX_ROWS <= u128::BITS as usize);
@@ -147,11 +150,26 @@ impl<'a> Walk<'a> {
         self.seen[row] = mark(start);
         node.field_mut(row).set(text);
         if !attributes.is_empty() {
-            let index = node.field(row).count() - 1;
             self.attributed |= 1 << row;
-            node.extra_mut().push_leaf(LeafAttributes { row, index, attributes });
+            if declared.kind == RowKind::Child {
+                let index = node.field(row).count() - 1;
+                node.extra_mut().push_leaf(LeafAttributes { row, index, attributes });
+            } else {
+                // Its value is written elsewhere, where they have no place: it is kept as well.
+                let raw = lexer.slice(start, lexer.position());
+                node.extra_mut().push(at, Content::Element(Cow::Borrowed(raw)));
+            }
         }
         Ok(())
+    }
+
+    /// Of an attribute that came as children, those equal to the last one are one value with it.
+    fn one_value(&self, node: &mut dyn Node<'a>) {
+        let shape = node.shape();
+        for (row, declared) in shape.rows.iter().enumerate().filter(|(row, _)| self.repeated & (1 << row) != 0) {
+            let Some(value) = node.field(row).text(0, &mut [0; 20]).map(Text::into_owned) else { continue };
+            node.extra_mut().retain_elements(|xml| !is_plain_leaf(xml, declared, &value));
+        }
     }
 
     /// Moves the earlier occurrence of a single field, as XML, to `extra`.
@@ -162,8 +180,15 @@ impl<'a> Walk<'a> {
         again.next()?;
         again.skip_element()?;
         let end = again.position();
-        if self.attributed & (1 << row) != 0 {
-            self.attributed &= !(1 << row);
+        let attributed = self.attributed & (1 << row) != 0;
+        self.attributed &= !(1 << row);
+        if node.shape().rows[row].kind == RowKind::Attribute {
+            self.repeated |= 1 << row;
+            if attributed {
+                // It stands there already.
+                return Ok(());
+            }
+        } else if attributed {
             node.extra_mut().drop_leaf(row);
         }
         node.extra_mut().push(start, Content::Element(Cow::Borrowed(&rest[..end])));
@@ -208,6 +233,13 @@ fn leaf<'a>(lexer: &mut Lexer<'a>) -> Result<Option<(Attributes<'a>, Text<'a>)>>
         }
     }
     Ok(simple.then_some((attributes, text)))
+}
+
+/// Whether the element is read by the row and holds this text and nothing else.
+fn is_plain_leaf(xml: &str, row: &Row, value: &Text<'_>) -> bool {
+    let Ok(mut lexer) = Lexer::new(xml.as_bytes(), Limits::LIFTED) else { return false };
+    matches!(lexer.next(), Ok(Some(Token::Open(name))) if row.reads(name))
+        && matches!(leaf(&mut lexer), Ok(Some((attributes, text))) if attributes.is_empty() && text == *value)
 }
 
 fn element(name: &str, text: &Text<'_>) -> String {

@@ -165,6 +165,16 @@ impl<'a> Extra<'a> {
         }
     }
 
+    /// Keeps only those elements of which the test says so.
+    pub(crate) fn retain_elements(&mut self, test: impl Fn(&str) -> bool) {
+        if let Some(body) = &mut self.0 {
+            body.content.retain(|placed| match &placed.content {
+                Content::Element(xml) => test(xml),
+                Content::Text(_) => true,
+            });
+        }
+    }
+
     /// Puts everything into the order in which decoding what is written finds it again.
     pub(crate) fn settle(&mut self) {
         let Some(body) = &mut self.0 else { return };
