@@ -1,5 +1,7 @@
 //! One document as a sequence of tokens, checked for well-formedness on the way.
 
+use core::fmt;
+
 use super::class::{is_char, is_space};
 use super::grammar::{self, Fault};
 use super::limits::Limits;
@@ -27,7 +29,7 @@ pub enum Token<'a> {
 }
 
 /// Pull lexer over exactly one document.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Lexer<'a> {
     input: &'a str,
     at: usize,
@@ -52,6 +54,19 @@ enum State {
     Content,
     Epilog,
     Done,
+}
+
+/// Where it stands, and nothing of the document: that may hold a password.
+impl fmt::Debug for Lexer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { token, at, depth, state, limits, .. } = self;
+        f.debug_struct("Lexer")
+            .field("token", &(*token..*at))
+            .field("depth", depth)
+            .field("state", state)
+            .field("limits", limits)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<'a> Lexer<'a> {
