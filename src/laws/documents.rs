@@ -15,7 +15,7 @@ const PROTOCOLS: [Protocol; 2] = [Protocol::CapC, Protocol::Ccc2];
 
 /// Without the limits that an escaped or otherwise longer form could pass.
 fn decoder() -> Decoder {
-    Decoder::new().limits(Limits::default().document(usize::MAX).name(usize::MAX))
+    Decoder::new().limits(Limits::LIFTED)
 }
 
 /// Encoding and decoding are inverse, the encoded form is its own, and owning changes nothing.

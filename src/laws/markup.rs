@@ -102,7 +102,8 @@ pub enum Judgement {
 ///
 /// - document types are refused here, whatever they say;
 /// - the limits of this crate are its own;
-/// - what a declaration says is checked here (other parsers read past it);
+/// - what a declaration says is checked here, and so is the target of an instruction (other
+///   parsers read past both);
 /// - white space and a byte order mark may stand before the declaration;
 /// - names with colons are plain names here: no namespaces.
 pub fn differential(document: &[u8], other: impl Fn(&str) -> Judgement) {
@@ -123,6 +124,8 @@ pub fn differential(document: &[u8], other: impl Fn(&str) -> Judgement) {
                     | Kind::TooManyAttributes
                     | Kind::NameTooLong
                     | Kind::MalformedDeclaration
+                    | Kind::MalformedInstruction
+                    | Kind::MisplacedDeclaration
             ),
             "only we refuse it: {error}"
         ),

@@ -4,7 +4,7 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use super::extra::{Attributes, Content, LeafAttributes};
 use super::field::{Node, Row, RowKind};
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::xml::{Lexer, Limits, Text, Token, write};
 
 /// The most rows an element can have.
@@ -20,7 +20,8 @@ const LATE: usize = usize::MAX / 2;
 /// Any order is fine. What no row reads goes to `extra`; of repeated single fields the last one
 /// counts and the others go to `extra` (E084).
 pub(crate) fn decode_element<'a>(lexer: &mut Lexer<'a>, node: &mut dyn Node<'a>) -> Result<()> {
-    let mut walk = Walk { seen: [0; MAX_ROWS], names: [""; MAX_ATTRIBUTE_ROWS], text_seen: false, attributed: 0, repeated: 0 };
+    let mut walk =
+        Walk { seen: [0; MAX_ROWS], names: [""; MAX_ATTRIBUTE_ROWS], text_seen: false, attributed: 0, repeated: 0 };
     let depth = lexer.depth();
     while let Some(token) = lexer.next()? {
         match token {
@@ -97,6 +98,9 @@ impl<'a> Walk<'a> {
             return keep(lexer, node, start);
         };
         let declared = &shape.rows[row];
+        if declared.many && node.field(row).count() >= lexer.limits().items {
+            return Err(Error::new(Kind::TooManyItems, start));
+        }
         if declared.inner.is_some() {
             if self.seen[row] != 0 && !declared.many {
                 self.displace(lexer, node, row, start)?;
