@@ -107,22 +107,3 @@ fn what_was_read_under_wider_limits_comes_back() {
     assert_ne!(read(document.replace('1', "2").as_bytes()), decoded);
     assert_eq!(Extra::default().push_element(unknown), Ok(()));
 }
-
-#[cfg(feature = "serde")]
-mod json {
-    use broadworks_cap::Document;
-
-    pub fn inverse(what: &str, document: &Document<'_>) {
-        let json = serde_json::to_string(document).expect("it serializes");
-        let back: Document<'static> = serde_json::from_str(&json).unwrap_or_else(|e| panic!("{what}: {e}\n{json}"));
-        assert_eq!(back, document.clone().into_owned(), "{what}\n{json}");
-        assert_eq!(serde_json::to_string(&back).expect("it serializes"), json);
-    }
-
-    #[test]
-    fn corpus_messages_come_back_from_json() {
-        for (path, bytes) in super::messages() {
-            inverse(&path.display().to_string(), &Document::decode(&bytes).expect("a good document"));
-        }
-    }
-}
