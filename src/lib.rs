@@ -57,6 +57,11 @@
 //! elements, attributes, words, commands and versions all decode. What the tables do not know is
 //! kept in an [`extra`](schema::Extra) and written back.
 //!
+//! # What is wrong with a message
+//!
+//! [`Protocol::validate`] holds a message against the DTD and then against the field tables, and
+//! gives every [`Finding`] with its place; [`Validator`] adds a direction, and decodes what passes.
+//!
 //! # Features
 //!
 //! | Feature | Adds |

@@ -1,4 +1,4 @@
-//! Framing, decoding and encoding allocate nothing while lists fit their inline room.
+//! Framing, decoding and encoding allocate nothing while lists fit their inline room; validating never does.
 
 #[path = "common/allocations.rs"]
 mod allocations;
@@ -6,7 +6,7 @@ mod common;
 
 use allocations::counted;
 use broadworks_cap::xml::write::{Counter, SliceSink};
-use broadworks_cap::{Document, Framer, Limits, Step};
+use broadworks_cap::{Document, Framer, Limits, Protocol, Step};
 
 fn allocations(work: impl FnOnce()) -> usize {
     counted(work).1.calls
@@ -30,6 +30,20 @@ fn messages_of_documented_content_cost_no_allocation() {
         });
         assert_eq!(count, 0, "{}", path.display());
     }
+}
+
+#[test]
+fn validation_costs_no_allocation_whatever_it_finds() {
+    let mut findings = 0;
+    for name in ["cap-c", "ccc2", "actions", "errata", "habits", "xml", "invalid", "dtd", "rules", "stream"] {
+        for (path, bytes) in common::folder(name) {
+            for protocol in [Protocol::CapC, Protocol::Ccc2] {
+                let count = allocations(|| findings += protocol.validate(&bytes).count());
+                assert_eq!(count, 0, "{}", path.display());
+            }
+        }
+    }
+    assert!(findings > 1000, "{findings} findings");
 }
 
 #[test]

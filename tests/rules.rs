@@ -12,9 +12,8 @@ fn judged(folder: &str) -> Vec<(String, Vec<u8>, Validator)> {
     let files = common::folder(folder).into_iter();
     let judge = |(path, bytes): (std::path::PathBuf, Vec<u8>)| {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-        let ccc2 = name.ends_with(".ccc2") || folder == "ccc2" || name == "unknown-element-redirect";
-        let mut validator = Validator::new(if ccc2 { Protocol::Ccc2 } else { Protocol::CapC });
-        if name.ends_with(".to-client") {
+        let mut validator = Validator::new(if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC });
+        if common::is_to_client(&path) {
             validator = validator.direction(Direction::ToClient);
         }
         (name, bytes, validator)
@@ -31,7 +30,6 @@ fn documented_messages_are_as_documented() {
     for folder in ["cap-c", "ccc2"] {
         for (name, bytes, validator) in judged(folder) {
             let found: Vec<_> = validator.validate(&bytes).collect();
-            // The acknowledgement of the corpus shows every field there is.
             assert!(found.is_empty(), "{folder}/{name}: {}", text(&found));
             assert!(validator.decode(&bytes).is_ok());
         }
@@ -117,6 +115,27 @@ fn every_id_is_explained() {
     let page = include_str!("../docs/rules.md");
     for rule in Rule::ALL {
         assert!(page.contains(&format!("`{}`", rule.id())), "{} is not in docs/rules.md", rule.id());
+    }
+}
+
+#[test]
+fn every_erratum_is_explained() {
+    fn walk(fields: &[Field], into: &mut BTreeSet<u16>) {
+        for field in fields {
+            into.insert(field.erratum);
+            walk(field.fields, into);
+        }
+    }
+    let mut errata = BTreeSet::new();
+    formats().iter().for_each(|format| walk(format.fields, &mut errata));
+    for folder in ["dtd", "rules", "errata", "habits"] {
+        for (_, bytes, validator) in judged(folder) {
+            errata.extend(validator.validate(&bytes).filter_map(|finding| finding.erratum()));
+        }
+    }
+    let (_, judged) = include_str!("../docs/errata.md").split_once("## What the validator").expect("a section");
+    for number in errata.into_iter().filter(|number| *number != 0) {
+        assert!(judged.contains(&format!("E{number:03}")), "E{number:03} is not in docs/errata.md");
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a person sees of every corpus file: `bwcap decode` readable and as JSON, and its messages.
+//! What a person sees of every corpus file: `bwcap decode` and `validate`, readable and as JSON.
 #![cfg(feature = "cli")]
 
 mod common;
@@ -32,24 +32,69 @@ fn shown(folder: &str) -> String {
     all
 }
 
+/// `validate` over a folder, each file in its protocol and direction.
+fn judged(folder: &str) -> String {
+    let mut all = String::new();
+    for (path, _) in common::folder(folder) {
+        let mut arguments = vec!["validate", "--protocol", if common::is_ccc2(&path) { "ccc2" } else { "cap-c" }];
+        if common::is_to_client(&path) {
+            arguments.extend(["--direction", "to-client"]);
+        }
+        let run = |more: &str| {
+            let arguments: Vec<&str> =
+                arguments.iter().copied().chain([more].into_iter().filter(|m| !m.is_empty())).collect();
+            bwcap(&arguments, &path)
+        };
+        let (code, readable, errors) = run("");
+        assert_eq!((code, String::new()), (run("--json").0, errors), "{}", path.display());
+        let strict = run("--strict").0;
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        all += &format!("=== {name}: exit {code}, {strict} if strict\n{readable}{}\n", run("--json").1);
+    }
+    all
+}
+
+/// What `validate` says of every file of a folder, a line for each finding.
+fn briefly(folder: &str) -> String {
+    let mut all = String::new();
+    for (path, _) in common::folder(folder) {
+        let protocol = if common::is_ccc2(&path) { "ccc2" } else { "cap-c" };
+        let (code, lines, _) = bwcap(&["validate", "--json", "--protocol", protocol], &path);
+        all += &format!("=== {}: exit {code}\n", path.file_name().expect("a name").to_string_lossy());
+        for line in lines.lines() {
+            let line: serde_json::Value = serde_json::from_str(line).expect("a JSON object");
+            let text = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
+            let place = format!("{}:{}", line["line"], line["column"]);
+            let erratum = text("erratum");
+            all += &format!("{place} {} {}: {} {erratum}", text("severity"), text("id"), text("message"));
+            all = format!("{}\n", all.trim_end());
+        }
+    }
+    all
+}
+
 macro_rules! folders {
-    ($($test:ident = $folder:literal;)*) => {$(
+    ($($test:ident = $shown:ident($folder:literal);)*) => {$(
         #[test]
         fn $test() {
-            insta::assert_snapshot!($folder, shown($folder));
+            insta::assert_snapshot!(stringify!($test), $shown($folder));
         }
     )*};
 }
 
 folders! {
-    cap_c_messages = "cap-c";
-    ccc2_messages = "ccc2";
-    call_actions = "actions";
-    other_spellings = "errata";
-    habits_of_clients = "habits";
-    xml_variety = "xml";
-    invalid_documents = "invalid";
-    streams = "stream";
+    cap_c_messages = shown("cap-c");
+    ccc2_messages = shown("ccc2");
+    call_actions = shown("actions");
+    other_spellings = shown("errata");
+    habits_of_clients = shown("habits");
+    xml_variety = shown("xml");
+    invalid_documents = shown("invalid");
+    streams = shown("stream");
+    violations_of_the_dtd = judged("dtd");
+    departures_from_the_tables = judged("rules");
+    other_spellings_judged = briefly("errata");
+    habits_of_clients_judged = briefly("habits");
 }
 
 #[test]
@@ -61,9 +106,10 @@ fn bad_usage_and_missing_files_exit_with_two() {
 
 #[test]
 fn a_password_is_shown_in_json_alone() {
-    let (_, file) = (0, Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/cap-c/registerRequest.xml"));
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/cap-c/registerRequest.xml");
     let digest = "0123456789abcdef0123456789abcdef";
     assert!(!bwcap(&["decode"], &file).1.contains(digest));
+    assert!(!bwcap(&["validate", "--strict"], &file).1.contains(digest));
     assert!(bwcap(&["decode", "--json"], &file).1.contains(digest));
     let bytes = std::fs::read(file).expect("a corpus file");
     let document = broadworks_cap::Document::decode(&bytes).expect("a good document");

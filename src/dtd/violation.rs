@@ -180,14 +180,14 @@ impl fmt::Display for Violation<'_> {
     }
 }
 
-/// Input as it may be shown: short, and without control characters that steer a terminal.
+/// Input as it may be shown: short, and without characters that steer a terminal or turn its line around.
 struct Shown<'a>(&'a str);
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const ROOM: usize = 48;
         for c in self.0.chars().take(ROOM) {
-            if c.is_control() {
+            if c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
                 write!(f, "{}", c.escape_default())?;
             } else {
                 write!(f, "{c}")?;

@@ -65,7 +65,7 @@ rules! {
     "correlation-id" CorrelationId: "`id` of `action` goes with `responseRequested` True.",
     "queue-action" QueueActionFields: "A queue action has exactly the fields it needs.",
     "direction" WrongDirection: "A command goes the way its table says.",
-    "password-form" PasswordForm: "`securePassword` is 32 hexadecimal digits in lower case.",
+    "password-form" PasswordForm: "`securePassword` is 32 hexadecimal digits in lower case",
     "login-in-ccc2" LoginInCcc2: "CCC2 has no login and so no first update after it.",
 }
 

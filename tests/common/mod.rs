@@ -66,3 +66,15 @@ pub fn frame(stream: &[u8], cuts: &[usize], limits: Limits) -> (Vec<Piece>, u64)
     }
     (pieces, framer.scanned())
 }
+
+/// Whether a corpus file is a CCC2 message, which its folder or its name says.
+#[allow(dead_code)]
+pub fn is_ccc2(path: &Path) -> bool {
+    path.parent().is_some_and(|folder| folder.ends_with("ccc2")) || path.to_string_lossy().contains(".ccc2.")
+}
+
+/// Whether a corpus file is said to come from the server.
+#[allow(dead_code)]
+pub fn is_to_client(path: &Path) -> bool {
+    path.to_string_lossy().contains(".to-client.")
+}

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::Stop;
 use crate::input::Place;
+use crate::readable::steers;
 
 /// Characters of the source shown on either side of a finding: documents stand on one line.
 const AROUND: usize = 50;
@@ -108,10 +109,8 @@ fn helps(finding: &Finding<'_>) -> Vec<String> {
         }
     }
     let expected: Vec<&str> = finding.expected().collect();
-    if expected.len() > 1 && expected.len() <= LISTED {
+    if (2..=LISTED).contains(&expected.len()) {
         helps.push(format!("expected one of {}", listed(&expected)));
-    } else if expected.len() > LISTED {
-        helps.push(format!("expected one of {} names; the DTD lists them", expected.len()));
     }
     helps
 }
@@ -166,43 +165,63 @@ fn suggestion(finding: &Finding<'_>) -> Option<&'static str> {
 
 /// The span and what stands around it on its line.
 fn window(document: &[u8], start: usize, end: usize) -> (String, String, String) {
-    let line = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    // A mark for each character that would steer the terminal keeps the caret in its place.
+    let shown = |c: char| if c != '\t' && steers(c) { char::REPLACEMENT_CHARACTER } else { c };
+    let line = |bytes: &[u8]| -> String { String::from_utf8_lossy(bytes).chars().map(shown).collect() };
     let is_break = |byte: &u8| matches!(byte, b'\n' | b'\r');
     let (start, end) = (start.min(document.len()), end.min(document.len()));
-    let from = document[..start].iter().rposition(is_break).map_or(0, |at| at + 1);
-    let to = document[start..].iter().position(is_break).map_or(document.len(), |at| start + at);
-    // Only what can be shown is turned into text: lines may be megabytes long.
-    let near = |at: usize| at.saturating_sub(4 * AROUND).max(from);
-    let before = line(&document[near(start)..start]);
-    let found = line(&document[start..end.min(to).min(start + 4 * AROUND)]);
-    let after = line(&document[end.min(to)..to.min(end + 4 * AROUND).max(end.min(to))]);
+    // Only what can be shown is looked at: lines may be megabytes long, and full of findings.
+    let near = start.saturating_sub(4 * AROUND);
+    let from = document[near..start].iter().rposition(is_break).map_or(near, |at| near + at + 1);
+    let whole = from == 0 || is_break(&document[from - 1]);
+    let far = document.len().min(end.min(start + 4 * AROUND) + 4 * AROUND + 4);
+    let to = document[start..far].iter().position(is_break).map_or(far, |at| start + at);
+    let end = end.min(to).min(start + 4 * AROUND);
+    let before = line(&document[from..start]);
+    let found = line(&document[start..end]);
+    let after = line(&document[end..to]);
     let cut = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
-    let dots = if cut > 0 || near(start) > from { "…" } else { "" };
+    let dots = if cut > 0 || !whole { "…" } else { "" };
     let before = format!("{dots}{}", &before[cut..]);
     let kept = after.char_indices().nth(AROUND).map_or(after.len(), |(at, _)| at);
     let dots = if kept < after.len() { "…" } else { "" };
     (before, found, format!("{}{dots}", &after[..kept]))
 }
 
-/// The document with passwords painted over, byte by byte.
+/// The document with passwords painted over, byte by byte: from each name that speaks of one to
+/// the end tag of the next such name, be the document ill-formed or not.
 pub fn without_secrets(document: &[u8]) -> Cow<'_, [u8]> {
-    const NAME: &[u8] = b"securePassword";
+    const WORD: &[u8] = b"password";
+    let find = |from: usize| {
+        let rest = document[from..].windows(WORD.len());
+        rest.enumerate().find(|(_, word)| word.eq_ignore_ascii_case(WORD)).map(|(at, _)| from + at)
+    };
+    let closes = |at: usize| {
+        let name = document[..at].iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        document[..at - name].ends_with(b"</")
+    };
     let mut shown = Cow::Borrowed(document);
-    let mut at = 0;
-    while let Some(found) = memchr::memmem::find(&document[at..], NAME) {
-        // Up to the next mention of the name: its end tag, if all is well.
-        let start = at + found + NAME.len();
-        let end = memchr::memmem::find(&document[start..], NAME).map_or(document.len(), |next| start + next);
-        let opened = document[..at + found].ends_with(b"<");
-        if let (true, Some(tag)) = (opened, document[start..end].iter().position(|byte| *byte == b'>')) {
-            let from = start + tag + 1;
-            let to = if document[..end].ends_with(b"</") { end - 2 } else { end };
-            let empty = document[start..start + tag].ends_with(b"/");
-            if !empty && from < to {
-                shown.to_mut()[from..to].fill(b'*');
-            }
+    let mut next = find(0);
+    while let Some(at) = next {
+        next = find(at + WORD.len());
+        if closes(at) {
+            continue;
         }
-        at = end.max(start);
+        let from = at + WORD.len();
+        let tag = document[from..].iter().position(|byte| *byte == b'>').map_or(document.len(), |end| from + end);
+        let to = match next {
+            _ if document[..tag].ends_with(b"/") => tag - 1,
+            Some(end) if closes(end) => document[..end].iter().rposition(|byte| *byte == b'<').unwrap_or(end),
+            Some(end) => end,
+            None => document.len(),
+        };
+        if from < to {
+            // The mark that ends the tag may stay.
+            let tag = tag.min(to);
+            let paint = |bytes: &mut [u8]| bytes.fill(b'*');
+            paint(&mut shown.to_mut()[from..tag]);
+            paint(&mut shown.to_mut()[(tag + 1).min(to)..to]);
+        }
     }
     shown
 }

@@ -8,17 +8,18 @@ use broadworks_cap::{
     schema::{Content, Extra, Field, Node, RowKind, is_secret},
 };
 
+use crate::diagnostic::without_secrets;
 use crate::input::Place;
 
 /// Writes one message.
 pub fn message(out: &mut dyn Write, number: u64, place: Place, document: &Document<'_>) -> Result<()> {
     let (bold, dim, plain) = if stdout().is_terminal() { ("\x1b[1m", "\x1b[2m", "\x1b[0m") } else { ("", "", "") };
     let name = document.command.name().map_or_else(|| "(no command)".into(), |n| n.to_string());
-    write!(out, "{bold}#{number} {name}{plain}")?;
+    write!(out, "{bold}#{number} {}{plain}", visible(&name))?;
     if let Some(data) = document.command.data() {
         write!(out, "{}", headline(data))?;
     }
-    let version = document.version.as_ref().map(|v| format!("version {v}, ")).unwrap_or_default();
+    let version = document.version.as_ref().map(|v| visible(&format!("version {v}, "))).unwrap_or_default();
     writeln!(out, "  {dim}({version}line {}, offset {}){plain}", place.line, place.offset)?;
     if let Some(data) = document.command.data() {
         node(out, data, 1)?;
@@ -145,8 +146,10 @@ fn extra(out: &mut dyn Write, extra: &Extra<'_>, level: usize) -> Result<()> {
     }
     for content in extra.content() {
         match content {
-            Content::Element(xml) if is_secret(xml) => writeln!(out, "{indent}extra element <redacted>")?,
-            Content::Element(xml) => writeln!(out, "{indent}extra element {}", visible(xml))?,
+            Content::Element(xml) => {
+                let xml = without_secrets(xml.as_bytes());
+                writeln!(out, "{indent}extra element {}", visible(&String::from_utf8_lossy(&xml)))?;
+            }
             Content::Text(text) => writeln!(out, "{indent}extra text {}", visible(&text.to_string()))?,
             _ => {}
         }
@@ -154,7 +157,12 @@ fn extra(out: &mut dyn Write, extra: &Extra<'_>, level: usize) -> Result<()> {
     Ok(())
 }
 
-/// Text from the wire must not steer the terminal it is shown on.
+/// Whether a character would steer the terminal it is shown on, or turn its line around.
+pub fn steers(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Text from the wire with such characters escaped.
 fn visible(text: &str) -> String {
-    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
+    text.chars().flat_map(|c| if steers(c) { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
 }
