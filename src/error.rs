@@ -65,6 +65,8 @@ pub enum Kind {
     TooDeep,
     /// A tag has more attributes than the limit.
     TooManyAttributes,
+    /// A list has more items than the limit.
+    TooManyItems,
     /// An element or attribute name is longer than the limit.
     NameTooLong,
     /// More white space or comments stand before a document than the limit.
@@ -116,6 +118,7 @@ impl Kind {
             Kind::DocumentTooLong => "the document is longer than the limit",
             Kind::TooDeep => "elements are nested deeper than the limit",
             Kind::TooManyAttributes => "the tag has more attributes than the limit",
+            Kind::TooManyItems => "the list has more items than the limit",
             Kind::NameTooLong => "the name is longer than the limit",
             Kind::FillerTooLong => "more filler before a document than the limit",
             Kind::BufferFull => "the output buffer is full",

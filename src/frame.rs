@@ -287,7 +287,7 @@ impl Framer {
     /// Runs the search for the place to go on; `None` if a document begins there.
     fn pass_over(&mut self, mut resync: Resync, buffer: &[u8]) -> Option<Step> {
         if resync.is_preamble() {
-            resync.limit = self.limits.filler.max(1);
+            resync.limit = self.limits.filler.saturating_add(1);
         }
         let before = self.at;
         let found = resync.find(buffer, &mut self.at, self.limits.name);
@@ -405,7 +405,7 @@ impl Framer {
                     continue;
                 }
                 State::EndName if is_name_byte(byte) => {
-                    if self.at - self.markup > self.limits.name + 1 {
+                    if self.at - self.markup - 1 > self.limits.name {
                         return Event::Bad(Kind::NameTooLong, self.markup + 2);
                     }
                 }

@@ -80,6 +80,9 @@ extern crate alloc;
 pub mod dtd;
 pub mod error;
 pub mod frame;
+#[cfg(feature = "_laws")]
+#[doc(hidden)]
+pub mod laws;
 pub mod message;
 pub mod rules;
 pub mod schema;

@@ -1,38 +1,15 @@
 //! Framing, decoding and encoding allocate nothing while lists fit their inline room; validating never does.
 
+#[path = "common/allocations.rs"]
+mod allocations;
 mod common;
 
-use core::cell::Cell;
-use std::alloc::{GlobalAlloc, Layout, System};
-
+use allocations::counted;
 use broadworks_cap::xml::write::{Counter, SliceSink};
 use broadworks_cap::{Document, Framer, Limits, Protocol, Step};
 
-struct Counting;
-
-thread_local! {
-    static COUNT: Cell<usize> = const { Cell::new(0) };
-}
-
-// A counting allocator cannot be written without `unsafe`; the crate itself forbids it.
-// SAFETY: every call is handed on unchanged to the system's allocator.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        COUNT.with(|count| count.set(count.get() + 1));
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
 fn allocations(work: impl FnOnce()) -> usize {
-    let before = COUNT.with(Cell::get);
-    work();
-    COUNT.with(Cell::get) - before
+    counted(work).1.calls
 }
 
 #[test]

@@ -68,6 +68,8 @@ faults! {
     cut_in_tag: "<a b='1'" => UnexpectedEnd @ 8;
     cut_in_comment: "<a><!-- " => UnexpectedEnd @ 8;
     cut_in_content: "<a>x" => UnexpectedEnd @ 4;
+    cut_behind_comment: "<a><!---->" => UnexpectedEnd @ 10;
+    cut_behind_instruction: "<a><?p?>" => UnexpectedEnd @ 8;
     nothing: "  " => NoRoot @ 2;
     document_type: "<!DOCTYPE a><a/>" => Doctype @ 0;
     document_type_inside: "<a><!DOCTYPE a></a>" => Doctype @ 3;

@@ -1,5 +1,7 @@
 //! One pass over the tokens of a document, against one DTD.
 
+use core::fmt;
+
 use super::path::MAX_DEPTH;
 use super::violation::{Violation, What};
 use super::{Content, Dtd, Path};
@@ -16,7 +18,7 @@ use crate::xml::{Lexer, Limits, Text, Token};
 /// Verdicts are those of libxml2. Two of them are finer than the XML specification: white space
 /// written as a character reference counts as white space between elements, and attribute values
 /// are compared as they stand, without trimming.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Violations<'a> {
     dtd: &'static Dtd,
     protocol: Protocol,
@@ -57,6 +59,18 @@ enum Missing {
     Attributes(u32),
     /// Children of the innermost element, as bits; the element is left afterwards.
     Children(u128),
+}
+
+/// Where it stands, and nothing of the document: that may hold a password.
+impl fmt::Debug for Violations<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { protocol, path, lexer, .. } = self;
+        f.debug_struct("Violations")
+            .field("protocol", protocol)
+            .field("path", path)
+            .field("lexer", lexer)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<'a> Violations<'a> {

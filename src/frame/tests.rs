@@ -359,7 +359,7 @@ fn preamble_is_opt_in() {
     let at = stream.len() - BARE.len() - 4;
     assert_eq!(story(allowed, &stream), [GOOD, &format!("TextOutsideRoot@{at} junk"), BARE]);
     assert!(story(Limits::default(), &stream)[0].starts_with("TextOutsideRoot@0 POST"));
-    assert_eq!(story(allowed.filler(10), &stream)[0], "FillerTooLong@0 POST / HTT");
+    assert_eq!(story(allowed.filler(10), &stream)[0], "FillerTooLong@0 POST / HTTP");
     assert_eq!(story(allowed, "  "), [""; 0]);
     assert_eq!(story(allowed, "POST"), ["UnexpectedEnd@4 POST"]);
 }

@@ -127,13 +127,25 @@ impl<'a> Document<'a> {
 /// tables say. An ill-formed document is not held against the tables.
 ///
 /// Costs linear time and no allocation.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Findings<'a> {
     violations: Violations<'a>,
     deviations: Option<Deviations<'a>>,
     next: Stage,
     document: &'a [u8],
     validator: Validator,
+}
+
+/// Where it stands, and nothing of the document: that may hold a password.
+impl fmt::Debug for Findings<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { next, validator, violations, .. } = self;
+        f.debug_struct("Findings")
+            .field("next", next)
+            .field("validator", validator)
+            .field("violations", violations)
+            .finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -5,8 +5,8 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 use super::expect::{self, Memory};
 use super::extra::{Attributes, Content, LeafAttributes};
 use super::field::{Node, Row, RowKind};
-use crate::error::Result;
-use crate::xml::{Lexer, Text, Token, write};
+use crate::error::{Error, Kind, Result};
+use crate::xml::{Lexer, Limits, Text, Token, write};
 
 /// The most rows an element can have.
 const MAX_ROWS: usize = 80;
@@ -46,6 +46,9 @@ pub(crate) fn decode_element<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a
             Token::Close(_) => {}
         }
     }
+    if walk.repeated != 0 {
+        walk.one_value(node);
+    }
     node.extra_mut().settle();
     Ok(())
 }
@@ -57,20 +60,35 @@ pub(super) struct Walk<'a> {
     /// Under which name each attribute row came.
     pub names: [&'a str; MAX_ATTRIBUTE_ROWS],
     pub text_seen: bool,
+    /// Bit `i`: the last child of row `i` has unknown attributes.
+    attributed: u128,
+    /// Bit `i`: attribute row `i` came as a child more than once.
+    repeated: u128,
     /// The row that came last as expected, plus one.
     pub last: usize,
 }
 
 impl Default for Walk<'_> {
     fn default() -> Self {
-        Self { seen: [0; MAX_ROWS], names: [""; MAX_ATTRIBUTE_ROWS], text_seen: false, last: 0 }
+        Self {
+            seen: [0; MAX_ROWS],
+            names: [""; MAX_ATTRIBUTE_ROWS],
+            text_seen: false,
+            attributed: 0,
+            repeated: 0,
+            last: 0,
+        }
     }
 }
 
+const _: () = assert!(MAX_ROWS <= u128::BITS as usize);
+
 impl<'a> Walk<'a> {
-    /// Whether nothing stands in the row's field yet that this child would have to be settled with.
-    pub(super) fn is_first(&self, reader: &Reader<'a>, row: &Row, index: usize) -> bool {
-        row.many || (self.seen[index] == 0 && !reader.moved)
+    /// Whether nothing stands in the single row's field yet that a child would have to be settled
+    /// with.
+    #[inline(always)]
+    pub(super) fn is_free(&self, reader: &Reader<'a>, row: usize) -> bool {
+        self.seen[row] == 0 && !reader.moved
     }
 
     /// A child of the row began at `at`.
@@ -126,6 +144,9 @@ impl<'a> Walk<'a> {
             return keep(lexer, node, start);
         };
         let declared = &shape.rows[row];
+        if declared.many && node.field(row).count() >= lexer.limits().items {
+            return Err(Error::new(Kind::TooManyItems, start));
+        }
         if declared.inner.is_some() {
             if self.seen[row] != 0 && !declared.many {
                 self.displace(lexer, node, row, start)?;
@@ -171,6 +192,8 @@ impl<'a> Walk<'a> {
                 node.field_mut(first).set(old);
                 self.seen[first] = self.seen[row];
                 node.extra_mut().relabel_leaf(row, first);
+                self.attributed |= (self.attributed >> row & 1) << first;
+                self.attributed &= !(1 << row);
             } else {
                 self.displace(lexer, node, row, start)?;
             }
@@ -178,21 +201,47 @@ impl<'a> Walk<'a> {
         self.seen[row] = mark(start);
         node.field_mut(row).set(text);
         if !attributes.is_empty() {
-            let index = node.field(row).count() - 1;
-            node.extra_mut().push_leaf(LeafAttributes { row, index, attributes });
+            self.attributed |= 1 << row;
+            if declared.kind == RowKind::Child {
+                let index = node.field(row).count() - 1;
+                node.extra_mut().push_leaf(LeafAttributes { row, index, attributes });
+            } else {
+                // Its value is written elsewhere, where they have no place: it is kept as well.
+                let raw = lexer.slice(start, lexer.position());
+                node.extra_mut().push(at, Content::Element(Cow::Borrowed(raw)));
+            }
         }
         Ok(())
     }
 
+    /// Of an attribute that came as children, those equal to the last one are one value with it.
+    fn one_value(&self, node: &mut dyn Node<'a>) {
+        let shape = node.shape();
+        for (row, declared) in shape.rows.iter().enumerate().filter(|(row, _)| self.repeated & (1 << row) != 0) {
+            let Some(value) = node.field(row).text(0, &mut [0; 20]).map(Text::into_owned) else { continue };
+            node.extra_mut().retain_elements(|xml| !is_plain_leaf(xml, declared, &value));
+        }
+    }
+
     /// Moves the earlier occurrence of a single field, as XML, to `extra`.
-    fn displace(&self, lexer: &Lexer<'a>, node: &mut dyn Node<'a>, row: usize, before: usize) -> Result<()> {
+    fn displace(&mut self, lexer: &Lexer<'a>, node: &mut dyn Node<'a>, row: usize, before: usize) -> Result<()> {
         let start = self.seen[row] as usize - 1;
         let rest = lexer.slice(start, before);
         let mut again = Lexer::new(rest.as_bytes(), lexer.limits())?;
         again.next()?;
         again.skip_element()?;
         let end = again.position();
-        node.extra_mut().drop_leaf(row);
+        let attributed = self.attributed & (1 << row) != 0;
+        self.attributed &= !(1 << row);
+        if node.shape().rows[row].kind == RowKind::Attribute {
+            self.repeated |= 1 << row;
+            if attributed {
+                // It stands there already.
+                return Ok(());
+            }
+        } else if attributed {
+            node.extra_mut().drop_leaf(row);
+        }
         node.extra_mut().push(start, Content::Element(Cow::Borrowed(&rest[..end])));
         Ok(())
     }
@@ -235,6 +284,13 @@ fn leaf<'a>(lexer: &mut Lexer<'a>) -> Result<Option<(Attributes<'a>, Text<'a>)>>
         }
     }
     Ok(simple.then_some((attributes, text)))
+}
+
+/// Whether the element is read by the row and holds this text and nothing else.
+fn is_plain_leaf(xml: &str, row: &Row, value: &Text<'_>) -> bool {
+    let Ok(mut lexer) = Lexer::new(xml.as_bytes(), Limits::LIFTED) else { return false };
+    matches!(lexer.next(), Ok(Some(Token::Open(name))) if row.reads(name))
+        && matches!(leaf(&mut lexer), Ok(Some((attributes, text))) if attributes.is_empty() && text == *value)
 }
 
 fn element(name: &str, text: &Text<'_>) -> String {

@@ -83,7 +83,7 @@ pub(super) fn run<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &m
         if let Some(row) = shape.rows.get(guess)
             && row.is_leaf
             && reader.lexer.opens(at, &row.known)
-            && walk.is_first(reader, row, guess)
+            && walk.is_free(reader, guess)
             && let Some(text) = reader.lexer.leaf(at, &row.known)
         {
             node.field_mut(guess).set(Text::from(text));
@@ -134,10 +134,12 @@ fn child<'a>(
             (index, row)
         }
     };
-    if !walk.is_first(reader, row, index) {
+    let room =
+        if row.many { node.field(index).count() < reader.lexer.limits().items } else { walk.is_free(reader, index) };
+    if !room {
         return Ok(false);
     }
-    if row.is_leaf {
+    if row.inner.is_none() {
         let text = if reader.lexer.hollow(at, row.known.len()) {
             ""
         } else if reader.lexer.opens(at, &row.known)

@@ -1,6 +1,7 @@
 //! What the sender said and the tables do not know.
 
 use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
+use core::fmt;
 
 use crate::error::{Error, Kind, Result};
 use crate::xml::{self, Lexer, Limits, Text, Token, write};
@@ -8,10 +9,10 @@ use crate::xml::{self, Lexer, Limits, Text, Token, write};
 /// Unknown attributes, elements and text of one element, kept to be written back.
 ///
 /// Empty nearly always, and then it costs one pointer and no allocation.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Extra<'a>(Option<Box<Body<'a>>>);
 
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 struct Body<'a> {
     attributes: Attributes<'a>,
     leaves: Vec<LeafAttributes<'a>>,
@@ -22,7 +23,7 @@ struct Body<'a> {
 pub type Attributes<'a> = Vec<(Cow<'a, str>, Text<'a>)>;
 
 /// Unknown attributes of a child that is only text to the tables.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct LeafAttributes<'a> {
     pub(crate) row: usize,
     pub(crate) index: usize,
@@ -30,7 +31,7 @@ pub(crate) struct LeafAttributes<'a> {
 }
 
 /// Unknown content, in the order of the document.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Content<'a> {
     /// A whole element as XML: unknown, or an earlier repeat of a single field.
@@ -39,10 +40,49 @@ pub enum Content<'a> {
     Text(Text<'a>),
 }
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct Placed<'a> {
     at: usize,
     content: Content<'a>,
+}
+
+/// Whether a name or an element speaks of a password: a repeated or misplaced one stands in
+/// `extra` and must not be shown.
+#[must_use]
+pub fn is_secret(name: &str) -> bool {
+    name.as_bytes().windows(8).any(|word| word.eq_ignore_ascii_case(b"password"))
+}
+
+struct Redacted;
+
+impl fmt::Debug for Redacted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("<redacted>")
+    }
+}
+
+/// What speaks of a password is not shown.
+impl fmt::Debug for Content<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Content::Element(xml) if is_secret(xml) => f.debug_tuple("Element").field(&Redacted).finish(),
+            Content::Element(xml) => f.debug_tuple("Element").field(xml).finish(),
+            Content::Text(text) => f.debug_tuple("Text").field(text).finish(),
+        }
+    }
+}
+
+/// What speaks of a password is not shown, nor are the values of attributes that a child has
+/// beyond its row: the child may be a password.
+impl fmt::Debug for Extra<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut list = f.debug_list();
+        for (name, value) in self.attributes() {
+            list.entry(&(name, if is_secret(name) { &Redacted as &dyn fmt::Debug } else { value }));
+        }
+        list.entries(self.leaf_attributes().map(|(row, index, name, _)| (row, index, name, Redacted)));
+        list.entries(self.content()).finish()
+    }
 }
 
 impl PartialEq for Placed<'_> {
@@ -123,7 +163,7 @@ impl<'a> Extra<'a> {
         if !element.starts_with('<') || !element.ends_with('>') {
             return Err(Error::new(Kind::TextOutsideRoot, 0));
         }
-        let mut lexer = Lexer::new(element.as_bytes(), Limits::default())?;
+        let mut lexer = Lexer::new(element.as_bytes(), Limits::LIFTED)?;
         if !matches!(lexer.next()?, Some(Token::Open(_))) || lexer.token_start() != 0 {
             return Err(Error::new(Kind::ExpectedName, 0));
         }
@@ -151,7 +191,7 @@ impl<'a> Extra<'a> {
     /// Forgets the attributes of a leaf that moves here as a whole.
     pub(crate) fn drop_leaf(&mut self, row: usize) {
         if let Some(body) = &mut self.0 {
-            // It was added lately: search from the end.
+            // Since its row was last seen, so the search from the end costs no more than was added.
             if let Some(i) = body.leaves.iter().rposition(|leaf| leaf.row == row) {
                 body.leaves.remove(i);
             }
@@ -162,6 +202,16 @@ impl<'a> Extra<'a> {
     pub(crate) fn relabel_leaf(&mut self, from: usize, to: usize) {
         if let Some(leaf) = self.0.iter_mut().flat_map(|b| b.leaves.iter_mut().rev()).find(|l| l.row == from) {
             leaf.row = to;
+        }
+    }
+
+    /// Keeps only those elements of which the test says so.
+    pub(crate) fn retain_elements(&mut self, test: impl Fn(&str) -> bool) {
+        if let Some(body) = &mut self.0 {
+            body.content.retain(|placed| match &placed.content {
+                Content::Element(xml) => test(xml),
+                Content::Text(_) => true,
+            });
         }
     }
 

@@ -39,7 +39,7 @@ pub struct Row {
     pub inner: Option<&'static Shape>,
     /// Whether many values fit.
     pub many: bool,
-    /// Whether it is a child without children.
+    /// Whether it is a single child without children.
     pub(crate) is_leaf: bool,
     /// The name, laid out to be compared with what stands in a document.
     pub(crate) known: Known,

@@ -13,6 +13,8 @@ use crate::xml::Text;
 
 const EXTRA: &str = "extra";
 const VALUE: &str = "value";
+/// The most attributes on one tag; see [`Limits::attributes`](crate::xml::Limits::attributes).
+const MOST_ATTRIBUTES: usize = 32;
 
 /// Serializes a node.
 pub(crate) struct Json<'n, 'a>(pub &'n dyn Node<'a>);
@@ -214,6 +216,15 @@ impl<'de> Visitor<'de> for Fill<'_> {
             };
             map.next_value_seed(FillField(node.field_mut(row), &shape.rows[row]))?;
         }
+        // Attributes of an element that is not there would be lost.
+        let mut earlier = None;
+        for leaf in node.extra().leaves() {
+            let place = (leaf.row, leaf.index);
+            if leaf.index >= node.field(leaf.row).count() || earlier.replace(place) == Some(place) {
+                let name = shape.rows[leaf.row].name;
+                return Err(de::Error::custom(format_args!("`on`: `{name}` {} is not there, or twice", leaf.index)));
+            }
+        }
         Ok(())
     }
 }
@@ -298,7 +309,9 @@ impl<'de> Visitor<'de> for FillExtra<'_> {
                     for piece in map.next_value::<alloc::vec::Vec<Piece>>()? {
                         match piece {
                             Piece::Xml(xml) => extra.push_element(xml).map_err(de::Error::custom)?,
-                            Piece::Text(text) => extra.push_text(text),
+                            // Put in order once, below: that costs a pass over all pieces.
+                            Piece::Text(text) if text.is_blank() => {}
+                            Piece::Text(text) => extra.push(usize::MAX, Content::Text(text)),
                         }
                     }
                 }
@@ -323,6 +336,13 @@ impl<'de> de::Deserialize<'de> for PairList {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PairList, A::Error> {
                 let mut pairs = Attributes::new();
                 while let Some((name, value)) = map.next_entry::<String, Text<'static>>()? {
+                    // No document that decodes has more of them on one tag.
+                    if pairs.len() == MOST_ATTRIBUTES {
+                        return Err(de::Error::invalid_length(MOST_ATTRIBUTES + 1, &self));
+                    }
+                    if pairs.iter().any(|(earlier, _)| *earlier == name) {
+                        return Err(de::Error::custom(format_args!("attribute `{name}` stands twice")));
+                    }
                     pairs.push((Cow::Owned(name), value));
                 }
                 Ok(PairList(pairs))

@@ -48,7 +48,7 @@ macro_rules! element {
                     $($(Row {
                         name: $cname, aliases: &[$($calias),*], kind: RowKind::Child,
                         either: false $(|| stringify!($ceither).len() == 9)?, first_of_two: &[$($cother)?],
-                        inner: <$Cty as Place>::INNER, many: <$Cty as Place>::MANY, is_leaf: <$Cty as Place>::INNER.is_none(), known: Known::new($cname),
+                        inner: <$Cty as Place>::INNER, many: <$Cty as Place>::MANY, is_leaf: <$Cty as Place>::INNER.is_none() && !<$Cty as Place>::MANY, known: Known::new($cname),
                     },)*)?
                     $($(Row { name: $mname, aliases: &[], kind: RowKind::Moved, either: false, first_of_two: &[], inner: None, many: false, is_leaf: false, known: Known::new($mname) },)*)?
                 ];

@@ -26,7 +26,7 @@ pub(crate) use generate::{fill, some_text};
 pub(crate) use macros::{codes, element, tokens};
 pub(crate) use value::alike;
 
-pub use extra::{Attributes, Content, Extra};
+pub use extra::{Attributes, Content, Extra, is_secret};
 pub use field::{Field, IntoOwned, Item, Node, Place, Row, RowKind, Shape};
 pub use value::{Buffer, Flag, Secret, Value, Word};
 

@@ -1,5 +1,7 @@
 //! One document as a sequence of tokens, checked for well-formedness on the way.
 
+use core::fmt;
+
 use super::class::{is_char, is_space};
 use super::grammar::{self, Fault};
 use super::limits::Limits;
@@ -31,7 +33,7 @@ pub enum Token<'a> {
 ///
 /// Each rule first tries the spelling that nearly every sender uses, a few bytes at a time; what
 /// is written otherwise goes through the grammar.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Lexer<'a> {
     pub(super) input: &'a str,
     pub(super) at: usize,
@@ -74,6 +76,19 @@ pub(super) enum State {
     Content,
     Epilog,
     Done,
+}
+
+/// Where it stands, and nothing of the document: that may hold a password.
+impl fmt::Debug for Lexer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { token, at, depth, state, limits, .. } = self;
+        f.debug_struct("Lexer")
+            .field("token", &(*token..*at))
+            .field("depth", depth)
+            .field("state", state)
+            .field("limits", limits)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<'a> Lexer<'a> {
@@ -161,14 +176,13 @@ impl<'a> Lexer<'a> {
     }
 
     /// Passes over the rest of the element whose [`Token::Open`] came last, to just past its end.
+    /// Does nothing if the lexer is done.
     ///
     /// # Errors
     /// As [`next`](Self::next).
     pub fn skip_element(&mut self) -> Result<()> {
-        let outside = self.depth - 1;
-        while self.depth > outside {
-            self.next()?;
-        }
+        let outside = self.depth.saturating_sub(1);
+        while self.depth > outside && self.next()?.is_some() {}
         Ok(())
     }
 
@@ -222,11 +236,12 @@ impl<'a> Lexer<'a> {
                 State::EmptyElement => return self.close().map(Some),
                 State::Content => {
                     self.token = self.at;
-                    if self.rest().is_empty() {
-                        return self.fail(Kind::UnexpectedEnd);
-                    }
                     if let Some(text) = self.text()? {
                         return Ok(Some(Token::Text(text)));
+                    }
+                    // A comment or an instruction may have been the last thing there was.
+                    if self.rest().is_empty() {
+                        return self.fail(Kind::UnexpectedEnd);
                     }
                     if let Some(token) = self.tag()? {
                         return Ok(Some(token));

@@ -16,6 +16,9 @@ pub struct Limits {
     pub attributes: usize,
     /// Bytes of one element or attribute name, 64: the protocol's longest has 33.
     pub name: usize,
+    /// Items of one list of a document, 8192: a call center queues some hundred calls. An item of
+    /// ten bytes on the wire takes up to a kilobyte when decoded, so this bounds memory.
+    pub items: usize,
     /// Bytes of white space between two documents, 64 KiB: a peer that sends only blanks is
     /// broken.
     pub filler: usize,
@@ -26,11 +29,22 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { document: 1 << 20, depth: 32, attributes: 32, name: 64, filler: 64 << 10, preamble: false }
+        Self { document: 1 << 20, depth: 32, attributes: 32, name: 64, items: 8192, filler: 64 << 10, preamble: false }
     }
 }
 
 impl Limits {
+    /// No limits but those that cannot be lifted: for what was read under other limits already.
+    pub(crate) const LIFTED: Self = Self {
+        document: usize::MAX,
+        depth: 32,
+        attributes: 32,
+        name: usize::MAX,
+        items: usize::MAX,
+        filler: usize::MAX,
+        preamble: false,
+    };
+
     /// Sets the bytes of one document.
     #[must_use]
     pub const fn document(mut self, bytes: usize) -> Self {
@@ -56,6 +70,13 @@ impl Limits {
     #[must_use]
     pub const fn name(mut self, bytes: usize) -> Self {
         self.name = bytes;
+        self
+    }
+
+    /// Sets the items of one list.
+    #[must_use]
+    pub const fn items(mut self, count: usize) -> Self {
+        self.items = count;
         self
     }
 

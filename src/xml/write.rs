@@ -169,7 +169,7 @@ pub fn end(out: &mut dyn Sink, name: &str) -> Result<()> {
 /// # Errors
 /// What [`Lexer`] says of an element that is not well-formed, and as [`text`].
 pub fn canonical(out: &mut dyn Sink, element: &str) -> Result<()> {
-    let mut lexer = Lexer::new(element.as_bytes(), Limits::default())?;
+    let mut lexer = Lexer::new(element.as_bytes(), Limits::LIFTED)?;
     // A tag stays open until it is known whether anything stands inside.
     let mut open = false;
     let mut blank: Option<Text<'_>> = None;

@@ -188,25 +188,40 @@ fn window(document: &[u8], start: usize, end: usize) -> (String, String, String)
     (before, found, format!("{}{dots}", &after[..kept]))
 }
 
-/// The document with passwords painted over, byte by byte.
+/// The document with passwords painted over, byte by byte: from each name that speaks of one to
+/// the end tag of the next such name, be the document ill-formed or not.
 pub fn without_secrets(document: &[u8]) -> Cow<'_, [u8]> {
-    const NAME: &[u8] = b"securePassword";
+    const WORD: &[u8] = b"password";
+    let find = |from: usize| {
+        let rest = document[from..].windows(WORD.len());
+        rest.enumerate().find(|(_, word)| word.eq_ignore_ascii_case(WORD)).map(|(at, _)| from + at)
+    };
+    let closes = |at: usize| {
+        let name = document[..at].iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        document[..at - name].ends_with(b"</")
+    };
     let mut shown = Cow::Borrowed(document);
-    let mut at = 0;
-    while let Some(found) = memchr::memmem::find(&document[at..], NAME) {
-        // Up to the next mention of the name: its end tag, if all is well.
-        let start = at + found + NAME.len();
-        let end = memchr::memmem::find(&document[start..], NAME).map_or(document.len(), |next| start + next);
-        let opened = document[..at + found].ends_with(b"<");
-        if let (true, Some(tag)) = (opened, document[start..end].iter().position(|byte| *byte == b'>')) {
-            let from = start + tag + 1;
-            let to = if document[..end].ends_with(b"</") { end - 2 } else { end };
-            let empty = document[start..start + tag].ends_with(b"/");
-            if !empty && from < to {
-                shown.to_mut()[from..to].fill(b'*');
-            }
+    let mut next = find(0);
+    while let Some(at) = next {
+        next = find(at + WORD.len());
+        if closes(at) {
+            continue;
         }
-        at = end.max(start);
+        let from = at + WORD.len();
+        let tag = document[from..].iter().position(|byte| *byte == b'>').map_or(document.len(), |end| from + end);
+        let to = match next {
+            _ if document[..tag].ends_with(b"/") => tag - 1,
+            Some(end) if closes(end) => document[..end].iter().rposition(|byte| *byte == b'<').unwrap_or(end),
+            Some(end) => end,
+            None => document.len(),
+        };
+        if from < to {
+            // The mark that ends the tag may stay.
+            let tag = tag.min(to);
+            let paint = |bytes: &mut [u8]| bytes.fill(b'*');
+            paint(&mut shown.to_mut()[from..tag]);
+            paint(&mut shown.to_mut()[(tag + 1).min(to)..to]);
+        }
     }
     shown
 }

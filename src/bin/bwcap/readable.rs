@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Result, Write, stdout};
 
 use broadworks_cap::{
     Document,
-    schema::{Content, Extra, Field, Node, RowKind},
+    schema::{Content, Extra, Field, Node, RowKind, is_secret},
 };
 
 use crate::diagnostic::without_secrets;
@@ -131,7 +131,9 @@ fn node(out: &mut dyn Write, from: &dyn Node<'_>, level: usize) -> Result<()> {
     }
     for (row, _, name, value) in from.extra().leaf_attributes() {
         let leaf = from.shape().rows[row].name;
-        writeln!(out, "{indent}extra attribute {name} of {leaf} = {}", visible(&value.to_string()))?;
+        let hidden = from.field(row).is_secret() || is_secret(name);
+        let value = if hidden { "<redacted>".into() } else { value.to_string() };
+        writeln!(out, "{indent}extra attribute {name} of {leaf} = {}", visible(&value))?;
     }
     extra(out, from.extra(), level)
 }
@@ -139,7 +141,8 @@ fn node(out: &mut dyn Write, from: &dyn Node<'_>, level: usize) -> Result<()> {
 fn extra(out: &mut dyn Write, extra: &Extra<'_>, level: usize) -> Result<()> {
     let indent = "  ".repeat(level);
     for (name, value) in extra.attributes() {
-        writeln!(out, "{indent}extra attribute {name} = {}", visible(&value.to_string()))?;
+        let value = if is_secret(name) { "<redacted>".into() } else { value.to_string() };
+        writeln!(out, "{indent}extra attribute {name} = {}", visible(&value))?;
     }
     for content in extra.content() {
         match content {

@@ -1,0 +1,123 @@
+//! Decoding, encoding, validating and the JSON form.
+
+use alloc::{format, string::ToString, vec::Vec};
+use arbitrary::{Arbitrary, Unstructured};
+
+use super::markup;
+use crate::dtd::What;
+use crate::error::Kind;
+use crate::message::{Decoder, Document, Encoder};
+use crate::rules::{Finding, Severity};
+use crate::schema::Protocol;
+use crate::xml::{Lexer, Limits};
+
+const PROTOCOLS: [Protocol; 2] = [Protocol::CapC, Protocol::Ccc2];
+
+/// Without the limits that an escaped or otherwise longer form could pass.
+fn decoder() -> Decoder {
+    Decoder::new().limits(Limits::LIFTED)
+}
+
+/// Encoding and decoding are inverse, the encoded form is its own, and owning changes nothing.
+///
+/// Needs a document that encodes.
+pub fn inverse(borrowed: &Document<'_>) {
+    let document = &borrowed.clone().into_owned();
+    assert_eq!(format!("{document:?}"), format!("{borrowed:?}"), "owning changes nothing");
+    for protocol in PROTOCOLS {
+        let encoder = Encoder::new(protocol);
+        let once = encoder.to_vec(document).expect("it encodes");
+        assert_eq!(encoder.to_vec(borrowed).as_ref(), Ok(&once), "owning changes nothing");
+        let again = decoder().decode(&once).expect("what was encoded decodes");
+        assert_eq!(&again.clone().into_owned(), document, "{}", alloc::string::String::from_utf8_lossy(&once));
+        assert_eq!(encoder.to_vec(&again), Ok(once.clone()), "the encoded form is its own");
+        assert_eq!(once.iter().position(|byte| *byte == b'\n'), Some(once.len() - 1), "one line");
+        assert_eq!(document.encoded_len().expect("it encodes"), encoder_len(document), "counted and written");
+        markup::lex(&once);
+    }
+}
+
+fn encoder_len(document: &Document<'_>) -> usize {
+    Encoder::default().to_vec(document).map_or(0, |bytes| bytes.len())
+}
+
+/// Any bytes: an error with a place, or a document that comes back.
+pub fn decode(data: &[u8]) {
+    match decoder().decode(data) {
+        Ok(document) => inverse(&document),
+        Err(error) => {
+            assert!(error.offset() <= data.len(), "errors have a place");
+            assert_eq!(Document::decode(data).map(|_| ()).map_err(|e| e.offset() <= data.len()), Err(true));
+        }
+    }
+}
+
+/// Any document that can be built from the tables comes back.
+pub fn structured(data: &[u8]) {
+    if let Ok(document) = Document::arbitrary(&mut Unstructured::new(data)) {
+        inverse(&document);
+        json_inverse(&document);
+    }
+}
+
+/// Any bytes: findings in order, with places, and no more of them than a document can earn.
+pub fn validate(data: &[u8]) {
+    let well_formed = Lexer::new(data, Limits::default()).and_then(|mut lexer| {
+        while lexer.next()?.is_some() {}
+        Ok(())
+    });
+    for protocol in PROTOCOLS {
+        let findings: Vec<Finding<'_>> = protocol.validate(data).collect();
+        // The most an element can lack is bounded, and so is what an attribute or text can do wrong.
+        assert!(findings.len() <= 32 + 8 * data.len(), "{} findings in {} bytes", findings.len(), data.len());
+        for (index, finding) in findings.iter().enumerate() {
+            let span = finding.span();
+            assert!(span.start <= span.end && span.end <= data.len(), "{finding:?}");
+            assert!(
+                core::str::from_utf8(data).is_err() || core::str::from_utf8(&data[span]).is_ok(),
+                "whole characters"
+            );
+            assert!(!finding.to_string().is_empty() && !finding.path().to_string().is_empty());
+            assert!(finding.expected().count() < 256);
+            let ill = matches!(finding, Finding::Invalid(v) if matches!(v.what(), What::IllFormed(_)));
+            assert!(!ill || index + 1 == findings.len(), "nothing is said behind the end");
+        }
+        let ill = findings.iter().find_map(|finding| match finding {
+            Finding::Invalid(v) => match v.what() {
+                What::IllFormed(kind) => Some((kind, finding.span().start)),
+                _ => None,
+            },
+            Finding::Deviation(_) => None,
+        });
+        let expected = well_formed.err().map(|error| (error.kind(), error.offset()));
+        if data.len() <= Limits::default().document {
+            assert_eq!(ill, expected, "the lexer says the same");
+        }
+        let first_deviation = findings.iter().position(|f| f.severity() == Severity::Deviation);
+        assert!(
+            findings[first_deviation.unwrap_or(findings.len())..].iter().all(|f| f.severity() == Severity::Deviation)
+        );
+        let strict = Document::decode_strict(data, protocol);
+        assert_eq!(strict.is_ok(), findings.is_empty(), "strict is without findings");
+    }
+}
+
+fn json_inverse(document: &Document<'_>) {
+    let json = serde_json::to_string(document).expect("it serializes");
+    let back: Document<'static> = serde_json::from_str(&json).unwrap_or_else(|e| panic!("{e}\n{json}"));
+    assert_eq!(back, document.clone().into_owned(), "{json}");
+    assert_eq!(serde_json::to_string(&back).expect("it serializes"), json);
+}
+
+/// Any bytes, as a document and as JSON: what can be read comes back.
+pub fn json(data: &[u8]) {
+    if let Ok(document) = decoder().decode(data) {
+        json_inverse(&document);
+    }
+    let Ok(document) = serde_json::from_slice::<Document<'static>>(data) else { return };
+    json_inverse(&document);
+    match Encoder::default().to_vec(&document) {
+        Ok(bytes) => inverse(&decoder().decode(&bytes).expect("what was encoded decodes")),
+        Err(error) => assert!(matches!(error.kind(), Kind::UnwritableCharacter | Kind::DuplicateAttribute), "{error}"),
+    }
+}

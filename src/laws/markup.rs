@@ -1,0 +1,131 @@
+//! Tokens, and whether a document is well-formed.
+
+use alloc::vec::Vec;
+
+use crate::error::{Error, Kind};
+use crate::frame::{Framer, Step};
+use crate::xml::{Lexer, Limits, Text, Token, write};
+
+/// All tokens of a document, or its fault. Checks the places of the tokens on the way.
+fn tokens(document: &[u8]) -> Result<Vec<Token<'_>>, Error> {
+    let mut lexer = Lexer::new(document, Limits::default())?;
+    let (mut tokens, mut end, mut depth) = (Vec::new(), 0, 0);
+    loop {
+        match lexer.next() {
+            Ok(Some(token)) => {
+                let (start, past) = (lexer.token_start(), lexer.position());
+                // The end of `<a/>` has no bytes of its own.
+                assert!(end <= start.max(end) && start <= past && past <= document.len(), "tokens follow each other");
+                assert!(past >= end, "never back");
+                end = past;
+                match token {
+                    Token::Open(_) => depth += 1,
+                    Token::Close(_) => depth -= 1,
+                    Token::Attribute(..) | Token::Text(_) => {}
+                }
+                assert_eq!(lexer.depth(), depth);
+                tokens.push(token);
+                assert!(tokens.len() <= document.len(), "a token costs a byte");
+            }
+            Ok(None) => {
+                assert_eq!((depth, lexer.position()), (0, document.len()), "all was read");
+                assert_eq!(lexer.next(), Ok(None), "the end stays the end");
+                return Ok(tokens);
+            }
+            Err(error) => {
+                assert!(error.offset() <= document.len(), "errors have a place");
+                assert_eq!(lexer.next(), Ok(None), "a lexer is done after an error");
+                return Err(error);
+            }
+        }
+    }
+}
+
+/// Tokens without white space that is no content, texts as they read.
+fn content<'a>(tokens: &[Token<'a>]) -> Vec<Token<'a>> {
+    let mut kept = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let alone = at > 0
+            && matches!(tokens[at - 1], Token::Open(_) | Token::Attribute(..))
+            && matches!(tokens.get(at + 1), Some(Token::Close(_)));
+        match token {
+            Token::Text(text) if text.is_empty() || text.is_blank() && !alone => {}
+            other => kept.push(other.clone()),
+        }
+    }
+    kept
+}
+
+fn check_text(text: &Text<'_>) {
+    let owned = text.clone().into_owned();
+    assert_eq!(&owned, text);
+    assert_eq!(owned.cmp(text), core::cmp::Ordering::Equal);
+    assert_eq!(text.is_empty(), text.chars().next().is_none());
+    assert!(text.as_str().is_none_or(|plain| text.chars().eq(plain.chars())));
+}
+
+/// Any bytes: tokens in order or a fault with a place; a good document is one frame, and its
+/// canonical form says the same.
+pub fn lex(document: &[u8]) {
+    let Ok(tokens) = tokens(document) else { return };
+    for token in &tokens {
+        if let Token::Attribute(_, text) | Token::Text(text) = token {
+            check_text(text);
+        }
+    }
+    let Step::Frame(range) = Framer::new(Limits::default().document(usize::MAX)).step(document) else {
+        panic!("a well-formed document is a frame");
+    };
+    assert_eq!(self::tokens(&document[range]).as_ref(), Ok(&tokens), "the frame is the document");
+    let text = core::str::from_utf8(document).expect("it was lexed");
+    let mut once = Vec::new();
+    write::canonical(&mut once, text).expect("it was lexed");
+    let again = self::tokens(&once).expect("the canonical form is well-formed");
+    assert_eq!(content(&again), content(&tokens), "the canonical form says the same");
+    let mut twice = Vec::new();
+    write::canonical(&mut twice, core::str::from_utf8(&once).expect("UTF-8")).expect("well-formed");
+    assert_eq!(twice, once, "the canonical form is its own");
+}
+
+/// What another parser says of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judgement {
+    /// It is well-formed.
+    Good,
+    /// It is not.
+    Bad,
+    /// It is not, but for rules that this crate does not have.
+    OtherRules,
+}
+
+/// Our verdict on a document is that of another parser, but for these differences:
+///
+/// - document types are refused here, whatever they say;
+/// - the limits of this crate are its own;
+/// - what a declaration says is checked here, and so is the target of an instruction (other
+///   parsers read past both);
+/// - white space and a byte order mark may stand before the declaration;
+/// - a reference to a character that XML forbids is refused (other parsers put U+FFFD there);
+/// - names with colons are plain names here: no namespaces.
+pub fn differential(document: &[u8], other: impl Fn(&str) -> Judgement) {
+    let ours = tokens(document);
+    let Ok(text) = core::str::from_utf8(document) else {
+        assert_eq!(ours.map(|_| ()).map_err(Error::kind), Err(Kind::InvalidUtf8));
+        return;
+    };
+    let text = text.trim_start_matches([' ', '\t', '\r', '\n']);
+    let text = text.strip_prefix('\u{feff}').map_or(text, |text| text.trim_start_matches([' ', '\t', '\r', '\n']));
+    match (ours, other(text)) {
+        (Ok(_), theirs) => assert_ne!(theirs, Judgement::Bad, "only we accept it"),
+        (Err(error), Judgement::Good) => {
+            let deliberate = match error.kind() {
+                Kind::Doctype | Kind::TooDeep | Kind::TooManyAttributes | Kind::NameTooLong => true,
+                Kind::MalformedDeclaration | Kind::MalformedInstruction | Kind::MisplacedDeclaration => true,
+                Kind::IllegalCharacter => document[error.offset()] == b'&',
+                _ => false,
+            };
+            assert!(deliberate, "only we refuse it: {error}");
+        }
+        (Err(_), Judgement::Bad | Judgement::OtherRules) => {}
+    }
+}

@@ -1,0 +1,57 @@
+//! Escaping and unescaping are inverse, in elements and in attributes.
+
+use alloc::{format, string::String, vec::Vec};
+
+use crate::error::Kind;
+use crate::xml::{Lexer, Limits, Text, Token, is_char, write};
+
+/// The only attribute value, or the only text, of a document with one element; `None` if it is not
+/// such a document.
+fn single(document: &str) -> Option<Text<'_>> {
+    let mut lexer = Lexer::new(document.as_bytes(), Limits::default()).ok()?;
+    let Ok(Some(Token::Open("a"))) = lexer.next() else { return None };
+    let text = match lexer.next() {
+        Ok(Some(Token::Text(text) | Token::Attribute("b", text))) => text,
+        Ok(Some(Token::Close(_))) => return Some(Text::EMPTY),
+        _ => return None,
+    };
+    let Ok(Some(Token::Close("a"))) = lexer.next() else { return None };
+    (lexer.next() == Ok(None)).then_some(text)
+}
+
+/// Writes the characters both ways and reads them again.
+fn there_and_back(text: &Text<'_>) {
+    let (mut element, mut attribute) = (Vec::new(), Vec::from(b"<a"));
+    let results = [write::leaf(&mut element, "a", text), write::attribute(&mut attribute, "b", text)];
+    if !text.chars().all(is_char) {
+        assert!(results.iter().all(|result| result.is_err_and(|e| e.kind() == Kind::UnwritableCharacter)));
+        return;
+    }
+    assert_eq!(results, [Ok(()); 2]);
+    attribute.extend(b"/>");
+    for written in [element, attribute] {
+        let written = String::from_utf8(written).expect("UTF-8 is written");
+        assert!(!written.contains(['\n', '\r']), "one line");
+        assert_eq!(single(&written).as_ref(), Some(text), "{written}");
+    }
+}
+
+/// Any characters, and any bytes as they might stand in a document.
+pub fn text(data: &[u8]) {
+    let data = String::from_utf8_lossy(data);
+    there_and_back(&Text::from(&*data));
+    let documents = [
+        format!("<a>{data}</a>"),
+        format!("<a b=\"{data}\"/>"),
+        format!("<a b='{data}'/>"),
+        format!("<a><![CDATA[{data}]]></a>"),
+    ];
+    for document in &documents {
+        if let Some(text) = single(document) {
+            there_and_back(&text);
+            let plain = Text::from(text.to_cow().into_owned());
+            assert_eq!((&plain, plain.is_empty(), plain.is_blank()), (&text, text.is_empty(), text.is_blank()));
+            there_and_back(&plain);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! What a hostile peer may try. Every attack makes its own input and counts work (bytes looked at,
+//! bytes held, allocations), never time.
+
+#[path = "../common/allocations.rs"]
+mod allocations;
+#[path = "../common/mod.rs"]
+mod common;
+
+mod encodings;
+mod entities;
+mod growing;
+mod limits;
+mod memory;
+mod reader;
+mod secrets;
+mod streams;
+mod tags;
+mod values;
+
+/// A good document of the corpus; it has a declaration.
+pub fn good() -> Vec<u8> {
+    common::folder("cap-c").swap_remove(0).1
+}
+
+/// A `callUpdate` around the inside of its `user`.
+pub fn call_update(user: &str) -> String {
+    format!(
+        "<BroadsoftDocument protocol=\"CAP\" version=\"17.0\"><command commandType=\"callUpdate\"><commandData>\
+         <user>{user}</user></commandData></command></BroadsoftDocument>"
+    )
+}
