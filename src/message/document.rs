@@ -7,7 +7,7 @@ use super::command::{Command, Other};
 use super::values::CapVersion;
 use crate::error::{Error, Kind, Result};
 use crate::schema::{
-    Content, Extra, Memory, Protocol, Reader, Value, decode_element, encode_node, extra_attributes, put_content,
+    Content, Extra, Memory, Protocol, Reader, Tags, Value, decode_element, encode_node, extra_attributes, put_content,
 };
 use crate::xml::write::{self, Counter, Sink};
 use crate::xml::{Known, Lexer, Limits, Text, Token};
@@ -15,6 +15,7 @@ use crate::xml::{Known, Lexer, Limits, Text, Token};
 const ROOT: &str = "BroadsoftDocument";
 const COMMAND: &str = "command";
 const DATA: &str = "commandData";
+const DATA_TAGS: Tags = Tags { start: "<commandData>", end: "</commandData>" };
 
 static KNOWN_ROOT: Known = Known::new(ROOT);
 static KNOWN_COMMAND: Known = Known::new(COMMAND);
@@ -69,7 +70,7 @@ impl<'a> Document<'a> {
     /// [`Kind::UnwritableCharacter`] if a value holds a character XML cannot carry,
     /// [`Kind::DuplicateAttribute`] if an `extra` repeats an attribute that is there,
     /// [`Kind::BufferFull`] if `out` has no room. What was written by then stays in `out`.
-    pub fn encode(&self, out: &mut dyn Sink) -> Result<()> {
+    pub fn encode<S: Sink + ?Sized>(&self, out: &mut S) -> Result<()> {
         Encoder::new(Protocol::CapC).encode(self, out)
     }
 
@@ -260,7 +261,7 @@ impl Encoder {
     ///
     /// # Errors
     /// As [`Document::encode`].
-    pub fn encode(&self, document: &Document<'_>, out: &mut dyn Sink) -> Result<()> {
+    pub fn encode<S: Sink + ?Sized>(&self, document: &Document<'_>, out: &mut S) -> Result<()> {
         out.put(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?><BroadsoftDocument")?;
         if let Some(protocol) = &document.protocol {
             write::attribute(out, "protocol", protocol)?;
@@ -278,7 +279,7 @@ impl Encoder {
         extra_attributes(out, &document.command_extra, &|name| name == "commandType")?;
         out.put(b">")?;
         if let Some(data) = document.command.data() {
-            encode_node(out, DATA, data, self.protocol)?;
+            encode_node(out, DATA_TAGS, data, self.protocol)?;
         }
         document.command_extra.content().try_for_each(|content| put_content(out, content))?;
         write::end(out, COMMAND)?;

@@ -1,37 +1,32 @@
 //! A node into XML, in the order of the protocol's DTD.
 
+use alloc::borrow::Cow;
+
 use super::Protocol;
-use super::extra::{Content, Extra, LeafAttributes};
-use super::field::{Node, RowKind, Shape};
+use super::extra::{Content, Extra};
+use super::field::{Node, Row, RowKind, Shape, Tags};
 use crate::error::{Error, Kind, Result};
+use crate::xml::Text;
 use crate::xml::write::{self, Sink};
 
-/// Writes the node as element `name`.
+/// Writes the node as the element that these two tags are of.
 ///
 /// What the rows do not know stands before the children they know, so that an earlier repeat of
 /// a single field is again the earlier one when read.
-pub(crate) fn encode_node(out: &mut dyn Sink, name: &str, node: &dyn Node<'_>, protocol: Protocol) -> Result<()> {
-    out.put(b"<")?;
-    out.put(name.as_bytes())?;
+pub(crate) fn encode_node<S: Sink + ?Sized>(
+    out: &mut S,
+    tags: Tags,
+    node: &dyn Node<'_>,
+    protocol: Protocol,
+) -> Result<()> {
     let shape = node.shape();
-    for (index, row) in shape.rows.iter().enumerate().filter(|(_, row)| row.kind == RowKind::Attribute) {
-        if let Some(text) = node.field(index).text(0, &mut [0; 20]) {
-            write::attribute(out, row.name, &text)?;
-        }
-    }
-    let taken = |name: &str| {
-        let row = |row: &super::Row| row.kind == RowKind::Attribute && row.name == name;
-        shape.rows.iter().position(row).is_some_and(|index| node.field(index).count() > 0)
-    };
-    extra_attributes(out, node.extra(), &taken)?;
-    if is_hollow(node) {
-        return out.put(b"/>");
-    }
-    out.put(b">")?;
+    let children = tag_and_attributes(out, tags, node)?;
+    let mut content = Opening { out, open: false };
     if let Some(row) = shape.text_row()
         && let Some(text) = node.field(row).text(0, &mut [0; 20])
+        && !text.is_empty()
     {
-        write::text(out, &text)?;
+        write::text(content.begin()?, &text)?;
     }
     // A child that would be moved elsewhere must find its new place taken: it comes last.
     let late = |content: &&Content<'_>| match content {
@@ -41,33 +36,72 @@ pub(crate) fn encode_node(out: &mut dyn Sink, name: &str, node: &dyn Node<'_>, p
         }
         Content::Text(_) => false,
     };
-    for content in node.extra().content().filter(|c| !late(c)) {
-        put_content(out, content)?;
+    for piece in node.extra().content().filter(|c| !late(c)) {
+        put_content(content.begin()?, piece)?;
     }
     let moved = match (protocol, shape.ccc2_move.first()) {
         (Protocol::Ccc2, Some((row, before))) => Some((position(shape, row), position(shape, before))),
         _ => None,
     };
-    for index in 0..shape.rows.len() {
+    for index in children..shape.rows.len() {
         match moved {
             Some((from, _)) if from == index => continue,
-            Some((from, before)) if before == index => children(out, node, from, protocol)?,
+            Some((from, before)) if before == index => items(&mut content, node, from, protocol)?,
             _ => {}
         }
-        children(out, node, index, protocol)?;
+        items(&mut content, node, index, protocol)?;
     }
     if let Some((from, before)) = moved.filter(|(_, before)| *before == shape.rows.len()) {
         debug_assert!(from < before);
-        children(out, node, from, protocol)?;
+        items(&mut content, node, from, protocol)?;
     }
-    for content in node.extra().content().filter(late) {
-        put_content(out, content)?;
+    for piece in node.extra().content().filter(late) {
+        put_content(content.begin()?, piece)?;
     }
-    write::end(out, name)
+    let Opening { out, open } = content;
+    out.put(if open { tags.end } else { "/>" }.as_bytes())
+}
+
+/// Writes the start tag but for its end, and gives the first row that is no attribute.
+fn tag_and_attributes<S: Sink + ?Sized>(out: &mut S, tags: Tags, node: &dyn Node<'_>) -> Result<usize> {
+    let shape = node.shape();
+    let (tag, _) = tags.start.as_bytes().split_at(tags.start.len() - 1);
+    out.put(tag)?;
+    let attributes = shape.rows.iter().take_while(|row| row.kind == RowKind::Attribute).count();
+    for (index, row) in shape.rows[..attributes].iter().enumerate() {
+        if let Some(text) = node.field(index).text(0, &mut [0; 20]) {
+            out.put(row.tags.start.as_bytes())?;
+            write::value_and_quote(out, &text)?;
+        }
+    }
+    if !node.extra().is_empty() {
+        let taken = |name: &str| {
+            let row = |row: &Row| row.name == name;
+            shape.rows[..attributes].iter().position(row).is_some_and(|index| node.field(index).count() > 0)
+        };
+        extra_attributes(out, node.extra(), &taken)?;
+    }
+    Ok(attributes)
+}
+
+/// The content of an element, whose start tag ends where content begins.
+struct Opening<'o, S: ?Sized> {
+    out: &'o mut S,
+    open: bool,
+}
+
+impl<S: Sink + ?Sized> Opening<'_, S> {
+    fn begin(&mut self) -> Result<&mut S> {
+        if !self.open {
+            self.open = true;
+            self.out.put(b">")?;
+        }
+        Ok(self.out)
+    }
 }
 
 /// Writes one piece of what the tables do not know.
-pub(crate) fn put_content(out: &mut dyn Sink, content: &Content<'_>) -> Result<()> {
+pub(crate) fn put_content<S: Sink + ?Sized>(out: &mut S, content: &Content<'_>) -> Result<()> {
     match content {
         Content::Element(element) => write::canonical(out, element),
         Content::Text(text) => write::text(out, text),
@@ -76,7 +110,11 @@ pub(crate) fn put_content(out: &mut dyn Sink, content: &Content<'_>) -> Result<(
 
 /// Writes the unknown attributes; one whose name stands on the tag already is refused, for the
 /// document would not be well-formed.
-pub(crate) fn extra_attributes(out: &mut dyn Sink, extra: &Extra<'_>, taken: &dyn Fn(&str) -> bool) -> Result<()> {
+pub(crate) fn extra_attributes<S: Sink + ?Sized>(
+    out: &mut S,
+    extra: &Extra<'_>,
+    taken: &dyn Fn(&str) -> bool,
+) -> Result<()> {
     for (index, (name, value)) in extra.attributes().enumerate() {
         if taken(name) || extra.attributes().take(index).any(|(earlier, _)| earlier == name) {
             return Err(Error::new(Kind::DuplicateAttribute, out.written()));
@@ -87,39 +125,57 @@ pub(crate) fn extra_attributes(out: &mut dyn Sink, extra: &Extra<'_>, taken: &dy
 }
 
 fn position(shape: &Shape, name: &str) -> usize {
-    let child = |row: &super::Row| row.kind == RowKind::Child && row.name == name;
+    let child = |row: &Row| row.kind == RowKind::Child && row.name == name;
     shape.rows.iter().position(child).unwrap_or(shape.rows.len())
 }
 
-/// Whether nothing stands between the tags.
-fn is_hollow(node: &dyn Node<'_>) -> bool {
-    node.extra().content().next().is_none()
-        && node.shape().rows.iter().enumerate().all(|(index, row)| match row.kind {
-            RowKind::Child => node.field(index).count() == 0,
-            RowKind::Text => node.field(index).text(0, &mut [0; 20]).is_none_or(|t| t.is_empty()),
-            RowKind::Attribute | RowKind::Moved => true,
-        })
-}
-
 /// Writes every item of one child row.
-fn children(out: &mut dyn Sink, node: &dyn Node<'_>, row: usize, protocol: Protocol) -> Result<()> {
+fn items<S: Sink + ?Sized>(
+    content: &mut Opening<'_, S>,
+    node: &dyn Node<'_>,
+    row: usize,
+    protocol: Protocol,
+) -> Result<()> {
     let declared = &node.shape().rows[row];
     if declared.kind != RowKind::Child {
         return Ok(());
     }
     let field = node.field(row);
+    if declared.is_leaf && node.extra().is_empty() {
+        return match field.text(0, &mut [0; 20]) {
+            Some(text) => leaf(content.begin()?, declared, &[], &text),
+            None => Ok(()),
+        };
+    }
     let mut unknown = node.extra().leaves().filter(|leaf| leaf.row == row).peekable();
     for index in 0..field.count() {
-        if let Some(inner) = field.node(index) {
-            encode_node(out, declared.name, inner, protocol)?;
-        } else if let Some(text) = field.text(index, &mut [0; 20]) {
-            out.put(b"<")?;
-            out.put(declared.name.as_bytes())?;
-            if let Some(LeafAttributes { attributes, .. }) = unknown.next_if(|leaf| leaf.index == index) {
-                attributes.iter().try_for_each(|(name, value)| write::attribute(out, name, value))?;
+        if declared.inner.is_some() {
+            if let Some(inner) = field.node(index) {
+                encode_node(content.begin()?, declared.tags, inner, protocol)?;
             }
-            write::content(out, declared.name, &text)?;
+        } else if let Some(text) = field.text(index, &mut [0; 20]) {
+            let attributes = unknown.next_if(|leaf| leaf.index == index).map_or(&[][..], |leaf| &leaf.attributes);
+            leaf(content.begin()?, declared, attributes, &text)?;
         }
     }
     Ok(())
+}
+
+/// Writes an element that holds only text.
+fn leaf<S: Sink + ?Sized>(
+    out: &mut S,
+    row: &Row,
+    attributes: &[(Cow<'_, str>, Text<'_>)],
+    text: &Text<'_>,
+) -> Result<()> {
+    let Tags { start, end } = row.tags;
+    if attributes.is_empty() && !text.is_empty() {
+        out.put(start.as_bytes())?;
+        write::text(out, text)?;
+        return out.put(end.as_bytes());
+    }
+    out.put(b"<")?;
+    out.put(row.name.as_bytes())?;
+    attributes.iter().try_for_each(|(name, value)| write::attribute(out, name, value))?;
+    write::content(out, row.name, text)
 }

@@ -21,6 +21,13 @@ pub enum RowKind {
     Moved,
 }
 
+/// What is written around a value: the two tags of an element, or ` name="` and `"`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tags {
+    pub start: &'static str,
+    pub end: &'static str,
+}
+
 /// One row of an element: a wire name and where its value stands.
 #[derive(Debug, Clone, Copy)]
 pub struct Row {
@@ -43,6 +50,7 @@ pub struct Row {
     pub(crate) is_leaf: bool,
     /// The name, laid out to be compared with what stands in a document.
     pub(crate) known: Known,
+    pub(crate) tags: Tags,
 }
 
 impl Row {

@@ -31,7 +31,7 @@ macro_rules! element {
             #[allow(unused_imports, reason = "an element may have no rows")]
             use $crate::xml::{Known, Text};
             #[allow(unused_imports, reason = "an element may have no rows")]
-            use $crate::schema::{index, Buffer, Extra, Field, IntoOwned, Item, Node, Place, Row, RowKind, Shape, always_node, item_facts};
+            use $crate::schema::{index, Buffer, Extra, Field, IntoOwned, Item, Node, Place, Row, RowKind, Shape, Tags, always_node, item_facts};
 
             /// Row indices, named after the fields.
             #[allow(non_camel_case_types, dead_code)]
@@ -43,14 +43,16 @@ macro_rules! element {
                         name: $aname, aliases: &[$($aalias),*], kind: RowKind::Attribute,
                         either: false $(|| stringify!($aeither).len() == 5)?, first_of_two: &[],
                         inner: <$Aty as Place>::INNER, many: <$Aty as Place>::MANY, is_leaf: false, known: Known::new($aname),
+                        tags: Tags { start: concat!(" ", $aname, "=\""), end: "\"" },
                     },)*)?
-                    $(Row { name: "", aliases: &[], kind: RowKind::Text, either: stringify!($tfield).is_empty(), first_of_two: &[], inner: None, many: false, is_leaf: false, known: Known::new("") },)?
+                    $(Row { name: "", aliases: &[], kind: RowKind::Text, either: stringify!($tfield).is_empty(), first_of_two: &[], inner: None, many: false, is_leaf: false, known: Known::new(""), tags: Tags { start: "", end: "" } },)?
                     $($(Row {
                         name: $cname, aliases: &[$($calias),*], kind: RowKind::Child,
                         either: false $(|| stringify!($ceither).len() == 9)?, first_of_two: &[$($cother)?],
                         inner: <$Cty as Place>::INNER, many: <$Cty as Place>::MANY, is_leaf: <$Cty as Place>::INNER.is_none() && !<$Cty as Place>::MANY, known: Known::new($cname),
+                        tags: Tags { start: concat!("<", $cname, ">"), end: concat!("</", $cname, ">") },
                     },)*)?
-                    $($(Row { name: $mname, aliases: &[], kind: RowKind::Moved, either: false, first_of_two: &[], inner: None, many: false, is_leaf: false, known: Known::new($mname) },)*)?
+                    $($(Row { name: $mname, aliases: &[], kind: RowKind::Moved, either: false, first_of_two: &[], inner: None, many: false, is_leaf: false, known: Known::new($mname), tags: Tags { start: "", end: "" } },)*)?
                 ];
             }
 

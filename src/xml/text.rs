@@ -70,7 +70,10 @@ impl<'a> Text<'a> {
     /// Whether there is no character.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.chars().next().is_none()
+        match self.as_str() {
+            Some(text) => text.is_empty(),
+            None => self.chars().next().is_none(),
+        }
     }
 
     /// The same text, borrowed from this one.
