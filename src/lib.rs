@@ -19,6 +19,10 @@
 //! | [`message`] | the 24 commands as tables; [`Document`] and [`Command`] |
 //! | [`dtd`] | both DTDs as tables, and a validator over tokens |
 //! | [`rules`] | what the field tables add to the DTDs; [`Validator`] |
+#![cfg_attr(
+    feature = "login",
+    doc = "| [`login`] | the login digest, and the registration as a state machine for both sides |"
+)]
 //!
 //! # From a stream to messages
 //!
@@ -63,6 +67,7 @@
 //! |---|---|
 //! | `serde` | `Serialize` and `Deserialize` for [`Document`]: wire names as keys, leaf values as strings |
 //! | `arbitrary` | `Arbitrary` for [`Document`], [`Command`] and every element |
+//! | `login` | `login`: the digest and both sides of the registration, without I/O |
 //! | `cli` | the tool `bwcap` |
 
 #![no_std]
@@ -75,6 +80,8 @@ extern crate alloc;
 pub mod dtd;
 pub mod error;
 pub mod frame;
+#[cfg(feature = "login")]
+pub mod login;
 pub mod message;
 pub mod rules;
 pub mod schema;

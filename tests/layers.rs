@@ -3,7 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-const FLOORS: &[&str] = &["error", "xml", "frame", "schema", "message"];
+const FLOORS: &[&str] = &["error", "xml", "frame", "schema", "message", "dtd", "rules", "login", "transport", "tokio"];
+
+/// The only floors that may speak of files and sockets.
+const OPEN: &[&str] = &["transport", "tokio"];
 
 fn check(path: &Path, allowed: &[&str], problems: &mut Vec<String>) {
     if path.is_dir() {
@@ -22,7 +25,7 @@ fn check(path: &Path, allowed: &[&str], problems: &mut Vec<String>) {
             }
         }
         for spoken in ["std::net", "std::fs", "std::io"] {
-            if code.contains(spoken) {
+            if !allowed.last().is_some_and(|floor| OPEN.contains(floor)) && code.contains(spoken) {
                 problems.push(format!("{}:{} uses {spoken}", path.display(), number + 1));
             }
         }
