@@ -80,7 +80,7 @@ pub fn secure_password(nonce: &str, password: &Password) -> SecurePassword {
     let mut sha1 = Zeroizing::new([0; 2 * SHA1_BYTES]);
     hex(&**password.0, &mut *sha1);
     let mut md5 = Zeroizing::new([0; MD5_BYTES]);
-    let hasher = Md5::new_with_prefix(nonce.as_bytes()).chain_update(b":").chain_update(&*sha1);
+    let hasher = Md5::new_with_prefix(nonce.as_bytes()).chain_update(b":").chain_update(sha1.as_slice());
     hasher.finalize_into((&mut *md5).into());
     let mut digits = SecurePassword(Zeroizing::new([0; 2 * MD5_BYTES]));
     hex(&*md5, &mut *digits.0);
