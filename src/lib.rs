@@ -68,6 +68,8 @@
 //! | `serde` | `Serialize` and `Deserialize` for [`Document`]: wire names as keys, leaf values as strings |
 //! | `arbitrary` | `Arbitrary` for [`Document`], [`Command`] and every element |
 //! | `login` | `login`: the digest and both sides of the registration, without I/O |
+//! | `transport` | `transport`: connections over `Read` and `Write` streams; needs std |
+//! | `tokio` | `tokio`: a codec for `tokio_util::codec::Framed`; needs std |
 //! | `cli` | the tool `bwcap` |
 
 #![no_std]
@@ -76,6 +78,8 @@
 #![warn(clippy::std_instead_of_core, clippy::alloc_instead_of_core)]
 
 extern crate alloc;
+#[cfg(any(feature = "transport", feature = "tokio"))]
+extern crate std;
 
 pub mod dtd;
 pub mod error;
@@ -85,6 +89,10 @@ pub mod login;
 pub mod message;
 pub mod rules;
 pub mod schema;
+#[cfg(feature = "tokio")]
+pub mod tokio;
+#[cfg(feature = "transport")]
+pub mod transport;
 pub mod xml;
 
 pub use error::{Error, Kind, Result};
