@@ -10,7 +10,7 @@
 //! # let stream = std::io::Cursor::new(b"<BroadsoftDocument><command commandType='infoRequest'/></BroadsoftDocument>".to_vec());
 //! let mut connection = Connection::new(stream);
 //! loop {
-//!     match connection.receive()? {
+//!     match connection.receive_owned()? {
 //!         Event::Document(document) => println!("{:?}", document.command.command_type()),
 //!         Event::Refused(refused) => eprintln!("{} at byte {} of the stream", refused.error, refused.offset),
 //!         Event::Timeout => connection.keep_alive()?,
@@ -20,6 +20,10 @@
 //! }
 //! # Ok::<(), std::io::Error>(())
 //! ```
+//!
+//! [`Connection::receive`] saves the copy; while its document is held, the buffer is in use and
+//! nothing can be sent over the same connection. A [`Receiver`] and a [`Sender`] are free of each
+//! other.
 #![cfg_attr(feature = "login", doc = include_str!("login.md"))]
 
 mod connection;

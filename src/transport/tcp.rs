@@ -1,8 +1,9 @@
 //! TCP: what connections have beyond reading and writing.
 
+use core::net::SocketAddr;
 use core::time::Duration;
 use std::io;
-use std::net::{Shutdown, SocketAddr, TcpStream, ToSocketAddrs};
+use std::net::{Shutdown, TcpStream, ToSocketAddrs};
 
 use super::connection::{Connection, Receiver, Sender};
 use super::{CAP_C_PORT, CCC2_PORT};
