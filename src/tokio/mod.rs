@@ -11,6 +11,9 @@
 //!   and nothing is lost.
 //! - Reading asks for more only when everything that came was taken, and sending waits for a slow
 //!   peer, so neither buffer grows beyond the limits.
+//!
+//! Since more than one type can be sent, `flush` and `close` of `SinkExt` want to be told one:
+//! `SinkExt::<&Document>::close(&mut framed)`.
 #![cfg_attr(feature = "login", doc = include_str!("login.md"))]
 
 mod codec;
