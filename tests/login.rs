@@ -27,7 +27,7 @@ fn directory() -> impl Directory {
         "support@example.com" if applicant.supervisor_id == Some("carol@example.com".into()) => {
             Ok(Account::new(Password::new("carol's")))
         }
-        "open@example.com" => Ok(Account::default()),
+        "open@example.com" => Ok(Account::open()),
         "barred@example.com" => Ok(Account {
             refusal: Some(FailureCause::UnauthorizedClientCallControl),
             ..Account::new(Password::new(WORD))

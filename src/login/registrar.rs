@@ -19,7 +19,7 @@ use crate::schema::Value;
 use crate::xml::Text;
 
 /// What the server knows of a user.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Account {
     /// The password that must be known; without one nobody is asked for a digest.
     pub password: Option<Password>,
@@ -36,7 +36,13 @@ impl Account {
     /// An account that lets in whoever knows the password.
     #[must_use]
     pub fn new(password: Password) -> Self {
-        Self { password: Some(password), ..Self::default() }
+        Self { password: Some(password), ..Self::open() }
+    }
+
+    /// An account that lets in whoever names it (E113).
+    #[must_use]
+    pub const fn open() -> Self {
+        Self { password: None, refusal: None, num_monitored_users: 0, call_details_enabled: false }
     }
 }
 
