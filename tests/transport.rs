@@ -3,21 +3,23 @@
 mod common;
 #[path = "common/random.rs"]
 mod random;
+#[path = "common/script.rs"]
+mod script;
 
 use core::cell::Cell;
 use core::time::Duration;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::collections::VecDeque;
-use std::io::{self, Cursor, ErrorKind, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::{self, Cursor, ErrorKind, Read};
 use std::thread;
 
-use broadworks_cap::login::{Account, Applicant, Failure, Login, Password, Registrar};
-use broadworks_cap::message::{Identity, call_action::CallAction, values::FailureCause};
+use broadworks_cap::login::Failure;
+use broadworks_cap::message::{Identity, call_action::CallAction};
 use broadworks_cap::transport::{Connection, Event, LoginError, Receiver, SendError, Sender};
 use broadworks_cap::{Command, Document, Encoder, Error, Kind, Limits, Protocol};
 use common::{Piece, folder, frame};
 use random::Random;
+use script::{Script, Turn, pair};
 
 struct Counting;
 
@@ -41,65 +43,6 @@ unsafe impl GlobalAlloc for Counting {
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
-
-/// What one call to a stream does.
-#[derive(Clone)]
-enum Turn {
-    /// Takes or gives at most so many bytes.
-    Bytes(usize),
-    Fails(ErrorKind),
-}
-
-/// A stream that reads and writes in the given turns, then all at once.
-#[derive(Default)]
-struct Script {
-    input: VecDeque<u8>,
-    reads: VecDeque<Turn>,
-    output: Vec<u8>,
-    writes: VecDeque<Turn>,
-    flushes: VecDeque<Turn>,
-}
-
-impl Script {
-    fn reading(input: &[u8], reads: impl IntoIterator<Item = Turn>) -> Self {
-        Self { input: input.iter().copied().collect(), reads: reads.into_iter().collect(), ..Self::default() }
-    }
-}
-
-impl Read for Script {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        assert!(!buffer.is_empty(), "room to read into");
-        let most = match self.reads.pop_front() {
-            Some(Turn::Fails(kind)) => return Err(kind.into()),
-            Some(Turn::Bytes(bytes)) => bytes.max(1),
-            None => usize::MAX,
-        };
-        let read = most.min(buffer.len()).min(self.input.len());
-        for (place, byte) in buffer.iter_mut().zip(self.input.drain(..read)) {
-            *place = byte;
-        }
-        Ok(read)
-    }
-}
-
-impl Write for Script {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let most = match self.writes.pop_front() {
-            Some(Turn::Fails(kind)) => return Err(kind.into()),
-            Some(Turn::Bytes(bytes)) => bytes,
-            None => usize::MAX,
-        };
-        let written = most.min(bytes.len());
-        self.output.extend(&bytes[..written]);
-        Ok(written)
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        match self.flushes.pop_front() {
-            Some(Turn::Fails(kind)) => Err(kind.into()),
-            _ => Ok(()),
-        }
-    }
-}
 
 /// An event without its borrow.
 #[derive(Debug, PartialEq, Clone)]
@@ -476,19 +419,6 @@ fn a_unix_socket_is_as_good() {
     assert!(matches!(far.receive().expect("no fault of the stream"), Event::Closed { clean: true }));
 }
 
-/// Two ends of a loopback connection, with a bound on every wait.
-fn pair() -> (Connection<TcpStream>, Connection<TcpStream>) {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-    let address = listener.local_addr().expect("an address");
-    let near = Connection::connect_timeout(&address, Duration::from_secs(20)).expect("it listens");
-    let far = Connection::new(listener.accept().expect("it connects").0);
-    for end in [&near, &far] {
-        end.set_receive_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
-        end.set_send_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
-    }
-    (near, far)
-}
-
 #[test]
 fn two_threads_share_a_connection() {
     let (near, mut far) = pair();
@@ -538,104 +468,6 @@ fn a_read_timeout_of_a_socket_loses_nothing() {
     near.keep_alive().expect("the peer takes it");
     let Event::Document(document) = far.receive().expect("no fault of the stream") else { panic!("a keepalive") };
     assert!(matches!(document.command, Command::ServerStatusRequest(request) if request.user.is_none()));
-}
-
-fn users(applicant: &Applicant<'_>) -> Result<Account, FailureCause> {
-    match &*applicant.id.to_cow() {
-        "alice@example.com" => Ok(Account::new(Password::new("open sesame"))),
-        _ => Err(FailureCause::UnknownId),
-    }
-}
-
-#[test]
-fn a_login_over_a_socket_lets_everything_else_through() {
-    let (mut near, mut far) = pair();
-    let server = thread::spawn(move || {
-        // Something bad, something else, and only then the login.
-        far.send_encoded(b"<a></b>").expect("the peer takes it");
-        far.keep_alive().expect("the peer takes it");
-        let mut others = 0;
-        let served = far.serve_login(&mut Registrar::new("1700000000123", "1007"), &mut users, |_| others += 1);
-        (served.expect("the password is right"), others)
-    });
-    near.keep_alive().expect("the peer takes it");
-    let mut login = Login::call_client("alice@example.com", "demo").password(Password::new("open sesame"));
-    let mut others = Vec::new();
-    let session = near.log_in(&mut login, |event| {
-        others.push(match event {
-            Event::Document(document) => document.command.command_type().map(|command| command.as_str()),
-            Event::Refused(_) => Some("refused"),
-            _ => None,
-        });
-    });
-    let (served, ignored) = server.join().expect("no panic");
-    assert_eq!(session.expect("the password is right"), served);
-    assert_eq!((others, ignored), (vec![Some("refused"), Some("serverStatusRequest")], 1));
-}
-
-#[test]
-fn a_login_that_fails_says_why_on_both_sides() {
-    for (id, word, cause) in [
-        ("alice@example.com", "wrong", FailureCause::IncorrectPassword),
-        ("bob@example.com", "open sesame", FailureCause::UnknownId),
-    ] {
-        let (mut near, mut far) = pair();
-        let server =
-            thread::spawn(move || far.serve_login(&mut Registrar::new("1", "1007"), &mut users, |_| {}).unwrap_err());
-        let mut login = Login::call_client(id, "demo").password(Password::new(word));
-        let error = near.log_in(&mut login, |_| {}).unwrap_err();
-        let failed =
-            |error: &LoginError| matches!(error, LoginError::Failed(failure) if failure.cause() == Some(cause));
-        assert!(failed(&error) && failed(&server.join().expect("no panic")), "{error}");
-    }
-}
-
-#[test]
-fn a_login_survives_timeouts_and_names_an_early_end() {
-    let (mut near, mut far) = pair();
-    near.set_receive_timeout(Some(Duration::from_millis(5))).expect("a timeout can be set");
-    let mut login = Login::call_client("alice@example.com", "demo").password(Password::new("open sesame"));
-    assert!(matches!(near.log_in(&mut login, |_| {}), Err(LoginError::Timeout)));
-    let server = thread::spawn(move || {
-        far.serve_login(&mut Registrar::new("1", "1007"), &mut users, |_| {}).expect("the password is right");
-        far
-    });
-    let mut tries = (0..4_000).map(|_| near.log_in(&mut login, |_| {}));
-    let session = tries.find(|tried| !matches!(tried, Err(LoginError::Timeout)));
-    let session = session.expect("it ends").expect("the password is right");
-    assert_eq!(session.user_uid, Some("1007".into()));
-    drop(server.join().expect("no panic"));
-    near.set_receive_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
-    let error = near.log_in(&mut login, |_| {}).unwrap_err();
-    // A peer that is gone may also reset the connection.
-    assert!(matches!(error, LoginError::Closed | LoginError::Io(_) | LoginError::Send(SendError::Io(_))), "{error}");
-}
-
-#[test]
-fn a_slow_writer_does_not_break_a_login_off() {
-    // Over a script: every write takes one byte, then times out.
-    let mut registrar = Registrar::new("1", "1007");
-    let mut login = Login::call_client("alice@example.com", "demo").password(Password::new("open sesame"));
-    let mut probe = login.clone();
-    let challenge = registrar.receive(&probe.start(), &mut users).send.expect("a nonce");
-    let request = probe.receive(&challenge).send.expect("a digest");
-    let verdict = registrar.receive(&request, &mut users).send.expect("a verdict");
-    let mut input = Vec::new();
-    for document in [challenge, verdict] {
-        document.encode(&mut input).expect("it can be written");
-    }
-    let writes = (0..4000).map(|n| if n % 2 == 0 { Turn::Bytes(1) } else { Turn::Fails(ErrorKind::TimedOut) });
-    let mut script = Script::reading(&input, []);
-    script.writes = writes.collect();
-    let mut connection = Connection::new(script);
-    connection.log_in(&mut login, |_| {}).expect("the password is right");
-    while connection.flush().is_err() {}
-    let mut sent = Receiver::new(Cursor::new(&connection.get_ref().output), Limits::default());
-    let mut documents = 0;
-    while let Told::Document(_) = next(&mut sent) {
-        documents += 1;
-    }
-    assert_eq!((documents, next(&mut sent)), (3, Told::Closed(true)));
 }
 
 #[test]
