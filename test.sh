@@ -43,7 +43,7 @@ fi
 
 say "every feature alone, and none"
 cargo check --no-default-features
-for feature in serde arbitrary cli; do
+for feature in serde arbitrary login transport tokio cli; do
   cargo check --no-default-features --features "$feature"
 done
 

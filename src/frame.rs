@@ -163,6 +163,13 @@ impl Framer {
         self.scanned
     }
 
+    /// Whether a document was refused and its end, or the start of another, is still being looked
+    /// for. A stream that ends like that did not end between two documents.
+    #[must_use]
+    pub const fn is_skipping(&self) -> bool {
+        matches!(self.state, State::Skip(resync) if !resync.is_preamble())
+    }
+
     /// Looks at what is new in `buffer`, which holds every byte that was not dropped yet.
     pub fn step(&mut self, buffer: &[u8]) -> Step {
         loop {

@@ -19,6 +19,10 @@
 //! | [`message`] | the 24 commands as tables; [`Document`] and [`Command`] |
 //! | [`dtd`] | both DTDs as tables, and a validator over tokens |
 //! | [`rules`] | what the field tables add to the DTDs; [`Validator`] |
+#![cfg_attr(
+    feature = "login",
+    doc = "| [`login`] | the login digest, and the registration as a state machine for both sides |"
+)]
 //!
 //! # From a stream to messages
 //!
@@ -68,6 +72,9 @@
 //! |---|---|
 //! | `serde` | `Serialize` and `Deserialize` for [`Document`]: wire names as keys, leaf values as strings |
 //! | `arbitrary` | `Arbitrary` for [`Document`], [`Command`] and every element |
+//! | `login` | `login`: the digest and both sides of the registration, without I/O |
+//! | `transport` | `transport`: connections over `Read` and `Write` streams; needs std |
+//! | `tokio` | `tokio`: a codec for `tokio_util::codec::Framed`; needs std |
 //! | `cli` | the tool `bwcap` |
 
 #![no_std]
@@ -76,6 +83,8 @@
 #![warn(clippy::std_instead_of_core, clippy::alloc_instead_of_core)]
 
 extern crate alloc;
+#[cfg(any(feature = "transport", feature = "tokio"))]
+extern crate std;
 
 pub mod dtd;
 pub mod error;
@@ -83,9 +92,15 @@ pub mod frame;
 #[cfg(feature = "_laws")]
 #[doc(hidden)]
 pub mod laws;
+#[cfg(feature = "login")]
+pub mod login;
 pub mod message;
 pub mod rules;
 pub mod schema;
+#[cfg(feature = "tokio")]
+pub mod tokio;
+#[cfg(feature = "transport")]
+pub mod transport;
 pub mod xml;
 
 pub use error::{Error, Kind, Result};

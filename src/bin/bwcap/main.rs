@@ -4,6 +4,7 @@
 
 mod decode;
 mod diagnostic;
+mod digest;
 mod encode;
 mod input;
 mod readable;
@@ -79,6 +80,15 @@ enum Task {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// Makes the `securePassword` of a login.
+    ///
+    /// The password is the first line of standard input; on a terminal it is asked for and not
+    /// shown. It is never an argument: other users of a machine can see those.
+    Digest {
+        /// The nonce, exactly as it stands in `responseAuthentication`.
+        #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
+        nonce: String,
+    },
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -139,6 +149,7 @@ fn main() -> ExitCode {
             validate::run(validate::Options { protocol, direction, strict, json, preamble }, &files)
         }
         Task::Encode { protocol, pretty, files } => encode::run(protocol.into(), pretty, &files),
+        Task::Digest { nonce } => digest::run(&nonce),
     };
     match all_good {
         Ok(true) | Err(Stop::Unread) => ExitCode::SUCCESS,

@@ -1,0 +1,53 @@
+//! `bwcap digest`.
+
+use std::io::{BufRead, IsTerminal, Read, Write, stdin, stdout};
+
+use broadworks_cap::login::{Password, secure_password};
+use zeroize::Zeroizing;
+
+use crate::Stop;
+
+/// Bytes of a password, far above what any system allows.
+const LONGEST: u64 = 4096;
+
+/// Prints the digest of the password on standard input; `false` if there is no usable one.
+pub fn run(nonce: &str) -> Result<bool, Stop> {
+    let password = if stdin().is_terminal() {
+        rpassword::prompt_password("Password: ").map_err(|e| Stop::Failed(format!("terminal: {e}")))?
+    } else {
+        match first_line()? {
+            Some(line) => line,
+            None => return Ok(false),
+        }
+    };
+    if password.is_empty() {
+        eprintln!("-:1:1: no password");
+        return Ok(false);
+    }
+    let digest = secure_password(nonce, &Password::new(password));
+    writeln!(stdout(), "{}", digest.reveal())?;
+    Ok(true)
+}
+
+/// The first line of standard input without its end. What is wrong with it is told at once, and
+/// without quoting any of it.
+fn first_line() -> Result<Option<String>, Stop> {
+    let failed = |e| Stop::Failed(format!("-: {e}"));
+    // Room for all of it from the start: growing would leave copies behind.
+    let mut line = Zeroizing::new(Vec::with_capacity(LONGEST as usize + 3));
+    stdin().lock().take(LONGEST + 2).read_until(b'\n', &mut line).map_err(failed)?;
+    let password = match line.as_slice() {
+        [start @ .., b'\r', b'\n'] | [start @ .., b'\n'] | start => start,
+    };
+    if password.len() as u64 > LONGEST {
+        eprintln!("-:1:{}: the password is longer than {LONGEST} bytes", LONGEST + 1);
+        return Ok(None);
+    }
+    match core::str::from_utf8(password) {
+        Ok(password) => Ok(Some(password.into())),
+        Err(error) => {
+            eprintln!("-:1:{}: the password is not UTF-8", error.valid_up_to() + 1);
+            Ok(None)
+        }
+    }
+}

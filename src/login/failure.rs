@@ -1,0 +1,91 @@
+//! Why a login did not come about.
+
+use core::fmt;
+
+use crate::message::values::{FailureCause, UserLogoutReason};
+use crate::schema::Value;
+use crate::xml::Text;
+
+/// Why a login is over. Never holds a password or a digest.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The server says no. The cause is an empty text if it gave none.
+    Refused(Value<'static, FailureCause>),
+    /// The server wants a digest of an algorithm that is not MD5, or named none (then the text is
+    /// empty). Guessing could give away more than asked for (E092).
+    UnsupportedAlgorithm(Text<'static>),
+    /// The server asks for a digest and gave no nonce, or an empty one: such a digest would serve
+    /// whoever overheard it for ever.
+    NoNonce,
+    /// The peer ended the session before it began. The reason is an empty text if it gave none.
+    LoggedOut(Value<'static, UserLogoutReason>),
+    /// The client did not accept the registration (E050).
+    NotAcknowledged,
+}
+
+impl Failure {
+    /// The server's cause, if it is one of the documented ones.
+    #[must_use]
+    pub fn cause(&self) -> Option<FailureCause> {
+        match self {
+            Failure::Refused(cause) => cause.known(),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Refused(cause) => match cause.known() {
+                Some(known) => write!(f, "login refused: {} ({})", describe(known), known.as_str()),
+                None => write!(f, "login refused: {}", Foreign(&cause.text(&mut [0; 20]))),
+            },
+            Failure::UnsupportedAlgorithm(name) => {
+                write!(f, "unsupported digest algorithm {}; expected MD5", Foreign(name))
+            }
+            Failure::NoNonce => f.write_str("the server asked for a digest without a nonce"),
+            Failure::LoggedOut(reason) => {
+                write!(f, "logged out during the login: {}", Foreign(&reason.text(&mut [0; 20])))
+            }
+            Failure::NotAcknowledged => f.write_str("the client did not accept the registration"),
+        }
+    }
+}
+
+impl core::error::Error for Failure {}
+
+/// Characters of a peer's text that a message shows.
+const SHOWN: usize = 64;
+
+/// A peer's text, safe to print on a terminal and short.
+struct Foreign<'t>(&'t Text<'t>);
+
+impl fmt::Display for Foreign<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut chars = self.0.chars();
+        f.write_str("`")?;
+        for c in chars.by_ref().take(SHOWN).flat_map(char::escape_debug) {
+            write!(f, "{c}")?;
+        }
+        f.write_str(if chars.next().is_some() { "…`" } else { "`" })
+    }
+}
+
+const fn describe(cause: FailureCause) -> &'static str {
+    match cause {
+        FailureCause::UnknownId => "the server does not know this user",
+        FailureCause::NetworkServerConnectivityFailure => "the client server cannot reach its network server",
+        FailureCause::IncorrectPassword => "the password is wrong",
+        FailureCause::UnsupportedVersion => "the server does not support this version of the protocol",
+        FailureCause::UnauthorizedCommPilotCallManager
+        | FailureCause::UnauthorizedAttendantConsole
+        | FailureCause::UnauthorizedClientCallControl
+        | FailureCause::UnauthorizedPhoneStatusMonitoring => "the user does not have the service this login needs",
+        FailureCause::UnauthorizedClientLicense => "a client licence is missing",
+        FailureCause::WasConnectivityError => "the web authentication server cannot be reached",
+        FailureCause::WasProcessingError => "the web authentication server had an error",
+        FailureCause::ExtAuthHostNotInAclError => "the client server is not on the access control list",
+    }
+}

@@ -1,0 +1,125 @@
+//! Logging in over a connection, on either side.
+
+use core::fmt;
+use std::io::{self, Read, Write};
+
+use super::connection::Connection;
+use super::inbox::Event;
+use super::outbox::SendError;
+use crate::login::{Answer, Directory, Failure, Login, Outcome, Registrar, Session};
+use crate::message::Document;
+
+/// Why nobody is logged in.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum LoginError {
+    /// The login itself failed.
+    Failed(Failure),
+    /// Nothing came in the read timeout of the stream. Log in again with the same [`Login`] or
+    /// [`Registrar`] to go on waiting.
+    Timeout,
+    /// The peer sends no more.
+    Closed,
+    /// Something could not be sent.
+    Send(SendError),
+    /// The stream failed.
+    Io(io::Error),
+}
+
+impl fmt::Display for LoginError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LoginError::Failed(failure) => failure.fmt(f),
+            LoginError::Timeout => f.write_str("the peer did not go on with the login in time"),
+            LoginError::Closed => f.write_str("the connection ended during the login"),
+            LoginError::Send(error) => error.fmt(f),
+            LoginError::Io(error) => write!(f, "the stream failed: {error}"),
+        }
+    }
+}
+
+impl core::error::Error for LoginError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            LoginError::Failed(failure) => Some(failure),
+            LoginError::Send(error) => Some(error),
+            LoginError::Io(error) => Some(error),
+            LoginError::Timeout | LoginError::Closed => None,
+        }
+    }
+}
+
+impl<S: Read + Write> Connection<S> {
+    /// Logs in: starts the login unless it is under way, and sees it through.
+    ///
+    /// Documents that are no part of it, and bytes that are no document, go to `other` in their
+    /// order, so nothing is lost.
+    ///
+    /// # Errors
+    /// See [`LoginError`].
+    pub fn log_in(&mut self, login: &mut Login, other: impl FnMut(Event<'_>)) -> Result<Session, LoginError> {
+        if !login.is_waiting() {
+            taken(self.send(&login.start()))?;
+        }
+        self.converse(|document| login.receive(document), other)
+    }
+
+    /// Serves the login of a client, up to its acknowledgement.
+    ///
+    /// Documents that are no part of it, and bytes that are no document, go to `other` in their
+    /// order. After a failure the client was told why; whether it may try again, with a new
+    /// registrar, is the caller's choice.
+    ///
+    /// # Errors
+    /// See [`LoginError`].
+    pub fn serve_login(
+        &mut self,
+        registrar: &mut Registrar,
+        directory: &mut impl Directory,
+        other: impl FnMut(Event<'_>),
+    ) -> Result<Session, LoginError> {
+        self.converse(|document| registrar.receive(document, directory), other)
+    }
+
+    fn converse(
+        &mut self,
+        mut receive: impl FnMut(&Document<'_>) -> Answer,
+        mut other: impl FnMut(Event<'_>),
+    ) -> Result<Session, LoginError> {
+        loop {
+            taken(self.flush())?;
+            let answer = match self.receive().map_err(LoginError::Io)? {
+                Event::Document(document) => {
+                    let answer = receive(&document);
+                    if answer.outcome == Outcome::Ignored {
+                        other(Event::Document(document));
+                    }
+                    answer
+                }
+                Event::Timeout => return Err(LoginError::Timeout),
+                Event::Closed { .. } => return Err(LoginError::Closed),
+                refused @ Event::Refused(_) => {
+                    other(refused);
+                    continue;
+                }
+            };
+            if let Some(document) = &answer.send {
+                taken(self.send(document))?;
+            }
+            match answer.outcome {
+                Outcome::LoggedIn(session) => return Ok(session),
+                Outcome::Failed(failure) => return Err(LoginError::Failed(failure)),
+                Outcome::Waiting | Outcome::Ignored => {}
+            }
+        }
+    }
+}
+
+/// What a slow peer did not take yet waits in the connection and goes out with the next flush, so
+/// the login need not break off.
+fn taken(sent: Result<(), SendError>) -> Result<(), LoginError> {
+    match sent {
+        Err(SendError::Timeout) => Ok(()),
+        sent => sent.map_err(LoginError::Send),
+    }
+}
