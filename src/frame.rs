@@ -10,6 +10,7 @@
 mod resync;
 #[cfg(test)]
 mod tests;
+mod whole;
 
 use core::ops::Range;
 
@@ -155,7 +156,7 @@ impl Framer {
 
     /// Bytes looked at since the start of the stream.
     ///
-    /// Once each in good documents. A document that fails is read again from its fault or, if it
+    /// Once each in good documents, and twice where a tag was not whole or not as usual. A document that fails is read again from its fault or, if it
     /// only never ended, from its start; how much may be read again is bounded by a small multiple
     /// of the stream's length plus sixteen times the document limit.
     #[must_use]
@@ -352,7 +353,11 @@ impl Framer {
     }
 
     fn markup(&mut self, buffer: &[u8]) -> Event {
-        while let Some(&byte) = buffer.get(self.at) {
+        loop {
+            if matches!(self.state, State::Content) && self.suspect.is_none() && self.whole_tags(buffer) {
+                return Event::Done;
+            }
+            let Some(&byte) = buffer.get(self.at) else { return Event::More };
             // Most bytes are passed over by `memchr`; the arms below see what is left.
             let stop = match self.state {
                 State::Content => memchr::memchr(b'<', &buffer[self.at..]),
@@ -479,7 +484,6 @@ impl Framer {
             }
             self.at += 1;
         }
-        Event::More
     }
 
     /// One more byte of `<!…`; gives the fault, if it is one. `word` is what is still to come.

@@ -95,9 +95,10 @@ pub fn frame(stream: &[u8]) {
 fn check_work(run: &Run, stream: &[u8], limits: Limits) {
     let (once, refused) = (stream.len() as u64, run.pieces.iter().any(|piece| piece.error.is_some()));
     let bound = match (refused, limits.preamble) {
-        (false, false) => once,
+        // A tag that is not whole yet is looked at for being whole, then read.
+        (false, false) => 2 * once,
         // The start of the first document is looked for, then read.
-        (false, true) => 2 * once,
+        (false, true) => 3 * once,
         // What is read again is paid for with fresh bytes; see `Framer::scanned`.
         (true, _) => 6 * once + 16 * limits.document as u64,
     };

@@ -10,7 +10,7 @@ mod grammar;
 mod known;
 mod lexer;
 mod limits;
-mod scan;
+pub(crate) mod scan;
 mod text;
 pub mod write;
 

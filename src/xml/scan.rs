@@ -38,6 +38,12 @@ pub(super) fn angle(bytes: &[u8], at: usize) -> usize {
     first(bytes, at, |word| zeros((word | all(2)) ^ all(b'>')), |byte| matches!(byte, b'<' | b'>'))
 }
 
+/// Where the first `<` stands at or after `at`; the length if there is none.
+#[inline(always)]
+pub(crate) fn less(bytes: &[u8], at: usize) -> usize {
+    first(bytes, at, |word| zeros(word ^ all(b'<')), |byte| byte == b'<')
+}
+
 /// Where the first quotation mark of this kind, `<` or control character stands at or after `at`.
 #[inline(always)]
 pub(super) fn quote(bytes: &[u8], at: usize, quote: u8) -> usize {
@@ -134,7 +140,7 @@ impl Known {
 
 /// Whether the same `length` bytes stand at both places.
 #[inline(always)]
-pub(super) fn same(bytes: &[u8], one: usize, other: usize, length: usize) -> bool {
+pub(crate) fn same(bytes: &[u8], one: usize, other: usize, length: usize) -> bool {
     match (window(bytes, one), window(bytes, other), MASKS.get(length)) {
         (Some(one), Some(other), Some(mask)) => alike(one, other, mask),
         _ => bytes.get(other..other + length).is_some_and(|there| there == &bytes[one..one + length]),
