@@ -31,6 +31,7 @@ const WORKS: &[(&str, fn(&Messages, usize), &[&str])] = &[
     ("encode", encode, &["callUpdate", "callAction", "formats", "queue"]),
     ("frame", frame, &["callUpdate", "callUpdate-pretty", "callAction", "formats"]),
     ("validate", validate, &["callUpdate-dtd-order", "callUpdate-pretty", "callAction", "formats"]),
+    ("rules", rules, &["callUpdate-dtd-order", "formats"]),
     ("stream", stream, &["stream", "stream-1460"]),
 ];
 
@@ -90,6 +91,15 @@ fn validate(messages: &Messages, times: usize) {
     for _ in 0..times {
         for message in messages.iter() {
             black_box(Protocol::CapC.violations(black_box(message)).count());
+        }
+    }
+}
+
+/// The DTD and the field tables.
+fn rules(messages: &Messages, times: usize) {
+    for _ in 0..times {
+        for message in messages.iter() {
+            black_box(Protocol::CapC.validate(black_box(message)).count());
         }
     }
 }
