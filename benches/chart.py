@@ -23,7 +23,7 @@ PANELS = (
     ("frame", "mixed"),
     ("validate", "mixed"),
 )
-WIDTH, LEFT, BAR, GAP, HEAD, COLUMNS = 480, 196, 14, 5, 34, 2
+WIDTH, LEFT, BAR, GAP, HEAD, COLUMNS = 490, 210, 14, 5, 34, 2
 STYLE = """
 text { font: 12px system-ui, sans-serif; fill: #24292f }
 .title { font-weight: 600; font-size: 13px } .small { fill: #57606a; font-size: 11px }

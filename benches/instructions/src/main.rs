@@ -10,16 +10,23 @@ use std::hint::black_box;
 use broadworks_cap::{Decoder, Document, Encoder, Framer, Limits, Protocol, Step};
 use common::Messages;
 
-/// Work, and the inputs it is counted on.
-const WORKS: &[(&str, fn(&Messages, usize), &[&str])] = &[
-    (
-        "decode",
-        decode,
-        &[
+/// A kind of work, and the inputs it is counted on.
+struct Work {
+    name: &'static str,
+    run: fn(&Input, usize),
+    inputs: &'static [&'static str],
+}
+
+const WORKS: &[Work] = &[
+    Work {
+        name: "decode",
+        run: decode,
+        inputs: &[
             "callUpdate",
             "callUpdate-pretty",
             "callUpdate-dtd-order",
             "callUpdate-shuffled",
+            "callUpdate-unknown",
             "callUpdate-careful",
             "callAction",
             "callAction-pretty",
@@ -27,47 +34,60 @@ const WORKS: &[(&str, fn(&Messages, usize), &[&str])] = &[
             "formats-pretty",
             "queue",
         ],
-    ),
-    ("encode", encode, &["callUpdate", "callAction", "formats", "queue"]),
-    ("frame", frame, &["callUpdate", "callUpdate-pretty", "callAction", "formats"]),
-    ("validate", validate, &["callUpdate-dtd-order", "callUpdate-pretty", "callAction", "formats"]),
-    ("rules", rules, &["callUpdate-dtd-order", "formats"]),
-    ("stream", stream, &["stream", "stream-1460"]),
+    },
+    Work { name: "encode", run: encode, inputs: &["callUpdate", "callAction", "formats", "queue"] },
+    Work { name: "frame", run: frame, inputs: &["callUpdate", "callUpdate-pretty", "callAction", "formats"] },
+    Work {
+        name: "validate",
+        run: validate,
+        inputs: &["callUpdate-dtd-order", "callUpdate-pretty", "callAction", "formats"],
+    },
+    Work { name: "rules", run: rules, inputs: &["callUpdate-dtd-order", "formats"] },
+    Work { name: "stream", run: stream, inputs: &["stream", "stream-1460", "stream-1"] },
 ];
 
-fn input(name: &str) -> Messages {
-    let one = |bytes: Vec<u8>| Messages::new([bytes]);
-    match name {
-        "callUpdate" => one(common::call_update()),
-        "callUpdate-pretty" => one(common::pretty(&common::call_update())),
-        "callUpdate-dtd-order" => one(common::dtd_order(&common::call_update())),
-        "callUpdate-shuffled" => one(common::call_update_shuffled()),
-        "callUpdate-careful" => one(common::call_update_careful()),
-        "callAction" => one(common::call_action()),
-        "callAction-pretty" => one(common::pretty(&common::call_action())),
-        "formats" => Messages::new(common::formats().into_iter().map(|(_, bytes)| bytes)),
-        "formats-pretty" => Messages::new(common::formats().into_iter().map(|(_, bytes)| common::pretty(&bytes))),
-        "queue" => one(common::queue(100)),
-        // The length of a piece as the first range: what one `read` may return.
-        "stream" => Messages { bytes: common::stream(), ranges: vec![] },
-        "stream-1460" => Messages { bytes: common::stream(), ranges: vec![0..1460] },
-        _ => panic!("no input {name}"),
-    }
+struct Input {
+    messages: Messages,
+    /// What one `read` of a stream returns.
+    piece: usize,
 }
 
-fn decode(messages: &Messages, times: usize) {
+fn input(name: &str) -> Input {
+    let one = |bytes: Vec<u8>| Messages::new([bytes]);
+    let stream = || Messages { bytes: common::stream(), ranges: Vec::new() };
+    let (messages, piece) = match name {
+        "callUpdate" => (one(common::call_update()), 0),
+        "callUpdate-pretty" => (one(common::pretty(&common::call_update())), 0),
+        "callUpdate-dtd-order" => (one(common::dtd_order(&common::call_update())), 0),
+        "callUpdate-shuffled" => (one(common::call_update_shuffled()), 0),
+        "callUpdate-unknown" => (one(common::call_update_unknown()), 0),
+        "callUpdate-careful" => (one(common::call_update_careful()), 0),
+        "callAction" => (one(common::call_action()), 0),
+        "callAction-pretty" => (one(common::pretty(&common::call_action())), 0),
+        "formats" => (Messages::new(common::formats().into_iter().map(|(_, bytes)| bytes)), 0),
+        "formats-pretty" => (Messages::new(common::formats().into_iter().map(|(_, b)| common::pretty(&b))), 0),
+        "queue" => (one(common::queue(100)), 0),
+        "stream" => (stream(), usize::MAX),
+        "stream-1460" => (stream(), 1460),
+        "stream-1" => (stream(), 1),
+        _ => panic!("no input {name}"),
+    };
+    Input { messages, piece }
+}
+
+fn decode(input: &Input, times: usize) {
     let decoder = Decoder::new();
     for _ in 0..times {
-        for message in messages.iter() {
+        for message in input.messages.iter() {
             black_box(&decoder.decode(black_box(message)).expect("a good message"));
         }
     }
 }
 
-fn encode(messages: &Messages, times: usize) {
-    let documents: Vec<_> = messages.iter().map(|m| Document::decode(m).expect("a good message")).collect();
+fn encode(input: &Input, times: usize) {
+    let documents: Vec<_> = input.messages.iter().map(|m| Document::decode(m).expect("a good message")).collect();
     let encoder = Encoder::new(Protocol::CapC);
-    let mut out = Vec::with_capacity(2 * messages.bytes.len());
+    let mut out = Vec::with_capacity(2 * input.messages.bytes.len());
     for _ in 0..times {
         out.clear();
         for document in &documents {
@@ -77,9 +97,9 @@ fn encode(messages: &Messages, times: usize) {
     }
 }
 
-fn frame(messages: &Messages, times: usize) {
+fn frame(input: &Input, times: usize) {
     for _ in 0..times {
-        for message in messages.iter() {
+        for message in input.messages.iter() {
             let mut framer = Framer::new(Limits::default());
             let Step::Frame(range) = framer.step(black_box(message)) else { panic!("a whole document") };
             black_box(range);
@@ -87,27 +107,26 @@ fn frame(messages: &Messages, times: usize) {
     }
 }
 
-fn validate(messages: &Messages, times: usize) {
+fn validate(input: &Input, times: usize) {
     for _ in 0..times {
-        for message in messages.iter() {
+        for message in input.messages.iter() {
             black_box(Protocol::CapC.violations(black_box(message)).count());
         }
     }
 }
 
 /// The DTD and the field tables.
-fn rules(messages: &Messages, times: usize) {
+fn rules(input: &Input, times: usize) {
     for _ in 0..times {
-        for message in messages.iter() {
+        for message in input.messages.iter() {
             black_box(Protocol::CapC.validate(black_box(message)).count());
         }
     }
 }
 
 /// Frames and decodes; the buffer grows by a piece whenever the framer needs more.
-fn stream(messages: &Messages, times: usize) {
-    let bytes = &messages.bytes[..];
-    let piece = messages.ranges.first().map_or(bytes.len(), |range| range.end);
+fn stream(input: &Input, times: usize) {
+    let bytes = &input.messages.bytes[..];
     for _ in 0..times {
         let mut framer = Framer::new(Limits::default());
         let (mut used, mut arrived) = (0, 0);
@@ -119,7 +138,7 @@ fn stream(messages: &Messages, times: usize) {
                     used += range.end;
                 }
                 Step::NeedMore if arrived == bytes.len() => break,
-                Step::NeedMore => arrived = bytes.len().min(arrived + piece),
+                Step::NeedMore => arrived = bytes.len().min(arrived.saturating_add(input.piece)),
                 step => panic!("{step:?}"),
             }
         }
@@ -128,14 +147,14 @@ fn stream(messages: &Messages, times: usize) {
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [work, name, times] = &arguments[..] else {
-        for (work, _, inputs) in WORKS {
-            for name in *inputs {
-                println!("{work}\t{name}\t{}", input(name).bytes.len());
+    let [name, on, times] = &arguments[..] else {
+        for work in WORKS {
+            for on in work.inputs {
+                println!("{}\t{on}\t{}", work.name, input(on).messages.bytes.len());
             }
         }
         return;
     };
-    let (_, run, _) = WORKS.iter().find(|(other, _, _)| other == work).expect("a work");
-    run(&input(name), times.parse().expect("a number"));
+    let work = WORKS.iter().find(|work| work.name == name).expect("a kind of work");
+    (work.run)(&input(on), times.parse().expect("a number"));
 }
