@@ -11,7 +11,13 @@ fn main() {
         ("pugixml", "pugixml", "peers/pugixml.cpp"),
     ] {
         let mut build = cc::Build::new();
-        build.cpp(source.ends_with(".cpp")).file(source).opt_level(3).warnings(false).include("/usr/include/libxml2");
+        build
+            .cpp(source.ends_with(".cpp"))
+            .file(source)
+            .opt_level(3)
+            .warnings(false)
+            .cargo_warnings(false)
+            .include("/usr/include/libxml2");
         if build.try_compile(&format!("{peer}_shim")).is_ok() {
             println!("cargo:rustc-link-lib={library}");
             println!("cargo:rustc-cfg={peer}");

@@ -6,8 +6,10 @@ use broadworks_cap::{Decoder, Document, Encoder, Framer, Limits, Protocol, Step}
 use memchr::memmem;
 
 use crate::common::Messages;
+#[cfg(any(libxml2, expat, pugixml))]
+use crate::native;
 use crate::rounds::Cell;
-use crate::{native, rust_peers, typed, writer};
+use crate::{rust_peers, typed, writer};
 
 const CRATE: &str = "broadworks-cap";
 const EVENTS: &str = "quick-xml events";
