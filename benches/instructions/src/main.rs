@@ -33,6 +33,8 @@ const WORKS: &[Work] = &[
             "formats",
             "formats-pretty",
             "queue",
+            "list-1000",
+            "list-10000",
         ],
     },
     Work { name: "encode", run: encode, inputs: &["callUpdate", "callAction", "formats", "queue"] },
@@ -67,6 +69,9 @@ fn input(name: &str) -> Input {
         "formats" => (Messages::new(common::formats().into_iter().map(|(_, bytes)| bytes)), 0),
         "formats-pretty" => (Messages::new(common::formats().into_iter().map(|(_, b)| common::pretty(&b))), 0),
         "queue" => (one(common::queue(100)), 0),
+        // Ten times as long must cost ten times as much.
+        "list-1000" => (one(common::list(1_000)), 0),
+        "list-10000" => (one(common::list(10_000)), 0),
         "stream" => (stream(), usize::MAX),
         "stream-1460" => (stream(), 1460),
         "stream-1" => (stream(), 1),
