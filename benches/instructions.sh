@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Counts instructions per byte under callgrind.
+#   benches/instructions.sh           measures and writes benches/instructions.json
+#   benches/instructions.sh --check   measures and fails on a figure more than 3 % over the stored one
+#   benches/instructions.sh --show    measures and compares, never fails
+# A second argument picks measures by a part of their name: --show decode/callUpdate
+set -euo pipefail
+cd "$(dirname "$0")/instructions"
+
+for tool in valgrind python3; do
+  if ! command -v "$tool" >/dev/null; then
+    echo "instructions: skipped, $tool is not installed" >&2
+    exit 0
+  fi
+done
+cargo build --quiet --release --locked
+target=${CARGO_TARGET_DIR:-$PWD/target}
+exec python3 measure.py "$target/release/instructions" ../instructions.json "$@"
