@@ -144,7 +144,7 @@ impl<'a> Walk<'a> {
             return keep(lexer, node, start);
         };
         let declared = &shape.rows[row];
-        if declared.many && node.field(row).count() >= lexer.limits().items {
+        if declared.many && declared.inner.is_some() && !lexer.limits().has_room(node.field(row).count(), start) {
             return Err(Error::new(Kind::TooManyItems, start));
         }
         if declared.inner.is_some() {

@@ -134,8 +134,11 @@ fn child<'a>(
             (index, row)
         }
     };
-    let room =
-        if row.many { node.field(index).count() < reader.lexer.limits().items } else { walk.is_free(reader, index) };
+    let room = match (row.many, row.inner) {
+        (false, _) => walk.is_free(reader, index),
+        (true, None) => true,
+        (true, Some(_)) => reader.lexer.limits().has_room(node.field(index).count(), at),
+    };
     if !room {
         return Ok(false);
     }

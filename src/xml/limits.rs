@@ -16,8 +16,9 @@ pub struct Limits {
     pub attributes: usize,
     /// Bytes of one element or attribute name, 64: the protocol's longest has 33.
     pub name: usize,
-    /// Items of one list of a document, 8192: a call center queues some hundred calls. An item of
-    /// ten bytes on the wire takes up to a kilobyte when decoded, so this bounds memory.
+    /// Items of one list of elements, 8192: a call center queues some hundred calls. A longer list
+    /// must take [`Limits::ITEM`] bytes of the document for each item: seven bytes on the wire
+    /// can become a kilobyte in memory, and this bounds it.
     pub items: usize,
     /// Bytes of white space between two documents, 64 KiB: a peer that sends only blanks is
     /// broken.
@@ -73,7 +74,16 @@ impl Limits {
         self
     }
 
-    /// Sets the items of one list.
+    /// Bytes of the document that each item of a long list must take on the average, 24: an item
+    /// that says anything does.
+    pub const ITEM: usize = 24;
+
+    /// Whether a list of `count` items may get one more, which begins at byte `at`.
+    pub(crate) const fn has_room(&self, count: usize, at: usize) -> bool {
+        count < self.items || at / Self::ITEM >= count
+    }
+
+    /// Sets the items of one list that may be of any length.
     #[must_use]
     pub const fn items(mut self, count: usize) -> Self {
         self.items = count;
