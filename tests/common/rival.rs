@@ -9,11 +9,12 @@ pub fn judge(document: &str) -> Judgement {
         let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
         Document::parse_with_options(document, options).is_ok()
     };
-    if well_formed(document) {
-        return Judgement::Good;
-    }
-    // It knows namespaces and always asks for them. Without colons, and with `xmlns` under another
-    // name, there are none.
+    // It knows namespaces: it asks for their declarations, and takes `:a` for `a`. Without colons,
+    // and with `xmlns` under another name, there are none.
     let plain = document.replace(':', "_").replace("xmlns", "xmlnt");
-    if well_formed(&plain) { Judgement::OtherRules } else { Judgement::Bad }
+    match (well_formed(document), well_formed(&plain)) {
+        (true, true) => Judgement::Good,
+        (false, false) => Judgement::Bad,
+        _ => Judgement::OtherRules,
+    }
 }
