@@ -90,3 +90,19 @@ fn no_finding_and_no_state_shows_it() {
         }
     }
 }
+
+#[cfg(feature = "cli")]
+#[test]
+fn the_tool_does_not_show_it() {
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("secrets.xml");
+    for document in documents() {
+        std::fs::write(&file, &document).expect("a document is written");
+        for arguments in [&["decode"][..], &["decode", "--strict"], &["validate", "--protocol", "cap-c"]] {
+            let run = std::process::Command::new(env!("CARGO_BIN_EXE_bwcap")).args(arguments).arg(&file).output();
+            let run = run.expect("bwcap runs");
+            for said in [run.stdout, run.stderr] {
+                check(&format!("{arguments:?}: {}", String::from_utf8_lossy(&said)), &document);
+            }
+        }
+    }
+}

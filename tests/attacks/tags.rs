@@ -63,7 +63,7 @@ fn names_that_differ_in_their_last_byte() {
 #[test]
 fn a_million_levels_are_refused_at_the_limit() {
     const DEEP: usize = 1_000_000;
-    for (open, close) in [("<a>", "</a>"), ("<call>", "</call>"), ("<user>", "</user>"), ("<future>", "</future>")] {
+    for (open, close) in [("<call>", "</call>"), ("<user>", "</user>"), ("<f>", "</f>")] {
         let document = call_update(&format!("{}{}", open.repeat(DEEP), close.repeat(DEEP)));
         let wide = Decoder::new().limits(long());
         let (error, allocations) = counted(|| wide.decode(document.as_bytes()).expect_err("too deep"));

@@ -210,7 +210,7 @@ fn what_xml_cannot_carry_is_refused_in_every_field() {
     }
 }
 
-/// Does the work. Linear, it takes seconds; quadratic, hours: the bound is far from both.
+/// Does the work. Linear, it takes a second; quadratic, a quarter of an hour.
 fn in_bounds(work: impl FnOnce() + Send + 'static) {
     let (done, wait) = mpsc::channel();
     let thread = thread::spawn(move || {
@@ -249,15 +249,15 @@ fn users(inside: &str) -> String {
 }
 
 #[test]
-fn a_field_repeated_between_a_million_items_with_attributes() {
+fn a_field_repeated_between_many_items_with_attributes() {
     in_bounds(|| {
         // None of the repeats has attributes of its own to look for among those of the items.
-        let document = users(&"<monUser x=''/><applicationId/>".repeat(10 * MANY));
+        let document = users(&"<monUser x=''/><applicationId/>".repeat(3 * MANY));
         let wide = Decoder::new().limits(Limits::default().document(usize::MAX).items(usize::MAX));
         let decoded = wide.decode(document.as_bytes()).expect("well-formed");
         let Command::MonitoringUsersRequest(request) = &decoded.command else { panic!("it is one") };
-        assert_eq!(request.user.mon_users.len(), 10 * MANY);
-        assert_eq!(request.user.extra.content().count(), 10 * MANY - 1);
+        assert_eq!(request.user.mon_users.len(), 3 * MANY);
+        assert_eq!(request.user.extra.content().count(), 3 * MANY - 1);
     });
 }
 

@@ -197,7 +197,8 @@ pub fn without_secrets(document: &[u8]) -> Cow<'_, [u8]> {
         rest.enumerate().find(|(_, word)| word.eq_ignore_ascii_case(WORD)).map(|(at, _)| from + at)
     };
     let closes = |at: usize| {
-        let name = document[..at].iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        // Not further back than a name can reach.
+        let name = document[..at].iter().rev().take(64).take_while(|byte| byte.is_ascii_alphanumeric()).count();
         document[..at - name].ends_with(b"</")
     };
     let mut shown = Cow::Borrowed(document);
