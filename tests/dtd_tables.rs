@@ -86,7 +86,7 @@ fn table(out: &mut String, constant: &str, file: &str) -> std::fmt::Result {
                 format!("Content::Children(&[\n            {},\n        ])", lines.join(",\n            "))
             }
         };
-        writeln!(out, "        Element {{ name: {name:?}, content: {content}, attributes: &[")?;
+        writeln!(out, "        Element::new({name:?}, {content}, &[")?;
         if attributes.is_empty() {
             assert_eq!(out.pop(), Some('\n'));
         }
@@ -98,7 +98,7 @@ fn table(out: &mut String, constant: &str, file: &str) -> std::fmt::Result {
             let words = words.join(",\n                ");
             writeln!(out, "            Attribute {{ name: {name:?}, required: {required}, words: &[{words}] }},")?;
         }
-        writeln!(out, "{}] }},", if attributes.is_empty() { "" } else { "        " })?;
+        writeln!(out, "{}]),", if attributes.is_empty() { "" } else { "        " })?;
     }
     let by_name: Vec<String> = index.values().map(usize::to_string).collect();
     let lines: Vec<String> = by_name.chunks(20).map(|line| line.join(", ")).collect();

@@ -35,6 +35,10 @@ pub struct Element {
     pub content: Content,
     /// Its attributes.
     pub attributes: &'static [Attribute],
+    /// Bit `i`: the child at place `i` must be there.
+    required_children: u128,
+    /// Bit `i`: attribute `i` must be there.
+    required_attributes: u32,
 }
 
 /// What may stand in an element.
@@ -107,6 +111,23 @@ impl Dtd {
 }
 
 impl Element {
+    const fn new(name: &'static str, content: Content, attributes: &'static [Attribute]) -> Self {
+        let (mut required_children, mut required_attributes) = (0, 0);
+        if let Content::Children(places) = &content {
+            let mut place = 0;
+            while place < places.len() {
+                required_children |= (places[place].required as u128) << place;
+                place += 1;
+            }
+        }
+        let mut index = 0;
+        while index < attributes.len() {
+            required_attributes |= (attributes[index].required as u32) << index;
+            index += 1;
+        }
+        Self { name, content, attributes, required_children, required_attributes }
+    }
+
     /// The places of its content model; none unless it holds elements.
     #[must_use]
     pub const fn children(&self) -> &'static [Particle] {

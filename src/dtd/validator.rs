@@ -141,10 +141,7 @@ impl<'a> Violations<'a> {
         if !core::mem::take(&mut top.in_tag) {
             return false;
         }
-        let attributes = dtd.at(top.element).attributes.iter().enumerate();
-        let missing = attributes
-            .filter(|(index, attribute)| attribute.required && top.attributes & (1 << index) == 0)
-            .fold(0, |bits, (index, _)| bits | 1 << index);
+        let missing = dtd.at(top.element).required_attributes & !top.attributes;
         if missing != 0 {
             self.missing = Missing::Attributes(missing);
         }
@@ -248,19 +245,20 @@ impl<'a> Violations<'a> {
         let dtd = self.dtd;
         let top = *self.top();
         let declared = dtd.at(top.element);
-        let children = declared.children().iter().enumerate();
-        let missing = children
-            .filter(|(place, particle)| particle.required && top.children & (1 << place) == 0)
-            .fold(0, |bits, (place, _)| bits | 1 << place);
-        self.missing = Missing::Children(missing);
-        if !matches!(declared.content, Content::Empty) || top.judged {
-            return None;
-        }
         // Between the last attribute and the end tag nothing but the `>` may stand, or nothing at
         // all before a `/>`.
-        let content = self.lexer.as_ref()?.slice(top.head, at).trim_start();
-        let filled = !content.is_empty() && content != ">";
-        filled.then(|| self.report(What::NotEmpty, top.name, top.name + declared.name.len()))
+        let violation = if matches!(declared.content, Content::Empty) && !top.judged {
+            let content = self.lexer.as_ref()?.slice(top.head, at).trim_start();
+            let filled = !content.is_empty() && content != ">";
+            filled.then(|| self.report(What::NotEmpty, top.name, top.name + declared.name.len()))
+        } else {
+            None
+        };
+        match declared.required_children & !top.children {
+            0 => self.path.pop(),
+            missing => self.missing = Missing::Children(missing),
+        }
+        violation
     }
 }
 

@@ -60,10 +60,11 @@ struct Tag {
 /// The start tag whose `<` stands at `at`, if its name is of ASCII letters and all of it is here;
 /// else how far it was looked at.
 fn start_tag(buffer: &[u8], at: usize) -> Result<Tag, usize> {
-    let ends = |byte: &u8| !byte.is_ascii_alphabetic();
-    let letters = buffer[at + 1..].iter().position(ends).ok_or(buffer.len())?;
-    let name = at + 1 + letters;
-    if letters == 0 || !(matches!(buffer[name], b'>' | b'/') || is_space(buffer[name])) {
+    let name = scan::letters(buffer, at + 1);
+    if name == buffer.len() {
+        return Err(name);
+    }
+    if name == at + 1 || !(matches!(buffer[name], b'>' | b'/') || is_space(buffer[name])) {
         return Err(name);
     }
     let mut end = name;

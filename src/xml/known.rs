@@ -82,19 +82,21 @@ impl<'a> Lexer<'a> {
         self.at + blank
     }
 
-    /// What may be the name of the tag whose `<` stands at `at`: it ends well.
+    /// The name of the tag whose `<` stands at `at`, if it is of ASCII letters.
+    #[inline]
     pub(crate) fn tag_name(&self, at: usize) -> Option<&'a str> {
-        let end = scan::no_letter(self.bytes(), at + 1);
-        matches!(self.bytes().get(end), Some(b'>' | b' ' | b'/')).then(|| &self.input[at + 1..end])
+        let end = scan::letters(self.bytes(), at + 1);
+        let ends = matches!(self.bytes().get(end), Some(b'>' | b' ' | b'/'));
+        (ends && end > at + 1).then(|| &self.input[at + 1..end])
     }
 
-    /// What may be the name of the attribute that comes next: it ends well.
+    /// The name of the attribute that comes next, if it is of ASCII letters.
+    #[inline]
     pub(crate) fn attribute_name(&self) -> Option<&'a str> {
-        if self.bytes().get(self.at) != Some(&b' ') {
-            return None;
-        }
-        let end = scan::no_letter(self.bytes(), self.at + 1);
-        (self.bytes().get(end) == Some(&b'=')).then(|| &self.input[self.at + 1..end])
+        let start = self.at + 1;
+        let end = scan::letters(self.bytes(), start);
+        let stands = self.bytes().get(self.at) == Some(&b' ') && self.bytes().get(end) == Some(&b'=');
+        (stands && end > start).then(|| &self.input[start..end])
     }
 
     /// Whether the tag whose `<` stands at `at` has this name.

@@ -236,6 +236,11 @@ impl<'a> Lexer<'a> {
                 State::EmptyElement => return self.close().map(Some),
                 State::Content => {
                     self.token = self.at;
+                    if self.byte(self.at) == Some(b'<')
+                        && let Some(token) = self.usual_tag()
+                    {
+                        return Ok(Some(token));
+                    }
                     if let Some(text) = self.text()? {
                         return Ok(Some(Token::Text(text)));
                     }
@@ -282,15 +287,31 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
+    /// A tag as nearly every sender writes it.
+    fn usual_tag(&mut self) -> Option<Token<'a>> {
+        let at = self.at;
+        if self.byte(at + 1) == Some(b'/') {
+            let name = self.spanned(*self.names.get(self.depth.checked_sub(1)?)?);
+            return self.end(at).then_some(Token::Close(name));
+        }
+        let name = self.tag_name(at).filter(|name| self.state != State::Epilog && name.len() <= self.limits.name)?;
+        self.open(at, name.len()).then_some(Token::Open(name))
+    }
+
+    /// An attribute as nearly every sender writes it.
+    fn usual_attribute(&mut self) -> Option<Token<'a>> {
+        let name = self.attribute_name().filter(|name| name.len() <= self.limits.name)?;
+        if self.seen[..self.attributes].iter().any(|seen| self.spanned(*seen) == name) {
+            return None;
+        }
+        let value = self.value(name.len())?;
+        Some(Token::Attribute(name, Text::from(value)))
+    }
+
     /// A start or end tag, at its `<`.
     fn tag(&mut self) -> Result<Option<Token<'a>>> {
-        if self.byte(self.at + 1) == Some(b'/') && self.depth > 0 {
-            let name = self.spanned(self.names[self.depth - 1]).as_bytes();
-            let end = self.at + 2 + name.len();
-            if self.byte(end) == Some(b'>') && self.input.as_bytes()[self.at + 2..end] == *name {
-                self.at = end + 1;
-                return self.close().map(Some);
-            }
+        if let Some(token) = self.usual_tag() {
+            return Ok(Some(token));
         }
         let rest = self.rest();
         if rest.is_empty() {
@@ -338,11 +359,18 @@ impl<'a> Lexer<'a> {
 
     /// Inside a start tag: the next attribute, or `None` at its end.
     fn in_tag(&mut self) -> Result<Option<Token<'a>>> {
-        if self.byte(self.at) == Some(b'>') {
-            self.token = self.at;
-            self.at += 1;
-            self.state = State::Content;
-            return Ok(None);
+        match self.byte(self.at) {
+            Some(b'>') => {
+                self.token = self.at;
+                self.content();
+                return Ok(None);
+            }
+            Some(b' ') => {
+                if let Some(token) = self.usual_attribute() {
+                    return Ok(Some(token));
+                }
+            }
+            _ => {}
         }
         let space = self.rule(grammar::space)?;
         self.token = self.at;

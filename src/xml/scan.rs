@@ -28,7 +28,8 @@ fn first(bytes: &[u8], mut at: usize, marks: impl Fn(u64) -> u64, found: impl Fn
         }
         at += 8;
     }
-    bytes[at..].iter().position(|byte| found(*byte)).map_or(bytes.len(), |more| at + more)
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.iter().position(|byte| found(*byte)).map_or(bytes.len(), |more| at + more)
 }
 
 /// Where the first `<` or `>` stands at or after `at`; the length if there is none.
@@ -51,10 +52,15 @@ pub(super) fn quote(bytes: &[u8], at: usize, quote: u8) -> usize {
     first(bytes, at, marks, |byte| byte == quote || byte == b'<' || byte < b' ')
 }
 
-/// Where the first byte below `@` stands at or after `at`; no letter is.
+/// Where the first byte stands at or after `at` that is no ASCII letter.
 #[inline(always)]
-pub(super) fn no_letter(bytes: &[u8], at: usize) -> usize {
-    first(bytes, at, |word| word.wrapping_sub(all(b'@')) & !word & HIGHS, |byte| byte < b'@')
+pub(crate) fn letters(bytes: &[u8], at: usize) -> usize {
+    let others = |word: u64| {
+        // Without the high bits no sum carries into the next byte.
+        let lower = (word | all(0x20)) & !HIGHS;
+        (!(lower + all(0x80 - b'a')) | (lower + all(0x80 - b'{')) | word) & HIGHS
+    };
+    first(bytes, at, others, |byte| !byte.is_ascii_alphabetic())
 }
 
 /// Whether there is any byte that a value cannot simply hold: a control character other than LF,
