@@ -16,6 +16,7 @@ pub use validator::Violations;
 pub use violation::{Expected, Violation, What};
 
 use crate::schema::Protocol;
+use crate::xml::Known;
 
 /// One of the two DTDs.
 #[derive(Debug)]
@@ -35,6 +36,8 @@ pub struct Element {
     pub content: Content,
     /// Its attributes.
     pub attributes: &'static [Attribute],
+    /// The name, laid out to be compared with what stands in a document.
+    known: Known,
     /// Bit `i`: the child at place `i` must be there.
     required_children: u128,
     /// Bit `i`: attribute `i` must be there.
@@ -111,6 +114,11 @@ impl Dtd {
 }
 
 impl Element {
+    /// Whether it holds text and needs no attribute: `<name>text</name>` is valid.
+    const fn is_plain(&self) -> bool {
+        matches!(self.content, Content::Text) && self.required_attributes == 0
+    }
+
     const fn new(name: &'static str, content: Content, attributes: &'static [Attribute]) -> Self {
         let (mut required_children, mut required_attributes) = (0, 0);
         if let Content::Children(places) = &content {
@@ -125,7 +133,7 @@ impl Element {
             required_attributes |= (attributes[index].required as u32) << index;
             index += 1;
         }
-        Self { name, content, attributes, required_children, required_attributes }
+        Self { name, content, attributes, known: Known::new(name), required_children, required_attributes }
     }
 
     /// The places of its content model; none unless it holds elements.

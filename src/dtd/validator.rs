@@ -4,10 +4,13 @@ use core::fmt;
 
 use super::path::MAX_DEPTH;
 use super::violation::{Violation, What};
-use super::{Content, Dtd, Path};
+use super::{Content, Dtd, Particle, Path};
 use crate::error::{Error, Kind};
 use crate::schema::Protocol;
-use crate::xml::{Lexer, Limits, Text, Token};
+use crate::xml::{Lexer, Limits, Next, Text, Token};
+
+/// Places of a model tried before a name is looked up.
+const NEAR: usize = 4;
 
 /// Every violation of a DTD in one document, in the order of the bytes.
 ///
@@ -203,7 +206,7 @@ impl<'a> Violations<'a> {
         let model = dtd.at(top.element).children();
         // Senders keep an order: the place is nearly always one of the next.
         let last = usize::from(top.last);
-        let ahead = model[last.min(model.len())..].iter().take(4).position(|place| dtd.name(place) == name);
+        let ahead = model[last.min(model.len())..].iter().take(NEAR).position(|place| dtd.name(place) == name);
         let (element, place) = match ahead {
             Some(ahead) => (model[last + ahead].element, last + ahead),
             None => {
@@ -231,6 +234,37 @@ impl<'a> Violations<'a> {
             None
         };
         (Some(element), what)
+    }
+
+    /// Passes over children that hold only text, as long as they come in the order of the model.
+    ///
+    /// They are valid, so nothing is reported; everything else is left to the tokens.
+    fn plain_children(&mut self) {
+        let dtd = self.dtd;
+        let (Some(lexer), Some(depth)) = (&mut self.lexer, self.path.len().checked_sub(1)) else { return };
+        let top = &mut self.open[depth];
+        let model = dtd.at(top.element).children();
+        // The start tag is judged at its end.
+        if model.is_empty() || top.in_tag || !lexer.is_in_content() || !lexer.is_roomy() {
+            return;
+        }
+        let mut place = usize::from(top.last);
+        loop {
+            let Next::Open(at) = lexer.ahead() else { return };
+            let fits = |particle: &Particle| {
+                let element = dtd.at(particle.element);
+                element.is_plain() && lexer.opens(at, &element.known)
+            };
+            let Some(ahead) = model.get(place..).and_then(|rest| rest.iter().take(NEAR).position(fits)) else { return };
+            place += ahead;
+            let bit = 1 << place;
+            let again = top.children & bit != 0 && !model[place].many;
+            if again || lexer.leaf(at, &dtd.at(model[place].element).known).is_none() {
+                return;
+            }
+            top.children |= bit;
+            top.last = place as u8;
+        }
     }
 
     fn text(&mut self, text: &Text<'a>, start: usize, end: usize) -> Option<Violation<'a>> {
@@ -275,6 +309,9 @@ impl<'a> Iterator for Violations<'a> {
             }
             if let Some(error) = self.refused.take() {
                 return Some(self.ill_formed(error));
+            }
+            if self.waiting.is_none() {
+                self.plain_children();
             }
             let lexer = self.lexer.as_mut()?;
             let token = match self.waiting.take() {

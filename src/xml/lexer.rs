@@ -97,7 +97,7 @@ impl<'a> Lexer<'a> {
     /// # Errors
     /// [`Kind::InvalidUtf8`] at the first byte that is not UTF-8, [`Kind::IllegalCharacter`] at
     /// the first character XML forbids, [`Kind::DocumentTooLong`] from 4 GiB on.
-    #[inline]
+    #[inline(always)]
     pub fn new(bytes: &'a [u8], limits: Limits) -> Result<Self> {
         if u32::try_from(bytes.len()).is_err() {
             return Err(Error::new(Kind::DocumentTooLong, u32::MAX as usize));
@@ -443,13 +443,13 @@ impl<'a> Lexer<'a> {
                 any = true;
                 simple &= memchr::memchr2(b'&', b'\r', run.as_bytes()).is_none();
                 self.check_references(run, self.at)?;
-                if let Some(i) = run.find("]]>") {
+                if let Some(i) = cdata_end(run) {
                     return Err(Error::new(Kind::CdataEndInText, self.at + i));
                 }
             }
             self.at += end;
             if let Some(cdata) = self.rest().strip_prefix("<![CDATA[") {
-                let Some(end) = cdata.find("]]>") else {
+                let Some(end) = cdata_end(cdata) else {
                     return Err(Error::new(Kind::UnexpectedEnd, self.input.len()));
                 };
                 self.at += 9 + end + 3;
@@ -530,10 +530,14 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// Where the first `]]>` stands.
+fn cdata_end(text: &str) -> Option<usize> {
+    memchr::memchr_iter(b']', text.as_bytes()).find(|at| text[*at..].starts_with("]]>"))
+}
+
 /// Where the first character stands that XML 1.0 forbids.
 fn illegal_character(input: &str) -> Option<usize> {
-    let suspicious = |b: u8| (b < 0x20 && !is_space(b)) || b == 0xef;
-    if !input.bytes().any(suspicious) {
+    if !scan::has_suspicious(input.as_bytes()) {
         return None;
     }
     input.char_indices().find(|(_, c)| !is_char(*c)).map(|(at, _)| at)

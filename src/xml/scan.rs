@@ -71,6 +71,13 @@ pub(super) fn has_special(bytes: &[u8]) -> bool {
     bytes.iter().fold(0, |any, &byte| any | special(byte)) != 0
 }
 
+/// Whether there is any byte that a character may begin with which XML 1.0 forbids.
+pub(super) fn has_suspicious(bytes: &[u8]) -> bool {
+    let space = |byte: u8| u8::from(byte == b'\n') | u8::from(byte == b'\r') | u8::from(byte == b'\t');
+    let suspicious = |byte: u8| u8::from(byte < b' ') & !space(byte) | u8::from(byte == 0xef);
+    bytes.iter().fold(0, |any, &byte| any | suspicious(byte)) != 0
+}
+
 /// Whether there is any control character other than LF.
 pub(super) fn has_control(bytes: &[u8]) -> bool {
     bytes.iter().fold(0, |any, &byte| any | u8::from(byte < b' ') & u8::from(byte != b'\n')) != 0

@@ -3,6 +3,7 @@
 use alloc::{borrow::Cow, boxed::Box, string::String};
 use core::{cmp::Ordering, fmt, hash};
 
+use super::class::is_space;
 use super::grammar;
 
 /// Text of an element or attribute: a sequence of characters, borrowed from the document when
@@ -90,7 +91,10 @@ impl<'a> Text<'a> {
     /// Whether there is nothing but XML white space.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.chars().all(|c| matches!(c, ' ' | '\t' | '\r' | '\n'))
+        match self.as_str() {
+            Some(text) => text.bytes().all(is_space),
+            None => self.chars().all(|c| matches!(c, ' ' | '\t' | '\r' | '\n')),
+        }
     }
 
     /// Whether part of it came in a CDATA section, be it an empty one. Where a DTD allows white
