@@ -217,6 +217,10 @@ impl<'a> Extra<'a> {
 
     /// Puts everything into the order in which decoding what is written finds it again.
     pub(crate) fn settle(&mut self) {
+        if self.is_empty() {
+            // Nothing was left of what was kept: that is the same as nothing.
+            self.0 = None;
+        }
         let Some(body) = &mut self.0 else { return };
         body.leaves.sort_by_key(|leaf| (leaf.row, leaf.index));
         body.content.sort_by_key(|placed| placed.at);
