@@ -354,6 +354,9 @@ impl Framer {
 
     fn markup(&mut self, buffer: &[u8]) -> Event {
         loop {
+            if matches!(self.state, State::Prolog) && self.suspect.is_none() {
+                self.whole_head(buffer);
+            }
             if matches!(self.state, State::Content) && self.suspect.is_none() && self.whole_tags(buffer) {
                 return Event::Done;
             }

@@ -3,10 +3,37 @@
 //! What is taken here the states would take as well, to the same end; everything else is left to
 //! them.
 
-use super::{Framer, MAX_DEPTH, Name, State};
+use super::{Framer, MAX_DEPTH, Name, Root, State};
 use crate::xml::{is_space, scan};
 
+/// The declaration nearly every sender writes.
+const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+
 impl Framer {
+    /// Passes over a declaration at the start of a document, and over the root's start tag.
+    pub(super) fn whole_head(&mut self, buffer: &[u8]) {
+        if self.fresh && buffer[self.at..].starts_with(DECLARATION) {
+            (self.markup, self.fresh) = (self.at, false);
+            self.at += DECLARATION.len();
+        }
+        let blank = buffer[self.at..].iter().take_while(|byte| is_space(**byte)).count();
+        let at = self.at + blank;
+        if buffer.get(at) != Some(&b'<') || buffer.len() == at + 1 || self.limits.depth == 0 {
+            return;
+        }
+        match start_tag(buffer, at) {
+            Ok(tag) if buffer[tag.end - 1] != b'/' && tag.name - at - 1 <= self.limits.name => {
+                self.root = Some(Root::of(&buffer[at + 1..tag.name]));
+                self.open[0] = Name { start: at + 1 - self.start, len: tag.name - at - 1 };
+                (self.markup, self.fresh, self.depth) = (at, false, 1);
+                self.at = tag.end + 1;
+                self.state = State::Content;
+            }
+            Ok(_) => {}
+            Err(seen) => self.scanned += (seen - at) as u64,
+        }
+    }
+
     /// Passes over text and tags inside the root as far as that goes; `true` just past the root's
     /// end tag.
     pub(super) fn whole_tags(&mut self, buffer: &[u8]) -> bool {
@@ -69,19 +96,27 @@ fn start_tag(buffer: &[u8], at: usize) -> Result<Tag, usize> {
     }
     let mut end = name;
     loop {
-        let byte = *buffer.get(end).ok_or(buffer.len())?;
-        match byte {
+        end = scan::mark(buffer, end);
+        match buffer.get(end).ok_or(buffer.len())? {
             b'>' => return Ok(Tag { name, end }),
             b'<' => return Err(end),
-            b'"' | b'\'' => {
-                let value = memchr::memchr2(byte, b'<', &buffer[end + 1..]).ok_or(buffer.len())?;
-                end += 1 + value;
-                if buffer[end] != byte {
-                    return Err(end);
-                }
-            }
+            quote @ (b'"' | b'\'') => end = value(buffer, end + 1, *quote)?,
             _ => {}
         }
         end += 1;
+    }
+}
+
+/// Where the quotation mark stands that ends the value which begins at `at`; else how far it was
+/// looked at.
+fn value(buffer: &[u8], mut at: usize, quote: u8) -> Result<usize, usize> {
+    loop {
+        at = scan::quote(buffer, at, quote);
+        match buffer.get(at).ok_or(buffer.len())? {
+            byte if *byte == quote => return Ok(at),
+            b'<' => return Err(at),
+            // A control character, which is the decoder's business.
+            _ => at += 1,
+        }
     }
 }

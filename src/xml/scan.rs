@@ -45,9 +45,19 @@ pub(crate) fn less(bytes: &[u8], at: usize) -> usize {
     first(bytes, at, |word| zeros(word ^ all(b'<')), |byte| byte == b'<')
 }
 
+/// Where the first quotation mark or angle bracket of any kind, `#` or `&` stands at or after `at`;
+/// the length if there is none.
+#[inline(always)]
+pub(crate) fn mark(bytes: &[u8], at: usize) -> usize {
+    // The two quotation marks differ in two bits.
+    let marks = |word: u64| zeros((word | all(2)) ^ all(b'>')) | zeros((word | all(5)) ^ all(b'\''));
+    let found = |byte: u8| matches!(byte | 2, b'>') || byte | 5 == b'\'';
+    first(bytes, at, marks, found)
+}
+
 /// Where the first quotation mark of this kind, `<` or control character stands at or after `at`.
 #[inline(always)]
-pub(super) fn quote(bytes: &[u8], at: usize, quote: u8) -> usize {
+pub(crate) fn quote(bytes: &[u8], at: usize, quote: u8) -> usize {
     let marks = |word: u64| zeros(word ^ all(quote)) | zeros(word ^ all(b'<')) | controls(word);
     first(bytes, at, marks, |byte| byte == quote || byte == b'<' || byte < b' ')
 }
