@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Everything that must hold before a change lands. Needs Rust; installs xmllint where it can.
+# Everything that must hold before a change lands. Needs Rust; installs xmllint and valgrind where
+# it can, and says what it leaves out.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -16,14 +17,19 @@ for part in rustfmt clippy; do
   fi
 done
 
-if ! command -v xmllint >/dev/null; then
-  as_root=()
+# install COMMAND PACKAGE WHY
+install() {
+  command -v "$1" >/dev/null && return
+  command -v apt-get >/dev/null || return 0
+  say "installing $2: $3"
+  local as_root=()
   if [ "$(id -u)" != 0 ] && command -v sudo >/dev/null; then as_root=(sudo -n); fi
-  if command -v apt-get >/dev/null; then
-    say "installing libxml2-utils: xmllint judges the validator"
-    { "${as_root[@]}" apt-get update -q && "${as_root[@]}" apt-get install -qy libxml2-utils; } || true
-  fi
-fi
+  { "${as_root[@]}" apt-get update -q && "${as_root[@]}" apt-get install -qy "$2"; } || true
+}
+install xmllint libxml2-utils "xmllint judges the validator"
+install valgrind valgrind "it counts instructions"
+install python3 python3 "peers in the tests, and the instruction counts"
+
 if command -v xmllint >/dev/null; then
   # From here on its absence is a failure and no longer a reason to skip.
   export LIBXML2=required
@@ -43,13 +49,19 @@ fi
 
 say "every feature alone, and none"
 cargo check --no-default-features
-for feature in serde arbitrary login transport tokio cli; do
+for feature in serde arbitrary login transport tokio cli _laws; do
   cargo check --no-default-features --features "$feature"
 done
 
 say "tests"
 cargo test --all-features
 cargo test --no-default-features
+
+say "fuzz targets, a few seconds each"
+fuzz/smoke.sh "${SECONDS_PER_TARGET:-5}"
+
+say "instructions per byte"
+benches/instructions.sh --check
 
 say "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --all-features --no-deps --lib
