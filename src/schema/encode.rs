@@ -130,6 +130,7 @@ fn position(shape: &Shape, name: &str) -> usize {
 }
 
 /// Writes every item of one child row.
+#[inline(always)]
 fn items<S: Sink + ?Sized>(
     content: &mut Opening<'_, S>,
     node: &dyn Node<'_>,
@@ -147,6 +148,16 @@ fn items<S: Sink + ?Sized>(
             None => Ok(()),
         };
     }
+    list(content, node, row, protocol)
+}
+
+fn list<S: Sink + ?Sized>(
+    content: &mut Opening<'_, S>,
+    node: &dyn Node<'_>,
+    row: usize,
+    protocol: Protocol,
+) -> Result<()> {
+    let (declared, field) = (&node.shape().rows[row], node.field(row));
     let mut unknown = node.extra().leaves().filter(|leaf| leaf.row == row).peekable();
     for index in 0..field.count() {
         if declared.inner.is_some() {

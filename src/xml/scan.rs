@@ -73,6 +73,21 @@ pub(crate) fn letters(bytes: &[u8], at: usize) -> usize {
     first(bytes, at, others, |byte| !byte.is_ascii_alphabetic())
 }
 
+/// Whether the bytes can be written as they are, wherever they are written.
+#[inline]
+pub(super) fn needs_no_escape(bytes: &[u8]) -> bool {
+    // The quotation mark and the ampersand differ in one bit, and so do the angle brackets.
+    let marks = |word: u64| {
+        controls(word) | zeros((word | all(4)) ^ all(b'&')) | zeros((word | all(2)) ^ all(b'>')) | (word & HIGHS)
+    };
+    let Some(last) = bytes.last_chunk() else {
+        return !bytes.iter().any(|byte| matches!(byte, ..b' ' | b'"' | b'&' | b'<' | b'>' | 0x80..));
+    };
+    // The last eight bytes may have been looked at in part.
+    let last = marks(u64::from_le_bytes(*last));
+    bytes.as_chunks().0.iter().fold(last, |found, word| found | marks(u64::from_le_bytes(*word))) == 0
+}
+
 /// Whether there is any byte that a value cannot simply hold: a control character other than LF,
 /// the start of a reference, or a byte beyond ASCII.
 pub(super) fn has_special(bytes: &[u8]) -> bool {

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use super::class::is_char;
 use super::lexer::{Lexer, Token};
 use super::limits::Limits;
+use super::scan;
 use super::text::Text;
 use crate::error::{Error, Kind, Result};
 
@@ -118,11 +119,10 @@ fn put_escaped<S: Sink + ?Sized>(out: &mut S, text: &Text<'_>, in_attribute: boo
     let Some(plain) = text.as_str() else {
         return text.chars().try_for_each(|c| put_char(out, c, in_attribute));
     };
-    let place = if in_attribute { 2 } else { 1 };
-    // Without a branch for each byte: nearly all values can simply be copied.
-    if plain.bytes().fold(0, |all, byte| all | SPECIAL[usize::from(byte)]) & place == 0 {
+    if scan::needs_no_escape(plain.as_bytes()) {
         return out.put(plain.as_bytes());
     }
+    let place = if in_attribute { 2 } else { 1 };
     let special = |byte: &u8| SPECIAL[usize::from(*byte)] & place != 0;
     let mut rest = plain;
     while let Some(at) = rest.as_bytes().iter().position(special) {
