@@ -61,7 +61,7 @@ fn table(out: &mut String, constant: &str, file: &str) -> std::fmt::Result {
     let elements = parse(&text);
     let index: BTreeMap<&str, usize> = elements.iter().enumerate().map(|(i, e)| (&*e.name, i)).collect();
     assert!(elements.len() <= 256 && elements[0].name == "BroadsoftDocument");
-    writeln!(out, "\npub(super) static {constant}: Dtd = Dtd {{\n    elements: &[")?;
+    writeln!(out, "\npub(super) static {constant}: Dtd = Dtd::new(&[")?;
     for Element { name, content, attributes } in &elements {
         let content = match &content[..] {
             [only] if only == "EMPTY" => "Content::Empty".into(),
@@ -100,9 +100,7 @@ fn table(out: &mut String, constant: &str, file: &str) -> std::fmt::Result {
         }
         writeln!(out, "{}]),", if attributes.is_empty() { "" } else { "        " })?;
     }
-    let by_name: Vec<String> = index.values().map(usize::to_string).collect();
-    let lines: Vec<String> = by_name.chunks(20).map(|line| line.join(", ")).collect();
-    writeln!(out, "    ],\n    by_name: &[\n        {},\n    ],\n}};", lines.join(",\n        "))
+    writeln!(out, "]);")
 }
 
 #[test]

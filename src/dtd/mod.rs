@@ -15,7 +15,7 @@ pub use path::Path;
 pub use validator::Violations;
 pub use violation::{Expected, Violation, What};
 
-use crate::schema::Protocol;
+use crate::schema::{Protocol, index};
 use crate::xml::Known;
 
 /// One of the two DTDs.
@@ -23,8 +23,8 @@ use crate::xml::Known;
 pub struct Dtd {
     /// The root element is the first one.
     elements: &'static [Element],
-    /// Indices of `elements` in the order of their names.
-    by_name: &'static [u8],
+    /// Indices of `elements` by the hash of their names.
+    index: [u8; 256],
 }
 
 /// A declared element.
@@ -77,6 +77,17 @@ pub struct Attribute {
 }
 
 impl Dtd {
+    const fn new(elements: &'static [Element]) -> Self {
+        assert!(elements.len() <= 128, "half of the index stays free");
+        let mut by_hash = [index::FREE; 256];
+        let mut element = 0;
+        while element < elements.len() {
+            index::put(&mut by_hash, elements[element].name, element as u8);
+            element += 1;
+        }
+        Self { elements, index: by_hash }
+    }
+
     /// The DTD of a protocol.
     #[must_use]
     pub const fn of(protocol: Protocol) -> &'static Dtd {
@@ -98,6 +109,12 @@ impl Dtd {
         self.index(name).map(|index| self.at(index))
     }
 
+    /// The place of a name in the content model of an element.
+    #[must_use]
+    pub fn place(&self, parent: &Element, name: &str) -> Option<&'static Particle> {
+        parent.place(self.index(name)?)
+    }
+
     /// Name of the element of a particle.
     #[must_use]
     pub fn name(&self, particle: &Particle) -> &'static str {
@@ -109,7 +126,9 @@ impl Dtd {
     }
 
     fn index(&self, name: &str) -> Option<u8> {
-        self.by_name.binary_search_by(|index| self.at(*index).name.cmp(name)).ok().map(|found| self.by_name[found])
+        index::candidates(&self.index, name)
+            .find(|element| self.elements[*element].name == name)
+            .map(|index| index as u8)
     }
 }
 
@@ -143,6 +162,11 @@ impl Element {
             Content::Children(particles) => particles,
             Content::Empty | Content::Text => &[],
         }
+    }
+
+    /// Its place for an element, by the element's index.
+    fn place(&self, element: u8) -> Option<&'static Particle> {
+        self.children().iter().find(|place| place.element == element)
     }
 
     /// The declaration of an attribute.

@@ -18,8 +18,7 @@ const fn any(element: u8) -> Particle {
     place(element, false, true)
 }
 
-pub(super) static CAP_C: Dtd = Dtd {
-    elements: &[
+pub(super) static CAP_C: Dtd = Dtd::new(&[
         Element::new("BroadsoftDocument", Content::Children(&[
             one(1),
         ]), &[
@@ -257,20 +256,9 @@ pub(super) static CAP_C: Dtd = Dtd {
         Element::new("payload", Content::Text, &[
             Attribute { name: "payloadType", required: false, words: &[] },
         ]),
-    ],
-    by_name: &[
-        0, 45, 46, 12, 13, 15, 16, 47, 6, 26, 83, 118, 14, 97, 42, 98, 37, 10, 90, 96,
-        73, 95, 49, 43, 3, 4, 74, 105, 1, 2, 9, 18, 58, 75, 76, 64, 122, 77, 61, 60,
-        70, 56, 23, 8, 53, 108, 124, 66, 89, 88, 102, 107, 110, 24, 52, 44, 54, 81, 35, 78,
-        34, 57, 50, 117, 69, 19, 62, 22, 21, 40, 41, 20, 72, 59, 106, 5, 39, 51, 36, 38,
-        79, 100, 101, 63, 126, 27, 55, 121, 120, 48, 123, 113, 115, 114, 103, 99, 91, 93, 92, 94,
-        29, 30, 32, 31, 33, 119, 17, 80, 25, 67, 11, 82, 28, 109, 68, 104, 87, 86, 71, 116,
-        65, 125, 111, 7, 84, 85, 112,
-    ],
-};
+]);
 
-pub(super) static CCC2: Dtd = Dtd {
-    elements: &[
+pub(super) static CCC2: Dtd = Dtd::new(&[
         Element::new("BroadsoftDocument", Content::Children(&[
             one(1),
         ]), &[
@@ -451,12 +439,4 @@ pub(super) static CCC2: Dtd = Dtd {
         Element::new("payload", Content::Text, &[
             Attribute { name: "payloadType", required: false, words: &[] },
         ]),
-    ],
-    by_name: &[
-        0, 34, 35, 9, 10, 13, 14, 36, 19, 53, 85, 12, 62, 31, 63, 7, 61, 45, 60, 38,
-        32, 3, 4, 46, 73, 1, 2, 6, 17, 47, 48, 89, 49, 42, 76, 91, 55, 54, 64, 75,
-        77, 18, 11, 33, 28, 50, 27, 66, 39, 84, 41, 16, 44, 74, 30, 40, 29, 70, 71, 93,
-        20, 88, 87, 37, 90, 80, 82, 81, 65, 69, 56, 58, 57, 59, 67, 68, 22, 23, 25, 24,
-        26, 86, 15, 51, 8, 52, 21, 72, 43, 83, 92, 78, 5, 79,
-    ],
-};
+]);

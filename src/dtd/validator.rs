@@ -165,11 +165,9 @@ impl<'a> Violations<'a> {
             return None;
         }
         let lexer = self.lexer.as_ref()?;
-        // The value begins behind the first quotation mark and ends before the last byte.
-        let mark = &lexer.slice(end - 1, end);
-        let from = start + lexer.slice(start, end).find(mark).map_or(0, |at| at + 1);
-        let value = lexer.slice(from, end - 1);
-        Some(self.report(What::AttributeValue { attribute: declared.name, value }, from, end - 1))
+        let (from, to) = lexer.value_span();
+        let value = lexer.slice(from, to);
+        Some(self.report(What::AttributeValue { attribute: declared.name, value }, from, to))
     }
 
     /// An element begins: judged by its parent, then entered if it is declared.

@@ -94,6 +94,9 @@ fn start_tag(buffer: &[u8], at: usize) -> Result<Tag, usize> {
     if name == at + 1 || !(matches!(buffer[name], b'>' | b'/') || is_space(buffer[name])) {
         return Err(name);
     }
+    if buffer[name] == b'>' {
+        return Ok(Tag { name, end: name });
+    }
     let mut end = name;
     loop {
         end = scan::mark(buffer, end);

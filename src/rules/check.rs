@@ -13,7 +13,7 @@ use crate::message::values::{CommandType, UpdateReason};
 use crate::schema::{Protocol, RowKind, Shape};
 use crate::xml::{Lexer, Limits, Text, Token};
 use compare::{Remarks, Seen};
-use head::{Head, head, value_span, word};
+use head::{Head, head, word};
 
 /// `commandData`, `user`, `call`, `callCenter`, a leaf: the tables nest no deeper.
 const LEVELS: usize = 6;
@@ -132,7 +132,7 @@ impl<'a> Deviations<'a> {
 
     /// Whether this protocol's DTD allows the child here. What it does not allow, it reports.
     fn allowed(&self, parent: &Element, name: &str) -> bool {
-        parent.children().iter().any(|place| self.dtd.name(place) == name)
+        self.dtd.place(parent, name).is_some()
     }
 
     fn other_has(&self, parent: &str, name: &str) -> bool {
@@ -140,7 +140,7 @@ impl<'a> Deviations<'a> {
             Protocol::CapC => Protocol::Ccc2,
             Protocol::Ccc2 => Protocol::CapC,
         });
-        other.element(parent).is_some_and(|parent| parent.children().iter().any(|place| other.name(place) == name))
+        other.element(parent).is_some_and(|parent| other.place(parent, name).is_some())
     }
 
     fn open(&mut self, name: &'a str, at: usize) -> Option<Deviation<'a>> {
@@ -191,7 +191,7 @@ impl<'a> Deviations<'a> {
             return self.skip(Some(found));
         }
         let found = if again && !field.many {
-            let dtd_allows = parent.element.children().iter().any(|p| self.dtd.name(p) == name && p.many);
+            let dtd_allows = self.dtd.place(parent.element, name).is_some_and(|place| place.many);
             dtd_allows.then(|| deviation(Rule::RepeatedField))
         } else if field.stray {
             Some(deviation(Rule::FieldOfFormat))
@@ -265,7 +265,7 @@ impl<'a> Deviations<'a> {
                 let reason = word(value);
                 self.seen.refresh = reason == Some(UpdateReason::Refresh);
                 if reason == Some(UpdateReason::Initial) && self.protocol == Protocol::Ccc2 {
-                    let (start, end) = value_span(&self.lexer);
+                    let (start, end) = self.lexer.value_span();
                     let remark = Remark { erratum: 116, ..Remark::new(Rule::LoginInCcc2, "Initial") };
                     return Some(self.remark(remark, start, end));
                 }
@@ -276,7 +276,7 @@ impl<'a> Deviations<'a> {
         if outside {
             return None;
         }
-        let (start, end) = value_span(&self.lexer);
+        let (start, end) = self.lexer.value_span();
         self.value(field, value, start, end)
     }
 
@@ -331,7 +331,7 @@ impl<'a> Deviations<'a> {
         if field.attribute {
             level.element.attribute(field.name).is_some_and(|attribute| attribute.required)
         } else {
-            level.element.children().iter().any(|p| p.required && self.dtd.name(p) == field.name)
+            self.dtd.place(level.element, field.name).is_some_and(|place| place.required)
         }
     }
 

@@ -1,9 +1,9 @@
-//! Names to rows: a hash table per element, built when the crate is compiled.
+//! Names to rows: a hash table per element (and per DTD), built when the crate is compiled.
 
 use super::field::{Row, RowKind};
 
 /// Marks a place of the table that is free.
-const FREE: u8 = u8::MAX;
+pub(crate) const FREE: u8 = u8::MAX;
 
 /// Few bytes tell the names of one element apart; which of those that collide it is, a comparison
 /// says.
@@ -45,7 +45,7 @@ pub(crate) const fn build<const SIZE: usize>(rows: &[Row]) -> [u8; SIZE] {
     table
 }
 
-const fn put(table: &mut [u8], name: &str, row: u8) {
+pub(crate) const fn put(table: &mut [u8], name: &str, row: u8) {
     let mut at = hash(name.as_bytes()) & (table.len() - 1);
     while table[at] != FREE {
         at = (at + 1) & (table.len() - 1);
@@ -55,7 +55,7 @@ const fn put(table: &mut [u8], name: &str, row: u8) {
 
 /// The rows that may have the name, in the order of the rows where names are equal.
 #[inline]
-pub(super) fn candidates(table: &'static [u8], name: &str) -> impl Iterator<Item = usize> {
+pub(crate) fn candidates<'t>(table: &'t [u8], name: &str) -> impl Iterator<Item = usize> + use<'t> {
     let mask = table.len() - 1;
     let start = hash(name.as_bytes());
     (start..).map(move |at| table[at & mask]).take_while(|row| *row != FREE).map(usize::from)

@@ -149,6 +149,15 @@ impl<'a> Lexer<'a> {
         self.at
     }
 
+    /// The bytes between the quotation marks of the attribute that was just taken.
+    #[must_use]
+    pub fn value_span(&self) -> (usize, usize) {
+        let token = &self.input.as_bytes()[self.token..self.at];
+        // The last byte is a quotation mark, and no name holds one.
+        let mark = token.last().and_then(|mark| memchr::memchr(*mark, token)).unwrap_or_default();
+        (self.at.min(self.token + mark + 1), self.at.saturating_sub(1))
+    }
+
     /// How many elements are open.
     #[must_use]
     pub const fn depth(&self) -> usize {

@@ -48,7 +48,7 @@ pub(super) fn head(mut lexer: Lexer<'_>) -> Option<Head> {
                 }
             }
             Token::Attribute("commandType", value) if depth == 2 && head.is_none() => {
-                let (start, end) = value_span(&lexer);
+                let (start, end) = lexer.value_span();
                 head = Some(Head { command: word(&value)?, start, end, traits: Traits::default() });
             }
             Token::Attribute("userType", value) if depth == 4 && in_user(&names) => {
@@ -63,12 +63,4 @@ pub(super) fn head(mut lexer: Lexer<'_>) -> Option<Head> {
 
 fn in_user(names: &[&str; 4]) -> bool {
     names[1] == "command" && names[2] == "commandData" && matches!(names[3], "user" | "User")
-}
-
-/// The bytes between the quotation marks of the attribute that was just read.
-pub(super) fn value_span(lexer: &Lexer<'_>) -> (usize, usize) {
-    let (start, end) = (lexer.token_start(), lexer.position());
-    let mark = lexer.slice(end - 1, end);
-    let from = lexer.slice(start, end).find(mark).map_or(start, |at| start + at + 1);
-    (from, end - 1)
 }
