@@ -23,6 +23,8 @@ pub struct Call {
     pub redirected: Option<Redirect>,
     pub started: u64,
     pub answered: Option<u64>,
+    /// Whether the user holds it, whatever the other side does.
+    pub held: bool,
     /// How long the call lasts once it is answered, if it ends by itself.
     pub talk: Option<u64>,
     /// The call to make a conference with as soon as this one is answered.
@@ -61,7 +63,7 @@ impl World {
         };
         self.users.get_mut(user)?.last_dialled = Some(number.into());
         let id = self.new_call(user, remote, Personality::BroadWorksOriginator)?;
-        self.hold_others(user, &[&id]);
+        self.hold_others(user, core::slice::from_ref(&id));
         self.tell_call(&id);
         self.calls.get_mut(&id)?.personality = Personality::Originator;
         self.tell_call(&id);
@@ -112,45 +114,73 @@ impl World {
 
     /// Somebody picks up: on this side of the call or, for one that goes out, on the other.
     pub(super) fn answer(&mut self, id: &str) {
-        let Some(call) = self.calls.get(id).filter(|call| call.state == CallState::Alerting).cloned() else { return };
-        self.hold_others(&call.user, &[id]);
-        self.become_active(id);
+        let Some(call) = self.calls.get(id).filter(|call| call.answered.is_none()).cloned() else { return };
+        self.begin(id);
         if let Some(peer) = &call.peer {
-            self.become_active(peer);
+            self.begin(peer);
         }
         if let Some(talk) = call.talk {
             self.schedule(talk, Timer::Release(id.into()));
         }
     }
 
-    fn become_active(&mut self, id: &str) {
+    fn begin(&mut self, id: &str) {
         let now = self.now;
-        let begins = |call: &&mut Call| matches!(call.state, CallState::Alerting | CallState::RemoteHeld);
-        let Some(call) = self.calls.get_mut(id).filter(begins) else { return };
-        call.answered.get_or_insert(now);
-        let joins = call.joins.take().map(|other| (call.user.clone(), other));
-        self.set_state(id, CallState::Active);
-        if let Some((user, other)) = joins {
+        let Some(call) = self.calls.get_mut(id).filter(|call| call.answered.is_none()) else { return };
+        call.answered = Some(now);
+        let (user, joins) = (call.user.clone(), call.joins.take());
+        self.hold_others(&user, &[id.into()]);
+        self.refresh(id);
+        if let Some(other) = joins {
             self.confer(&user, &other, id);
         }
     }
 
     pub(super) fn hold(&mut self, id: &str) {
-        let Some(call) = self.calls.get(id).filter(|call| call.state == CallState::Active) else { return };
+        self.set_held(id, true);
+    }
+
+    /// Takes a call off hold; what else is active goes on hold, as a phone does it.
+    pub(super) fn retrieve(&mut self, id: &str) {
+        let Some(call) = self.calls.get(id).filter(|call| call.held) else { return };
+        let user = call.user.clone();
+        if self.members(&user).iter().any(|member| member == id) {
+            return self.answer_conference(&user);
+        }
+        self.hold_others(&user, &[id.into()]);
+        self.set_held(id, false);
+    }
+
+    pub(super) fn set_held(&mut self, id: &str, held: bool) {
+        let Some(call) = self.calls.get_mut(id).filter(|call| call.answered.is_some() && call.held != held) else {
+            return;
+        };
+        call.held = held;
         let peer = call.peer.clone();
-        self.set_state(id, CallState::Held);
-        if let Some(peer) = peer.filter(|peer| self.is_in(peer, CallState::Active)) {
-            self.set_state(&peer, CallState::RemoteHeld);
+        self.refresh(id);
+        if let Some(peer) = peer {
+            self.refresh(&peer);
         }
     }
 
-    /// Takes a call off hold; another active one goes on hold, as a phone does it.
-    pub(super) fn retrieve(&mut self, id: &str) {
-        let Some(call) = self.calls.get(id).filter(|call| call.state == CallState::Held).cloned() else { return };
-        self.hold_others(&call.user, &[id]);
-        self.set_state(id, CallState::Active);
-        if let Some(peer) = call.peer.filter(|peer| self.is_in(peer, CallState::RemoteHeld)) {
-            self.set_state(&peer, CallState::Active);
+    /// Tells how a call stands, if that changed.
+    pub(super) fn refresh(&mut self, id: &str) {
+        let Some(call) = self.calls.get(id) else { return };
+        let far_held = || call.peer.as_ref().and_then(|peer| self.calls.get(peer)).is_some_and(|peer| peer.held);
+        let state = match call {
+            Call { answered: None, .. } => CallState::Alerting,
+            Call { held: true, .. } => CallState::Held,
+            _ if far_held() => CallState::RemoteHeld,
+            _ => CallState::Active,
+        };
+        if state != call.state {
+            let user = call.user.clone();
+            if let Some(call) = self.calls.get_mut(id) {
+                call.state = state;
+            }
+            self.tell_call(id);
+            self.tell_controls(id);
+            self.check_hook(&user);
         }
     }
 
@@ -207,39 +237,39 @@ impl World {
 
     /// Gives a call another other side.
     pub(super) fn relink(&mut self, id: Option<String>, peer: Option<String>, remote: Party) {
-        let rings = peer.as_ref().is_some_and(|peer| self.is_in(peer, CallState::Alerting));
         let Some(call) = id.and_then(|id| self.calls.get_mut(&id)) else { return };
         (call.peer, call.remote) = (peer, remote);
-        let state = match call.state {
-            CallState::RemoteHeld if !rings => CallState::Active,
-            state => state,
-        };
-        let id = call.id.clone();
-        self.set_state(&id, state);
+        let (id, before) = (call.id.clone(), call.state);
+        self.refresh(&id);
+        if self.is_in(&id, before) {
+            self.tell_call(&id);
+        }
     }
 
-    /// Puts the active calls of a user on hold, but for some.
-    pub(super) fn hold_others(&mut self, user: &str, but: &[&str]) {
-        let members = self.users.get(user).and_then(|user| user.conference.as_ref());
-        let members = members.map(|conference| conference.calls.clone()).unwrap_or_default();
-        let others = self.calls_of(user).into_iter();
-        for id in others.filter(|id| !but.contains(&&**id) && !members.contains(id)).collect::<Vec<_>>() {
-            self.hold(&id);
+    /// Puts the active calls of a user on hold, but for some; the conference too, unless one of
+    /// them is in it.
+    pub(super) fn hold_others(&mut self, user: &str, but: &[String]) {
+        let members = self.members(user);
+        let of_conference = but.iter().any(|id| members.contains(id));
+        if !of_conference && !members.is_empty() {
+            self.hold_conference(user);
         }
+        for id in self.calls_of(user) {
+            if !but.contains(&id) && !(of_conference && members.contains(&id)) {
+                self.hold(&id);
+            }
+        }
+    }
+
+    /// The calls in the conference of a user.
+    pub(super) fn members(&self, user: &str) -> Vec<String> {
+        let conference = self.users.get(user).and_then(|user| user.conference.as_ref());
+        conference.map(|conference| conference.calls.clone()).unwrap_or_default()
     }
 
     /// Ids of the calls of a user.
     pub(super) fn calls_of(&self, user: &str) -> Vec<String> {
         self.calls.values().filter(|call| call.user == user).map(|call| call.id.clone()).collect()
-    }
-
-    pub(super) fn set_state(&mut self, id: &str, state: CallState) {
-        let Some(call) = self.calls.get_mut(id) else { return };
-        call.state = state;
-        let user = call.user.clone();
-        self.tell_call(id);
-        self.tell_controls(id);
-        self.check_hook(&user);
     }
 
     pub(super) fn is_in(&self, id: &str, state: CallState) -> bool {
@@ -263,6 +293,7 @@ impl World {
             redirected: None,
             started: self.now,
             answered: None,
+            held: false,
             talk: None,
             joins: None,
             waits_in: None,

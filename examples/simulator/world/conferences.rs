@@ -1,6 +1,6 @@
 //! Conferences: one per user, of calls of that user.
 
-use broadworks_cap::message::values::{CallState, ConferenceState, ReleaseCause};
+use broadworks_cap::message::values::{ConferenceState, ReleaseCause};
 
 use super::World;
 
@@ -31,14 +31,14 @@ impl World {
                 conference.calls.push(call.into());
             }
         }
+        conference.state = ConferenceState::Active;
         self.resume_conference(user);
     }
 
     /// Adds a call to the conference of the user.
     pub(super) fn add_to_conference(&mut self, user: &str, call: &str) {
-        let first = self.users.get(user).and_then(|user| user.conference.as_ref()).and_then(|c| c.calls.first());
-        if let Some(first) = first.cloned() {
-            self.confer(user, &first, call);
+        if let Some(first) = self.members(user).first() {
+            self.confer(user, first, call);
         }
     }
 
@@ -75,7 +75,7 @@ impl World {
         if to == ConferenceState::Active {
             return self.resume_conference(user);
         }
-        for call in conference.calls.clone() {
+        for call in self.members(user) {
             self.hold(&call);
         }
         self.tell_session(user);
@@ -83,10 +83,10 @@ impl World {
 
     /// Every call in the conference is active, every other one is not.
     fn resume_conference(&mut self, user: &str) {
-        let calls = self.users.get(user).and_then(|user| user.conference.as_ref()).map(|c| c.calls.clone());
-        self.hold_others(user, &[]);
-        for call in calls.into_iter().flatten() {
-            self.retrieve(&call);
+        let members = self.members(user);
+        self.hold_others(user, &members);
+        for call in members {
+            self.set_held(&call, false);
         }
         self.tell_session(user);
     }
@@ -116,8 +116,6 @@ impl World {
     }
 
     fn can_join(&self, user: &str, call: &str) -> bool {
-        self.calls.get(call).is_some_and(|call| {
-            call.user == user && matches!(call.state, CallState::Active | CallState::Held | CallState::RemoteHeld)
-        })
+        self.calls.get(call).is_some_and(|call| call.user == user && call.answered.is_some())
     }
 }

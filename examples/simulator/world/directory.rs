@@ -120,6 +120,11 @@ impl World {
         if applicant.supervisor_id.as_ref().is_some_and(|id| !self.users.contains_key(&*id.to_cow())) {
             return Err(FailureCause::UnknownId);
         }
+        // These two are no matter of a password: `responseAuthentication` tells them.
+        let early = [FailureCause::UnknownId, FailureCause::NetworkServerConnectivityFailure];
+        if let Some(cause) = subscriber.refusal.filter(|cause| early.contains(cause)) {
+            return Err(cause);
+        }
         let mut account = Account::open();
         account.password = subscriber.password.clone();
         // A call center has no phone: there is nothing to watch from.
