@@ -20,6 +20,7 @@ mod conferences;
 mod consoles;
 mod farm;
 mod logins;
+mod peers;
 mod program;
 mod queues;
 mod transfers;
