@@ -108,8 +108,9 @@ fn an_end_in_a_document_is_none_between_two() {
             assert_eq!(number(&document), 3);
         } else if cut > 0 {
             let Ok(Event::Refused(refused)) = near.receive() else { panic!("cut at {cut}") };
-            let what = (refused.bytes.trim_ascii_start(), refused.error.kind());
-            assert_eq!(what, (&document[..cut], Kind::UnexpectedEnd), "cut at {cut}");
+            assert_eq!(refused.bytes.trim_ascii_start(), &document[..cut]);
+            // A declaration alone is cut off as well, but in nothing that has a name.
+            assert!(matches!(refused.error.kind(), Kind::UnexpectedEnd | Kind::NoRoot), "cut at {cut}");
         }
         let Ok(Event::Closed { clean }) = near.receive() else { panic!("cut at {cut}") };
         assert_eq!(clean, whole, "cut at {cut}");

@@ -8,7 +8,7 @@ use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, Hasher};
 use std::io;
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver as Line, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -161,7 +161,7 @@ impl Hub {
         };
         for address in addresses {
             // Wakes the thread that accepts; it finds that the simulator stops.
-            _ = TcpStream::connect(address);
+            _ = TcpStream::connect(reachable(address));
         }
         for thread in threads {
             _ = thread.join();
@@ -335,4 +335,14 @@ fn write(mut sender: Sender<TcpStream>, line: &Line<Vec<u8>>) {
 
 fn threads_left(threads: &[JoinHandle<()>]) -> usize {
     threads.iter().filter(|thread| !thread.is_finished()).count()
+}
+
+/// An address to connect to where a listener takes any.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    address
 }

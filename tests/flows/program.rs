@@ -12,7 +12,7 @@ use broadworks_cap::Protocol;
 use broadworks_cap::login::{Login, Password};
 use broadworks_cap::message::values::{CallState, UserLogoutReason};
 
-use crate::client::{ALICE, Client};
+use crate::client::{ALICE, BOB, Client, QUEUE, Simulator};
 
 /// The example, if it was built: `cargo test` does so before it runs anything, `cargo test --test`
 /// does not.
@@ -92,5 +92,36 @@ fn wrong_options_are_explained_without_passwords() {
         running.0.stderr.take().expect("a pipe").read_to_string(&mut said).expect("text");
         assert!(said.contains(explained) && !said.contains("sesame"), "{arguments:?}: {said}");
         assert!(!running.0.wait().expect("it is ours").success());
+    }
+}
+
+/// What an example prints when it is run against the simulator; `None` if it was not built.
+fn run(example: &str, arguments: &[&str]) -> Option<String> {
+    let path = program()?.with_file_name(format!("{example}{}", std::env::consts::EXE_SUFFIX));
+    if !path.exists() {
+        eprintln!("skipped: {} was not built", path.display());
+        return None;
+    }
+    let mut process = Process::new(path);
+    process.args(arguments).env("CAP_PASSWORD", "open sesame").stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut running = Running(process.spawn().expect("it starts"));
+    let mut said = String::new();
+    running.0.stdout.take().expect("a pipe").read_to_string(&mut said).expect("text");
+    assert!(running.0.wait().expect("it is ours").success(), "{example}: {said}");
+    Some(said)
+}
+
+#[test]
+fn the_other_examples_work_with_it() {
+    let simulator = Simulator::start(0);
+    let address = simulator.cap_c.to_string();
+    let said = run("call_control", &[&address, ALICE, "2405550199", "1"]);
+    assert!(said.is_none_or(|said| said.contains("Active") && said.ends_with("logged out\n")));
+    let said = run("call_center", &[&address, QUEUE, BOB]);
+    assert!(said.is_none_or(|said| said.contains("CallReordered: 3 calls")));
+    let said = run("async_client", &[&address, ALICE]);
+    assert!(said.is_none_or(|said| said.starts_with("logged in")));
+    for example in ["call_control", "call_center", "async_client", "attendant_console", "ccc2_farm", "tls_client"] {
+        assert!(run(example, &["--help"]).is_none_or(|said| said.starts_with(&format!("usage: {example} "))));
     }
 }

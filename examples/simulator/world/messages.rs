@@ -7,25 +7,20 @@ use broadworks_cap::message::call_update::{self, CallUpdate};
 use broadworks_cap::message::info_response::InfoResponse;
 use broadworks_cap::message::monitoring_users_response::{self, FailedUser, MonResult, MonitoringUsersResponse};
 use broadworks_cap::message::profile_update::{self, Cfa, ProfileUpdate};
-use broadworks_cap::message::queue_info_response::{self, QueueInfoResponse};
-use broadworks_cap::message::queue_profile_update::{self, QueueProfileUpdate};
-use broadworks_cap::message::queue_update::{self, Queue, QueueCall, QueueUpdate};
 use broadworks_cap::message::session_update::{self, CallIn, Conference, SessionUpdate};
 use broadworks_cap::message::values::{
-    AcdState, ActionType, CallType, CapVersion, ConferenceState, ControlType, FailureReason, ForcedForwarding,
-    HolidayService, LocalAltType, MandatoryEntrance, NightService, ServiceState, UpdateReason,
+    AcdState, ActionType, CallType, CapVersion, ConferenceState, ControlType, FailureReason, LocalAltType, ServiceState,
 };
 use broadworks_cap::schema::Flag;
 use broadworks_cap::{Document, Text};
 
 use super::calls::Call;
 use super::directory::User;
-use super::queues::Waiting;
 use super::tell::Recipient;
 use super::{Outgoing, To, World};
 
 /// Country code of everybody in the simulator.
-const COUNTRY: &str = "1";
+pub(super) const COUNTRY: &str = "1";
 
 /// The user of a message, with its `applicationId` as CCC2 has it: `blank` or `absent` (E037).
 macro_rules! user {
@@ -40,6 +35,7 @@ macro_rules! user {
         }
     };
 }
+pub(super) use user;
 
 /// One service after the other: `field: state`.
 macro_rules! services {
@@ -47,11 +43,11 @@ macro_rules! services {
 }
 
 impl Recipient {
-    fn blank(&self) -> Option<Text<'static>> {
+    pub(super) fn blank(&self) -> Option<Text<'static>> {
         text(self.application.as_deref().unwrap_or_default())
     }
 
-    fn absent(&self) -> Option<Text<'static>> {
+    pub(super) fn absent(&self) -> Option<Text<'static>> {
         self.application.as_deref().and_then(text)
     }
 }
@@ -115,7 +111,7 @@ impl World {
         }
     }
 
-    fn waiting_in(&self, queue: &str) -> i64 {
+    pub(super) fn waiting_in(&self, queue: &str) -> i64 {
         self.queues.get(queue).map_or(0, |queue| queue.calls.len().try_into().unwrap_or(i64::MAX))
     }
 
@@ -224,61 +220,6 @@ impl World {
         Some(ProfileUpdate { user, ..Default::default() })
     }
 
-    /// The configuration of a queue and, unless it is empty, its calls.
-    pub(super) fn introduce_queue(&mut self, client: &Recipient) {
-        let user = user!(queue_profile_update, client, absent,
-            initial_update: Some(Flag::default()),
-            night_service: Some(NightService::Off.into()),
-            holiday_service: Some(HolidayService::Off.into()),
-            forced_forwarding: Some(ForcedForwarding::Off.into()),
-        );
-        self.send(client, QueueProfileUpdate { user, ..Default::default() });
-        let calls = self.whole(&client.id);
-        if !calls.is_empty() {
-            self.tell_queue_to(client, UpdateReason::Initial, &calls);
-        }
-    }
-
-    /// Of calls that left only the id is told.
-    pub(super) fn tell_queue_to(&mut self, client: &Recipient, reason: UpdateReason, calls: &[(usize, Waiting)]) {
-        let number = self.queues.get(&client.id).map(|queue| queue.party());
-        let calls = calls.iter().map(|(position, call)| match position {
-            0 => QueueCall { call_id: text(&call.id), ..Default::default() },
-            _ => QueueCall {
-                call_id: text(&call.id),
-                remote_country_code: text(COUNTRY),
-                remote_number: text(&call.remote.number),
-                remote_name: text(&call.remote.name),
-                time_added: Some(time(call.added).into()),
-                mandatory_entrance: Some(MandatoryEntrance::NotPlaying.into()),
-                bounced_call: Some(false.into()),
-                reordered_call: Some(call.reordered.into()),
-                preserved_wait_time: Some(0.into()),
-                position: Some(i64::try_from(*position).unwrap_or(i64::MAX).into()),
-                priority: Some(call.priority.into()),
-                dnis_name: number.as_ref().and_then(|party| text(&party.name)),
-                dnis_number: number.as_ref().and_then(|party| text(&party.number)),
-                add_time_in_priority_bucket: Some(time(call.prioritised).into()),
-                preserved_wait_time_in_priority_bucket: Some(0.into()),
-                ..Default::default()
-            },
-        });
-        let queue = Queue { update_reason: Some(reason.into()), calls: calls.collect(), ..Default::default() };
-        let user = user!(queue_update, client, absent);
-        self.send(client, QueueUpdate { user, queue, ..Default::default() });
-    }
-
-    /// Everybody in the simulator has joined every queue.
-    pub(super) fn tell_queue_info(&mut self, client: &Recipient) {
-        let centers = self.queues.keys().map(|id| queue_info_response::CallCenter {
-            id: text(id),
-            num_calls_in_queue: Some(self.waiting_in(id).into()),
-            ..Default::default()
-        });
-        let user = user!(queue_info_response, client, absent, call_centers: centers.collect());
-        self.send(client, QueueInfoResponse { user, ..Default::default() });
-    }
-
     pub(super) fn answer_action(
         &mut self,
         client: &Recipient,
@@ -341,10 +282,10 @@ fn personal(mut user: profile_update::User<'static>, owner: &User) -> profile_up
     user
 }
 
-fn text(text: &str) -> Option<Text<'static>> {
+pub(super) fn text(text: &str) -> Option<Text<'static>> {
     Some(Text::from(text.to_owned()))
 }
 
-fn time(milliseconds: u64) -> i64 {
+pub(super) fn time(milliseconds: u64) -> i64 {
     i64::try_from(milliseconds).unwrap_or(i64::MAX)
 }

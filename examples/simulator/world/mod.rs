@@ -9,6 +9,7 @@ mod conferences;
 mod consoles;
 mod directory;
 mod messages;
+mod queue_messages;
 mod queues;
 mod tell;
 
@@ -186,7 +187,7 @@ impl World {
         self.take()
     }
 
-    /// The session ids that are logged in.
+    /// Whether there is a session with this id.
     pub fn is_logged_in(&self, uid: &str) -> bool {
         self.sessions.contains_key(uid)
     }
