@@ -167,10 +167,10 @@ fn a_peer_that_crawls_is_served_and_holds_nobody_up() {
             let Event::Document(document) = reading.receive().expect("no fault of the stream") else {
                 panic!("a document")
             };
-            if let Command::CallUpdate(update) = &document.command {
-                if update.user.calls[0].state == Some(CallState::Active.into()) {
-                    return;
-                }
+            if let Command::CallUpdate(update) = &document.command
+                && update.user.calls[0].state == Some(CallState::Active.into())
+            {
+                return;
             }
         }
     });

@@ -94,7 +94,7 @@ impl World {
             }
             (ActionType::Release, Some(call), _) => self.release(&call, ReleaseCause::Normal),
             (ActionType::Xfer, Some(call), Some(number)) => self.transfer(user, &call, &number),
-            (ActionType::XferVm, Some(call), _) => self.to_voice_mail(user, &call),
+            (ActionType::XferVm, Some(call), _) => self.send_to_voice_mail(user, &call),
             (ActionType::XferCc, Some(call), Some(number)) => {
                 if let Target::Queue(queue) = self.target(&number)
                     && let Some(far) = self.detach(&call)
@@ -158,7 +158,7 @@ impl World {
         }
     }
 
-    fn to_voice_mail(&mut self, user: &str, call: &str) {
+    fn send_to_voice_mail(&mut self, user: &str, call: &str) {
         let Some(far) = self.detach(call) else { return };
         self.relink(far.peer, None, Party { number: "2405550100".into(), name: "Voice Mail".into() });
         if let Some(user) = self.users.get_mut(user) {

@@ -255,7 +255,8 @@ impl World {
             self.hold_conference(user);
         }
         for id in self.calls_of(user) {
-            if !but.contains(&id) && !(of_conference && members.contains(&id)) {
+            let stays = but.contains(&id) || (of_conference && members.contains(&id));
+            if !stays {
                 self.hold(&id);
             }
         }

@@ -8,7 +8,7 @@ use super::queues::Queue;
 use super::{Subscriber, World};
 
 /// The number of the first user; the others follow.
-const FIRST_NUMBER: u64 = 240_555_0101;
+const FIRST_NUMBER: u64 = 2_405_550_101;
 
 /// Numbers that nobody in the simulator has: calls that come by themselves come from there.
 const STRANGERS: [(&str, &str); 3] =
