@@ -25,6 +25,7 @@ mod world;
 use core::time::Duration;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::mpsc::channel;
 use std::thread;
 
 use broadworks_cap::login::{Login, Password};
@@ -136,38 +137,39 @@ fn who_asks_and_half_closes_gets_the_answers() {
 fn a_peer_that_crawls_is_served_and_holds_nobody_up() {
     let simulator = Simulator::start(0);
     let address = simulator.cap_c;
+    // In the middle of each document it waits until somebody else was served.
+    let (halfway, waits) = channel();
+    let (go, may_go) = channel();
     let slow = thread::spawn(move || {
-        // The whole login and an action, a byte at a time.
         let stream = TcpStream::connect(address).expect("it listens");
         stream.set_nodelay(true).expect("an option can be set");
         stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
         let mut reading = Connection::new(stream.try_clone().expect("a second handle"));
         let crawl = |document: &Document<'_>| {
-            for byte in encoded(document) {
-                (&stream).write_all(&[byte]).expect("the simulator takes it");
-                thread::sleep(Duration::from_micros(300));
+            let bytes = encoded(document);
+            for (at, byte) in bytes.iter().enumerate() {
+                (&stream).write_all(&[*byte]).expect("the simulator takes it");
+                thread::sleep(Duration::from_micros(200));
+                if at == bytes.len() / 2 {
+                    halfway.send(()).expect("the test goes on");
+                    may_go.recv().expect("the test goes on");
+                }
             }
+        };
+        let mut next = || match reading.receive_owned().expect("no fault of the stream") {
+            Event::Document(document) => document,
+            other => panic!("{other:?}"),
         };
         let mut login = Login::call_client(BOB, "demo").password(Password::new("open sesame"));
         crawl(&login.start());
-        loop {
-            let Event::Document(document) = reading.receive_owned().expect("no fault of the stream") else {
-                panic!("a document")
-            };
-            if let Some(answer) = login.receive(&document).send {
+        while login.is_waiting() {
+            if let Some(answer) = login.receive(&next()).send {
                 crawl(&answer);
-            }
-            match &document.command {
-                Command::SessionUpdate(_) => break,
-                _ => continue,
             }
         }
         crawl(&Document::new(CallAction::dial(Identity::cap_c(BOB, "demo"), "2405550199")));
         loop {
-            let Event::Document(document) = reading.receive().expect("no fault of the stream") else {
-                panic!("a document")
-            };
-            if let Command::CallUpdate(update) = &document.command
+            if let Command::CallUpdate(update) = next().command
                 && update.user.calls[0].state == Some(CallState::Active.into())
             {
                 return;
@@ -175,15 +177,17 @@ fn a_peer_that_crawls_is_served_and_holds_nobody_up() {
         }
     });
     let mut served = 0;
-    while !slow.is_finished() {
+    // It ends with the thread.
+    for () in waits {
         let mut alice = Client::ready(&simulator, ALICE);
         let call = text(&alice.reach("2405550199").call_id);
         alice.act(|user| CallAction::release(user, call));
         alice.call(CallState::Released);
         served += 1;
+        go.send(()).expect("the peer waits");
     }
     slow.join().expect("no panic");
-    assert!(served > 0);
+    assert_eq!(served, 4, "three documents of the login, and an action");
 }
 
 #[test]

@@ -70,7 +70,16 @@ fn a_connection_that_ends_leaves_its_turn_to_the_others() {
     let simulator = Simulator::start(0);
     let (first, mut second) = (Client::farm(&simulator), Client::farm(&simulator));
     drop(first);
+    // What is sent before the end is noticed may be lost, and nothing after it.
+    let mut come = (0..2_000).map(|_| {
+        for _ in 0..2 {
+            second.send(&Document::new(QueueAction::refresh(Identity::ccc2(QUEUE))));
+        }
+        second.settle().len()
+    });
+    assert!(come.any(|count| count == 2), "the end is noticed");
     second.send(&Document::new(CallAction::dial(Identity::ccc2(ALICE), "2405550199")));
-    // At most what was sent before the end was noticed is lost.
-    second.call(CallState::Active);
+    for state in [CallState::Alerting, CallState::Alerting, CallState::Active] {
+        second.call(state);
+    }
 }

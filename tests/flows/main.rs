@@ -20,6 +20,7 @@ mod conferences;
 mod consoles;
 mod farm;
 mod logins;
+mod others;
 mod peers;
 mod program;
 mod queues;
