@@ -14,17 +14,17 @@ use std::time::Duration;
 
 use broadworks_cap::login::{Login, Password};
 use broadworks_cap::message::values::UserLogoutReason;
-use broadworks_cap::transport::{CAP_C_TLS_PORT, Connection, Event};
+use broadworks_cap::transport::{CAP_C_TLS_PORT, Connection, Event, LoginError};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
 const USAGE: &str = "usage: tls_client HOST[:PORT] USER [--ca FILE]
 
-Logs in as USER over TLS, prints the names of what comes in the next 10 seconds,
-and logs out. The port is 2209 if not given. Servers are trusted that Mozilla
-trusts, or those whose certificates come from the authorities in FILE (PEM). The
-password is taken from CAP_PASSWORD.";
+Logs in as USER over TLS, prints the names of what comes until nothing came for
+10 seconds, and logs out. The port is 2209 if not given. Servers are trusted that
+Mozilla trusts, or those whose certificates come from the authorities in FILE
+(PEM). The password is taken from CAP_PASSWORD.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -76,14 +76,19 @@ fn run(server: &str, user: &str, ca: Option<&str>) -> Result<(), Box<dyn Error>>
     }
     // A login that times out goes on with the next try.
     let mut tries = (0..50).map(|_| connection.log_in(&mut login, |_| {}));
-    let session = tries
-        .find(|tried| !matches!(tried, Err(broadworks_cap::transport::LoginError::Timeout)))
-        .ok_or("the server does not answer")??;
+    let session =
+        tries.find(|tried| !matches!(tried, Err(LoginError::Timeout))).ok_or("the server does not answer")??;
     println!("logged in as {user}");
     let mut idle = 0;
     while idle < 50 {
         match connection.receive()? {
-            Event::Document(document) => println!("{}", document.command.name().unwrap_or_default()),
+            Event::Document(document) => {
+                idle = 0;
+                if let Some(reason) = session.ended_by(&document) {
+                    return Err(format!("logged out by the server: {reason}").into());
+                }
+                println!("{}", document.command.name().unwrap_or_default());
+            }
             Event::Refused(refused) => eprintln!("passed over: {}", refused.error),
             Event::Closed { .. } => return Err("the server is gone".into()),
             Event::Timeout => idle += 1,
