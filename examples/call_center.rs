@@ -1,0 +1,106 @@
+//! Logs in as a supervisor of a call center, shows its queue, and moves the last call to the head.
+//!
+//! ```sh
+//! cargo run --example simulator --features transport,login -- \
+//!   --user bob@example.com --queue support@example.com:secret &
+//! CAP_PASSWORD=secret cargo run --example call_center --features transport,login -- \
+//!   127.0.0.1:2208 support@example.com bob@example.com
+//! ```
+
+use std::env;
+use std::error::Error;
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use broadworks_cap::login::{Login, Password};
+use broadworks_cap::message::queue_action::QueueAction;
+use broadworks_cap::message::queue_update::{Queue, QueueCall};
+use broadworks_cap::message::values::{UpdateReason, UserLogoutReason};
+use broadworks_cap::transport::{Connection, Event};
+use broadworks_cap::{Command, Document};
+
+const USAGE: &str = "usage: call_center ADDRESS QUEUE SUPERVISOR
+
+Shows the calls that wait in QUEUE, moves the last one to the head, and logs out
+when the server did so. The password is taken from CAP_PASSWORD.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match *arguments.as_slice() {
+        ["--help" | "-h"] => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        [address, queue, supervisor] => run(address, queue, supervisor),
+        _ => Err(USAGE.into()),
+    };
+    outcome.map_or_else(
+        |error| {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        },
+        |()| ExitCode::SUCCESS,
+    )
+}
+
+fn run(address: &str, queue: &str, supervisor: &str) -> Result<(), Box<dyn Error>> {
+    let mut connection = Connection::connect(address)?;
+    connection.set_receive_timeout(Some(Duration::from_secs(10)))?;
+    // The user is the call center; the supervisor is named beside it.
+    let mut login = Login::call_client(queue.to_owned(), "queue example").supervisor(supervisor.to_owned());
+    if let Ok(password) = env::var("CAP_PASSWORD") {
+        login = login.password(Password::new(password));
+    }
+    let session = connection.log_in(&mut login, |_| {})?;
+    // An empty queue may have no initial update: better ask.
+    connection.send(&Document::new(QueueAction::refresh(session.identity())))?;
+    loop {
+        let document = match connection.receive_owned()? {
+            Event::Document(document) => document,
+            Event::Refused(refused) => {
+                eprintln!("passed over: {}", refused.error);
+                continue;
+            }
+            Event::Timeout => return Err("the server does not answer".into()),
+            _ => return Err("the server is gone".into()),
+        };
+        if let Some(reason) = session.ended_by(&document) {
+            return Err(format!("logged out by the server: {reason}").into());
+        }
+        let Command::QueueUpdate(update) = document.command else { continue };
+        show(&update.queue);
+        match update.queue.update_reason.as_ref().and_then(|reason| reason.known()) {
+            Some(UpdateReason::Refresh) => {
+                let Some(last) = update.queue.calls.last() else { break };
+                let id = last.call_id.clone().unwrap_or_default();
+                connection.send(&Document::new(QueueAction::reorder(session.identity(), id, 1)))?;
+            }
+            Some(UpdateReason::CallReordered) => break,
+            _ => {}
+        }
+    }
+    connection.send(&session.log_out(UserLogoutReason::ClientLogout))?;
+    Ok(())
+}
+
+/// In these three cases the calls stand in the order of the queue; in others only what changed is
+/// there.
+fn show(queue: &Queue<'_>) {
+    let reason = queue.update_reason.as_ref().map(ToString::to_string).unwrap_or_default();
+    println!("{reason}: {} calls", queue.calls.len());
+    for call in &queue.calls {
+        let number = call.remote_number.clone().unwrap_or_default();
+        let name = call.remote_name.clone().unwrap_or_default();
+        println!("  {} {number} ({name}), waiting for {} s", call.call_id.clone().unwrap_or_default(), waiting(call));
+    }
+}
+
+/// Since it was added, and what it waited before.
+fn waiting(call: &QueueCall<'_>) -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+    let now = i64::try_from(now).unwrap_or(i64::MAX);
+    let before = call.preserved_wait_time.as_ref().and_then(|time| time.lenient()).unwrap_or_default();
+    let added = call.time_added.as_ref().and_then(|time| time.lenient()).unwrap_or(now);
+    now.saturating_sub(added).saturating_add(before) / 1_000
+}

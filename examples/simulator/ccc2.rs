@@ -1,0 +1,28 @@
+//! A connection of a server farm: live at once, since CCC2 has no login.
+
+use std::net::TcpStream;
+
+use broadworks_cap::transport::{Event, Receiver};
+
+use crate::hub::Hub;
+
+/// Serves the connection to its end and says why it ended.
+pub fn serve(hub: &Hub, connection: u64, mut receiver: Receiver<TcpStream>) -> String {
+    loop {
+        match receiver.receive() {
+            Ok(Event::Document(document)) => {
+                let mut state = hub.lock();
+                let outgoing = state.world.receive_ccc2(&document, hub.now());
+                // Whichever connection asks: what concerns a user goes to the next one in turn.
+                state.deliver(outgoing, Some(connection));
+                drop(state);
+                hub.wake();
+            }
+            Ok(Event::Refused(refused)) => hub.say(|| format!("passed over {refused:?}")),
+            Ok(Event::Closed { clean: true }) => return "it is done".into(),
+            Ok(Event::Closed { .. }) => return "it was cut off in a document".into(),
+            Ok(_) => {}
+            Err(error) => return error.to_string(),
+        }
+    }
+}

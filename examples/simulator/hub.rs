@@ -1,0 +1,348 @@
+//! What holds the simulator together: the world behind a lock, the time, and the connections.
+//!
+//! Each connection has a thread that reads and one that writes. Documents are put in line for a
+//! connection while the world is locked, so they leave in the order in which things happened. A
+//! peer that stops reading is dropped when its line is full.
+
+use std::collections::hash_map::RandomState;
+use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasher, Hasher};
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver as Line, SyncSender, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+pub use broadworks_cap::Protocol;
+use broadworks_cap::message::server_status_request::ServerStatusRequest;
+use broadworks_cap::message::values::UserLogoutReason;
+use broadworks_cap::transport::{Connection, Receiver, Sender};
+use broadworks_cap::{Document, Encoder, Limits};
+
+use crate::world::{Outgoing, Settings, Subscriber, To, World};
+use crate::{cap_c, ccc2};
+
+/// Documents that may wait for one connection.
+const MAX_WAITING: usize = 1_024;
+/// Connections at a time; further ones are closed at once.
+const MAX_CONNECTIONS: usize = 1_000;
+/// How long a peer may take nothing before it is given up.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long peers have, when the simulator stops, to take what waits for them.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// How connections are treated.
+#[derive(Debug, Clone)]
+pub struct Manners {
+    /// How often every connection gets a `serverStatusRequest`.
+    pub keepalive: Duration,
+    /// Whether an HTTP-like preamble is passed over.
+    pub preamble: bool,
+    /// Whether to say on standard error who comes and goes.
+    pub verbose: bool,
+}
+
+impl Default for Manners {
+    fn default() -> Self {
+        Self { keepalive: Duration::from_secs(300), preamble: false, verbose: false }
+    }
+}
+
+/// A running simulator. Clones are handles of the same one.
+#[derive(Clone)]
+pub struct Hub(Arc<Inner>);
+
+struct Inner {
+    state: Mutex<State>,
+    wake: Condvar,
+    manners: Manners,
+    begun: Instant,
+    begun_at: u64,
+    random: RandomState,
+}
+
+/// What is behind the lock.
+pub struct State {
+    /// The world.
+    pub world: World,
+    connections: HashMap<u64, Outlet>,
+    /// Which connection a session is on.
+    sessions: HashMap<String, u64>,
+    /// The connections of the server farm; the first is next in turn.
+    farm: VecDeque<u64>,
+    addresses: Vec<SocketAddr>,
+    threads: Vec<JoinHandle<()>>,
+    serial: u64,
+    stopping: bool,
+}
+
+/// Where documents for a connection go.
+struct Outlet {
+    line: SyncSender<Vec<u8>>,
+    stream: TcpStream,
+    protocol: Protocol,
+}
+
+impl Hub {
+    /// A simulator that listens nowhere yet.
+    pub fn new(settings: Settings, users: Vec<Subscriber>, queues: Vec<Subscriber>, manners: Manners) -> Self {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let begun_at = u64::try_from(since.as_millis()).unwrap_or_default();
+        let state = State {
+            world: World::new(settings, users, queues, begun_at),
+            connections: HashMap::new(),
+            sessions: HashMap::new(),
+            farm: VecDeque::new(),
+            addresses: Vec::new(),
+            threads: Vec::new(),
+            serial: 100_000,
+            stopping: false,
+        };
+        let (begun, random) = (Instant::now(), RandomState::new());
+        let inner = Inner { state: Mutex::new(state), wake: Condvar::new(), manners, begun, begun_at, random };
+        let hub = Self(Arc::new(inner));
+        let clock = hub.clone();
+        hub.lock().threads.push(thread::spawn(move || clock.tick()));
+        hub
+    }
+
+    /// Accepts connections of a protocol until the simulator stops.
+    ///
+    /// # Errors
+    /// What the operating system reports.
+    pub fn listen(&self, listener: TcpListener, protocol: Protocol) -> io::Result<()> {
+        let address = listener.local_addr()?;
+        let hub = self.clone();
+        let accepting = thread::spawn(move || {
+            for stream in listener.incoming() {
+                if hub.lock().stopping {
+                    return;
+                }
+                // An error here is the peer's: it left before it was accepted.
+                if let Err(error) = stream.and_then(|stream| hub.welcome(stream, protocol)) {
+                    hub.say(|| format!("a connection was not accepted: {error}"));
+                    // When there are no descriptors left, accepting fails at once again.
+                    thread::sleep(Duration::from_millis(10));
+                }
+            }
+        });
+        let mut state = self.lock();
+        state.addresses.push(address);
+        state.threads.push(accepting);
+        Ok(())
+    }
+
+    /// Ids and numbers of everybody.
+    pub fn numbers(&self) -> Vec<(String, String)> {
+        self.lock().world.numbers().map(|(id, number)| (id.to_owned(), number.to_owned())).collect()
+    }
+
+    /// Logs everybody out and ends every thread.
+    pub fn stop(&self) {
+        let (threads, addresses) = {
+            let mut state = self.lock();
+            state.stopping = true;
+            let farewell = state.world.force_all_out(UserLogoutReason::ForceLogoutLocked);
+            state.deliver(farewell, None);
+            // Without an end to write to, each writer empties its line and ends the connection.
+            let streams: Vec<_> = state.connections.drain().map(|(_, outlet)| outlet.stream).collect();
+            let threads = core::mem::take(&mut state.threads);
+            self.0.wake.notify_all();
+            let late = Instant::now() + FAREWELL;
+            drop(state);
+            while Instant::now() < late && threads_left(&threads) > self.lock().addresses.len() {
+                thread::sleep(Duration::from_millis(2));
+            }
+            for stream in streams {
+                _ = stream.shutdown(Shutdown::Both);
+            }
+            (threads, self.lock().addresses.clone())
+        };
+        for address in addresses {
+            // Wakes the thread that accepts; it finds that the simulator stops.
+            _ = TcpStream::connect(reachable(address));
+        }
+        for thread in threads {
+            _ = thread.join();
+        }
+    }
+
+    /// The world and the connections, locked. Whoever changes the world must
+    /// [`wake`](Self::wake) the clock.
+    pub fn lock(&self) -> MutexGuard<'_, State> {
+        // What a thread that panicked left behind is whole: documents are delivered after the
+        // world is done.
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Something may be due earlier than it was.
+    pub fn wake(&self) {
+        self.0.wake.notify_all();
+    }
+
+    /// Milliseconds since 1970; never goes back.
+    pub fn now(&self) -> u64 {
+        self.0.begun_at + u64::try_from(self.0.begun.elapsed().as_millis()).unwrap_or_default()
+    }
+
+    /// A nonce: the time, as real servers have it, and digits that nobody can guess, since the
+    /// operating system chose the key they are hashed with.
+    pub fn nonce(&self, serial: u64) -> String {
+        let mut hasher = self.0.random.build_hasher();
+        hasher.write_u64(serial);
+        format!("{}{:020}", self.now(), hasher.finish())
+    }
+
+    /// Says something on standard error, if that is wanted.
+    pub fn say(&self, what: impl FnOnce() -> String) {
+        if self.0.manners.verbose {
+            eprintln!("{}", what());
+        }
+    }
+
+    fn welcome(&self, stream: TcpStream, protocol: Protocol) -> io::Result<()> {
+        let peer = stream.peer_addr()?;
+        stream.set_nodelay(true)?;
+        stream.set_write_timeout(Some(PATIENCE))?;
+        let outlet = stream.try_clone()?;
+        let limits = Limits::default().preamble(self.0.manners.preamble);
+        let connection = Connection::new(stream).limits(limits).protocol(protocol);
+        let (receiver, sender) = connection.split()?;
+        let (line, waiting) = sync_channel(MAX_WAITING);
+        let mut state = self.lock();
+        if state.connections.len() >= MAX_CONNECTIONS || state.stopping {
+            return Err(io::Error::other("there are too many"));
+        }
+        let id = state.next();
+        state.connections.insert(id, Outlet { line, stream: outlet, protocol });
+        if protocol == Protocol::Ccc2 {
+            state.farm.push_back(id);
+        }
+        state.threads.retain(|thread| !thread.is_finished());
+        state.threads.push(thread::spawn(move || write(sender, &waiting)));
+        let hub = self.clone();
+        state.threads.push(thread::spawn(move || hub.serve(id, receiver, protocol, peer)));
+        Ok(())
+    }
+
+    fn serve(&self, id: u64, receiver: Receiver<TcpStream>, protocol: Protocol, peer: SocketAddr) {
+        self.say(|| format!("{peer} connects"));
+        let end = match protocol {
+            Protocol::CapC => cap_c::serve(self, id, receiver),
+            Protocol::Ccc2 => ccc2::serve(self, id, receiver),
+        };
+        self.lock().disconnect(id);
+        self.say(|| format!("{peer} leaves: {end}"));
+    }
+
+    /// Lets happen what happens by itself.
+    fn tick(&self) {
+        let mut alive = Instant::now();
+        let mut state = self.lock();
+        while !state.stopping {
+            let outgoing = state.world.advance(self.now());
+            state.deliver(outgoing, None);
+            if alive.elapsed() >= self.0.manners.keepalive {
+                alive = Instant::now();
+                state.keep_alive();
+            }
+            let due = state.world.due().map(|due| Duration::from_millis(due.saturating_sub(self.now()).max(1)));
+            let wait = self.0.manners.keepalive.saturating_sub(alive.elapsed());
+            let wait = due.map_or(wait, |due| due.min(wait)).max(Duration::from_millis(1));
+            state = self.0.wake.wait_timeout(state, wait).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+}
+
+impl State {
+    /// A number that was never given out.
+    pub fn next(&mut self) -> u64 {
+        self.serial += 1;
+        self.serial
+    }
+
+    /// From now on documents for this session go to this connection.
+    pub fn bind(&mut self, session: String, connection: u64) {
+        self.sessions.insert(session, connection);
+    }
+
+    /// Puts documents in line.
+    pub fn deliver(&mut self, outgoing: Vec<Outgoing>, asker: Option<u64>) {
+        for Outgoing { to, document } in outgoing {
+            let connection = match to {
+                To::Session(uid) => {
+                    let connection = self.sessions.get(&uid).copied();
+                    if !self.world.is_logged_in(&uid) {
+                        self.sessions.remove(&uid);
+                    }
+                    connection
+                }
+                To::Farm => {
+                    let next = self.farm.pop_front();
+                    self.farm.extend(next);
+                    next
+                }
+                To::Asker => asker,
+            };
+            if let Some(connection) = connection {
+                self.send(connection, &document);
+            }
+        }
+    }
+
+    /// Puts a document in line for a connection. Who lets the line fill up is dropped.
+    pub fn send(&mut self, connection: u64, document: &Document<'_>) {
+        let Some(outlet) = self.connections.get(&connection) else { return };
+        // What was decoded can be encoded.
+        let Ok(bytes) = Encoder::new(outlet.protocol).to_vec(document) else { return };
+        if outlet.line.try_send(bytes).is_err() {
+            _ = outlet.stream.shutdown(Shutdown::Both);
+            self.disconnect(connection);
+        }
+    }
+
+    /// Section 6.17: the server shows all connections that it is there.
+    fn keep_alive(&mut self) {
+        let document = Document::new(ServerStatusRequest::default());
+        for connection in self.connections.keys().copied().collect::<Vec<_>>() {
+            self.send(connection, &document);
+        }
+    }
+
+    fn disconnect(&mut self, connection: u64) {
+        self.connections.remove(&connection);
+        self.farm.retain(|other| *other != connection);
+        let (world, sessions) = (&mut self.world, &mut self.sessions);
+        sessions.retain(|uid, on| {
+            if *on == connection {
+                world.log_out(uid);
+            }
+            *on != connection
+        });
+    }
+}
+
+/// Writes what waits for a connection, until nobody can put anything in line any more.
+fn write(mut sender: Sender<TcpStream>, line: &Line<Vec<u8>>) {
+    for bytes in line {
+        if sender.send_encoded(&bytes).is_err() {
+            break;
+        }
+    }
+    _ = sender.get_ref().shutdown(Shutdown::Both);
+}
+
+fn threads_left(threads: &[JoinHandle<()>]) -> usize {
+    threads.iter().filter(|thread| !thread.is_finished()).count()
+}
+
+/// An address to connect to where a listener takes any.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    address
+}

@@ -1,0 +1,62 @@
+//! A stand-in for BroadWorks, for development and tests: CAP-C and CCC2 over TCP.
+//!
+//! ```sh
+//! cargo run --example simulator --features transport,login -- \
+//!   --listen 127.0.0.1:2208 --user alice@example.com:secret --user bob@example.com:hidden
+//! ```
+//!
+//! | Module | What it knows |
+//! |---|---|
+//! | `options` | the command line |
+//! | `world` | users, calls, queues: documents in, documents out, without sockets or clock |
+//! | `hub` | the world, the time, and which connection gets which document |
+//! | `cap_c` | a connection of a CAP-C client: logins, and what comes after |
+//! | `ccc2` | a connection of a server farm |
+
+#![forbid(unsafe_code)]
+
+mod cap_c;
+mod ccc2;
+mod hub;
+mod options;
+mod world;
+
+use std::error::Error;
+use std::io::{Write, stdout};
+use std::net::TcpListener;
+use std::sync::mpsc;
+
+use clap::Parser;
+
+use hub::{Hub, Protocol};
+use options::Options;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let options = Options::parse();
+    let (listen, ccc2) = (options.listen, options.ccc2);
+    let setup = options.setup()?;
+    let cap_c = TcpListener::bind(listen).map_err(|error| format!("cannot listen on {listen}: {error}"))?;
+    let farm =
+        ccc2.map(|address| TcpListener::bind(address).map_err(|error| format!("cannot listen on {address}: {error}")));
+    let farm = farm.transpose()?;
+    let hub = Hub::new(setup.settings, setup.users, setup.queues, setup.manners);
+
+    // Before anybody reads an address, Ctrl-C works.
+    let (stop, stopped) = mpsc::channel();
+    ctrlc::set_handler(move || _ = stop.send(()))?;
+    let mut out = stdout();
+    writeln!(out, "{}", cap_c.local_addr()?)?;
+    hub.listen(cap_c, Protocol::CapC)?;
+    if let Some(farm) = farm {
+        writeln!(out, "{}", farm.local_addr()?)?;
+        hub.listen(farm, Protocol::Ccc2)?;
+    }
+    out.flush()?;
+    for (id, number) in hub.numbers() {
+        eprintln!("{id} has the number {number}");
+    }
+    // Nothing but the handler has a sender.
+    _ = stopped.recv();
+    hub.stop();
+    Ok(())
+}

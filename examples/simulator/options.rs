@@ -1,0 +1,128 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use broadworks_cap::message::values::FailureCause;
+use broadworks_cap::schema::Word;
+use clap::Parser;
+
+use crate::hub::Manners;
+use crate::world::{Settings, Subscriber};
+
+/// A stand-in for BroadWorks: speaks CAP-C as an Open Client Server and CCC2 as an Execution
+/// Server, for a few users whose calls it simulates.
+///
+/// The address of each listener is printed on a line of its own as soon as it listens, CAP-C
+/// first. Users get the numbers 240-555-0101 and up in the order of the options, then the queues.
+/// Every other number reaches somebody outside, who answers.
+// No `Debug`: there are passwords in it. For the same reason users are read by `setup`, since an
+// error of the parser would show the whole value.
+#[derive(Parser)]
+pub struct Options {
+    /// Where CAP-C clients connect; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:2208")]
+    pub listen: SocketAddr,
+    /// Where server farms connect; without it there is no CCC2
+    #[arg(long, value_name = "ADDRESS")]
+    pub ccc2: Option<SocketAddr>,
+    /// A user; without a password anybody may log in as this one
+    #[arg(long = "user", value_name = "ID[:PASSWORD]", required = true)]
+    users: Vec<String>,
+    /// A call center
+    #[arg(long = "queue", value_name = "ID[:PASSWORD]")]
+    queues: Vec<String>,
+    /// A user whom nobody may watch
+    #[arg(long, value_name = "ID")]
+    private: Vec<String>,
+    /// A user or call center who is refused with this cause, such as `UnauthorizedClientLicense`
+    #[arg(long, value_name = "ID:CAUSE", value_parser = refusal)]
+    refuse: Vec<(String, FailureCause)>,
+    /// Calls that wait in each queue at the start
+    #[arg(long, value_name = "COUNT", default_value_t = 3)]
+    queued: usize,
+    /// A call comes so long after each login, is answered and released by itself
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    ring: Option<Duration>,
+    /// How long a phone rings until somebody picks it up
+    #[arg(long, value_name = "SECONDS", default_value = "2", value_parser = seconds)]
+    answer: Duration,
+    /// How long a call that came by itself lasts
+    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
+    talk: Duration,
+    /// How often every connection gets a `serverStatusRequest`
+    #[arg(long, value_name = "SECONDS", default_value = "300", value_parser = seconds)]
+    keepalive: Duration,
+    /// Pass over an HTTP-like preamble, which one old client sends first
+    #[arg(long)]
+    preamble: bool,
+    /// Say on standard error who comes and goes
+    #[arg(long, short)]
+    pub verbose: bool,
+}
+
+/// What the command line comes to.
+pub struct Setup {
+    /// How the world behaves.
+    pub settings: Settings,
+    /// Who is in it.
+    pub users: Vec<Subscriber>,
+    /// The call centers.
+    pub queues: Vec<Subscriber>,
+    /// How connections are treated.
+    pub manners: Manners,
+}
+
+impl Options {
+    /// Checks what one option cannot know of the others.
+    ///
+    /// # Errors
+    /// A sentence for the person who called.
+    pub fn setup(self) -> Result<Setup, String> {
+        let mut users = self.users.into_iter().map(subscriber).collect::<Result<Vec<_>, _>>()?;
+        let mut queues = self.queues.into_iter().map(subscriber).collect::<Result<Vec<_>, _>>()?;
+        let mut known = std::collections::BTreeSet::new();
+        for subscriber in users.iter().chain(&queues) {
+            if !known.insert(subscriber.id.clone()) {
+                return Err(format!("`{}` is given twice", subscriber.id));
+            }
+        }
+        for id in &self.private {
+            let user = users.iter_mut().find(|user| user.id == *id);
+            user.ok_or_else(|| format!("--private names `{id}`, which is no user"))?.private = true;
+        }
+        for (id, cause) in &self.refuse {
+            let named = users.iter_mut().chain(&mut queues).find(|subscriber| subscriber.id == *id);
+            named.ok_or_else(|| format!("--refuse names `{id}`, which is no user or queue"))?.refusal = Some(*cause);
+        }
+        let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        let settings = Settings {
+            answer: milliseconds(self.answer),
+            talk: milliseconds(self.talk),
+            ring: self.ring.map(milliseconds),
+            queued: self.queued,
+            farm: self.ccc2.is_some(),
+        };
+        let manners = Manners { keepalive: self.keepalive, preamble: self.preamble, verbose: self.verbose };
+        Ok(Setup { settings, users, queues, manners })
+    }
+}
+
+fn subscriber(text: String) -> Result<Subscriber, String> {
+    let (id, password) = text.split_once(':').map_or((&*text, None), |(id, password)| (id, Some(password)));
+    if id.is_empty() {
+        return Err("--user and --queue want an id, and a password behind a colon".into());
+    }
+    Ok(Subscriber::new(id, password))
+}
+
+fn refusal(text: &str) -> Result<(String, FailureCause), String> {
+    let (id, cause) = text.split_once(':').ok_or("expected ID:CAUSE")?;
+    let known = FailureCause::from_wire(cause);
+    known.map(|cause| (id.into(), cause)).ok_or_else(|| format!("a cause is one of {}", FailureCause::WORDS.join(", ")))
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().map_err(|_| "expected a number of seconds".to_owned())?;
+    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+}

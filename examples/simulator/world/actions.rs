@@ -1,0 +1,287 @@
+//! What clients ask for.
+
+use broadworks_cap::message::call_action::{Action, CallAction};
+use broadworks_cap::message::external_notify::ExternalNotify;
+use broadworks_cap::message::values::{
+    ActionParamName, ActionType, CallState, Personality, RedirectFromReason, ReleaseCause, ThirdPartyMwi, UserType,
+};
+use broadworks_cap::{Command, Document, Text};
+
+use super::calls::Redirect;
+use super::directory::{Party, Target};
+use super::tell::Recipient;
+use super::{Outgoing, To, World};
+
+impl World {
+    /// Takes a document of a CAP-C client that has these sessions. What does not concern one of
+    /// them, or makes no sense, is passed over: the protocol has no answer for errors.
+    pub fn receive_cap_c(&mut self, sessions: &[String], document: &Document<'_>, now: u64) -> Vec<Outgoing> {
+        self.now = self.now.max(now);
+        let client = match user_of(&document.command) {
+            Some(named) => sessions.iter().filter_map(|uid| self.recipient(uid)).find(|client| named.is(client)),
+            None => None,
+        };
+        if let (Some(client), Command::UnRegister(_)) = (&client, &document.command) {
+            self.log_out(&client.uid);
+        } else {
+            self.command(client.as_ref(), document);
+        }
+        self.take()
+    }
+
+    /// Takes a document of the server farm.
+    pub fn receive_ccc2(&mut self, document: &Document<'_>, now: u64) -> Vec<Outgoing> {
+        self.now = self.now.max(now);
+        let named = user_of(&document.command).filter(|named| named.user_type != Some(UserType::AttendantConsole));
+        let client = named.and_then(|named| {
+            let ids = self.users.keys().chain(self.queues.keys());
+            ids.filter_map(|id| self.farm(id)).find(|client| named.is(client))
+        });
+        self.command(client.as_ref(), document);
+        self.take()
+    }
+
+    fn command(&mut self, client: Option<&Recipient>, document: &Document<'_>) {
+        match (&document.command, client) {
+            (Command::InfoRequest(request), _) if request.cap_version_request.is_some() => self.tell_versions(document),
+            (Command::CallAction(action), Some(client)) if self.users.contains_key(&client.id) => {
+                self.call_action(client, action);
+            }
+            (Command::QueueAction(action), Some(client)) => self.queue_action(client, action),
+            (Command::QueueInfoRequest(_), Some(client)) => self.tell_queue_info(client),
+            (Command::MonitoringUsersRequest(request), Some(client)) => self.watch(client, request),
+            (Command::ExternalNotify(notice), Some(client)) => self.notify(&client.id, notice),
+            (Command::Datagram(_), _) => self.relay(document),
+            _ => {}
+        }
+    }
+
+    fn call_action(&mut self, client: &Recipient, action: &CallAction<'_>) {
+        let user = &*client.id;
+        let action = &action.user.action;
+        let Some(kind) = action.action_type.as_ref().and_then(|kind| kind.known()) else { return };
+        let number = param(action, ActionParamName::Number, 0);
+        let first = param(action, ActionParamName::CallId, 0).filter(|id| self.is_of(id, user));
+        let second = param(action, ActionParamName::CallId, 1).filter(|id| self.is_of(id, user));
+        let target = number.clone().or_else(|| param(action, ActionParamName::UserId, 0));
+        match (kind, first, number) {
+            (ActionType::Dial | ActionType::MakeCallAsCc | ActionType::MakePersonalCall, _, Some(number)) => {
+                self.place(user, &number);
+            }
+            (ActionType::MakeAgentEscalationCall, _, number) => {
+                if let Some(number) = number.or_else(|| self.supervisor_of(user)) {
+                    self.place(user, &number);
+                }
+            }
+            (ActionType::Redial, ..) => {
+                if let Some(number) = self.users.get(user).and_then(|user| user.last_dialled.clone()) {
+                    self.place(user, &number);
+                }
+            }
+            (ActionType::MakeAgentEmergencyCall, Some(call), number) => {
+                let placed = number.or_else(|| self.supervisor_of(user)).and_then(|number| self.place(user, &number));
+                if let Some(placed) = placed.and_then(|id| self.calls.get_mut(&id)) {
+                    placed.joins = Some(call);
+                }
+            }
+            (ActionType::Hold, Some(call), _) => self.hold(&call),
+            (ActionType::Answer, Some(call), _) => {
+                if self.is_in(&call, CallState::Held) {
+                    self.retrieve(&call);
+                } else if self.calls.get(&call).is_some_and(|call| call.personality == Personality::Terminator) {
+                    self.answer(&call);
+                }
+            }
+            (ActionType::Release, Some(call), _) => self.release(&call, ReleaseCause::Normal),
+            (ActionType::Xfer, Some(call), Some(number)) => self.transfer(user, &call, &number),
+            (ActionType::XferVm, Some(call), _) => self.send_to_voice_mail(user, &call),
+            (ActionType::XferCc, Some(call), Some(number)) => {
+                if let Target::Queue(queue) = self.target(&number)
+                    && let Some(far) = self.detach(&call)
+                {
+                    self.send_to_queue(far, &queue, true);
+                }
+            }
+            (ActionType::XferConsult, Some(call), _) => {
+                if let Some(other) = second.filter(|other| *other != call)
+                    && let Some(one) = self.detach(&call)
+                    && let Some(other) = self.detach(&other)
+                {
+                    self.connect(one, other);
+                }
+            }
+            (ActionType::ConfStart, Some(call), _) => {
+                if let Some(other) = second {
+                    self.confer(user, &call, &other);
+                }
+            }
+            (ActionType::ConfAdd, Some(call), _) => self.add_to_conference(user, &call),
+            (ActionType::ConfHold, ..) => self.hold_conference(user),
+            (ActionType::ConfAnswer, ..) => self.answer_conference(user),
+            (ActionType::ConfRelease, ..) => self.release_conference(user),
+            (ActionType::CallPark, Some(call), _) => {
+                if let Some(target) = target {
+                    self.park(&call, target);
+                }
+            }
+            (ActionType::GroupCallPark, Some(call), _) => {
+                // The group park picks a place; the simulator has one per user.
+                self.park(&call, user.into());
+            }
+            (ActionType::CallParkRetrieve, ..) => self.unpark(user, &target.unwrap_or_else(|| user.into())),
+            (ActionType::SilentMonitorCall, _, Some(number)) => self.listen(user, &number),
+            (ActionType::ConferenceUnmute, ..) => self.unmute(user),
+            (ActionType::TagCallWithDispositionCode | ActionType::CustOriginatedTraceCall, call, _) => {
+                let named = param(action, ActionParamName::CallId, 0).is_some();
+                let error = (named && call.is_none()).then_some("There is no such call.");
+                if action.response_requested.as_ref().is_some_and(|asked| *asked == true) {
+                    self.answer_action(client, kind, action.id.as_ref(), error);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn is_of(&self, call: &str, user: &str) -> bool {
+        self.calls.get(call).is_some_and(|call| call.user == user)
+    }
+
+    /// Somebody else: the simulator has no ranks.
+    fn supervisor_of(&self, user: &str) -> Option<String> {
+        self.users.iter().find(|(id, _)| *id != user).map(|(_, other)| other.number.clone())
+    }
+
+    fn transfer(&mut self, user: &str, call: &str, number: &str) {
+        let Some(by) = self.users.get(user).map(|user| user.party()) else { return };
+        if let Some(far) = self.detach(call) {
+            self.send_on(far, number, Redirect { by, reason: RedirectFromReason::Transfer, queue: None });
+        }
+    }
+
+    fn send_to_voice_mail(&mut self, user: &str, call: &str) {
+        let Some(far) = self.detach(call) else { return };
+        self.relink(far.peer, None, Party { number: "2405550100".into(), name: "Voice Mail".into() });
+        if let Some(user) = self.users.get_mut(user) {
+            user.voice_message = true;
+        }
+        self.tell_messages(user);
+    }
+
+    fn park(&mut self, call: &str, target: String) {
+        let place = match self.target(&target) {
+            Target::User(id) => id,
+            _ => target,
+        };
+        // One call per place: another one stays with the user.
+        if self.users.contains_key(&place)
+            && !self.parked.contains_key(&place)
+            && let Some(far) = self.detach(call)
+        {
+            self.parked.insert(place, far);
+        }
+    }
+
+    fn unpark(&mut self, user: &str, target: &str) {
+        let place = self.user_with(target).unwrap_or_else(|| target.into());
+        let Some(far) = self.parked.remove(&place) else { return };
+        if let Some(id) = self.alert(user, far.party, far.peer.clone(), None, None) {
+            let party = self.users.get(user).map(|user| user.party());
+            if let Some(party) = party {
+                self.relink(far.peer, Some(id.clone()), party);
+            }
+            self.answer(&id);
+        }
+    }
+
+    /// Listens to the agent with this number.
+    fn listen(&mut self, user: &str, number: &str) {
+        let busy = self.user_with(number).filter(|agent| agent != user && !self.calls_of(agent).is_empty());
+        if let (Some(_), Some(call)) = (busy, self.place_silently(user, number)) {
+            self.monitor(user, &call);
+        }
+    }
+
+    fn place_silently(&mut self, user: &str, number: &str) -> Option<String> {
+        let party = self.user_with(number).and_then(|id| self.users.get(&id)).map(|agent| agent.party())?;
+        let call = self.alert(user, party, None, None, None)?;
+        self.answer(&call);
+        Some(call)
+    }
+
+    fn notify(&mut self, user: &str, notice: &ExternalNotify<'_>) {
+        let Some(owner) = self.users.get_mut(user) else { return };
+        match notice.user.third_party_mwi.as_ref().and_then(|mwi| mwi.known()) {
+            Some(ThirdPartyMwi::On) => owner.third_party_message = true,
+            Some(ThirdPartyMwi::Off) => owner.third_party_message = false,
+            _ => {}
+        }
+        if notice.user.clear_vm_mwi.is_some() {
+            owner.voice_message = false;
+        }
+        self.tell_messages(user);
+    }
+
+    /// Hands a datagram to every session it is addressed to.
+    fn relay(&mut self, document: &Document<'_>) {
+        let Command::Datagram(datagram) = &document.command else { return };
+        let to = &datagram.to.user;
+        let addressed = |client: &Recipient| {
+            to.user_type.as_ref().is_some_and(|kind| *kind == client.user_type)
+                && to.id.as_ref().is_some_and(|id| id.to_cow() == client.id)
+                && to.application_id.as_ref().map(|id| id.to_cow().into_owned()) == client.application
+        };
+        let clients: Vec<_> = self.sessions.keys().filter_map(|uid| self.recipient(uid)).filter(addressed).collect();
+        for client in clients {
+            let outgoing = Outgoing { to: To::Session(client.uid), document: document.clone().into_owned() };
+            self.outgoing.push(outgoing);
+        }
+    }
+}
+
+fn param(action: &Action<'_>, name: ActionParamName, nth: usize) -> Option<String> {
+    let mut named = action.params.iter().filter(|param| param.action_param_name.as_ref().is_some_and(|n| *n == name));
+    named.nth(nth).map(|param| param.value.to_cow().into_owned()).filter(|value| !value.is_empty())
+}
+
+/// Who a client says it is. What it does not say does not count.
+struct Named {
+    user_type: Option<UserType>,
+    uid: Option<String>,
+    id: Option<String>,
+    application: Option<String>,
+}
+
+impl Named {
+    fn is(&self, client: &Recipient) -> bool {
+        (self.uid.is_some() || self.id.is_some())
+            && self.user_type.is_none_or(|kind| kind == client.user_type)
+            && self.uid.as_ref().is_none_or(|uid| *uid == client.uid)
+            && self.id.as_ref().is_none_or(|id| *id == client.id)
+            && self.application.as_ref().is_none_or(|id| client.application.as_ref().is_none_or(|own| own == id))
+    }
+}
+
+fn user_of(command: &Command<'_>) -> Option<Named> {
+    fn own(text: Option<&Text<'_>>) -> Option<String> {
+        text.map(|text| text.to_cow().into_owned()).filter(|text| !text.is_empty())
+    }
+    macro_rules! named {
+        ($user:expr) => {
+            Some(Named {
+                user_type: $user.user_type.as_ref().and_then(|kind| kind.known()),
+                uid: own($user.user_uid.as_ref()),
+                id: own($user.id.as_ref()),
+                application: own($user.application_id.as_ref()),
+            })
+        };
+    }
+    match command {
+        Command::CallAction(c) => named!(c.user),
+        Command::QueueAction(c) => named!(c.user),
+        Command::QueueInfoRequest(c) => named!(c.user),
+        Command::MonitoringUsersRequest(c) => named!(c.user),
+        Command::ExternalNotify(c) => named!(c.user),
+        Command::UnRegister(c) => named!(c.user),
+        _ => None,
+    }
+}

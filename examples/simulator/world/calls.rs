@@ -1,0 +1,307 @@
+//! Calls: each is one user's half of a call, and knows the other half if that is a user's too.
+
+use broadworks_cap::message::values::{CallState, Personality, RedirectFromReason, ReleaseCause};
+
+use super::directory::{Party, Target};
+use super::{Timer, World};
+
+/// Calls one user may have: a client in a loop must not fill the memory.
+const MAX_CALLS: usize = 32;
+
+/// One user's half of a call.
+#[derive(Debug, Clone)]
+pub struct Call {
+    pub id: String,
+    pub tracking: String,
+    pub user: String,
+    pub personality: Personality,
+    pub state: CallState,
+    pub release_cause: ReleaseCause,
+    pub remote: Party,
+    /// The other half, if it is one of a user or waits in a queue.
+    pub peer: Option<String>,
+    pub redirected: Option<Redirect>,
+    pub started: u64,
+    pub answered: Option<u64>,
+    /// Whether the user holds it, whatever the other side does.
+    pub held: bool,
+    /// How long the call lasts once it is answered, if it ends by itself.
+    pub talk: Option<u64>,
+    /// The call to make a conference with as soon as this one is answered.
+    pub joins: Option<String>,
+    /// The queue in which it waits.
+    pub waits_in: Option<String>,
+    /// What was last said about answering, holding and retrieving.
+    pub controls: [bool; 3],
+}
+
+/// Who sent a call on.
+#[derive(Debug, Clone)]
+pub struct Redirect {
+    pub by: Party,
+    pub reason: RedirectFromReason,
+    /// The call center that did it, and how long the call waited there, in milliseconds.
+    pub queue: Option<(String, u64)>,
+}
+
+/// What is left of a call without the user: the other side.
+#[derive(Debug)]
+pub struct Far {
+    pub party: Party,
+    pub peer: Option<String>,
+}
+
+impl World {
+    /// The user calls a number. Since release 16 both legs have one id: the phone of the user
+    /// first, then the way out.
+    pub(super) fn place(&mut self, user: &str, number: &str) -> Option<String> {
+        let target = self.target(number);
+        let remote = match &target {
+            Target::User(id) => self.users.get(id)?.party(),
+            Target::Queue(id) => self.queues.get(id)?.party(),
+            Target::Outside(party) => party.clone(),
+        };
+        self.users.get_mut(user)?.last_dialled = Some(number.into());
+        let id = self.new_call(user, remote, Personality::BroadWorksOriginator)?;
+        self.hold_others(user, core::slice::from_ref(&id));
+        self.tell_call(&id);
+        self.calls.get_mut(&id)?.personality = Personality::Originator;
+        self.tell_call(&id);
+        self.check_hook(user);
+        match target {
+            Target::User(callee) if callee == user => self.release(&id, ReleaseCause::Busy),
+            Target::User(callee) => {
+                let caller = self.users.get(user)?.party();
+                match self.alert(&callee, caller, Some(id.clone()), None, None) {
+                    Some(peer) => self.calls.get_mut(&id)?.peer = Some(peer),
+                    None => self.release(&id, ReleaseCause::Busy),
+                }
+            }
+            Target::Queue(queue) => {
+                let caller = self.users.get(user)?.party();
+                match self.enqueue(&queue, caller, Some(id.clone()), false) {
+                    Some(_) => self.answer(&id),
+                    None => self.release(&id, ReleaseCause::Busy),
+                }
+            }
+            Target::Outside(_) => self.schedule(self.settings.answer, Timer::Answer(id.clone())),
+        }
+        Some(id)
+    }
+
+    /// The phone of the user rings.
+    pub(super) fn alert(
+        &mut self,
+        user: &str,
+        caller: Party,
+        peer: Option<String>,
+        redirected: Option<Redirect>,
+        talk: Option<u64>,
+    ) -> Option<String> {
+        let id = self.new_call(user, caller, Personality::Terminator)?;
+        let call = self.calls.get_mut(&id)?;
+        (call.peer, call.redirected, call.talk) = (peer, redirected, talk);
+        if let Some(other) = call.peer.clone() {
+            let tracking = self.calls.get(&other).map(|other| other.tracking.clone());
+            let call = self.calls.get_mut(&id)?;
+            call.tracking = tracking.unwrap_or_else(|| call.tracking.clone());
+        }
+        self.tell_call(&id);
+        self.tell_controls(&id);
+        self.schedule(self.settings.answer, Timer::Answer(id.clone()));
+        Some(id)
+    }
+
+    /// Somebody picks up: on this side of the call or, for one that goes out, on the other.
+    pub(super) fn answer(&mut self, id: &str) {
+        let Some(call) = self.calls.get(id).filter(|call| call.answered.is_none()).cloned() else { return };
+        self.begin(id);
+        if let Some(peer) = &call.peer {
+            self.begin(peer);
+        }
+        if let Some(talk) = call.talk {
+            self.schedule(talk, Timer::Release(id.into()));
+        }
+    }
+
+    fn begin(&mut self, id: &str) {
+        let now = self.now;
+        let Some(call) = self.calls.get_mut(id).filter(|call| call.answered.is_none()) else { return };
+        call.answered = Some(now);
+        let (user, joins) = (call.user.clone(), call.joins.take());
+        self.hold_others(&user, &[id.into()]);
+        self.refresh(id);
+        if let Some(other) = joins {
+            self.confer(&user, &other, id);
+        }
+    }
+
+    pub(super) fn hold(&mut self, id: &str) {
+        self.set_held(id, true);
+    }
+
+    /// Takes a call off hold; what else is active goes on hold, as a phone does it.
+    pub(super) fn retrieve(&mut self, id: &str) {
+        let Some(call) = self.calls.get(id).filter(|call| call.held) else { return };
+        let user = call.user.clone();
+        if self.members(&user).iter().any(|member| member == id) {
+            return self.answer_conference(&user);
+        }
+        self.hold_others(&user, &[id.into()]);
+        self.set_held(id, false);
+    }
+
+    pub(super) fn set_held(&mut self, id: &str, held: bool) {
+        let Some(call) = self.calls.get_mut(id).filter(|call| call.answered.is_some() && call.held != held) else {
+            return;
+        };
+        call.held = held;
+        let peer = call.peer.clone();
+        self.refresh(id);
+        if let Some(peer) = peer {
+            self.refresh(&peer);
+        }
+    }
+
+    /// Tells how a call stands, if that changed.
+    pub(super) fn refresh(&mut self, id: &str) {
+        let Some(call) = self.calls.get(id) else { return };
+        let far_held = || call.peer.as_ref().and_then(|peer| self.calls.get(peer)).is_some_and(|peer| peer.held);
+        let state = match call {
+            Call { answered: None, .. } => CallState::Alerting,
+            Call { held: true, .. } => CallState::Held,
+            _ if far_held() => CallState::RemoteHeld,
+            _ => CallState::Active,
+        };
+        if state != call.state {
+            let user = call.user.clone();
+            if let Some(call) = self.calls.get_mut(id) {
+                call.state = state;
+            }
+            self.tell_call(id);
+            self.tell_controls(id);
+            self.check_hook(&user);
+        }
+    }
+
+    /// Ends a call for both sides.
+    pub(super) fn release(&mut self, id: &str, cause: ReleaseCause) {
+        let Some(mut call) = self.calls.remove(id) else { return };
+        call.state = CallState::Released;
+        call.release_cause = cause;
+        self.tell(&call);
+        if let Some(queue) = &call.waits_in {
+            self.abandon(queue, id);
+        }
+        self.leave_conference(&call.user, id);
+        self.check_hook(&call.user);
+        if let Some(peer) = &call.peer {
+            self.release(peer, ReleaseCause::Normal);
+        }
+    }
+
+    /// The other side hangs up.
+    pub(super) fn hang_up(&mut self, id: &str) {
+        self.release(id, ReleaseCause::Normal);
+    }
+
+    /// Takes the user out of a call and gives the other side.
+    pub(super) fn detach(&mut self, id: &str) -> Option<Far> {
+        let call = self.calls.get_mut(id)?;
+        let far = Far { party: call.remote.clone(), peer: call.peer.take() };
+        if let Some(peer) = far.peer.as_ref().and_then(|peer| self.calls.get_mut(peer)) {
+            peer.peer = None;
+        }
+        self.release(id, ReleaseCause::Normal);
+        Some(far)
+    }
+
+    /// Sends one side of a call on to a number.
+    pub(super) fn send_on(&mut self, far: Far, number: &str, redirect: Redirect) {
+        match self.target(number) {
+            Target::User(id) => {
+                let Some(party) = self.users.get(&id).map(|user| user.party()) else { return };
+                let new = self.alert(&id, far.party, far.peer.clone(), Some(redirect), None);
+                self.relink(far.peer, new, party);
+            }
+            Target::Queue(id) => self.send_to_queue(far, &id, false),
+            Target::Outside(party) => self.relink(far.peer, None, party),
+        }
+    }
+
+    /// Connects two sides with each other.
+    pub(super) fn connect(&mut self, one: Far, other: Far) {
+        self.relink(one.peer.clone(), other.peer.clone(), other.party);
+        self.relink(other.peer, one.peer, one.party);
+    }
+
+    /// Gives a call another other side.
+    pub(super) fn relink(&mut self, id: Option<String>, peer: Option<String>, remote: Party) {
+        let Some(call) = id.and_then(|id| self.calls.get_mut(&id)) else { return };
+        (call.peer, call.remote) = (peer, remote);
+        let (id, before) = (call.id.clone(), call.state);
+        self.refresh(&id);
+        if self.is_in(&id, before) {
+            self.tell_call(&id);
+        }
+    }
+
+    /// Puts the active calls of a user on hold, but for some; the conference too, unless one of
+    /// them is in it.
+    pub(super) fn hold_others(&mut self, user: &str, but: &[String]) {
+        let members = self.members(user);
+        let of_conference = but.iter().any(|id| members.contains(id));
+        if !of_conference && !members.is_empty() {
+            self.hold_conference(user);
+        }
+        for id in self.calls_of(user) {
+            let stays = but.contains(&id) || (of_conference && members.contains(&id));
+            if !stays {
+                self.hold(&id);
+            }
+        }
+    }
+
+    /// The calls in the conference of a user.
+    pub(super) fn members(&self, user: &str) -> Vec<String> {
+        let conference = self.users.get(user).and_then(|user| user.conference.as_ref());
+        conference.map(|conference| conference.calls.clone()).unwrap_or_default()
+    }
+
+    /// Ids of the calls of a user.
+    pub(super) fn calls_of(&self, user: &str) -> Vec<String> {
+        self.calls.values().filter(|call| call.user == user).map(|call| call.id.clone()).collect()
+    }
+
+    pub(super) fn is_in(&self, id: &str, state: CallState) -> bool {
+        self.calls.get(id).is_some_and(|call| call.state == state)
+    }
+
+    fn new_call(&mut self, user: &str, remote: Party, personality: Personality) -> Option<String> {
+        if !self.users.contains_key(user) || self.calls_of(user).len() >= MAX_CALLS {
+            return None;
+        }
+        let serial = self.next();
+        let call = Call {
+            id: format!("callhalf-{serial}:0"),
+            tracking: format!("{serial}:1"),
+            user: user.into(),
+            personality,
+            state: CallState::Alerting,
+            release_cause: ReleaseCause::Normal,
+            remote,
+            peer: None,
+            redirected: None,
+            started: self.now,
+            answered: None,
+            held: false,
+            talk: None,
+            joins: None,
+            waits_in: None,
+            controls: [false; 3],
+        };
+        let id = call.id.clone();
+        self.calls.insert(id.clone(), call);
+        Some(id)
+    }
+}

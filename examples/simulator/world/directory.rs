@@ -1,0 +1,168 @@
+//! Who there is: users, call centers, and the outside world.
+
+use broadworks_cap::login::{Account, Applicant};
+use broadworks_cap::message::values::{FailureCause, UserType};
+
+use super::conferences::Conference;
+use super::queues::Queue;
+use super::{Subscriber, World};
+
+/// The number of the first user; the others follow.
+const FIRST_NUMBER: u64 = 2_405_550_101;
+
+/// Numbers that nobody in the simulator has: calls that come by themselves come from there.
+const STRANGERS: [(&str, &str); 3] =
+    [("2405550190", "Carol Outside"), ("2405550191", "Dave Outside"), ("2405550192", "Erin & Sons")];
+
+/// A user of the simulator.
+#[derive(Debug)]
+pub struct User {
+    pub subscriber: Subscriber,
+    pub number: String,
+    /// The session id in CCC2, which has no sessions.
+    pub uid: String,
+    pub off_hook: bool,
+    pub conference: Option<Conference>,
+    pub last_dialled: Option<String>,
+    pub voice_message: bool,
+    pub third_party_message: bool,
+}
+
+/// One side of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Party {
+    pub number: String,
+    pub name: String,
+}
+
+impl Party {
+    /// Somebody outside.
+    pub fn outside(number: &str) -> Self {
+        let known = STRANGERS.iter().find(|(known, _)| *known == number);
+        Self { number: number.into(), name: known.map_or_else(|| "Outside".into(), |(_, name)| (*name).into()) }
+    }
+}
+
+/// Whom a number reaches.
+pub enum Target {
+    User(String),
+    Queue(String),
+    Outside(Party),
+}
+
+impl User {
+    pub fn party(&self) -> Party {
+        let (first, last) = self.names();
+        Party { number: self.number.clone(), name: format!("{first} {last}") }
+    }
+
+    /// First and last name, made of the user id.
+    pub fn names(&self) -> (String, String) {
+        let (name, domain) = self.subscriber.id.split_once('@').unwrap_or((&self.subscriber.id, "user"));
+        (capital(name), capital(domain.split('.').next().unwrap_or_default()))
+    }
+
+    /// The last four digits of the number.
+    pub fn extension(&self) -> &str {
+        &self.number[self.number.len() - 4..]
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+impl World {
+    pub(super) fn populate(&mut self, users: Vec<Subscriber>, queues: Vec<Subscriber>) {
+        let mut numbers = (FIRST_NUMBER..).map(|number| number.to_string());
+        let mut uids = 1_000_u64..;
+        for subscriber in users {
+            let user = User {
+                number: numbers.next().unwrap_or_default(),
+                uid: uids.next().unwrap_or_default().to_string(),
+                off_hook: false,
+                conference: None,
+                last_dialled: None,
+                voice_message: true,
+                third_party_message: false,
+                subscriber,
+            };
+            self.users.insert(user.subscriber.id.clone(), user);
+        }
+        for subscriber in queues {
+            let number = numbers.next().unwrap_or_default();
+            let uid = uids.next().unwrap_or_default().to_string();
+            let id = subscriber.id.clone();
+            self.queues.insert(id.clone(), Queue { subscriber, number, uid, calls: Vec::new() });
+            for _ in 0..self.settings.queued {
+                let caller = self.stranger();
+                self.enqueue(&id, caller, None, false);
+            }
+        }
+        self.outgoing.clear();
+    }
+
+    /// Ids and numbers of everybody, users first.
+    pub fn numbers(&self) -> impl Iterator<Item = (&str, &str)> {
+        let users = self.users.iter().map(|(id, user)| (&**id, &*user.number));
+        users.chain(self.queues.iter().map(|(id, queue)| (&**id, &*queue.number)))
+    }
+
+    /// What is known of somebody who wants to log in.
+    ///
+    /// # Errors
+    /// Why the login fails before the password is looked at.
+    pub fn account(&self, applicant: &Applicant<'_>) -> Result<Account, FailureCause> {
+        let (id, console) = (&*applicant.id.to_cow(), applicant.user_type == UserType::AttendantConsole);
+        let queue = self.queues.get(id).map(|queue| &queue.subscriber);
+        let subscriber = self.users.get(id).map(|user| &user.subscriber).or(queue).ok_or(FailureCause::UnknownId)?;
+        if applicant.supervisor_id.as_ref().is_some_and(|id| !self.users.contains_key(&*id.to_cow())) {
+            return Err(FailureCause::UnknownId);
+        }
+        // These two are no matter of a password: `responseAuthentication` tells them.
+        let early = [FailureCause::UnknownId, FailureCause::NetworkServerConnectivityFailure];
+        if let Some(cause) = subscriber.refusal.filter(|cause| early.contains(cause)) {
+            return Err(cause);
+        }
+        let mut account = Account::open();
+        account.password = subscriber.password.clone();
+        // A call center has no phone: there is nothing to watch from.
+        account.refusal =
+            subscriber.refusal.or((console && queue.is_some()).then_some(FailureCause::UnauthorizedAttendantConsole));
+        if console {
+            let list = (id.to_owned(), applicant.application_id.to_cow().into_owned());
+            account.num_monitored_users =
+                self.watched.get(&list).map_or(0, |users| users.len().try_into().unwrap_or(u32::MAX));
+            account.call_details_enabled = true;
+        }
+        Ok(account)
+    }
+
+    /// Whom a number or extension reaches. Only digits count.
+    pub(super) fn target(&self, number: &str) -> Target {
+        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+        let is = |own: &str| !digits.is_empty() && (own == digits || (digits.len() == 4 && own.ends_with(&digits)));
+        if let Some((id, _)) = self.users.iter().find(|(_, user)| is(&user.number)) {
+            Target::User(id.clone())
+        } else if let Some((id, _)) = self.queues.iter().find(|(_, queue)| is(&queue.number)) {
+            Target::Queue(id.clone())
+        } else {
+            Target::Outside(Party::outside(number))
+        }
+    }
+
+    /// The user with a number.
+    pub(super) fn user_with(&self, number: &str) -> Option<String> {
+        match self.target(number) {
+            Target::User(id) => Some(id),
+            Target::Queue(_) | Target::Outside(_) => None,
+        }
+    }
+
+    /// The next caller from outside.
+    pub(super) fn stranger(&mut self) -> Party {
+        let (number, _) = STRANGERS[usize::try_from(self.next()).unwrap_or_default() % STRANGERS.len()];
+        Party::outside(number)
+    }
+}

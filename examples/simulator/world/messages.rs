@@ -1,0 +1,291 @@
+//! The documents themselves: every field that deployed clients insist on, and those that the
+//! tables require.
+
+use broadworks_cap::message::call_action_response::{self, CallActionResponse};
+use broadworks_cap::message::call_control_info::{self, CallControlInfo, Control};
+use broadworks_cap::message::call_update::{self, CallUpdate};
+use broadworks_cap::message::info_response::InfoResponse;
+use broadworks_cap::message::monitoring_users_response::{self, FailedUser, MonResult, MonitoringUsersResponse};
+use broadworks_cap::message::profile_update::{self, Cfa, ProfileUpdate};
+use broadworks_cap::message::session_update::{self, CallIn, Conference, SessionUpdate};
+use broadworks_cap::message::values::{
+    AcdState, ActionType, CallType, CapVersion, ConferenceState, ControlType, FailureReason, LocalAltType, ServiceState,
+};
+use broadworks_cap::schema::Flag;
+use broadworks_cap::{Document, Text};
+
+use super::calls::Call;
+use super::directory::User;
+use super::tell::Recipient;
+use super::{Outgoing, To, World};
+
+/// Country code of everybody in the simulator.
+pub(super) const COUNTRY: &str = "1";
+
+/// The user of a message, with its `applicationId` as CCC2 has it: `blank` or `absent` (E037).
+macro_rules! user {
+    ($module:ident, $client:expr, $application:ident $(, $field:ident: $value:expr)* $(,)?) => {
+        $module::User {
+            id: text(&$client.id),
+            user_type: Some($client.user_type.into()),
+            user_uid: text(&$client.uid),
+            application_id: $client.$application(),
+            $($field: $value,)*
+            ..Default::default()
+        }
+    };
+}
+pub(super) use user;
+
+/// One service after the other: `field: state`.
+macro_rules! services {
+    ($user:ident, $($field:ident: $state:ident,)*) => { $($user.$field = Some(ServiceState::$state.into());)* };
+}
+
+impl Recipient {
+    pub(super) fn blank(&self) -> Option<Text<'static>> {
+        text(self.application.as_deref().unwrap_or_default())
+    }
+
+    pub(super) fn absent(&self) -> Option<Text<'static>> {
+        self.application.as_deref().and_then(text)
+    }
+}
+
+impl World {
+    pub(super) fn call_update(&self, client: &Recipient, call: &Call) -> CallUpdate<'static> {
+        let inside = self.user_with(&call.remote.number).is_some();
+        let mut element = self.watched_call(call);
+        element.appearance = Some((-1).into());
+        element.personality = Some(call.personality.into());
+        element.release_cause = Some(call.release_cause.into());
+        element.remote_country_code = text(COUNTRY);
+        element.local_alt_type = Some(LocalAltType::Main.into());
+        element.call_type = Some(if inside { CallType::IntraGroup } else { CallType::Network }.into());
+        if let Some(redirect) = &call.redirected {
+            element.redirect_from_country_code = text(COUNTRY);
+            element.redirect_from_number = text(&redirect.by.number);
+            element.redirect_from_name = text(&redirect.by.name);
+            element.redirect_from_reason = Some(redirect.reason.into());
+            element.call_center_user_id = redirect.queue.as_ref().and_then(|(id, _)| text(id));
+        }
+        if client.application.is_none() {
+            element.local_number = self.users.get(&call.user).and_then(|user| text(&user.number));
+        }
+        let user = user!(call_update, client, blank, calls: [element].into_iter().collect());
+        CallUpdate { user, ..Default::default() }
+    }
+
+    pub(super) fn watched_call_update(&self, console: &Recipient, call: &Call) -> CallUpdate<'static> {
+        let mut user = user!(call_update, console, blank, calls: [self.watched_call(call)].into_iter().collect());
+        user.monitored_user_uid = self.users.get(&call.user).and_then(|user| text(&user.uid));
+        user.monitored_user_id = text(&call.user);
+        CallUpdate { user, ..Default::default() }
+    }
+
+    fn watched_call(&self, call: &Call) -> call_update::Call<'static> {
+        let queue = call.redirected.as_ref().and_then(|redirect| redirect.queue.as_ref());
+        let digits = !call.remote.number.is_empty() && call.remote.number.bytes().all(|byte| byte.is_ascii_digit());
+        call_update::Call {
+            call_id: text(&call.id),
+            ext_tracking_id: text(&call.tracking),
+            state: Some(call.state.into()),
+            remote_number: text(&call.remote.number),
+            remote_name: text(&call.remote.name),
+            remote_tel_uri: if digits { text(&format!("tel:+{COUNTRY}{}", call.remote.number)) } else { None },
+            call_start_time: Some(time(call.started).into()),
+            call_answer_time: call.answered.map(|at| time(at).into()),
+            call_center: queue.map(|(id, waited)| call_update::CallCenter {
+                id: text(id),
+                dnis_number: self.queues.get(id).and_then(|queue| text(&queue.number)),
+                dnis_name: self.queues.get(id).and_then(|queue| text(&queue.party().name)),
+                call_wait_time: Some(time(*waited).into()),
+                num_calls_in_queue: Some(self.waiting_in(id).into()),
+                longest_wait_time: self.queues.get(id).map(|queue| {
+                    let first = queue.calls.iter().map(|call| call.added).min();
+                    time(first.map_or(0, |first| self.now - first)).into()
+                }),
+                ..Default::default()
+            }),
+            ..Default::default()
+        }
+    }
+
+    pub(super) fn waiting_in(&self, queue: &str) -> i64 {
+        self.queues.get(queue).map_or(0, |queue| queue.calls.len().try_into().unwrap_or(i64::MAX))
+    }
+
+    pub(super) fn call_control_info(client: &Recipient, call: &Call) -> CallControlInfo<'static> {
+        let kinds = [ControlType::Answer, ControlType::Hold, ControlType::Retrieve];
+        let controls = kinds.into_iter().zip(call.controls).map(|(kind, allowed)| Control {
+            control_type: Some(kind.into()),
+            value: allowed.into(),
+            ..Default::default()
+        });
+        let element = call_control_info::Call {
+            call_id: text(&call.id),
+            ext_tracking_id: text(&call.tracking),
+            controls: controls.collect(),
+            ..Default::default()
+        };
+        CallControlInfo { user: user!(call_control_info, client, blank, call: Some(element)), ..Default::default() }
+    }
+
+    pub(super) fn session_update(&self, client: &Recipient, id: &str) -> Option<SessionUpdate<'static>> {
+        let owner = self.users.get(id)?;
+        let conference = owner.conference.as_ref();
+        let user = user!(session_update, client, blank,
+            off_hook: Some(owner.off_hook.into()),
+            conference: conference.map(|c| Self::conference(c.state, &c.calls, c.silent)),
+        );
+        Some(SessionUpdate { user, ..Default::default() })
+    }
+
+    pub(super) fn conference(state: ConferenceState, calls: &[String], silent: bool) -> Conference<'static> {
+        let call_ins = calls.iter().map(|id| CallIn { call_in_id: text(id), ..Default::default() });
+        Conference {
+            conference_state: Some(state.into()),
+            call_ins: call_ins.collect(),
+            appearance: Some((-1).into()),
+            silently_monitored: silent.then(Flag::default),
+            ..Default::default()
+        }
+    }
+
+    /// With the number of calls, which only this one has. The last two never say anything else.
+    pub(super) fn tell_session_initial(&mut self, client: &Recipient) {
+        let calls = i64::try_from(self.calls_of(&client.id).len()).unwrap_or(i64::MAX);
+        if let Some(mut update) = self.session_update(client, &client.id) {
+            update.user.num_calls = Some(calls.into());
+            update.user.max_calls = Some((-1).into());
+            update.user.ep_control = Some(true.into());
+            self.send(client, update);
+        }
+    }
+
+    pub(super) fn tell_watched_session(&mut self, console: &Recipient, id: &str) {
+        let Some(owner) = self.users.get(id) else { return };
+        let user = user!(session_update, console, blank,
+            off_hook: Some(owner.off_hook.into()),
+            monitored_user_uid: text(&owner.uid),
+            monitored_user_id: text(id),
+        );
+        self.send(console, SessionUpdate { user, ..Default::default() });
+    }
+
+    pub(super) fn tell_profile_initial(&mut self, client: &Recipient) {
+        let Some(owner) = self.users.get(&client.id) else { return };
+        let mut user = personal(user!(profile_update, client, blank), owner);
+        user.group_name = text("Simulated");
+        user.service_provider_name = text("Example");
+        user.support_email = text("support@example.com");
+        user.cfa = Some(Cfa { value: ServiceState::Off.into(), ..Default::default() });
+        user.cpe = Some(Text::EMPTY);
+        services!(user,
+            enterprise_user: Off, three_way_call: On, n_way_call: On, call_transfer: On, cwt: On, dnd: Off, lnrd: On,
+            oi: NotAssigned, ro: Off, simring: Off, li: NotAssigned, call_logs: On,
+        );
+        user.has_vm_messages = Some(owner.voice_message.into());
+        user.has_third_party_vm_messages = Some(owner.third_party_message.into());
+        if !self.queues.is_empty() {
+            user.acd_state = Some(AcdState::Available.into());
+            let joined = self.queues.keys().map(|id| profile_update::CallCenter {
+                id: text(id),
+                join_call_center: Some(true.into()),
+                ..Default::default()
+            });
+            user.call_centers = joined.collect();
+        }
+        self.send(client, ProfileUpdate { user, ..Default::default() });
+    }
+
+    pub(super) fn tell_watched_profile(&mut self, console: &Recipient, id: &str) {
+        let Some(owner) = self.users.get(id) else { return };
+        let mut user = personal(user!(profile_update, console, blank), owner);
+        user.monitored_user_uid = text(&owner.uid);
+        user.monitored_user_id = text(id);
+        user.mobile = Some(Text::EMPTY);
+        user.pager = Some(Text::EMPTY);
+        user.department = text("Simulated");
+        user.title = Some(Text::EMPTY);
+        self.send(console, ProfileUpdate { user, ..Default::default() });
+    }
+
+    pub(super) fn messages_update(&self, client: &Recipient, id: &str) -> Option<ProfileUpdate<'static>> {
+        let owner = self.users.get(id)?;
+        let user = user!(profile_update, client, blank,
+            has_vm_messages: Some(owner.voice_message.into()),
+            has_third_party_vm_messages: Some(owner.third_party_message.into()),
+        );
+        Some(ProfileUpdate { user, ..Default::default() })
+    }
+
+    pub(super) fn answer_action(
+        &mut self,
+        client: &Recipient,
+        kind: ActionType,
+        id: Option<&Text<'_>>,
+        error: Option<&str>,
+    ) {
+        let result = call_action_response::Result {
+            success: Some(error.is_none().into()),
+            message: error.and_then(text),
+            ..Default::default()
+        };
+        let action = call_action_response::Action {
+            action_type: Some(kind.into()),
+            id: id.map(|id| id.clone().into_owned()),
+            result: Some(result),
+            ..Default::default()
+        };
+        let user = user!(call_action_response, client, absent, action: action);
+        self.send(client, CallActionResponse { user, ..Default::default() });
+    }
+
+    pub(super) fn answer_watch(&mut self, console: &Recipient, failed: Vec<(FailureReason, String)>) {
+        let success = failed.is_empty();
+        let failed = failed.into_iter().map(|(reason, id)| FailedUser {
+            failure_reason: Some(reason.into()),
+            id: text(&id),
+            ..Default::default()
+        });
+        let user = user!(monitoring_users_response, console, blank,
+            mon_result: Some(MonResult { success: Some(success.into()), ..Default::default() }),
+            failed_users: failed.collect(),
+        );
+        self.send(console, MonitoringUsersResponse { user, ..Default::default() });
+    }
+
+    pub(super) fn tell_versions(&mut self, asked: &Document<'_>) {
+        let versions = CapVersion::ALL.iter().map(|version| (*version).into()).collect();
+        let mut document = Document::new(InfoResponse { versions, ..Default::default() });
+        document.version = asked.version.clone().map(|version| version.into_owned()).or(document.version);
+        self.outgoing.push(Outgoing { to: To::Asker, document });
+    }
+}
+
+/// What consoles and call clients are told alike in their initial update.
+fn personal(mut user: profile_update::User<'static>, owner: &User) -> profile_update::User<'static> {
+    let (first, last) = owner.names();
+    user.initial_update = Some(Flag::default());
+    user.first_name = text(&first);
+    user.last_name = text(&last);
+    user.phone = text(&owner.number);
+    user.extension = text(owner.extension());
+    user.location_code = Some(Text::EMPTY);
+    user.country_code = text(COUNTRY);
+    user.national_prefix = text("1");
+    user.email = text(&owner.subscriber.id);
+    services!(user,
+        voice_messaging: On, voice_messaging_group: On, third_party_voice_messaging: On, third_party_vm_group: On,
+    );
+    user
+}
+
+pub(super) fn text(text: &str) -> Option<Text<'static>> {
+    Some(Text::from(text.to_owned()))
+}
+
+pub(super) fn time(milliseconds: u64) -> i64 {
+    i64::try_from(milliseconds).unwrap_or(i64::MAX)
+}

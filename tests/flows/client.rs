@@ -1,0 +1,237 @@
+//! A simulator on a free port, and clients of it.
+
+use core::time::Duration;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+
+use broadworks_cap::login::{Failure, Login, Outcome, Password, Session};
+use broadworks_cap::message::Identity;
+use broadworks_cap::message::call_action::CallAction;
+use broadworks_cap::message::call_update::Call;
+use broadworks_cap::message::session_update;
+use broadworks_cap::message::values::{CallState, UserLogoutReason};
+use broadworks_cap::rules::{Direction, Validator};
+use broadworks_cap::transport::{Connection, Event, Receiver, Sender};
+use broadworks_cap::{Command, Document, Protocol};
+
+use crate::hub::{Hub, Manners};
+use crate::world::{Settings, Subscriber};
+
+/// Longer than any test takes.
+pub const NEVER: u64 = 3_600_000;
+
+pub const ALICE: &str = "alice@example.com";
+pub const BOB: &str = "bob@example.com";
+pub const CAROL: &str = "carol@example.com";
+pub const QUEUE: &str = "support@example.com";
+
+/// Numbers in the order of the users, then the queue.
+pub const ALICES: &str = "2405550101";
+pub const BOBS: &str = "2405550102";
+pub const CAROLS: &str = "2405550103";
+pub const QUEUES: &str = "2405550104";
+
+pub fn subscribers() -> (Vec<Subscriber>, Vec<Subscriber>) {
+    let users = [ALICE, BOB, CAROL].map(|id| Subscriber::new(id, Some("open sesame")));
+    (users.into(), vec![Subscriber::new(QUEUE, Some("open sesame"))])
+}
+
+/// A running simulator; it ends with this value.
+pub struct Simulator {
+    pub hub: Hub,
+    pub cap_c: SocketAddr,
+    pub ccc2: SocketAddr,
+}
+
+impl Simulator {
+    /// Phones outside are picked up at once, or never.
+    pub fn start(answer: u64) -> Self {
+        Self::with(Settings { answer, farm: true, ..Settings::default() }, |_| {}, Manners::default())
+    }
+
+    pub fn with(settings: Settings, change: impl Fn(&mut Subscriber), manners: Manners) -> Self {
+        let (mut users, mut queues) = subscribers();
+        users.iter_mut().chain(&mut queues).for_each(change);
+        let hub = Hub::new(settings, users, queues, manners);
+        let listen = |protocol| {
+            let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+            let address = listener.local_addr().expect("an address");
+            hub.listen(listener, protocol).expect("it listens");
+            address
+        };
+        let (cap_c, ccc2) = (listen(Protocol::CapC), listen(Protocol::Ccc2));
+        Self { hub, cap_c, ccc2 }
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.hub.stop();
+    }
+}
+
+/// One connection. Whatever it receives is as documented.
+pub struct Client {
+    receiver: Receiver<TcpStream>,
+    pub sender: Sender<TcpStream>,
+    protocol: Protocol,
+    session: Option<Session>,
+}
+
+impl Client {
+    pub fn connect(address: SocketAddr, protocol: Protocol) -> Self {
+        let connection = Connection::connect_timeout(&address, Duration::from_secs(20)).expect("it listens");
+        connection.set_receive_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
+        connection.set_send_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
+        let (receiver, sender) = connection.protocol(protocol).split().expect("a second handle");
+        Self { receiver, sender, protocol, session: None }
+    }
+
+    /// A call client of a user, logged in and past its initial state.
+    pub fn ready(simulator: &Simulator, id: &'static str) -> Self {
+        let mut client = Self::connect(simulator.cap_c, Protocol::CapC);
+        let login = Login::call_client(id, "demo").password(Password::new("open sesame"));
+        client.log_in(login).expect("the password is right");
+        client.until(|command| matches!(command, Command::SessionUpdate(_)).then_some(()));
+        client
+    }
+
+    pub fn farm(simulator: &Simulator) -> Self {
+        Self::connect(simulator.ccc2, Protocol::Ccc2)
+    }
+
+    pub fn log_in(&mut self, mut login: Login) -> Result<&Session, Failure> {
+        self.send(&login.start());
+        loop {
+            let answer = login.receive(&self.next());
+            if let Some(document) = answer.send {
+                self.send(&document);
+            }
+            match answer.outcome {
+                Outcome::LoggedIn(session) => return Ok(self.session.insert(session)),
+                Outcome::Failed(failure) => return Err(failure),
+                _ => {}
+            }
+        }
+    }
+
+    /// The session, once there is one.
+    pub fn session(&self) -> Session {
+        self.session.clone().expect("logged in")
+    }
+
+    pub fn send(&mut self, document: &Document<'_>) {
+        let bytes = broadworks_cap::Encoder::new(self.protocol).to_vec(document).expect("it can be written");
+        let validator = Validator::new(self.protocol).direction(Direction::ToServer);
+        let found: Vec<_> = validator.validate(&bytes).map(|finding| finding.to_string()).collect();
+        assert!(found.is_empty(), "a test should send what is documented: {found:?}");
+        self.sender.send_encoded(&bytes).expect("the simulator takes it");
+    }
+
+    /// Sends an action of the user who is logged in.
+    pub fn act<'a>(&mut self, action: impl FnOnce(Identity<'a>) -> CallAction<'a>) {
+        let session = self.session();
+        let identity = session.identity();
+        let own = |text: broadworks_cap::Text<'_>| text.into_owned();
+        let identity = Identity {
+            id: identity.id.map(own),
+            user_uid: identity.user_uid.map(own),
+            application_id: identity.application_id.map(own),
+        };
+        self.send(&Document::new(action(identity)));
+    }
+
+    /// The next document, or `None` at the end.
+    pub fn receive(&mut self) -> Option<Document<'static>> {
+        match self.receiver.receive_frame().expect("no fault of the stream") {
+            Event::Document(frame) => {
+                let validator = Validator::new(self.protocol).direction(Direction::ToClient);
+                let found: Vec<_> = validator.validate(&frame).map(|finding| finding.to_string()).collect();
+                let document = frame.decode().expect("a good document").into_owned();
+                // An empty queue that is refreshed has no call to show (E086).
+                let empty = matches!(&document.command, Command::QueueUpdate(update) if update.queue.calls.is_empty());
+                assert!(found.is_empty() || (empty && found.len() == 1), "{found:?} in {document:?}");
+                Some(document)
+            }
+            Event::Closed { clean } => {
+                assert!(clean, "the end of a stream is between documents");
+                None
+            }
+            Event::Timeout => panic!("nothing came"),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn next(&mut self) -> Document<'static> {
+        self.receive().expect("the simulator stays")
+    }
+
+    /// Reads until there is what is looked for.
+    pub fn until<T>(&mut self, mut wanted: impl FnMut(&Command<'static>) -> Option<T>) -> T {
+        loop {
+            if let Some(found) = wanted(&self.next().command) {
+                return found;
+            }
+        }
+    }
+
+    /// The next call that is in this state.
+    pub fn call(&mut self, state: CallState) -> Call<'static> {
+        self.until(|command| match command {
+            Command::CallUpdate(update) => {
+                update.user.calls.iter().find(|call| call.state == Some(state.into())).cloned()
+            }
+            _ => None,
+        })
+    }
+
+    /// The next session update.
+    pub fn hook(&mut self) -> session_update::User<'static> {
+        self.until(|command| match command {
+            Command::SessionUpdate(update) => Some(update.user.clone()),
+            _ => None,
+        })
+    }
+
+    /// Calls a number and waits until it is answered.
+    pub fn reach(&mut self, number: &'static str) -> Call<'static> {
+        self.act(|user| CallAction::dial(user, number));
+        self.call(CallState::Active)
+    }
+
+    /// Everything that comes until the simulator answers a question asked now: what was done
+    /// before has had its effect by then.
+    pub fn settle(&mut self) -> Vec<Command<'static>> {
+        let question = broadworks_cap::message::info_request::InfoRequest {
+            cap_version_request: Some(Default::default()),
+            ..Default::default()
+        };
+        self.send(&Document::new(question));
+        let mut all = Vec::new();
+        loop {
+            match self.next().command {
+                Command::InfoResponse(_) => return all,
+                command => all.push(command),
+            }
+        }
+    }
+
+    /// Everything up to the end.
+    pub fn until_end(&mut self) -> Vec<Document<'static>> {
+        core::iter::from_fn(|| self.receive()).collect()
+    }
+
+    pub fn log_out(&mut self) {
+        let session = self.session();
+        self.send(&session.log_out(UserLogoutReason::ClientLogout));
+    }
+}
+
+/// The text of a field, which must be there.
+pub fn text(field: &Option<broadworks_cap::Text<'_>>) -> String {
+    field.as_ref().expect("the field is there").to_cow().into_owned()
+}
+
+/// The id of a call.
+pub fn id(call: &Call<'_>) -> String {
+    text(&call.call_id)
+}

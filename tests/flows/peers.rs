@@ -1,0 +1,119 @@
+//! Peers in another language, with the habits of clients in the field; see `tests/peers/`.
+
+use core::time::Duration;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command as Process, Stdio};
+
+use broadworks_cap::login::{Failure, Login, Password};
+use broadworks_cap::message::call_action::CallAction;
+use broadworks_cap::message::values::FailureCause;
+use broadworks_cap::transport::{Connection, Event, LoginError};
+use broadworks_cap::{Command, Document, Kind, Limits};
+
+use crate::client::{ALICE, Simulator, text};
+use crate::hub::Manners;
+use crate::world::Settings;
+
+const HABITS: [&str; 8] = ["plain", "spaces", "crlf", "label", "bytewise", "pairs", "preamble", "unescaped"];
+
+/// Ends the process with the test, whatever becomes of it.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        _ = self.0.kill();
+        _ = self.0.wait();
+    }
+}
+
+/// Starts a script; `None` where there is no Python.
+fn python(script: &str, arguments: &[&str]) -> Option<Running> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers");
+    let mut process = Process::new("python3");
+    // Without `-B` it would write into the tree.
+    process.arg("-B").arg(folder.join(script)).args(arguments).stdout(Stdio::piped());
+    match process.spawn() {
+        Ok(child) => Some(Running(child)),
+        Err(error) => {
+            eprintln!("skipped: python3 does not start: {error}");
+            None
+        }
+    }
+}
+
+#[test]
+fn clients_of_every_habit_are_served() {
+    for habit in HABITS {
+        let settings = Settings { answer: 0, ..Settings::default() };
+        let manners = Manners { preamble: habit == "preamble", ..Manners::default() };
+        let simulator = Simulator::with(settings, |_| {}, manners);
+        let port = simulator.cap_c.port().to_string();
+        let arguments = [habit, "127.0.0.1", &port, ALICE, "open sesame", "2405550199"];
+        let Some(mut client) = python("client.py", &arguments) else { return };
+        let mut lines = BufReader::new(client.0.stdout.take().expect("a pipe")).lines();
+        assert_eq!(lines.next().expect("a line").expect("text"), "done", "{habit}");
+        assert!(client.0.wait().expect("it is ours").success(), "{habit}");
+    }
+}
+
+#[test]
+fn servers_of_every_habit_are_understood() {
+    for habit in HABITS {
+        let Some(mut server) = python("server.py", &[habit, ALICE, "open sesame", "21"]) else { return };
+        let mut lines = BufReader::new(server.0.stdout.take().expect("a pipe")).lines();
+        let port: u16 = lines.next().expect("a port").expect("text").parse().expect("a number");
+        let connection = Connection::connect(("127.0.0.1", port)).expect("it listens");
+        connection.set_receive_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
+        let mut connection = connection.limits(Limits::default().preamble(habit == "preamble"));
+        let mut refused = 0;
+        let mut login = Login::call_client(ALICE, "demo").password(Password::new("open sesame"));
+        let session = connection.log_in(&mut login, |event| {
+            let Event::Refused(what) = event else { panic!("{habit}: {event:?}") };
+            assert_eq!(what.error.kind(), Kind::MalformedReference, "{habit}");
+            refused += 1;
+        });
+        let session = session.expect("the password is right");
+        assert_eq!(session.user_uid, Some("1007".into()), "{habit}");
+        let mut calls = Vec::new();
+        while calls.len() < 21 {
+            match connection.receive().expect("no fault of the stream") {
+                Event::Document(Document { command: Command::CallUpdate(update), .. }) => {
+                    let call = &update.user.calls[0];
+                    assert_eq!(text(&call.remote_name), "Bäcker", "{habit}");
+                    calls.push(text(&call.call_id));
+                }
+                Event::Refused(what) if habit == "unescaped" => {
+                    assert_eq!(what.error.kind(), Kind::MalformedReference);
+                    refused += 1;
+                }
+                other => panic!("{habit}: {other:?}"),
+            }
+        }
+        let expected: Vec<_> = (0..21).map(|number| format!("callhalf-{number}:0")).collect();
+        assert_eq!(calls, expected, "{habit}: every document once, in order");
+        // One before each document of the server: two of the login, and the calls.
+        assert_eq!(refused, if habit == "unescaped" { 23 } else { 0 }, "{habit}");
+        connection.send(&Document::new(CallAction::dial(session.identity(), "2405550123"))).expect("it takes it");
+        assert_eq!(lines.next().expect("a line").expect("text"), "Dial 2405550123", "{habit}");
+        assert!(server.0.wait().expect("it is ours").success(), "{habit}");
+        assert!(matches!(connection.receive(), Ok(Event::Closed { clean: true })), "{habit}");
+    }
+}
+
+#[test]
+fn a_preamble_is_refused_unless_it_is_asked_for() {
+    let Some(mut server) = python("server.py", &["preamble", ALICE, "open sesame", "1"]) else { return };
+    let mut lines = BufReader::new(server.0.stdout.take().expect("a pipe")).lines();
+    let port: u16 = lines.next().expect("a port").expect("text").parse().expect("a number");
+    let mut connection = Connection::connect(("127.0.0.1", port)).expect("it listens");
+    connection.set_receive_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
+    let mut login = Login::call_client(ALICE, "demo").password(Password::new("wrong"));
+    let mut refused = 0;
+    let error = connection.log_in(&mut login, |event| refused += usize::from(matches!(event, Event::Refused(_))));
+    // The document behind it still counts, and so does the digest made by the other side.
+    let cause = Failure::Refused(FailureCause::IncorrectPassword.into());
+    assert!(matches!(&error, Err(LoginError::Failed(failure)) if *failure == cause), "{error:?}");
+    assert!(refused > 0);
+    assert_eq!(lines.next().expect("a line").expect("text"), "refused");
+}

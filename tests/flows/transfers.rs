@@ -1,0 +1,120 @@
+//! Transfers and parked calls.
+
+use broadworks_cap::Command;
+use broadworks_cap::message::ParkTarget;
+use broadworks_cap::message::call_action::CallAction;
+use broadworks_cap::message::values::{CallState, RedirectFromReason, UpdateReason};
+
+use crate::client::{ALICE, ALICES, BOB, BOBS, CAROL, CAROLS, Client, NEVER, QUEUE, QUEUES, Simulator, id, text};
+
+/// Alice and Bob talk; then Bob's call.
+fn talking(simulator: &Simulator) -> (Client, Client, Client, String) {
+    let mut clients = [ALICE, BOB, CAROL].map(|user| Client::ready(simulator, user));
+    clients[0].act(|user| CallAction::dial(user, BOBS));
+    let call = id(&clients[1].call(CallState::Alerting));
+    clients[1].act(|user| CallAction::answer(user, call.clone()));
+    clients[0].call(CallState::Active);
+    let [alice, bob, carol] = clients;
+    (alice, bob, carol, call)
+}
+
+#[test]
+fn a_blind_transfer_takes_the_user_out() {
+    let simulator = Simulator::start(NEVER);
+    let (mut alice, mut bob, mut carol, call) = talking(&simulator);
+    bob.act(|user| CallAction::xfer(user, call.clone(), CAROLS));
+    assert_eq!(id(&bob.call(CallState::Released)), call);
+    let ringing = carol.call(CallState::Alerting);
+    assert_eq!(text(&ringing.remote_number), ALICES);
+    assert_eq!(text(&ringing.redirect_from_number), BOBS);
+    assert_eq!(ringing.redirect_from_reason, Some(RedirectFromReason::Transfer.into()));
+    carol.act(|user| CallAction::answer(user, id(&ringing)));
+    carol.call(CallState::Active);
+    let hers = alice.call(CallState::Active);
+    assert_eq!(text(&hers.remote_number), CAROLS);
+    alice.act(|user| CallAction::release(user, id(&hers)));
+    assert_eq!(id(&carol.call(CallState::Released)), id(&ringing));
+}
+
+#[test]
+fn a_consulted_transfer_connects_the_two_others() {
+    let simulator = Simulator::start(NEVER);
+    let (mut alice, mut bob, mut carol, call) = talking(&simulator);
+    bob.act(|user| CallAction::dial(user, CAROLS));
+    assert_eq!(id(&bob.call(CallState::Held)), call);
+    alice.call(CallState::RemoteHeld);
+    let ringing = id(&carol.call(CallState::Alerting));
+    carol.act(|user| CallAction::answer(user, ringing.clone()));
+    let second = id(&bob.call(CallState::Active));
+    bob.act(|user| CallAction::xfer_consult(user, call.clone(), second.clone()));
+    assert_eq!([id(&bob.call(CallState::Released)), id(&bob.call(CallState::Released))], [call, second]);
+    assert_eq!(text(&alice.call(CallState::Active).remote_number), CAROLS);
+    let hers = carol.until(|command| match command {
+        Command::CallUpdate(update) => {
+            update.user.calls.iter().find(|call| text(&call.remote_number) == ALICES).cloned()
+        }
+        _ => None,
+    });
+    assert_eq!((id(&hers), hers.state), (ringing.clone(), Some(CallState::Active.into())));
+    carol.act(|user| CallAction::release(user, ringing));
+    alice.call(CallState::Released);
+}
+
+#[test]
+fn a_call_can_be_sent_to_a_queue_or_to_voice_mail() {
+    let simulator = Simulator::start(NEVER);
+    let mut supervisor = Client::connect(simulator.cap_c, broadworks_cap::Protocol::CapC);
+    let login = broadworks_cap::login::Login::call_client(QUEUE, "demo").supervisor(CAROL);
+    let login = login.password(broadworks_cap::login::Password::new("open sesame"));
+    supervisor.log_in(login).expect("the password is right");
+    supervisor.settle();
+    let (mut alice, mut bob, _carol, call) = talking(&simulator);
+    bob.act(|user| CallAction::xfer_cc(user, call, QUEUES));
+    bob.call(CallState::Released);
+    assert_eq!(text(&alice.call(CallState::Active).remote_number), QUEUES);
+    let Command::QueueUpdate(update) = &supervisor.settle()[0] else { panic!("a queueUpdate") };
+    assert_eq!(update.queue.update_reason, Some(UpdateReason::CallAdded.into()));
+    let queued = &update.queue.calls[0];
+    assert_eq!((text(&queued.remote_number), &queued.position), (ALICES.into(), &Some(1.into())));
+    // The caller gives up.
+    let hers = id(&alice_call(&mut alice));
+    alice.act(|user| CallAction::release(user, hers));
+    alice.call(CallState::Released);
+    let Command::QueueUpdate(update) = &supervisor.settle()[0] else { panic!("a queueUpdate") };
+    assert_eq!(update.queue.update_reason, Some(UpdateReason::CallAbandoned.into()));
+    assert_eq!(update.queue.calls[0].call_id, queued.call_id);
+
+    alice.act(|user| CallAction::dial(user, BOBS));
+    let ringing = id(&bob.call(CallState::Alerting));
+    bob.act(|user| CallAction::xfer_vm(user, ringing, BOBS));
+    bob.call(CallState::Released);
+    let waiting = bob.until(|command| match command {
+        Command::ProfileUpdate(update) => update.user.has_vm_messages.clone(),
+        _ => None,
+    });
+    assert_eq!(waiting, true);
+}
+
+/// The one call Alice has, as another client of hers is told.
+fn alice_call(alice: &mut Client) -> broadworks_cap::message::call_update::Call<'static> {
+    let session = alice.session();
+    let login = broadworks_cap::login::Login::call_client(session.applicant.id.clone(), "demo");
+    alice.log_out();
+    alice.log_in(login.password(broadworks_cap::login::Password::new("open sesame"))).expect("the password is right");
+    alice.call(CallState::Active)
+}
+
+#[test]
+fn a_parked_call_can_be_taken_back_by_another() {
+    let simulator = Simulator::start(NEVER);
+    let (mut alice, mut bob, mut carol, call) = talking(&simulator);
+    bob.act(|user| CallAction::call_park(user, call, ParkTarget::UserId(CAROL.into())));
+    bob.call(CallState::Released);
+    carol.act(|user| CallAction::call_park_retrieve(user, ParkTarget::Number(CAROLS.into())));
+    let hers = carol.call(CallState::Active);
+    assert_eq!(text(&hers.remote_number), ALICES);
+    assert_eq!(text(&alice.call(CallState::Active).remote_number), CAROLS);
+    // It is there once.
+    bob.act(|user| CallAction::call_park_retrieve(user, ParkTarget::Number(CAROLS.into())));
+    assert!(!bob.settle().iter().any(|command| matches!(command, Command::CallUpdate(_))));
+}
