@@ -1,7 +1,9 @@
 //! The XML subset: every fault has its kind and offset, and text is its characters.
 
+use std::collections::HashSet;
+
 use broadworks_cap::xml::{Lexer, Token};
-use broadworks_cap::{Document, Kind, Limits, Text};
+use broadworks_cap::{Document, Error, Kind, Limits, Text};
 
 fn fault(input: &[u8]) -> Option<(Kind, usize)> {
     let mut lexer = match Lexer::new(input, Limits::default()) {
@@ -111,4 +113,92 @@ fn escaped_and_plain_text_are_equal_in_every_way() {
     assert_eq!(escaped.cmp(&plain), core::cmp::Ordering::Equal);
     assert!(escaped.as_str().is_none() && plain.as_str().is_some());
     assert_eq!(escaped.clone().into_owned().as_str(), Some("abc"));
+    assert_eq!(escaped, "abc");
+    assert_ne!(escaped, "ab");
+    assert_eq!(HashSet::from([plain]).get(escaped), Some(escaped), "a hash is one of characters");
+}
+
+#[test]
+fn order_is_the_order_of_the_characters() {
+    let raw = ["", "a&#x62;", "ab", "&#x61;c", "b<!-- -->a", "&amp;", "\u{e9}", "&#xe9;", "]", "<![CDATA[<]]>"];
+    let xml: Vec<String> = raw.iter().map(|text| format!("<a>{text}</a>")).collect();
+    let texts: Vec<(Text<'_>, String)> = xml.iter().map(|xml| (text_of(xml), only_text(xml))).collect();
+    for (one, plain) in &texts {
+        for (other, with) in &texts {
+            assert_eq!(one.partial_cmp(other), Some(plain.cmp(with)), "{plain:?} {with:?}");
+            assert_eq!(one == other, plain == with);
+        }
+    }
+}
+
+fn text_of(xml: &str) -> Text<'_> {
+    let mut lexer = Lexer::new(xml.as_bytes(), Limits::default()).expect("UTF-8");
+    while let Some(token) = lexer.next().expect("well-formed") {
+        if let Token::Text(text) = token {
+            return text;
+        }
+    }
+    Text::EMPTY
+}
+
+#[test]
+fn the_label_is_told_and_not_believed() {
+    for (declaration, label) in [
+        ("", None),
+        ("<?xml version='1.0'?>", None),
+        ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>", Some("UTF-8")),
+        ("<?xml version='1.0' encoding='ISO-8859-1' standalone='yes'?>", Some("ISO-8859-1")),
+    ] {
+        let document = format!("{declaration}<a>\u{e9}</a>");
+        let mut lexer = Lexer::new(document.as_bytes(), Limits::default()).expect("UTF-8");
+        assert_eq!(lexer.label(), None, "nothing was read yet");
+        while lexer.next().expect("well-formed").is_some() {}
+        assert_eq!(lexer.label(), label, "{document}");
+        assert_eq!(only_text(&document), "\u{e9}");
+    }
+}
+
+#[test]
+fn every_error_says_what_and_where() {
+    use Kind::*;
+    let all = [
+        InvalidUtf8,
+        IllegalCharacter,
+        MalformedMarkup,
+        ExpectedName,
+        ExpectedSpace,
+        ExpectedEquals,
+        ExpectedQuote,
+        ExpectedTagEnd,
+        DuplicateAttribute,
+        LessThanInAttribute,
+        MalformedReference,
+        UnknownEntity,
+        CdataEndInText,
+        DoubleHyphenInComment,
+        MalformedInstruction,
+        MalformedDeclaration,
+        MisplacedDeclaration,
+        MismatchedEndTag,
+        UnexpectedEndTag,
+        SecondRoot,
+        TextOutsideRoot,
+        UnexpectedEnd,
+        NoRoot,
+        Doctype,
+        WrongRoot,
+        DocumentTooLong,
+        TooDeep,
+        TooManyAttributes,
+        TooManyItems,
+        NameTooLong,
+        FillerTooLong,
+        BufferFull,
+        UnwritableCharacter,
+    ];
+    let said: HashSet<_> = all.iter().map(|kind| Error::new(*kind, 29).shifted(13).to_string()).collect();
+    assert_eq!(said.len(), all.len(), "each says something else");
+    for (kind, text) in all.iter().map(|kind| (kind, Error::new(*kind, 42).to_string())) {
+        assert!(said.contains(&text) && text.contains(kind.describe()) && text.ends_with("(at byte 42)"), "{text}");
+    }
 }
