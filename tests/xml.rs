@@ -86,6 +86,57 @@ fn every_truncation_ends_unexpectedly_and_never_panics() {
     }
 }
 
+#[test]
+fn tokens_stand_where_they_say() {
+    let document = "<?xml version='1.0'?> <a  b='1' c = \"&lt;\" >x<!-- - -->&amp;<d/><e\n>\n</e ></a> <!-- y -->";
+    let mut lexer = Lexer::new(document.as_bytes(), Limits::default().depth(9)).expect("UTF-8");
+    assert_eq!((lexer.depth(), lexer.limits().depth), (0, 9));
+    let mut told = Vec::new();
+    while let Some(token) = lexer.next().expect("well-formed") {
+        let kind = match token {
+            Token::Open(name) => format!("open {name}"),
+            Token::Attribute(name, value) => format!("{name} is {value}"),
+            Token::Text(text) => format!("text {text:?}"),
+            Token::Close(name) => format!("close {name}"),
+            other => panic!("{other:?}"),
+        };
+        told.push((kind, lexer.slice(lexer.token_start(), lexer.position()), lexer.depth()));
+    }
+    let expected = [
+        ("open a", "<a", 1),
+        ("b is 1", "b='1'", 1),
+        ("c is <", "c = \"&lt;\"", 1),
+        ("text \"x&\"", "x<!-- - -->&amp;", 1),
+        ("open d", "<d", 2),
+        ("close d", "/>", 1),
+        ("open e", "<e", 2),
+        ("text \"\\n\"", "\n", 2),
+        ("close e", "</e >", 1),
+        ("close a", "</a>", 0),
+    ];
+    assert_eq!(told, expected.map(|(kind, slice, depth)| (kind.to_owned(), slice, depth)));
+}
+
+#[test]
+fn a_skipped_element_is_skipped_whole() {
+    let document = "<a><b><c d='1'>x</c></b>y<e f='/e>'/><g><g/></g></a>";
+    let mut lexer = Lexer::new(document.as_bytes(), Limits::default()).expect("UTF-8");
+    let mut skipped = Vec::new();
+    while let Some(token) = lexer.next().expect("well-formed") {
+        if let Token::Open("b" | "e" | "g") = token {
+            let (start, depth) = (lexer.token_start(), lexer.depth());
+            lexer.skip_element().expect("well-formed");
+            assert_eq!(lexer.depth(), depth - 1);
+            skipped.push(lexer.slice(start, lexer.position()));
+        }
+    }
+    assert_eq!(skipped, ["<b><c d='1'>x</c></b>", "<e f='/e>'/>", "<g><g/></g>"]);
+    assert_eq!(lexer.skip_element(), Ok(()), "nothing is left to skip");
+    let mut lexer = Lexer::new(b"<a><b><c></b></a>", Limits::default()).expect("UTF-8");
+    while !matches!(lexer.next(), Ok(Some(Token::Open("b")))) {}
+    assert_eq!(lexer.skip_element().map_err(|error| error.kind()), Err(Kind::MismatchedEndTag));
+}
+
 fn only_text(input: &str) -> String {
     let mut lexer = Lexer::new(input.as_bytes(), Limits::default()).expect("UTF-8");
     while let Some(token) = lexer.next().expect("well-formed") {
