@@ -198,6 +198,25 @@ fn a_validator_holds_the_limits_it_was_given() {
 }
 
 #[test]
+fn what_is_shown_of_a_document_is_short_and_steers_no_terminal() {
+    let mut shown = 0;
+    for value in ["\u{202e}Update\u{2066}", "\u{9b}2J\u{7f}", "\u{2028}", &"long".repeat(100)] {
+        let document = format!(
+            "<BroadsoftDocument protocol='CAP' version='17.0'><command commandType='{value}'><commandData/></command>\
+             </BroadsoftDocument>"
+        );
+        for finding in Protocol::CapC.validate(document.as_bytes()) {
+            let said = finding.to_string();
+            let steers = |c: char| c.is_control() || ('\u{2028}'..='\u{202e}').contains(&c) || c == '\u{2066}';
+            assert!(!said.contains(steers) && said.len() < 200, "{said:?}");
+            shown += usize::from(said.contains(value.escape_default().next().expect("not empty")));
+            assert!(value.len() < 100 || said.contains("longlong") == said.contains('…'), "{said}");
+        }
+    }
+    assert!(shown >= 4, "{shown}");
+}
+
+#[test]
 fn a_password_is_never_told() {
     for (name, bytes, validator) in judged("rules").into_iter().filter(|(name, ..)| name == "password-form") {
         for finding in validator.validate(&bytes) {

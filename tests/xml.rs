@@ -62,6 +62,8 @@ faults! {
     declaration_inside: "<a><?xml version='1.0'?></a>" => MisplacedDeclaration @ 3;
     declaration_after_comment: "<!-- --><?xml version='1.0'?><a/>" => MisplacedDeclaration @ 8;
     other_end_tag: "<a><b></a></b>" => MismatchedEndTag @ 6;
+    end_tag_of_an_element_that_is_over: "<a><b/></b>" => MismatchedEndTag @ 7;
+    end_tag_of_an_inner_element_that_is_over: "<a><b><c/></b></c>" => MismatchedEndTag @ 14;
     end_tag_alone: "</a>" => UnexpectedEndTag @ 0;
     second_root: "<a/><b/>" => SecondRoot @ 4;
     text_before: "x<a/>" => TextOutsideRoot @ 0;
@@ -91,6 +93,7 @@ fn tokens_stand_where_they_say() {
     let document = "<?xml version='1.0'?> <a  b='1' c = \"&lt;\" >x<!-- - -->&amp;<d/><e\n>\n</e ></a> <!-- y -->";
     let mut lexer = Lexer::new(document.as_bytes(), Limits::default().depth(9)).expect("UTF-8");
     assert_eq!((lexer.depth(), lexer.limits().depth), (0, 9));
+    assert!(format!("{lexer:?}").starts_with("Lexer { token: 0..0, depth: 0"), "where it stands is shown");
     let mut told = Vec::new();
     while let Some(token) = lexer.next().expect("well-formed") {
         let kind = match token {
