@@ -46,6 +46,32 @@ fn a_stream_fed_byte_by_byte_is_scanned_at_most_twice() {
 }
 
 #[test]
+fn good_documents_in_pieces_of_any_size_are_scanned_at_most_twice() {
+    let stream: Vec<u8> = messages().into_iter().flat_map(|(_, bytes)| bytes).collect();
+    for size in [2, 3, 5, 8, 13, 40, 100, 500, stream.len()] {
+        let cuts: Vec<usize> = (0..stream.len()).step_by(size).collect();
+        let (_, scanned) = frame(&stream, &cuts, Limits::default());
+        assert!(scanned <= 2 * stream.len() as u64, "{scanned} of {} in pieces of {size}", stream.len());
+    }
+}
+
+#[test]
+fn what_is_looked_at_again_is_counted() {
+    let text: String = ('!'..='~').filter(|c| !"<&]".contains(*c)).collect();
+    let stream = &format!("<R><call id=\"1\" b='2>' >{text}</call><e/>{text}</R>");
+    let place = |text: &str| stream.find(text).expect("it is there");
+    let tags = [place("<call")..place(" >!") + 2, place("<e/>")..place("<e/>") + 4];
+    for cut in 1..stream.len() {
+        let (pieces, scanned) = frame(stream.as_bytes(), &[cut], Limits::default());
+        assert_eq!(pieces, [Piece::Frame(0, stream.len())]);
+        // A tag that is not whole is read twice as far as it is there; two bytes tell that it is one.
+        let cut_tag = tags.iter().find(|tag| (tag.start + 2..tag.end).contains(&cut));
+        let again = cut_tag.map_or(0, |tag| cut - tag.start);
+        assert_eq!(scanned, (stream.len() + again) as u64, "cut at {cut}");
+    }
+}
+
+#[test]
 fn pieces_cover_the_stream_without_gap_or_overlap() {
     for (path, bytes) in folder("stream").into_iter().chain(folder("invalid")) {
         let mut at = 0;

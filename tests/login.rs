@@ -211,6 +211,44 @@ fn every_documented_cause_reaches_the_client_at_either_step() {
 }
 
 #[test]
+fn every_failure_is_explained() {
+    let mut said = std::collections::BTreeSet::new();
+    for cause in FailureCause::ALL {
+        let Outcome::Failed(failure) = refused(*cause) else { panic!("{cause:?}") };
+        let text = failure.to_string();
+        assert!(text.starts_with("login refused: ") && text.ends_with(&format!(" ({})", cause.as_str())), "{text}");
+        assert_eq!(failure.cause(), Some(*cause));
+        assert!(said.insert(text));
+    }
+    for reason in UserLogoutReason::ALL {
+        let failure = Failure::LoggedOut((*reason).into());
+        assert!(failure.to_string().contains(reason.as_str()) && failure.cause().is_none(), "{failure}");
+        assert!(said.insert(failure.to_string()));
+    }
+    for failure in [Failure::NoNonce, Failure::NotAcknowledged, Failure::UnsupportedAlgorithm("SHA".into())] {
+        assert!(failure.cause().is_none() && said.insert(failure.to_string()), "{failure}");
+    }
+}
+
+#[test]
+fn a_session_acts_as_whom_it_was_opened_for() {
+    use broadworks_cap::message::call_action::CallAction;
+    let mut login = alice();
+    let (client, ..) = run(&mut login, &mut registrar());
+    let session = session(client);
+    assert_eq!(session.applicant, *login.applicant());
+    let identity = session.identity();
+    assert_eq!(identity.id, Some("alice@example.com".into()));
+    assert_eq!(identity.user_uid, session.user_uid);
+    assert_eq!(identity.application_id, Some("demo".into()));
+    // What it says in an action is what it says in a keepalive.
+    let Command::CallAction(action) = wire(&Document::new(CallAction::redial(identity))).command else { panic!() };
+    let Command::ServerStatusRequest(alive) = wire(&session.keepalive()).command else { panic!() };
+    let user = alive.user.expect("a client names itself");
+    assert_eq!((action.user.id, action.user.user_uid), (user.id, user.user_uid));
+}
+
+#[test]
 fn a_login_without_password_is_the_accounts_choice() {
     let (client, _, sent) = run(&mut Login::call_client("open@example.com", "demo"), &mut registrar());
     session(client);

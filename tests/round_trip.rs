@@ -94,6 +94,59 @@ fn what_cannot_be_written_is_refused() {
 }
 
 #[test]
+fn what_is_added_is_one_element_or_refused() {
+    use broadworks_cap::{Kind, Text, schema::Extra};
+    let mut extra = Extra::default();
+    for (element, kind) in [
+        ("", Kind::TextOutsideRoot),
+        ("text", Kind::TextOutsideRoot),
+        ("x<a/>", Kind::TextOutsideRoot),
+        ("<a/> ", Kind::TextOutsideRoot),
+        ("<!-- x --><a/>", Kind::ExpectedName),
+        ("<?xml version='1.0'?><a/>", Kind::ExpectedName),
+        ("<a/><b/>", Kind::SecondRoot),
+        ("<a><b></a>", Kind::MismatchedEndTag),
+        ("<a/>\u{1}<a/>", Kind::IllegalCharacter),
+    ] {
+        assert_eq!(extra.push_element(element).map_err(|error| error.kind()), Err(kind), "{element}");
+    }
+    for name in ["", "1", "a b", "a=", "\u{d7}"] {
+        let pushed = extra.push_attribute(name, Text::EMPTY);
+        assert_eq!(pushed.map_err(|error| error.kind()), Err(Kind::ExpectedName), "{name}");
+    }
+    extra.push_text(Text::from(" \r\n\t"));
+    assert!(extra.is_empty(), "what is refused is not kept");
+    // Text beside elements stays apart, and neighbouring texts become one, as reading has it.
+    extra.push_text(Text::from("a"));
+    extra.push_text(Text::from("b"));
+    extra.push_element("<c>1</c>").expect("an element");
+    extra.push_text(Text::from("d"));
+    assert_eq!(extra.content().count(), 3);
+    let mut document = Document::decode(b"<BroadsoftDocument><command/></BroadsoftDocument>").expect("good");
+    document.extra = extra;
+    inverse("added", &document);
+}
+
+#[test]
+fn a_value_becomes_the_text_it_has_on_the_wire() {
+    use broadworks_cap::{
+        Text,
+        message::values::CallState,
+        schema::{Secret, Value, Word},
+    };
+    for state in CallState::ALL {
+        let value = Value::from(*state);
+        assert!(value.other().is_none() && value.known() == Some(*state));
+        assert_eq!(Text::from(value), Text::from(state.as_str()));
+        assert!(state.label().is_some_and(|label| format!("{state:?}") == label));
+    }
+    let foreign = Value::<CallState>::from_text(Text::from("77"));
+    assert_eq!((foreign.known(), foreign.other()), (None, Some(&Text::from("77"))));
+    assert_eq!(Text::from(foreign), Text::from("77"));
+    assert_eq!(Text::from(Secret::from(Text::from("sesame"))), Text::from("sesame"));
+}
+
+#[test]
 fn what_was_read_under_wider_limits_comes_back() {
     use broadworks_cap::{Decoder, Limits, schema::Extra};
     let unknown = format!("<{0}>1</{0}>", "n".repeat(65));

@@ -4,8 +4,9 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use broadworks_cap::dtd::What;
 use broadworks_cap::rules::{Direction, Field, Rule, Severity, Validator, formats};
-use broadworks_cap::{Document, Encoder, Finding, Protocol};
+use broadworks_cap::{Document, Encoder, Finding, Kind, Limits, Protocol};
 
 /// Corpus files carry the id they show before the first dot, and before a further word.
 fn judged(folder: &str) -> Vec<(String, Vec<u8>, Validator)> {
@@ -169,6 +170,50 @@ fn a_hundred_thousand_violations_are_all_found() {
     document += "<applicationId/></user></commandData></command></BroadsoftDocument>";
     // `x` is unknown, `a` too, `dnd` is there again but for the first, and text is misplaced.
     assert_eq!(Protocol::CapC.violations(document.as_bytes()).count(), 99_999);
+}
+
+#[test]
+fn the_tables_can_be_left_out() {
+    for folder in ["dtd", "rules", "errata"] {
+        for (name, bytes, validator) in judged(folder) {
+            let all: Vec<_> = validator.validate(&bytes).collect();
+            let invalid: Vec<_> = all.iter().copied().filter(|f| f.severity() == Severity::Invalid).collect();
+            let alone: Vec<_> = validator.deviations(false).validate(&bytes).collect();
+            assert_eq!(text(&alone), text(&invalid), "{folder}/{name}");
+            assert_eq!(validator.deviations(false).decode(&bytes).is_ok(), alone.is_empty(), "{folder}/{name}");
+        }
+    }
+}
+
+#[test]
+fn a_validator_holds_the_limits_it_was_given() {
+    for (name, bytes, validator) in judged("cap-c") {
+        let exact = Limits::default().document(bytes.len());
+        assert_eq!(validator.limits(exact).validate(&bytes).count(), 0, "{name}");
+        let found: Vec<_> = validator.limits(exact.document(bytes.len() - 1)).validate(&bytes).collect();
+        assert_eq!(found.len(), 1, "{name}: nothing is judged of a document that is refused");
+        let Finding::Invalid(violation) = found[0] else { panic!("{name}") };
+        assert_eq!(violation.what(), What::IllFormed(Kind::DocumentTooLong), "{name}");
+    }
+}
+
+#[test]
+fn what_is_shown_of_a_document_is_short_and_steers_no_terminal() {
+    let mut shown = 0;
+    for value in ["\u{202e}Update\u{2066}", "\u{9b}2J\u{7f}", "\u{2028}", &"long".repeat(100)] {
+        let document = format!(
+            "<BroadsoftDocument protocol='CAP' version='17.0'><command commandType='{value}'><commandData/></command>\
+             </BroadsoftDocument>"
+        );
+        for finding in Protocol::CapC.validate(document.as_bytes()) {
+            let said = finding.to_string();
+            let steers = |c: char| c.is_control() || ('\u{2028}'..='\u{202e}').contains(&c) || c == '\u{2066}';
+            assert!(!said.contains(steers) && said.len() < 200, "{said:?}");
+            shown += usize::from(said.contains(value.escape_default().next().expect("not empty")));
+            assert!(value.len() < 100 || said.contains("longlong") == said.contains('…'), "{said}");
+        }
+    }
+    assert!(shown >= 4, "{shown}");
 }
 
 #[test]

@@ -310,6 +310,8 @@ fn frames_can_be_sent_on_and_encoded_bytes_too() {
             let mut framed = Framed::new(far, FrameCodec::new().protocol(Protocol::Ccc2));
             while let Some(item) = framed.next().await {
                 let Received::Document(frame) = item.expect("no fault of the stream") else { panic!("all are good") };
+                let shared: Bytes = frame.clone().into_bytes();
+                assert_eq!(*shared, *frame, "the bytes, without a copy");
                 framed.send(frame).await.expect("the peer takes it");
             }
         });

@@ -351,6 +351,68 @@ fn what_cannot_be_sent_is_named_and_leaves_nothing_behind() {
 }
 
 #[test]
+fn errors_of_sending_keep_their_meaning_among_others() {
+    use std::error::Error as _;
+    let encode = || SendError::Encode(Error::new(Kind::UnwritableCharacter, 7));
+    let io = || SendError::Io(ErrorKind::BrokenPipe.into());
+    // Kind among the errors of streams, whether another error is behind it, and what it says.
+    for (error, kind, caused, says) in [
+        (encode as fn() -> SendError, ErrorKind::InvalidInput, true, "(at byte 7)"),
+        (|| SendError::Timeout, ErrorKind::TimedOut, false, "the rest waits"),
+        (|| SendError::Backlog, ErrorKind::WouldBlock, false, "was not taken"),
+        (io, ErrorKind::BrokenPipe, true, "broken pipe"),
+    ] {
+        assert!(error().to_string().contains(says), "{}", error());
+        assert_eq!(error().source().is_some(), caused, "{}", error());
+        let other = io::Error::from(error());
+        assert_eq!(other.kind(), kind);
+        assert!(kind == ErrorKind::BrokenPipe || other.to_string() == error().to_string(), "{other}");
+        let of_login = LoginError::Send(error());
+        assert_eq!(of_login.to_string(), error().to_string());
+        assert!(of_login.source().is_some());
+    }
+    let failed = LoginError::Failed(Failure::NotAcknowledged);
+    assert_eq!(failed.to_string(), Failure::NotAcknowledged.to_string());
+    assert!(failed.source().is_some());
+    let io = LoginError::Io(ErrorKind::ConnectionReset.into());
+    assert!(io.to_string().contains("connection reset") && io.source().is_some(), "{io}");
+    for ended in [LoginError::Timeout, LoginError::Closed] {
+        assert!(ended.source().is_none() && ended.to_string().contains("the login"), "{ended}");
+    }
+}
+
+#[test]
+fn a_connection_holds_the_limits_it_was_given() {
+    let document = Encoder::default().to_vec(&dial("1")).expect("it can be written");
+    for (limit, good) in [(document.len(), true), (document.len() - 2, false)] {
+        let limits = Limits::default().document(limit);
+        let mut connection = Connection::new(Cursor::new(document.clone())).limits(limits);
+        match connection.receive_frame().expect("no fault of the stream") {
+            Event::Document(frame) => {
+                let received = frame.decode().expect("a good document").into_owned();
+                assert!(good && received == dial("1"));
+            }
+            Event::Refused(refused) => assert!(!good && refused.error.kind() == Kind::DocumentTooLong),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_host_by_name_is_connected_to_without_delay() {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let mut near = Connection::connect(("localhost", address.port())).expect("it listens");
+    assert!(near.get_ref().nodelay().expect("an option"), "small messages wait for nobody");
+    let mut far = Connection::new(listener.accept().expect("it connects").0);
+    near.send(&dial("1")).expect("the peer takes it");
+    let received = far.receive_owned().expect("no fault of the stream");
+    assert!(matches!(received, Event::Document(document) if document == dial("1")));
+    drop(listener);
+    assert!(Connection::connect(address).is_err(), "nobody listens");
+}
+
+#[test]
 fn a_peer_that_takes_nothing_costs_bounded_memory() {
     let writes = (0..4_000).map(|_| Turn::Fails(ErrorKind::TimedOut)).collect();
     let mut sender = Sender::new(Script { writes, ..Script::default() }, Protocol::CapC);

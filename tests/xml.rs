@@ -1,7 +1,9 @@
 //! The XML subset: every fault has its kind and offset, and text is its characters.
 
+use std::collections::HashSet;
+
 use broadworks_cap::xml::{Lexer, Token};
-use broadworks_cap::{Document, Kind, Limits, Text};
+use broadworks_cap::{Document, Error, Kind, Limits, Text};
 
 fn fault(input: &[u8]) -> Option<(Kind, usize)> {
     let mut lexer = match Lexer::new(input, Limits::default()) {
@@ -60,6 +62,8 @@ faults! {
     declaration_inside: "<a><?xml version='1.0'?></a>" => MisplacedDeclaration @ 3;
     declaration_after_comment: "<!-- --><?xml version='1.0'?><a/>" => MisplacedDeclaration @ 8;
     other_end_tag: "<a><b></a></b>" => MismatchedEndTag @ 6;
+    end_tag_of_an_element_that_is_over: "<a><b/></b>" => MismatchedEndTag @ 7;
+    end_tag_of_an_inner_element_that_is_over: "<a><b><c/></b></c>" => MismatchedEndTag @ 14;
     end_tag_alone: "</a>" => UnexpectedEndTag @ 0;
     second_root: "<a/><b/>" => SecondRoot @ 4;
     text_before: "x<a/>" => TextOutsideRoot @ 0;
@@ -82,6 +86,58 @@ fn every_truncation_ends_unexpectedly_and_never_panics() {
     for end in 0..whole.len() {
         assert!(fault(&whole.as_bytes()[..end]).is_some(), "cut at {end}");
     }
+}
+
+#[test]
+fn tokens_stand_where_they_say() {
+    let document = "<?xml version='1.0'?> <a  b='1' c = \"&lt;\" >x<!-- - -->&amp;<d/><e\n>\n</e ></a> <!-- y -->";
+    let mut lexer = Lexer::new(document.as_bytes(), Limits::default().depth(9)).expect("UTF-8");
+    assert_eq!((lexer.depth(), lexer.limits().depth), (0, 9));
+    assert!(format!("{lexer:?}").starts_with("Lexer { token: 0..0, depth: 0"), "where it stands is shown");
+    let mut told = Vec::new();
+    while let Some(token) = lexer.next().expect("well-formed") {
+        let kind = match token {
+            Token::Open(name) => format!("open {name}"),
+            Token::Attribute(name, value) => format!("{name} is {value}"),
+            Token::Text(text) => format!("text {text:?}"),
+            Token::Close(name) => format!("close {name}"),
+            other => panic!("{other:?}"),
+        };
+        told.push((kind, lexer.slice(lexer.token_start(), lexer.position()), lexer.depth()));
+    }
+    let expected = [
+        ("open a", "<a", 1),
+        ("b is 1", "b='1'", 1),
+        ("c is <", "c = \"&lt;\"", 1),
+        ("text \"x&\"", "x<!-- - -->&amp;", 1),
+        ("open d", "<d", 2),
+        ("close d", "/>", 1),
+        ("open e", "<e", 2),
+        ("text \"\\n\"", "\n", 2),
+        ("close e", "</e >", 1),
+        ("close a", "</a>", 0),
+    ];
+    assert_eq!(told, expected.map(|(kind, slice, depth)| (kind.to_owned(), slice, depth)));
+}
+
+#[test]
+fn a_skipped_element_is_skipped_whole() {
+    let document = "<a><b><c d='1'>x</c></b>y<e f='/e>'/><g><g/></g></a>";
+    let mut lexer = Lexer::new(document.as_bytes(), Limits::default()).expect("UTF-8");
+    let mut skipped = Vec::new();
+    while let Some(token) = lexer.next().expect("well-formed") {
+        if let Token::Open("b" | "e" | "g") = token {
+            let (start, depth) = (lexer.token_start(), lexer.depth());
+            lexer.skip_element().expect("well-formed");
+            assert_eq!(lexer.depth(), depth - 1);
+            skipped.push(lexer.slice(start, lexer.position()));
+        }
+    }
+    assert_eq!(skipped, ["<b><c d='1'>x</c></b>", "<e f='/e>'/>", "<g><g/></g>"]);
+    assert_eq!(lexer.skip_element(), Ok(()), "nothing is left to skip");
+    let mut lexer = Lexer::new(b"<a><b><c></b></a>", Limits::default()).expect("UTF-8");
+    while !matches!(lexer.next(), Ok(Some(Token::Open("b")))) {}
+    assert_eq!(lexer.skip_element().map_err(|error| error.kind()), Err(Kind::MismatchedEndTag));
 }
 
 fn only_text(input: &str) -> String {
@@ -111,4 +167,92 @@ fn escaped_and_plain_text_are_equal_in_every_way() {
     assert_eq!(escaped.cmp(&plain), core::cmp::Ordering::Equal);
     assert!(escaped.as_str().is_none() && plain.as_str().is_some());
     assert_eq!(escaped.clone().into_owned().as_str(), Some("abc"));
+    assert_eq!(escaped, "abc");
+    assert_ne!(escaped, "ab");
+    assert_eq!(HashSet::from([plain]).get(escaped), Some(escaped), "a hash is one of characters");
+}
+
+#[test]
+fn order_is_the_order_of_the_characters() {
+    let raw = ["", "a&#x62;", "ab", "&#x61;c", "b<!-- -->a", "&amp;", "\u{e9}", "&#xe9;", "]", "<![CDATA[<]]>"];
+    let xml: Vec<String> = raw.iter().map(|text| format!("<a>{text}</a>")).collect();
+    let texts: Vec<(Text<'_>, String)> = xml.iter().map(|xml| (text_of(xml), only_text(xml))).collect();
+    for (one, plain) in &texts {
+        for (other, with) in &texts {
+            assert_eq!(one.partial_cmp(other), Some(plain.cmp(with)), "{plain:?} {with:?}");
+            assert_eq!(one == other, plain == with);
+        }
+    }
+}
+
+fn text_of(xml: &str) -> Text<'_> {
+    let mut lexer = Lexer::new(xml.as_bytes(), Limits::default()).expect("UTF-8");
+    while let Some(token) = lexer.next().expect("well-formed") {
+        if let Token::Text(text) = token {
+            return text;
+        }
+    }
+    Text::EMPTY
+}
+
+#[test]
+fn the_label_is_told_and_not_believed() {
+    for (declaration, label) in [
+        ("", None),
+        ("<?xml version='1.0'?>", None),
+        ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>", Some("UTF-8")),
+        ("<?xml version='1.0' encoding='ISO-8859-1' standalone='yes'?>", Some("ISO-8859-1")),
+    ] {
+        let document = format!("{declaration}<a>\u{e9}</a>");
+        let mut lexer = Lexer::new(document.as_bytes(), Limits::default()).expect("UTF-8");
+        assert_eq!(lexer.label(), None, "nothing was read yet");
+        while lexer.next().expect("well-formed").is_some() {}
+        assert_eq!(lexer.label(), label, "{document}");
+        assert_eq!(only_text(&document), "\u{e9}");
+    }
+}
+
+#[test]
+fn every_error_says_what_and_where() {
+    use Kind::*;
+    let all = [
+        InvalidUtf8,
+        IllegalCharacter,
+        MalformedMarkup,
+        ExpectedName,
+        ExpectedSpace,
+        ExpectedEquals,
+        ExpectedQuote,
+        ExpectedTagEnd,
+        DuplicateAttribute,
+        LessThanInAttribute,
+        MalformedReference,
+        UnknownEntity,
+        CdataEndInText,
+        DoubleHyphenInComment,
+        MalformedInstruction,
+        MalformedDeclaration,
+        MisplacedDeclaration,
+        MismatchedEndTag,
+        UnexpectedEndTag,
+        SecondRoot,
+        TextOutsideRoot,
+        UnexpectedEnd,
+        NoRoot,
+        Doctype,
+        WrongRoot,
+        DocumentTooLong,
+        TooDeep,
+        TooManyAttributes,
+        TooManyItems,
+        NameTooLong,
+        FillerTooLong,
+        BufferFull,
+        UnwritableCharacter,
+    ];
+    let said: HashSet<_> = all.iter().map(|kind| Error::new(*kind, 29).shifted(13).to_string()).collect();
+    assert_eq!(said.len(), all.len(), "each says something else");
+    for (kind, text) in all.iter().map(|kind| (kind, Error::new(*kind, 42).to_string())) {
+        assert!(said.contains(&text) && text.contains(kind.describe()) && text.ends_with("(at byte 42)"), "{text}");
+    }
 }

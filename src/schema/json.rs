@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt;
 
-use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::extra::{Attributes, Content, Extra, LeafAttributes, canonical};
@@ -35,11 +35,26 @@ impl Visitor<'_> for TextVisitor {
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
         Ok(Text::from(String::from(text)))
     }
+    // What stands in place of a string may be a password, so a refusal does not repeat it.
+    fn visit_i64<E: de::Error>(self, _: i64) -> Result<Self::Value, E> {
+        Err(E::invalid_type(de::Unexpected::Other("a number"), &self))
+    }
+    fn visit_u64<E: de::Error>(self, _: u64) -> Result<Self::Value, E> {
+        self.visit_i64(0)
+    }
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Self::Value, E> {
+        self.visit_i64(0)
+    }
 }
 
 impl<'de> de::Deserialize<'de> for Text<'static> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(TextVisitor)
+        if deserializer.is_human_readable() {
+            // Asked for a string, such a format would itself say what stands there instead.
+            deserializer.deserialize_any(TextVisitor)
+        } else {
+            deserializer.deserialize_str(TextVisitor)
+        }
     }
 }
 
@@ -246,7 +261,7 @@ impl FillField<'_> {
         {
             return Fill(node).deserialize(deserializer);
         }
-        field.set(deserializer.deserialize_str(TextVisitor)?);
+        field.set(Text::deserialize(deserializer)?);
         Ok(())
     }
 }

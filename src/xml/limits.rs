@@ -18,7 +18,7 @@ pub struct Limits {
     pub name: usize,
     /// Items of one list of elements, 8192: a call center queues some hundred calls. A longer list
     /// must take [`Limits::ITEM`] bytes of the document for each item: seven bytes on the wire
-    /// can become a kilobyte in memory, and this bounds it.
+    /// can become a kilobyte in memory, and this bounds it. 0 allows no item at all.
     pub items: usize,
     /// Bytes of white space between two documents, 64 KiB: a peer that sends only blanks is
     /// broken.
@@ -80,7 +80,7 @@ impl Limits {
 
     /// Whether a list of `count` items may get one more, which begins at byte `at`.
     pub(crate) const fn has_room(&self, count: usize, at: usize) -> bool {
-        count < self.items || at / Self::ITEM >= count
+        count < self.items || (self.items > 0 && at / Self::ITEM >= count)
     }
 
     /// Sets the items of one list that may be of any length.
