@@ -71,12 +71,30 @@ faults! {
     cdata_outside: "<![CDATA[]]><a/>" => TextOutsideRoot @ 0;
     cut_in_tag: "<a b='1'" => UnexpectedEnd @ 8;
     cut_in_comment: "<a><!-- " => UnexpectedEnd @ 8;
+    cut_behind_hyphens: "<a><!-- --" => UnexpectedEnd @ 8;
     cut_in_content: "<a>x" => UnexpectedEnd @ 4;
     cut_behind_comment: "<a><!---->" => UnexpectedEnd @ 10;
     cut_behind_instruction: "<a><?p?>" => UnexpectedEnd @ 8;
     nothing: "  " => NoRoot @ 2;
     document_type: "<!DOCTYPE a><a/>" => Doctype @ 0;
     document_type_inside: "<a><!DOCTYPE a></a>" => Doctype @ 3;
+}
+
+#[test]
+fn a_name_may_be_as_long_as_the_limit() {
+    let fault = |input: &str| {
+        let mut lexer = Lexer::new(input.as_bytes(), Limits::default().name(3)).expect("UTF-8");
+        loop {
+            match lexer.next() {
+                Ok(Some(_)) => {}
+                Ok(None) => return None,
+                Err(error) => return Some((error.kind(), error.offset())),
+            }
+        }
+    };
+    assert_eq!(fault("<abc abc=''><ab a=''/></abc>"), None);
+    assert_eq!(fault("<ab><abcd/></ab>"), Some((Kind::NameTooLong, 5)));
+    assert_eq!(fault("<ab abcd=''/>"), Some((Kind::NameTooLong, 4)));
 }
 
 #[test]
@@ -155,6 +173,9 @@ fn text_is_its_characters() {
     assert_eq!(only_text("<a>a&lt;<!-- x -->b<![CDATA[&<]]>&#x43;<?p?>d</a>"), "a<b&<Cd");
     assert_eq!(only_text("<a>1\r\n2\r3&#13;</a>"), "1\n2\n3\r");
     assert_eq!(only_text("<a b='1\r\n2\t3&#10;'/>"), "1 2 3\n");
+    assert_eq!(only_text("<a><![CDATA[1 < 2 && 3 > 2]]></a>"), "1 < 2 && 3 > 2");
+    assert_eq!(only_text("<a><![CDATA[]]>x</a>"), "x");
+    assert_eq!(only_text("<?p?><?p and more?><a>x</a>"), "x");
 }
 
 #[test]
