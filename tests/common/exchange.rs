@@ -1,0 +1,90 @@
+//! A client and a server that register with each other.
+#![allow(dead_code, reason = "not every test needs every part")]
+
+use broadworks_cap::login::{
+    Account, Answer, Applicant, Directory, Failure, Login, Outcome, Password, Registrar, Session,
+};
+use broadworks_cap::message::response_authentication::ResponseAuthentication;
+use broadworks_cap::message::values::FailureCause;
+use broadworks_cap::{Document, Text};
+
+pub const NONCE: &str = "1700000000123";
+pub const WORD: &str = "open sesame";
+
+pub fn directory() -> impl Directory {
+    |applicant: &Applicant<'_>| match &*applicant.id.to_cow() {
+        "alice@example.com" => Ok(Account::new(Password::new(WORD))),
+        "console@example.com" => {
+            Ok(Account { num_monitored_users: 2, call_details_enabled: true, ..Account::new(Password::new(WORD)) })
+        }
+        "support@example.com" if applicant.supervisor_id == Some("carol@example.com".into()) => {
+            Ok(Account::new(Password::new("carol's")))
+        }
+        "open@example.com" => Ok(Account::open()),
+        "barred@example.com" => Ok(Account {
+            refusal: Some(FailureCause::UnauthorizedClientCallControl),
+            ..Account::new(Password::new(WORD))
+        }),
+        "offline@example.com" => Err(FailureCause::WasConnectivityError),
+        "host@example.com" => Err(FailureCause::ExtAuthHostNotInAclError),
+        _ => Err(FailureCause::UnknownId),
+    }
+}
+
+pub fn alice() -> Login {
+    Login::call_client("alice@example.com", "demo").password(Password::new(WORD))
+}
+
+pub fn registrar() -> Registrar {
+    Registrar::new(NONCE, "1007")
+}
+
+/// Over the wire: what the peer sees is what the bytes say.
+pub fn wire(document: &Document<'_>) -> Document<'static> {
+    let mut bytes = Vec::new();
+    document.encode(&mut bytes).expect("it can be written");
+    Document::decode(&bytes).expect("it can be read").into_owned()
+}
+
+/// Runs a login to its end: the outcome on either side, and every document sent.
+pub fn run(login: &mut Login, registrar: &mut Registrar) -> (Outcome, Outcome, Vec<Document<'static>>) {
+    let mut directory = directory();
+    let (mut client, mut server) = (Outcome::Waiting, Outcome::Waiting);
+    let mut sent = vec![login.start()];
+    for turn in 0.. {
+        assert!(turn < 10, "a login takes five messages");
+        let document = wire(sent.last().expect("somebody spoke"));
+        let Answer { send, outcome } =
+            if turn % 2 == 0 { registrar.receive(&document, &mut directory) } else { login.receive(&document) };
+        if turn % 2 == 0 {
+            server = outcome
+        } else {
+            client = outcome
+        }
+        match send {
+            Some(document) => sent.push(document),
+            None => break,
+        }
+    }
+    (client, server, sent)
+}
+
+pub fn session(outcome: Outcome) -> Session {
+    match outcome {
+        Outcome::LoggedIn(session) => session,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub fn refused(cause: FailureCause) -> Outcome {
+    Outcome::Failed(Failure::Refused(cause.into()))
+}
+
+pub fn challenge(nonce: Option<&'static str>, algorithm: Option<&'static str>) -> Document<'static> {
+    let response = ResponseAuthentication {
+        nonce: nonce.map(Text::from),
+        algorithm: algorithm.map(Text::from),
+        ..Default::default()
+    };
+    Document::new(response)
+}
