@@ -152,7 +152,7 @@ impl Element {
             required_attributes |= (attributes[index].required as u32) << index;
             index += 1;
         }
-        Self { name, content, attributes, known: Known::new(name), required_children, required_attributes }
+        Self { name, content, attributes, known: Known::element(name), required_children, required_attributes }
     }
 
     /// The places of its content model; none unless it holds elements.

@@ -257,9 +257,8 @@ impl<'a> Violations<'a> {
             place += ahead;
             let bit = 1 << place;
             let again = top.children & bit != 0 && !model[place].many;
-            if again || lexer.leaf(at, &dtd.at(model[place].element).known).is_none() {
-                return;
-            }
+            let Some((_, end)) = lexer.leaf(at, &dtd.at(model[place].element).known).filter(|_| !again) else { return };
+            lexer.pass(end);
             top.children |= bit;
             top.last = place as u8;
         }

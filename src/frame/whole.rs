@@ -4,7 +4,7 @@
 //! them.
 
 use super::{Framer, MAX_DEPTH, Name, Root, State};
-use crate::xml::{is_space, scan};
+use crate::xml::{is_space, same, scan};
 
 /// The declaration nearly every sender writes.
 const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
@@ -44,7 +44,7 @@ impl Framer {
                 Some(b'/') => {
                     let Name { start, len } = self.open[self.depth - 1];
                     let end = self.at + 2 + len;
-                    if buffer.get(end) != Some(&b'>') || !scan::same(buffer, self.start + start, self.at + 2, len) {
+                    if buffer.get(end) != Some(&b'>') || !same(buffer, self.start + start, self.at + 2, len) {
                         return false;
                     }
                     self.at = end + 1;

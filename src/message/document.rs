@@ -7,7 +7,7 @@ use super::command::{Command, Other};
 use super::values::CapVersion;
 use crate::error::{Error, Kind, Result};
 use crate::schema::{
-    Content, Extra, Memory, Protocol, Reader, Tags, Value, decode_element, encode_node, extra_attributes, put_content,
+    Content, Extra, Protocol, Reader, Tags, Value, decode_element, encode_node, extra_attributes, put_content,
 };
 use crate::xml::write::{self, Counter, Sink};
 use crate::xml::{Known, Lexer, Limits, Text, Token};
@@ -17,12 +17,12 @@ const COMMAND: &str = "command";
 const DATA: &str = "commandData";
 const DATA_TAGS: Tags = Tags { start: "<commandData>", end: "</commandData>" };
 
-static KNOWN_ROOT: Known = Known::new(ROOT);
-static KNOWN_COMMAND: Known = Known::new(COMMAND);
-static KNOWN_DATA: Known = Known::new(DATA);
-static PROTOCOL: Known = Known::new("protocol");
-static VERSION: Known = Known::new("version");
-static COMMAND_TYPE: Known = Known::new("commandType");
+static KNOWN_ROOT: Known = Known::element(ROOT);
+static KNOWN_COMMAND: Known = Known::element(COMMAND);
+static KNOWN_DATA: Known = Known::element(DATA);
+static PROTOCOL: Known = Known::attribute("protocol");
+static VERSION: Known = Known::attribute("version");
+static COMMAND_TYPE: Known = Known::attribute("commandType");
 
 /// One message: a `BroadsoftDocument` with its command.
 #[derive(Debug, Clone, PartialEq)]
@@ -142,7 +142,7 @@ impl Decoder {
         }
         let lexer = Lexer::new(bytes, self.limits)?;
         let expecting = self.expecting && lexer.is_roomy();
-        let mut reader = Reader { lexer, memory: Memory::new(), expecting, moved: false };
+        let mut reader = Reader { lexer, expecting, moved: false };
         if !reader.expecting || !reader.lexer.root(&KNOWN_ROOT) {
             match reader.lexer.next()? {
                 Some(Token::Open(ROOT)) => {}
@@ -163,12 +163,14 @@ impl Decoder {
         };
         let mut found = false;
         if reader.expecting {
-            document.protocol = reader.lexer.attribute(&PROTOCOL).map(Text::from);
-            document.version = reader.lexer.attribute(&VERSION).map(|text| Value::from_text(text.into()));
+            document.protocol = reader.attribute(&PROTOCOL).map(Text::from);
+            document.version = reader.attribute(&VERSION).map(Value::from_str);
             found = reader.enter(&KNOWN_COMMAND);
             if found {
                 command(&mut reader, &mut document)?;
-                reader.leave();
+                if reader.leave(&KNOWN_ROOT) && reader.lexer.finish() {
+                    return Ok(document);
+                }
             }
         }
         while let Some(token) = reader.lexer.next()? {
@@ -198,12 +200,12 @@ fn command<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>) -> Result<(
     let mut found = false;
     let mut command_type = None;
     if reader.expecting {
-        command_type = reader.lexer.attribute(&COMMAND_TYPE).map(Text::from);
+        command_type = reader.attribute(&COMMAND_TYPE).map(Text::from);
         found = reader.enter(&KNOWN_DATA);
         if found {
             document.command = Command::named(command_type.take());
-            decode_element(reader, document.command.data_mut())?;
-            if reader.leave() {
+            decode_element(reader, document.command.data_mut(), &KNOWN_DATA)?;
+            if reader.leave(&KNOWN_COMMAND) {
                 return Ok(());
             }
         }
@@ -215,7 +217,7 @@ fn command<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>) -> Result<(
             Token::Open(DATA) if !found => {
                 found = true;
                 document.command = Command::named(command_type.take());
-                decode_element(reader, document.command.data_mut())?;
+                decode_element(reader, document.command.data_mut(), &Known::NOWHERE)?;
             }
             Token::Open(_) => keep(&mut reader.lexer, &mut document.command_extra)?,
             Token::Text(text) if !text.is_blank() => {

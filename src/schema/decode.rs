@@ -2,11 +2,11 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use super::expect::{self, Memory};
+use super::expect;
 use super::extra::{Attributes, Content, LeafAttributes};
 use super::field::{Node, Row, RowKind};
 use crate::error::{Error, Kind, Result};
-use crate::xml::{Lexer, Limits, Text, Token, write};
+use crate::xml::{Known, Lexer, Limits, Text, Token, write};
 
 /// The most rows an element can have.
 const MAX_ROWS: usize = 80;
@@ -19,7 +19,6 @@ const LATE: usize = usize::MAX / 2;
 /// A document being read.
 pub(crate) struct Reader<'a> {
     pub lexer: Lexer<'a>,
-    pub memory: Memory,
     /// Whether what is expected is tried first; the results are the same either way.
     pub expecting: bool,
     /// A child stood where it does not belong and was read into another element.
@@ -30,11 +29,12 @@ pub(crate) struct Reader<'a> {
 ///
 /// Any order is fine. What no row reads goes to `extra`; of repeated single fields the last one
 /// counts and the others go to `extra` (E084).
-pub(crate) fn decode_element<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>) -> Result<()> {
+/// `name` is what its tag says, or nowhere if that is not laid out.
+pub(crate) fn decode_element<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, name: &Known) -> Result<()> {
     let mut walk = Walk::default();
     let depth = reader.lexer.depth();
     loop {
-        if reader.expecting && expect::run(reader, node, &mut walk)? {
+        if reader.expecting && expect::run(reader, node, &mut walk, name)? {
             break;
         }
         let Some(token) = reader.lexer.next()? else { break };
@@ -84,13 +84,6 @@ impl Default for Walk<'_> {
 const _: () = assert!(MAX_ROWS <= u128::BITS as usize);
 
 impl<'a> Walk<'a> {
-    /// Whether nothing stands in the single row's field yet that a child would have to be settled
-    /// with.
-    #[inline(always)]
-    pub(super) fn is_free(&self, reader: &Reader<'a>, row: usize) -> bool {
-        self.seen[row] == 0 && !reader.moved
-    }
-
     /// A child of the row began at `at`.
     pub(super) fn note(&mut self, row: usize, at: usize) {
         self.seen[row] = mark(at);
@@ -155,7 +148,7 @@ impl<'a> Walk<'a> {
             }
             self.seen[row] = mark(start);
             if let Some(inner) = node.field_mut(row).open() {
-                decode_element(reader, inner)?;
+                decode_element(reader, inner, &Known::NOWHERE)?;
             }
             return Ok(());
         }

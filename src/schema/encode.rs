@@ -142,7 +142,7 @@ fn items<S: Sink + ?Sized>(
         return Ok(());
     }
     let field = node.field(row);
-    if declared.is_leaf && node.extra().is_empty() {
+    if declared.is_leaf && !declared.many && node.extra().is_empty() {
         return match field.text(0, &mut [0; 20]) {
             Some(text) => leaf(content.begin()?, declared, &[], &text),
             None => Ok(()),

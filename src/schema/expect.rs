@@ -1,72 +1,82 @@
 //! What usually comes next, tried before it is looked for.
 //!
 //! The vocabulary is closed and senders keep an order: after one row of an element nearly always
-//! comes the row that came after it last time, or else the next of the table. So that row's name
-//! is compared with what stands there, and only if it differs the name is looked up. Everything
-//! unusual is left to the general walk, which alone would do: with expectations off it gives the
-//! same results and the same errors.
+//! comes the row that came after it last time. So that row's tag is compared with what stands
+//! there, and only if it differs the name is looked up. Everything unusual is left to the general
+//! walk, which alone would do: with expectations off it gives the same results and the same
+//! errors.
+
+use core::sync::atomic::{AtomicU8, Ordering};
 
 use super::decode::{Reader, Walk, decode_element};
-use super::field::{Node, Row, RowKind};
+use super::field::{Node, RowKind};
 use crate::error::Result;
 use crate::xml::{Known, Next, TagEnd, Text};
 
-/// Rows of all elements share these places. A clash costs a wrong guess and nothing else.
-const PLACES: usize = 512;
+/// Which row of an element came last time after which: a place for the start and one behind
+/// each row.
+///
+/// All decoders of a program share it. It holds guesses, each of them verified, so it decides how
+/// long decoding takes and nothing else.
+pub(crate) type Usual = [AtomicU8];
 
-/// Rows tried before a name is looked up.
-const NEAR: usize = 3;
-
-/// Which row came last time after which.
-#[derive(Debug, Clone)]
-pub(crate) struct Memory([u8; PLACES]);
-
-impl Memory {
-    /// Nothing learned: the order of the tables.
-    pub const fn new() -> Self {
-        Self([0; PLACES])
+/// Nothing learned: the order of the table.
+pub(crate) const fn unlearned<const PLACES: usize>() -> [AtomicU8; PLACES] {
+    let mut rows = [const { AtomicU8::new(0) }; PLACES];
+    let mut row = 0;
+    while row < PLACES {
+        rows[row] = AtomicU8::new(row as u8);
+        row += 1;
     }
+    rows
+}
 
-    const fn place(salt: u16, last: usize) -> usize {
-        (salt as usize + last) % PLACES
-    }
+/// The row that should come behind place `last`.
+#[inline(always)]
+fn guess(usual: &Usual, last: usize) -> usize {
+    usual.get(last).map_or(usize::MAX, |row| row.load(Ordering::Relaxed).into())
+}
 
-    /// The row that should come after row `last - 1`; 0 stands for the start.
-    const fn guess(&self, salt: u16, last: usize) -> usize {
-        match self.0[Self::place(salt, last)] {
-            0 => last,
-            learned => learned as usize - 1,
-        }
-    }
-
-    const fn learn(&mut self, salt: u16, last: usize, row: usize) {
-        self.0[Self::place(salt, last)] = row as u8 + 1;
+fn learn(usual: &Usual, last: usize, row: usize) {
+    if let Some(place) = usual.get(last) {
+        place.store(row as u8, Ordering::Relaxed);
     }
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// Passes over an attribute of this name, if it comes next, and gives its value.
+    #[inline]
+    pub(crate) fn attribute(&mut self, name: &Known) -> Option<&'a str> {
+        let (value, end) = self.lexer.attribute(name)?;
+        self.lexer.pass_attribute(name.len(), end);
+        Some(value)
+    }
+
     /// Passes over the end of the start tag and enters a child of this name, if they come next.
+    #[inline]
     pub(crate) fn enter(&mut self, name: &Known) -> bool {
-        if self.lexer.is_in_tag() && !self.lexer.content() {
-            return false;
-        }
-        match self.lexer.ahead() {
-            Next::Open(at) => self.lexer.is_named(at, name) && self.lexer.open(at, name.len()),
-            Next::Close(_) | Next::Other => false,
-        }
+        (!self.lexer.is_in_tag() || self.lexer.content()) && self.lexer.enter(name)
     }
 
-    /// Passes over the end tag of the innermost element, if it comes next.
-    pub(crate) fn leave(&mut self) -> bool {
-        match self.lexer.ahead() {
-            Next::Close(at) => self.lexer.is_in_content() && self.lexer.end(at),
-            Next::Open(_) | Next::Other => false,
-        }
+    /// Passes over the end tag of the innermost element, which has this name, if it comes next.
+    pub(crate) fn leave(&mut self, name: &Known) -> bool {
+        self.lexer.is_in_content() && self.lexer.leave(name)
     }
 }
 
-/// Takes all that comes as expected from here on; `true` if that was the rest of the element.
-pub(super) fn run<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk<'a>) -> Result<bool> {
+/// Takes all that comes as expected from here on; `true` if that was the rest of the element,
+/// which has this name.
+#[inline]
+pub(super) fn run<'a>(
+    reader: &mut Reader<'a>,
+    node: &mut dyn Node<'a>,
+    walk: &mut Walk<'a>,
+    name: &Known,
+) -> Result<bool> {
+    // What moved here from elsewhere has to be settled with what stands here.
+    if reader.moved {
+        return Ok(false);
+    }
     if reader.lexer.is_in_tag() && tag(reader, node, walk) == TagEnd::Element {
         return Ok(true);
     }
@@ -78,21 +88,13 @@ pub(super) fn run<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &m
         return Ok(!walk.text_seen && own_text(reader, node, walk, row));
     }
     loop {
-        let at = reader.lexer.behind_gap();
-        let guess = reader.memory.guess(shape.salt, walk.last);
-        if let Some(row) = shape.rows.get(guess)
-            && row.is_leaf
-            && reader.lexer.opens(at, &row.known)
-            && walk.is_free(reader, guess)
-            && let Some(text) = reader.lexer.leaf(at, &row.known)
-        {
-            node.field_mut(guess).set(Text::from(text));
-            walk.note(guess, at);
-            continue;
+        leaves(reader, node, walk);
+        if reader.lexer.leave(name) {
+            return Ok(true);
         }
         match reader.lexer.ahead() {
             Next::Open(at) => {
-                if !child(reader, node, walk, at, guess)? {
+                if !child(reader, node, walk, at)? {
                     return Ok(false);
                 }
             }
@@ -102,67 +104,74 @@ pub(super) fn run<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &m
     }
 }
 
-/// A child that is no leaf, or not the one that was guessed; `false` if nothing was taken.
-fn child<'a>(
-    reader: &mut Reader<'a>,
-    node: &mut dyn Node<'a>,
-    walk: &mut Walk<'a>,
-    at: usize,
-    guess: usize,
-) -> Result<bool> {
+/// Takes all leaves that come as guessed.
+#[inline(never)]
+fn leaves<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk<'a>) {
     let shape = node.shape();
-    let fits = |row: &Row| row.kind == RowKind::Child && reader.lexer.is_named(at, &row.known);
-    // Rows are optional: one of the next few is worth a try.
-    let near = shape.rows.get(guess..).and_then(|rows| rows.iter().take(NEAR).position(fits));
-    let (index, row) = match near {
-        Some(more) => {
-            if more > 0 {
-                reader.memory.learn(shape.salt, walk.last, guess + more);
-            }
-            (guess + more, &shape.rows[guess + more])
+    let mut at = reader.lexer.position();
+    loop {
+        let start = reader.lexer.behind_gap(at);
+        let guess = guess(shape.usual, walk.last);
+        let Some(row) = shape.rows.get(guess).filter(|row| row.is_leaf) else { break };
+        let Some((text, end)) = reader.lexer.leaf(start, &row.known) else { break };
+        if !node.put(guess, text) {
+            break;
         }
-        None => {
+        walk.note(guess, start);
+        at = end;
+    }
+    reader.lexer.pass(at);
+}
+
+/// A child that is no leaf, or not the one that was guessed; `false` if nothing was taken.
+fn child<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk<'a>, at: usize) -> Result<bool> {
+    let shape = node.shape();
+    let guessed = guess(shape.usual, walk.last);
+    let index = match shape.rows.get(guessed) {
+        Some(row) if reader.lexer.is_named(at, &row.known) => guessed,
+        _ => {
             let Some(index) = reader.lexer.tag_name(at).and_then(|name| shape.find(name, false)) else {
                 return Ok(false);
             };
-            let row = &shape.rows[index];
             // An alias is not laid out; the general walk knows it.
-            if row.kind != RowKind::Child || !reader.lexer.is_named(at, &row.known) {
+            if !reader.lexer.is_named(at, &shape.rows[index].known) {
                 return Ok(false);
             }
-            reader.memory.learn(shape.salt, walk.last, index);
-            (index, row)
+            learn(shape.usual, walk.last, index);
+            index
         }
     };
-    let room = match (row.many, row.inner) {
-        (false, _) => walk.is_free(reader, index),
-        (true, None) => true,
-        (true, Some(_)) => reader.lexer.limits().has_room(node.field(index).count(), at),
-    };
-    if !room {
+    let row = &shape.rows[index];
+    if row.kind != RowKind::Child {
         return Ok(false);
     }
     if row.inner.is_none() {
-        let text = if reader.lexer.hollow(at, row.known.len()) {
-            ""
-        } else if reader.lexer.opens(at, &row.known)
-            && let Some(text) = reader.lexer.leaf(at, &row.known)
-        {
-            text
+        let (text, end) = if let Some(end) = reader.lexer.hollow(at, row.known.len()) {
+            ("", end)
+        } else if let Some(leaf) = reader.lexer.leaf(at, &row.known) {
+            leaf
         } else {
             return Ok(false);
         };
-        node.field_mut(index).set(Text::from(text));
+        if !node.put(index, text) {
+            return Ok(false);
+        }
+        reader.lexer.pass(end);
     } else {
-        if !reader.lexer.open(at, row.known.len()) {
+        let room = if row.many {
+            reader.lexer.limits().has_room(node.field(index).count(), at)
+        } else {
+            walk.seen[index] == 0
+        };
+        if !room || !reader.lexer.open(at, row.known.len()) {
             return Ok(false);
         }
         if let Some(inner) = node.field_mut(index).open() {
-            decode_element(reader, inner)?;
+            decode_element(reader, inner, &row.known)?;
         }
     }
     walk.note(index, at);
-    Ok(true)
+    Ok(!reader.moved)
 }
 
 /// The attributes and the end of the start tag.
@@ -173,25 +182,24 @@ fn tag<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk<'a>
         if end != TagEnd::NotYet {
             return end;
         }
-        let guess = reader.memory.guess(shape.salt, walk.last);
-        let fits = |row: &&Row| row.kind == RowKind::Attribute && walk.names[guess].is_empty();
-        let guessed = shape.rows.get(guess).filter(fits);
-        let (row, name, value) = match guessed.and_then(|row| Some((row.name, reader.lexer.attribute(&row.known)?))) {
-            Some((name, value)) => (guess, name, value),
+        let guess = guess(shape.usual, walk.last);
+        let guessed = shape.rows.get(guess).and_then(|row| Some((row.name, reader.lexer.attribute(&row.known)?)));
+        let (index, name, (value, end)) = match guessed {
+            Some((name, found)) => (guess, name, found),
             None => {
                 let Some(name) = reader.lexer.attribute_name() else { return TagEnd::NotYet };
-                let Some(row) = shape.find(name, true) else { return TagEnd::NotYet };
-                if shape.rows[row].kind != RowKind::Attribute || !walk.names[row].is_empty() {
-                    return TagEnd::NotYet;
-                }
-                let Some(value) = reader.lexer.value(name.len()) else { return TagEnd::NotYet };
-                reader.memory.learn(shape.salt, walk.last, row);
-                (row, name, value)
+                let Some(index) = shape.find(name, true) else { return TagEnd::NotYet };
+                let Some(found) = reader.lexer.value(name.len()) else { return TagEnd::NotYet };
+                learn(shape.usual, walk.last, index);
+                (index, name, found)
             }
         };
-        walk.names[row] = name;
-        walk.last = row + 1;
-        node.field_mut(row).set(Text::from(value));
+        if shape.rows[index].kind != RowKind::Attribute || !node.put(index, value) {
+            return TagEnd::NotYet;
+        }
+        reader.lexer.pass_attribute(name.len(), end);
+        walk.names[index] = name;
+        walk.last = index + 1;
     }
 }
 

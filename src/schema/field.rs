@@ -2,6 +2,7 @@
 
 use smallvec::SmallVec;
 
+use super::expect::Usual;
 use super::extra::Extra;
 use super::index;
 use super::value::{Buffer, Flag, Secret, Value, Word};
@@ -46,7 +47,7 @@ pub struct Row {
     pub inner: Option<&'static Shape>,
     /// Whether many values fit.
     pub many: bool,
-    /// Whether it is a single child without children.
+    /// Whether it is a child without children.
     pub(crate) is_leaf: bool,
     /// The name, laid out to be compared with what stands in a document.
     pub(crate) known: Known,
@@ -75,8 +76,8 @@ pub struct Shape {
     pub(crate) text: usize,
     /// Rows by the hash of their names.
     pub(crate) index: &'static [u8],
-    /// Where what was learned of this element is kept.
-    pub(crate) salt: u16,
+    /// Which row usually comes after which.
+    pub(crate) usual: &'static Usual,
 }
 
 impl Shape {
@@ -111,6 +112,9 @@ pub trait Node<'a> {
     fn field(&self, index: usize) -> &dyn Field<'a>;
     /// The field of row `index`, to fill.
     fn field_mut(&mut self, index: usize) -> &mut dyn Field<'a>;
+    /// Sets a leaf of row `index` to plain text, or adds one where many fit; `false` and nothing
+    /// done if the row has a value already or is no such leaf.
+    fn put(&mut self, index: usize, text: &'a str) -> bool;
     /// What the rows do not know.
     fn extra(&self) -> &Extra<'a>;
     /// What the rows do not know, to fill.
@@ -129,6 +133,10 @@ pub trait Field<'a> {
     fn node(&self, index: usize) -> Option<&dyn Node<'a>>;
     /// Sets or adds a leaf.
     fn set(&mut self, text: Text<'a>);
+    /// As [`Node::put`].
+    fn put(&mut self, _: &'a str) -> bool {
+        false
+    }
     /// Starts a new element (replacing a single one) and gives it to be filled.
     fn open(&mut self) -> Option<&mut dyn Node<'a>>;
     /// Back to nothing.
@@ -173,6 +181,11 @@ pub trait Item<'a>: Sized + Default {
     /// A leaf from its wire text.
     fn from_text(_: Text<'a>) -> Self {
         Self::default()
+    }
+    /// A leaf from plain text, put where none is yet.
+    #[inline(always)]
+    fn put(place: &mut Option<Self>, text: &'a str) {
+        *place = Some(Self::from_text(Text::from(text)));
     }
     /// Wire text of a leaf.
     fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<Text<'s>> {
@@ -242,6 +255,11 @@ impl<'a, T: Word> Item<'a> for Value<'a, T> {
     fn from_text(text: Text<'a>) -> Self {
         Value::from_text(text)
     }
+    // Many rows share one type, so they share its code.
+    #[inline(never)]
+    fn put(place: &mut Option<Self>, text: &'a str) {
+        *place = Some(Value::from_str(text));
+    }
     fn text<'s>(&'s self, buffer: &'s mut Buffer) -> Option<Text<'s>> {
         Some(Value::text(self, buffer))
     }
@@ -281,6 +299,13 @@ impl<'a, T: Item<'a>> Field<'a> for Option<T> {
     fn set(&mut self, text: Text<'a>) {
         *self = Some(T::from_text(text));
     }
+    #[inline(always)]
+    fn put(&mut self, text: &'a str) -> bool {
+        T::SHAPE.is_none() && self.is_none() && {
+            T::put(self, text);
+            true
+        }
+    }
     fn open(&mut self) -> Option<&mut dyn Node<'a>> {
         self.insert(T::default()).node_mut()
     }
@@ -309,6 +334,12 @@ impl<'a, T: Item<'a>, const N: usize> Field<'a> for SmallVec<[T; N]> {
     }
     fn set(&mut self, text: Text<'a>) {
         self.push(T::from_text(text));
+    }
+    fn put(&mut self, text: &'a str) -> bool {
+        T::SHAPE.is_none() && {
+            self.push(T::from_text(Text::from(text)));
+            true
+        }
     }
     fn open(&mut self) -> Option<&mut dyn Node<'a>> {
         self.push(T::default());

@@ -61,16 +61,6 @@ pub(crate) fn candidates<'t>(table: &'t [u8], name: &str) -> impl Iterator<Item 
     (start..).map(move |at| table[at & mask]).take_while(|row| *row != FREE).map(usize::from)
 }
 
-/// Spreads elements over the memory of what usually follows what.
-pub(crate) const fn salt(element: &str) -> u16 {
-    let (bytes, mut salt, mut at) = (element.as_bytes(), 0u16, 0);
-    while at < bytes.len() {
-        salt = salt.wrapping_mul(31).wrapping_add(bytes[at] as u16);
-        at += 1;
-    }
-    salt
-}
-
 /// Where the row of the element's own text is; past the rows if there is none.
 pub(crate) const fn text(rows: &[Row]) -> usize {
     let mut row = 0;

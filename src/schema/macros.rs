@@ -28,10 +28,11 @@ macro_rules! element {
         }
 
         const _: () = {
+            use core::sync::atomic::AtomicU8;
             #[allow(unused_imports, reason = "an element may have no rows")]
             use $crate::xml::{Known, Text};
             #[allow(unused_imports, reason = "an element may have no rows")]
-            use $crate::schema::{index, Buffer, Extra, Field, IntoOwned, Item, Node, Place, Row, RowKind, Shape, Tags, always_node, item_facts};
+            use $crate::schema::{index, unlearned, Buffer, Extra, Field, IntoOwned, Item, Node, Place, Row, RowKind, Shape, Tags, always_node, item_facts};
 
             /// Row indices, named after the fields.
             #[allow(non_camel_case_types, dead_code)]
@@ -42,21 +43,23 @@ macro_rules! element {
                     $($(Row {
                         name: $aname, aliases: &[$($aalias),*], kind: RowKind::Attribute,
                         either: false $(|| stringify!($aeither).len() == 5)?, first_of_two: &[],
-                        inner: <$Aty as Place>::INNER, many: <$Aty as Place>::MANY, is_leaf: false, known: Known::new($aname),
+                        inner: <$Aty as Place>::INNER, many: <$Aty as Place>::MANY, is_leaf: false, known: Known::attribute($aname),
                         tags: Tags { start: concat!(" ", $aname, "=\""), end: "\"" },
                     },)*)?
-                    $(Row { name: "", aliases: &[], kind: RowKind::Text, either: stringify!($tfield).is_empty(), first_of_two: &[], inner: None, many: false, is_leaf: false, known: Known::new(""), tags: Tags { start: "", end: "" } },)?
+                    $(Row { name: "", aliases: &[], kind: RowKind::Text, either: stringify!($tfield).is_empty(), first_of_two: &[], inner: None, many: false, is_leaf: false, known: Known::NOWHERE, tags: Tags { start: "", end: "" } },)?
                     $($(Row {
                         name: $cname, aliases: &[$($calias),*], kind: RowKind::Child,
                         either: false $(|| stringify!($ceither).len() == 9)?, first_of_two: &[$($cother)?],
-                        inner: <$Cty as Place>::INNER, many: <$Cty as Place>::MANY, is_leaf: <$Cty as Place>::INNER.is_none() && !<$Cty as Place>::MANY, known: Known::new($cname),
+                        inner: <$Cty as Place>::INNER, many: <$Cty as Place>::MANY, is_leaf: <$Cty as Place>::INNER.is_none(), known: Known::element($cname),
                         tags: Tags { start: concat!("<", $cname, ">"), end: concat!("</", $cname, ">") },
                     },)*)?
-                    $($(Row { name: $mname, aliases: &[], kind: RowKind::Moved, either: false, first_of_two: &[], inner: None, many: false, is_leaf: false, known: Known::new($mname), tags: Tags { start: "", end: "" } },)*)?
+                    $($(Row { name: $mname, aliases: &[], kind: RowKind::Moved, either: false, first_of_two: &[], inner: None, many: false, is_leaf: false, known: Known::NOWHERE, tags: Tags { start: "", end: "" } },)*)?
                 ];
             }
 
             static INDEX: [u8; index::size($Name::<'static>::ROWS)] = index::build($Name::<'static>::ROWS);
+
+            static USUAL: [AtomicU8; $Name::<'static>::ROWS.len() + 1] = unlearned();
 
             static SHAPE: Shape = Shape {
                 name: $wire,
@@ -64,7 +67,7 @@ macro_rules! element {
                 ccc2_move: &[$(($moved, $before))?],
                 text: index::text($Name::<'static>::ROWS),
                 index: &INDEX,
-                salt: index::salt(concat!(module_path!(), stringify!($Name))),
+                usual: &USUAL,
             };
 
             impl<$lt> Node<$lt> for $Name<$lt> {
@@ -87,6 +90,14 @@ macro_rules! element {
                         $($(i if i == Index::$cfield as usize => &mut self.$cfield,)*)?
                         $($(i if i == Index::$mfield as usize => &mut self.$mhost.$mfield,)*)?
                         _ => unreachable!("row index out of the table"),
+                    }
+                }
+                #[allow(unused_variables, reason = "an element may have no rows")]
+                fn put(&mut self, index: usize, text: &$lt str) -> bool {
+                    match index {
+                        $($(i if i == Index::$afield as usize => Field::put(&mut self.$afield, text),)*)?
+                        $($(i if i == Index::$cfield as usize => Field::put(&mut self.$cfield, text),)*)?
+                        _ => false,
                     }
                 }
                 fn extra(&self) -> &Extra<$lt> {

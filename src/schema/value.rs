@@ -95,6 +95,11 @@ enum Inner<'a, T> {
 }
 
 impl<'a, T: Word> Value<'a, T> {
+    #[inline]
+    pub(crate) fn from_str(text: &'a str) -> Self {
+        Value(T::from_wire(text).map_or_else(|| Inner::Other(Text::from(text)), Inner::Known))
+    }
+
     /// Reads text from the wire.
     #[must_use]
     pub fn from_text(text: Text<'a>) -> Self {

@@ -6,7 +6,8 @@
 
 use super::class::is_space;
 use super::lexer::{Lexer, MAX_ATTRIBUTES, MAX_DEPTH, Span, State};
-use super::scan::{self, Known};
+use super::literal::{Known, same};
+use super::scan;
 
 /// What stands next between two tags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +56,7 @@ impl<'a> Lexer<'a> {
     /// What follows the white space that stands here, which is not passed over yet.
     #[inline]
     pub(crate) fn ahead(&mut self) -> Next {
-        let at = self.behind_gap();
+        let at = self.behind_gap(self.at);
         match self.bytes().get(at..at + 2) {
             Some(b"</") => Next::Close(at),
             Some(b"<!" | b"<?") => Next::Other,
@@ -64,22 +65,22 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Behind the white space that stands here. Senders that indent mostly use the same again.
+    /// Behind the white space that stands at `at`. Senders that indent mostly use the same again.
     #[inline(always)]
-    pub(crate) fn behind_gap(&mut self) -> usize {
-        if self.bytes().get(self.at) == Some(&b'<') { self.at } else { self.behind_blank() }
+    pub(crate) fn behind_gap(&mut self, at: usize) -> usize {
+        if self.bytes().get(at) == Some(&b'<') { at } else { self.behind_blank(at) }
     }
 
-    fn behind_blank(&mut self) -> usize {
+    fn behind_blank(&mut self, at: usize) -> usize {
         let bytes = self.bytes();
         let (start, length) = (self.gap.start as usize, self.gap.length as usize);
-        let end = self.at + length;
-        if length > 0 && bytes.get(end) == Some(&b'<') && scan::same(bytes, start, self.at, length) {
+        let end = at + length;
+        if length > 0 && bytes.get(end) == Some(&b'<') && same(bytes, start, at, length) {
             return end;
         }
-        let blank = bytes[self.at..].iter().take_while(|byte| is_space(**byte)).count();
-        self.gap = Span::new(self.at, self.at + blank);
-        self.at + blank
+        let blank = bytes[at..].iter().take_while(|byte| is_space(**byte)).count();
+        self.gap = Span::new(at, at + blank);
+        at + blank
     }
 
     /// The name of the tag whose `<` stands at `at`, if it is of ASCII letters.
@@ -100,44 +101,44 @@ impl<'a> Lexer<'a> {
     }
 
     /// Whether the tag whose `<` stands at `at` has this name.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn is_named(&self, at: usize, name: &Known) -> bool {
-        let end = self.bytes().get(at + 1 + name.len());
-        matches!(end, Some(b'>' | b' ' | b'/')) && name.stands(self.bytes(), at + 1)
+        name.begins(self.bytes(), at) && matches!(self.bytes().get(at + 1 + name.len()), Some(b'>' | b' ' | b'/'))
     }
 
     /// Whether the tag `<name>` stands at `at`.
     #[inline(always)]
     pub(crate) fn opens(&self, at: usize, name: &Known) -> bool {
-        self.bytes().get(at) == Some(&b'<') && name.ends_tag(self.bytes(), at + 1)
+        name.starts(self.bytes(), at)
     }
 
-    /// Passes over the rest of `<name>text</name>`, its `<` at `at`, and gives the text.
+    /// The text of `<name>text</name>`, its `<` at `at`, and the place behind it. Nothing is
+    /// passed over.
     #[inline(always)]
-    pub(crate) fn leaf(&mut self, at: usize, name: &Known) -> Option<&'a str> {
+    pub(crate) fn leaf(&self, at: usize, name: &Known) -> Option<(&'a str, usize)> {
         let bytes = self.bytes();
+        if !name.starts(bytes, at) {
+            return None;
+        }
         let start = at + 2 + name.len();
         let end = scan::angle(bytes, start);
-        if bytes.get(end..end + 2) != Some(b"</") || !name.ends_tag(bytes, end + 2) {
+        if !name.ends(bytes, end) {
             return None;
         }
-        let text = &self.input[start..end];
-        if !self.plain && !self.is_plain(text) {
-            return None;
-        }
-        self.token = at;
-        self.at = end + 3 + name.len();
-        Some(text)
+        let text = self.input.get(start..end)?;
+        (self.plain || self.is_plain(text)).then_some((text, end + 3 + name.len()))
     }
 
-    /// Passes over `<name/>`, its `<` at `at`.
-    pub(crate) fn hollow(&mut self, at: usize, name: usize) -> bool {
+    /// Goes on at `at`, between two tags.
+    #[inline(always)]
+    pub(crate) fn pass(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    /// The place behind `<name/>`, its `<` at `at`.
+    pub(crate) fn hollow(&self, at: usize, name: usize) -> Option<usize> {
         let end = at + 1 + name;
-        let stands = self.bytes().get(end..end + 2) == Some(b"/>");
-        if stands {
-            (self.token, self.at) = (at, end + 2);
-        }
-        stands
+        (self.bytes().get(end..end + 2)? == b"/>").then_some(end + 2)
     }
 
     /// Enters the element whose `<` stands at `at`; its attributes follow.
@@ -162,11 +163,11 @@ impl<'a> Lexer<'a> {
         let Span { start, length } = self.names[depth];
         let end = at + 2 + length as usize;
         let bytes = self.bytes();
-        if bytes.get(end) != Some(&b'>') || !scan::same(bytes, start as usize, at + 2, length as usize) {
+        if bytes.get(end) != Some(&b'>') || !same(bytes, start as usize, at + 2, length as usize) {
             return false;
         }
         (self.token, self.at) = (at, end + 1);
-        self.leave();
+        self.end_element();
         true
     }
 
@@ -178,35 +179,39 @@ impl<'a> Lexer<'a> {
         (ends && (self.plain || self.is_plain(text)) && self.end(end)).then_some(text)
     }
 
-    /// Passes over ` name="value"` and gives the value.
+    /// The value of ` name="value"` and the place behind it, if that comes next.
     #[inline(always)]
-    pub(crate) fn attribute(&mut self, name: &Known) -> Option<&'a str> {
-        if !name.stands(self.bytes(), self.at + 1) {
-            return None;
-        }
-        self.value(name.len())
+    pub(crate) fn attribute(&self, name: &Known) -> Option<(&'a str, usize)> {
+        if name.starts(self.bytes(), self.at) { self.quoted(self.at + 3 + name.len()) } else { None }
     }
 
-    /// As [`attribute`](Self::attribute), behind a name of this length.
+    /// As [`attribute`](Self::attribute), with a name of this length.
+    #[inline]
+    pub(crate) fn value(&self, name: usize) -> Option<(&'a str, usize)> {
+        let mark = self.at + 1 + name;
+        if self.bytes().get(mark..mark + 2)? == b"=\"" { self.quoted(mark + 2) } else { None }
+    }
+
+    /// The value that begins at `start`, and the place behind its quotation mark.
     #[inline(always)]
-    pub(crate) fn value(&mut self, name: usize) -> Option<&'a str> {
+    fn quoted(&self, start: usize) -> Option<(&'a str, usize)> {
         let bytes = self.bytes();
-        let (from, quoted) = (self.at + 1, self.at + 1 + name);
-        if bytes[self.at] != b' ' || *bytes.get(quoted..quoted + 2)? != *b"=\"" {
-            return None;
-        }
-        let end = scan::quote(bytes, quoted + 2, b'"');
+        let end = scan::quote(bytes, start, b'"');
         if bytes.get(end) != Some(&b'"') || self.attributes >= self.limits.attributes.min(MAX_ATTRIBUTES) {
             return None;
         }
-        let value = &self.input[quoted + 2..end];
-        if !self.plain && !self.is_plain(value) {
-            return None;
+        let value = self.input.get(start..end)?;
+        (self.plain || self.is_plain(value)).then_some((value, end + 1))
+    }
+
+    /// Passes over the attribute with a name of this length that ends at `end`.
+    #[inline(always)]
+    pub(crate) fn pass_attribute(&mut self, name: usize, end: usize) {
+        if let Some(seen) = self.seen.get_mut(self.attributes) {
+            *seen = Span::new(self.at + 1, self.at + 1 + name);
         }
-        self.seen[self.attributes] = Span::new(from, quoted);
         self.attributes += 1;
-        (self.token, self.at) = (from, end + 1);
-        Some(value)
+        (self.token, self.at) = (self.at + 1, end);
     }
 
     /// Passes over the `>` of the start tag, if it stands right here.
@@ -230,7 +235,7 @@ impl<'a> Lexer<'a> {
             }
             Some(b'/') if self.bytes().get(self.at + 1) == Some(&b'>') => {
                 self.at += 2;
-                self.leave();
+                self.end_element();
                 TagEnd::Element
             }
             _ => TagEnd::NotYet,
@@ -245,14 +250,39 @@ impl<'a> Lexer<'a> {
             self.label = Some("UTF-8");
             self.state = State::Prolog;
         }
-        let at = self.behind_gap();
-        self.state == State::Prolog
-            && self.bytes().get(at) == Some(&b'<')
-            && self.is_named(at, name)
-            && self.open(at, name.len())
+        self.state == State::Prolog && self.enter(name)
     }
 
-    fn leave(&mut self) {
+    /// Passes over white space and enters an element of this name, if that comes next.
+    #[inline]
+    pub(crate) fn enter(&mut self, name: &Known) -> bool {
+        let at = self.behind_gap(self.at);
+        self.is_named(at, name) && self.open(at, name.len())
+    }
+
+    /// Passes over white space and the end tag of the innermost element, which has this name, if
+    /// that comes next.
+    #[inline(always)]
+    pub(crate) fn leave(&mut self, name: &Known) -> bool {
+        let at = self.behind_gap(self.at);
+        let ends = name.ends(self.bytes(), at);
+        if ends {
+            (self.token, self.at) = (at, at + 3 + name.len());
+            self.end_element();
+        }
+        ends
+    }
+
+    /// Whether nothing stands behind the root.
+    pub(crate) fn finish(&mut self) -> bool {
+        let over = self.state == State::Epilog && self.at == self.input.len();
+        if over {
+            self.state = State::Done;
+        }
+        over
+    }
+
+    fn end_element(&mut self) {
         self.depth -= 1;
         self.state = if self.depth == 0 { State::Epilog } else { State::Content };
     }

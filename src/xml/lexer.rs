@@ -103,11 +103,11 @@ impl<'a> Lexer<'a> {
             return Err(Error::new(Kind::DocumentTooLong, u32::MAX as usize));
         }
         let input = core::str::from_utf8(bytes).map_err(|e| Error::new(Kind::InvalidUtf8, e.valid_up_to()))?;
-        let special = scan::has_special(bytes);
-        if special && let Some(at) = illegal_character(input) {
+        let usual = !scan::has_special(bytes) || !scan::has_unusual(bytes);
+        if !usual && let Some(at) = illegal_character(input) {
             return Err(Error::new(Kind::IllegalCharacter, at));
         }
-        let plain = !special || !(scan::has_control(bytes) || memchr::memchr(b'&', bytes).is_some());
+        let plain = usual || !(scan::has_control(bytes) || memchr::memchr(b'&', bytes).is_some());
         Ok(Self {
             input,
             at: 0,
@@ -313,7 +313,8 @@ impl<'a> Lexer<'a> {
         if self.seen[..self.attributes].iter().any(|seen| self.spanned(*seen) == name) {
             return None;
         }
-        let value = self.value(name.len())?;
+        let (value, end) = self.value(name.len())?;
+        self.pass_attribute(name.len(), end);
         Some(Token::Attribute(name, Text::from(value)))
     }
 

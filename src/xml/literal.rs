@@ -1,0 +1,138 @@
+//! What stands on nearly every page, compared many bytes at a time.
+
+use wide::u8x16;
+
+use super::scan::splat;
+
+/// Bytes compared in one go.
+const WIDTH: usize = 32;
+
+/// A few bytes known beforehand.
+#[derive(Debug, Clone, Copy)]
+struct Literal {
+    bytes: [u8x16; 2],
+    /// Bit `i`: byte `i` is no part of it.
+    beyond: u32,
+}
+
+impl Literal {
+    /// Stands nowhere: no text has this byte.
+    const NOWHERE: Self = Self { bytes: [splat(0xff); 2], beyond: !0 << 2 };
+
+    /// The three parts in a row; at most 31 bytes.
+    const fn new(parts: [&str; 3]) -> Self {
+        let (mut bytes, mut length, mut part) = ([[0; 16]; 2], 0, 0);
+        while part < parts.len() {
+            let mut at = 0;
+            while at < parts[part].len() {
+                bytes[length / 16][length % 16] = parts[part].as_bytes()[at];
+                (at, length) = (at + 1, length + 1);
+            }
+            part += 1;
+        }
+        Self { bytes: [u8x16::new(bytes[0]), u8x16::new(bytes[1])], beyond: !0 << length }
+    }
+
+    /// Whether it stands at `at`, but for the bytes whose bits are set.
+    #[inline(always)]
+    fn stands(&self, bytes: &[u8], at: usize, beyond: u32) -> bool {
+        match window(bytes, at) {
+            Some(here) => alike(here, self.bytes) | beyond == !0,
+            None => self.stands_late(bytes, at, beyond),
+        }
+    }
+
+    /// So near to the end that no whole window is left.
+    #[cold]
+    fn stands_late(&self, bytes: &[u8], at: usize, beyond: u32) -> bool {
+        let (mut here, length) = ([0; WIDTH], beyond.trailing_zeros() as usize);
+        let Some(rest) = bytes.get(at..at + length) else { return false };
+        here[..length].copy_from_slice(rest);
+        alike(halves(&here), self.bytes) | beyond == !0
+    }
+}
+
+/// A name known beforehand, laid out as it stands in a document.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    /// `<name>`, or ` name="` of an attribute.
+    start: Literal,
+    /// `</name>`.
+    end: Literal,
+    length: u8,
+}
+
+impl Known {
+    /// Name of nothing that stands in a document.
+    pub const NOWHERE: Self = Self { start: Literal::NOWHERE, end: Literal::NOWHERE, length: 0 };
+
+    /// Name of an element. One that is too long is found nowhere, which costs time and nothing
+    /// else.
+    #[must_use]
+    pub const fn element(name: &str) -> Self {
+        if name.len() + 3 >= WIDTH {
+            return Self::NOWHERE;
+        }
+        let (start, end) = (Literal::new(["<", name, ">"]), Literal::new(["</", name, ">"]));
+        Self { start, end, length: name.len() as u8 }
+    }
+
+    /// Name of an attribute.
+    #[must_use]
+    pub const fn attribute(name: &str) -> Self {
+        if name.len() + 3 >= WIDTH {
+            return Self::NOWHERE;
+        }
+        Self { start: Literal::new([" ", name, "=\""]), end: Literal::NOWHERE, length: name.len() as u8 }
+    }
+
+    /// Its length in bytes.
+    #[inline(always)]
+    pub const fn len(&self) -> usize {
+        self.length as usize
+    }
+
+    /// Whether `<name>`, or ` name="` of an attribute, stands at `at`.
+    #[inline(always)]
+    pub(super) fn starts(&self, bytes: &[u8], at: usize) -> bool {
+        self.start.stands(bytes, at, self.start.beyond)
+    }
+
+    /// Whether `<name` stands at `at`, whatever follows.
+    #[inline(always)]
+    pub(super) fn begins(&self, bytes: &[u8], at: usize) -> bool {
+        self.start.stands(bytes, at, self.start.beyond | self.start.beyond >> 1)
+    }
+
+    /// Whether `</name>` stands at `at`.
+    #[inline(always)]
+    pub(super) fn ends(&self, bytes: &[u8], at: usize) -> bool {
+        self.end.stands(bytes, at, self.end.beyond)
+    }
+}
+
+/// Whether the same `length` bytes stand at both places.
+#[inline(always)]
+pub(crate) fn same(bytes: &[u8], one: usize, other: usize, length: usize) -> bool {
+    match (window(bytes, one), window(bytes, other)) {
+        (Some(one), Some(other)) if length < WIDTH => alike(one, other) | !0 << length == !0,
+        _ => bytes.get(other..other + length).is_some_and(|there| there == &bytes[one..one + length]),
+    }
+}
+
+#[inline(always)]
+fn window(bytes: &[u8], at: usize) -> Option<[u8x16; 2]> {
+    Some(halves(bytes.get(at..)?.first_chunk()?))
+}
+
+#[inline(always)]
+fn halves(window: &[u8; WIDTH]) -> [u8x16; 2] {
+    let (halves, _) = window.as_chunks();
+    [u8x16::new(halves[0]), u8x16::new(halves[1])]
+}
+
+/// Bit `i`: byte `i` is the same in both.
+#[inline(always)]
+fn alike(one: [u8x16; 2], other: [u8x16; 2]) -> u32 {
+    one[0].simd_eq(other[0]).to_bitmask() | one[1].simd_eq(other[1]).to_bitmask() << 16
+}
