@@ -46,6 +46,14 @@ macro_rules! commands {
                 }
             }
 
+            /// Becomes an empty command of the type this text names.
+            pub(crate) fn begin(&mut self, command_type: Option<Text<'a>>) {
+                match command_type.as_ref().and_then(|t| CommandType::from_wire(&t.to_cow())) {
+                    $(Some(CommandType::$Name) => *self = Command::$Name(Default::default()),)*
+                    None => *self = Command::Other(Other { command_type, data: None }),
+                }
+            }
+
             /// Which command it is; `None` for one this crate does not know.
             #[must_use]
             pub const fn command_type(&self) -> Option<CommandType> {
@@ -98,7 +106,9 @@ macro_rules! commands {
             fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
                 if u.ratio(1, 32)? {
                     let name = crate::schema::some_text(u)?;
-                    return Ok(Command::named(Some(name)));
+                    let mut command = Command::Other(Other::default());
+                    command.begin(Some(name));
+                    return Ok(command);
                 }
                 let mut command = Command::empty(*u.choose(CommandType::ALL)?);
                 crate::schema::fill(u, command.data_mut())?;
@@ -136,14 +146,6 @@ commands! {
 }
 
 impl<'a> Command<'a> {
-    /// An empty command of the type this text names.
-    pub(crate) fn named(command_type: Option<Text<'a>>) -> Self {
-        match command_type.as_ref().and_then(|t| CommandType::from_wire(&t.to_cow())) {
-            Some(known) => Command::empty(known),
-            None => Command::Other(Other { command_type, data: None }),
-        }
-    }
-
     /// The canonical spelling of a name in an element, if the tables of some command know this one
     /// as another spelling of it.
     #[must_use]

@@ -40,6 +40,17 @@ pub struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
+    /// No command and nothing around it.
+    pub(super) const fn nothing() -> Self {
+        Self {
+            protocol: None,
+            version: None,
+            command: Command::Other(Other { command_type: None, data: None }),
+            extra: Extra::NOTHING,
+            command_extra: Extra::NOTHING,
+        }
+    }
+
     /// A document of version 17.0 around a command.
     #[must_use]
     pub fn new(command: impl Into<Command<'a>>) -> Self {
@@ -137,6 +148,23 @@ impl Decoder {
     /// # Errors
     /// As [`Document::decode`]; [`Kind::DocumentTooLong`] past the limit.
     pub fn decode<'a>(&self, bytes: &'a [u8]) -> Result<Document<'a>> {
+        let mut document = Document::nothing();
+        self.fill(bytes, &mut document)?;
+        Ok(document)
+    }
+
+    /// Decodes into a document that is there already, in place of what it held. Spares moving the
+    /// result, which is large.
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode); the document then holds what was read up to the error.
+    pub fn decode_into<'a>(&self, bytes: &'a [u8], document: &mut Document<'a>) -> Result<()> {
+        *document = Document::nothing();
+        self.fill(bytes, document)
+    }
+
+    /// Decodes into a document that holds nothing.
+    fn fill<'a>(&self, bytes: &'a [u8], document: &mut Document<'a>) -> Result<()> {
         if bytes.len() > self.limits.document.min(u32::MAX as usize / 2) {
             return Err(Error::new(Kind::DocumentTooLong, self.limits.document));
         }
@@ -154,22 +182,16 @@ impl Decoder {
                 }
             }
         }
-        let mut document = Document {
-            protocol: None,
-            version: None,
-            command: Command::Other(Other::default()),
-            extra: Extra::default(),
-            command_extra: Extra::default(),
-        };
         let mut found = false;
         if reader.expecting {
-            document.protocol = reader.attribute(&PROTOCOL).map(Text::from);
-            document.version = reader.attribute(&VERSION).map(Value::from_str);
-            found = reader.enter(&KNOWN_COMMAND);
+            let ([protocol, version], entered) = reader.head([&PROTOCOL, &VERSION], &KNOWN_COMMAND);
+            document.protocol = protocol.map(Text::from);
+            document.version = version.map(Value::from_str);
+            found = entered;
             if found {
-                command(&mut reader, &mut document)?;
+                command(&mut reader, document)?;
                 if reader.leave(&KNOWN_ROOT) && reader.lexer.finish() {
-                    return Ok(document);
+                    return Ok(());
                 }
             }
         }
@@ -180,7 +202,7 @@ impl Decoder {
                 Token::Attribute(name, value) => document.extra.push_attribute(name, value)?,
                 Token::Open(COMMAND) if !found => {
                     found = true;
-                    command(&mut reader, &mut document)?;
+                    command(&mut reader, document)?;
                 }
                 Token::Open(_) => keep(&mut reader.lexer, &mut document.extra)?,
                 Token::Text(text) if !text.is_blank() => {
@@ -190,7 +212,7 @@ impl Decoder {
             }
         }
         document.extra.settle();
-        Ok(document)
+        Ok(())
     }
 }
 
@@ -200,10 +222,11 @@ fn command<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>) -> Result<(
     let mut found = false;
     let mut command_type = None;
     if reader.expecting {
-        command_type = reader.attribute(&COMMAND_TYPE).map(Text::from);
-        found = reader.enter(&KNOWN_DATA);
+        let ([name], entered) = reader.head([&COMMAND_TYPE], &KNOWN_DATA);
+        command_type = name.map(Text::from);
+        found = entered;
         if found {
-            document.command = Command::named(command_type.take());
+            document.command.begin(command_type.take());
             decode_element(reader, document.command.data_mut(), &KNOWN_DATA)?;
             if reader.leave(&KNOWN_COMMAND) {
                 return Ok(());
@@ -216,7 +239,7 @@ fn command<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>) -> Result<(
             Token::Attribute(name, value) => document.command_extra.push_attribute(name, value)?,
             Token::Open(DATA) if !found => {
                 found = true;
-                document.command = Command::named(command_type.take());
+                document.command.begin(command_type.take());
                 decode_element(reader, document.command.data_mut(), &Known::NOWHERE)?;
             }
             Token::Open(_) => keep(&mut reader.lexer, &mut document.command_extra)?,
@@ -229,7 +252,7 @@ fn command<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>) -> Result<(
         }
     }
     if !found {
-        document.command = Command::named(command_type);
+        document.command.begin(command_type);
     }
     document.command_extra.settle();
     Ok(())

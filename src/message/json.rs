@@ -6,9 +6,9 @@ use core::fmt;
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::{Command, Document};
+use super::Document;
 use crate::schema::json::{ExtraJson, Fill, FillExtra, Json};
-use crate::schema::{Extra, Value};
+use crate::schema::Value;
 use crate::xml::Text;
 
 impl Serialize for Document<'_> {
@@ -53,13 +53,7 @@ impl<'de> Visitor<'de> for DocumentVisitor {
     /// `commandType` must stand before `commandData`, as it does when serialized: it says how to
     /// read the data.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut document = Document {
-            protocol: None,
-            version: None,
-            command: Command::named(None),
-            extra: Extra::default(),
-            command_extra: Extra::default(),
-        };
+        let mut document = Document::nothing();
         let mut filled = false;
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
             match &*name {
@@ -68,7 +62,7 @@ impl<'de> Visitor<'de> for DocumentVisitor {
                 "commandType" if filled => {
                     return Err(de::Error::custom("`commandType` must stand before `commandData`"));
                 }
-                "commandType" => document.command = Command::named(Some(map.next_value::<Text<'static>>()?)),
+                "commandType" => document.command.begin(Some(map.next_value::<Text<'static>>()?)),
                 "commandData" => {
                     filled = true;
                     map.next_value_seed(Fill(document.command.data_mut()))?;

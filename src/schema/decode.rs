@@ -4,7 +4,7 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use super::expect;
 use super::extra::{Attributes, Content, LeafAttributes};
-use super::field::{Node, Row, RowKind};
+use super::field::{Node, Row, RowKind, Shape};
 use crate::error::{Error, Kind, Result};
 use crate::xml::{Known, Lexer, Limits, Text, Token, write};
 
@@ -31,7 +31,7 @@ pub(crate) struct Reader<'a> {
 /// counts and the others go to `extra` (E084).
 /// `name` is what its tag says, or nowhere if that is not laid out.
 pub(crate) fn decode_element<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, name: &Known) -> Result<()> {
-    let mut walk = Walk::default();
+    let mut walk = Walk::new(reader.lexer.token_start());
     let depth = reader.lexer.depth();
     loop {
         if reader.expecting && expect::run(reader, node, &mut walk, name)? {
@@ -46,7 +46,7 @@ pub(crate) fn decode_element<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a
             Token::Close(_) => {}
         }
     }
-    if walk.repeated != 0 {
+    if walk.repeated {
         walk.one_value(node);
     }
     node.extra_mut().settle();
@@ -54,43 +54,57 @@ pub(crate) fn decode_element<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a
 }
 
 /// What was read of an element so far.
-pub(super) struct Walk<'a> {
-    /// Where the child of each row began last, plus one; 0 for none yet.
-    pub seen: [u32; MAX_ROWS],
-    /// Under which name each attribute row came.
-    pub names: [&'a str; MAX_ATTRIBUTE_ROWS],
+pub(super) struct Walk {
+    /// What is known of each row, as the bits below say.
+    pub marks: [u8; MAX_ROWS],
+    /// How the name of each attribute row was spelled; 0 if it did not come.
+    pub spelled: [u8; MAX_ATTRIBUTE_ROWS],
     pub text_seen: bool,
-    /// Bit `i`: the last child of row `i` has unknown attributes.
-    attributed: u128,
-    /// Bit `i`: attribute row `i` came as a child more than once.
-    repeated: u128,
+    /// Some row is [`REPEATED`].
+    repeated: bool,
     /// The row that came last as expected, plus one.
     pub last: usize,
+    /// Where the element begins.
+    begin: usize,
+    /// Where the last child of each row begins; looked for when a child comes again.
+    starts: Option<[u32; MAX_ROWS]>,
 }
 
-impl Default for Walk<'_> {
-    fn default() -> Self {
+/// A child of the row came.
+pub(super) const CHILD: u8 = 1;
+/// The value of a child row came as an attribute.
+const AS_ATTRIBUTE: u8 = 2;
+/// The last child of the row has unknown attributes.
+const ATTRIBUTED: u8 = 4;
+/// The attribute came as a child more than once.
+const REPEATED: u8 = 8;
+
+/// The name of the row itself; its other spellings count on from here.
+pub(super) const CANONICAL: u8 = 1;
+
+impl Walk {
+    fn new(begin: usize) -> Self {
         Self {
-            seen: [0; MAX_ROWS],
-            names: [""; MAX_ATTRIBUTE_ROWS],
+            marks: [0; MAX_ROWS],
+            spelled: [0; MAX_ATTRIBUTE_ROWS],
             text_seen: false,
-            attributed: 0,
-            repeated: 0,
+            repeated: false,
             last: 0,
+            begin,
+            starts: None,
         }
     }
-}
 
-const _: () = assert!(MAX_ROWS <= u128::BITS as usize);
-
-impl<'a> Walk<'a> {
     /// A child of the row began at `at`.
+    #[inline(always)]
     pub(super) fn note(&mut self, row: usize, at: usize) {
-        self.seen[row] = mark(at);
-        self.last = row + 1;
+        self.marks[row] |= CHILD;
+        if let Some(starts) = &mut self.starts {
+            starts[row] = at as u32;
+        }
     }
 
-    fn attribute(&mut self, node: &mut dyn Node<'a>, name: &'a str, value: Text<'a>) {
+    fn attribute<'a>(&mut self, node: &mut dyn Node<'a>, name: &'a str, value: Text<'a>) {
         let shape = node.shape();
         let Some(row) = shape.find(name, true) else {
             push_attribute(node, name, value);
@@ -98,27 +112,32 @@ impl<'a> Walk<'a> {
         };
         if shape.rows[row].kind == RowKind::Child {
             // The value stands as an attribute where a child is written: it wins over the child.
-            self.seen[row] = u32::MAX;
+            self.marks[row] |= AS_ATTRIBUTE;
             node.field_mut(row).set(value);
             return;
         }
-        let earlier = core::mem::replace(&mut self.names[row], name);
-        if earlier.is_empty() {
+        let declared = &shape.rows[row];
+        let spelling = declared.spelling(name);
+        if self.spelled[row] == 0 {
+            self.spelled[row] = spelling;
             node.field_mut(row).set(value);
-        } else if same(node, row, &value) {
-            self.names[row] = earlier;
-        } else if name == shape.rows[row].name {
+            return;
+        }
+        if same(node, row, &value) {
+            return;
+        }
+        if spelling == CANONICAL {
             // The canonical name wins over an alias that came first.
             let old = node.field_mut(row).take().unwrap_or_default();
-            push_attribute(node, earlier, old);
+            let earlier = core::mem::replace(&mut self.spelled[row], spelling);
+            push_attribute(node, declared.aliases[usize::from(earlier - CANONICAL - 1)], old);
             node.field_mut(row).set(value);
         } else {
-            self.names[row] = earlier;
             push_attribute(node, name, value);
         }
     }
 
-    fn text(&mut self, node: &mut dyn Node<'a>, text: Text<'a>, at: usize) {
+    fn text<'a>(&mut self, node: &mut dyn Node<'a>, text: Text<'a>, at: usize) {
         match node.shape().text_row() {
             Some(row) if !self.text_seen => {
                 self.text_seen = true;
@@ -129,7 +148,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn child(&mut self, reader: &mut Reader<'a>, node: &mut dyn Node<'a>, name: &'a str) -> Result<()> {
+    fn child<'a>(&mut self, reader: &mut Reader<'a>, node: &mut dyn Node<'a>, name: &'a str) -> Result<()> {
         let lexer = &mut reader.lexer;
         let start = lexer.token_start();
         let shape = node.shape();
@@ -141,12 +160,12 @@ impl<'a> Walk<'a> {
             return Err(Error::new(Kind::TooManyItems, start));
         }
         if declared.inner.is_some() {
-            if self.seen[row] != 0 && !declared.many {
+            if self.marks[row] & (CHILD | AS_ATTRIBUTE) != 0 && !declared.many {
                 self.displace(lexer, node, row, start)?;
                 // A fresh value: what the earlier one held is in `extra` now.
                 node.field_mut(row).reset();
             }
-            self.seen[row] = mark(start);
+            self.note(row, start);
             if let Some(inner) = node.field_mut(row).open() {
                 decode_element(reader, inner, &Known::NOWHERE)?;
             }
@@ -157,13 +176,14 @@ impl<'a> Walk<'a> {
         reader.moved |= declared.kind == RowKind::Moved;
         let Some((attributes, text)) = leaf(lexer)? else {
             // Not the leaf it should be: nothing of it is read, all of it is kept.
+            self.find_starts(lexer, shape, start);
             let raw = lexer.slice(start, lexer.position());
             node.extra_mut().push(at, Content::Element(Cow::Borrowed(raw)));
             return Ok(());
         };
         let standing = node.field(row).count() > 0 && !declared.many;
         let by_attribute =
-            self.seen[row] == u32::MAX || (declared.kind == RowKind::Attribute && !self.names[row].is_empty());
+            self.marks[row] & AS_ATTRIBUTE != 0 || (declared.kind == RowKind::Attribute && self.spelled[row] != 0);
         if standing && (by_attribute || declared.kind == RowKind::Moved) {
             // Another place already says it: an equal value is one value, a different one is kept.
             if !same(node, row, &text) || !attributes.is_empty() {
@@ -172,29 +192,32 @@ impl<'a> Walk<'a> {
             return Ok(());
         }
         if standing {
-            if self.seen[row] == 0 {
+            if self.marks[row] & CHILD == 0 {
                 // Set from another place and different: the proper place wins.
                 if !same(node, row, &text) {
                     let old = element(declared.name, &node.field_mut(row).take().unwrap_or_default());
                     node.extra_mut().push(0, Content::Element(Cow::Owned(old)));
                 }
-            } else if let Some(first) =
-                declared.first_of_two.first().and_then(|name| shape.find(name, false)).filter(|r| self.seen[*r] == 0)
+            } else if let Some(first) = declared
+                .first_of_two
+                .first()
+                .and_then(|name| shape.find(name, false))
+                .filter(|first| self.marks[*first] & (CHILD | AS_ATTRIBUTE) == 0)
             {
                 let old = node.field_mut(row).take().unwrap_or_default();
                 node.field_mut(first).set(old);
-                self.seen[first] = self.seen[row];
+                let starts = self.find_starts(lexer, shape, start);
+                starts[first] = starts[row];
                 node.extra_mut().relabel_leaf(row, first);
-                self.attributed |= (self.attributed >> row & 1) << first;
-                self.attributed &= !(1 << row);
+                self.marks[first] |= core::mem::take(&mut self.marks[row]);
             } else {
                 self.displace(lexer, node, row, start)?;
             }
         }
-        self.seen[row] = mark(start);
+        self.note(row, start);
         node.field_mut(row).set(text);
         if !attributes.is_empty() {
-            self.attributed |= 1 << row;
+            self.marks[row] |= ATTRIBUTED;
             if declared.kind == RowKind::Child {
                 let index = node.field(row).count() - 1;
                 node.extra_mut().push_leaf(LeafAttributes { row, index, attributes });
@@ -208,26 +231,27 @@ impl<'a> Walk<'a> {
     }
 
     /// Of an attribute that came as children, those equal to the last one are one value with it.
-    fn one_value(&self, node: &mut dyn Node<'a>) {
+    fn one_value(&self, node: &mut dyn Node<'_>) {
         let shape = node.shape();
-        for (row, declared) in shape.rows.iter().enumerate().filter(|(row, _)| self.repeated & (1 << row) != 0) {
+        for (row, declared) in shape.rows.iter().enumerate().filter(|(row, _)| self.marks[*row] & REPEATED != 0) {
             let Some(value) = node.field(row).text(0, &mut [0; 20]).map(Text::into_owned) else { continue };
             node.extra_mut().retain_elements(|xml| !is_plain_leaf(xml, declared, &value));
         }
     }
 
     /// Moves the earlier occurrence of a single field, as XML, to `extra`.
-    fn displace(&mut self, lexer: &Lexer<'a>, node: &mut dyn Node<'a>, row: usize, before: usize) -> Result<()> {
-        let start = self.seen[row] as usize - 1;
+    fn displace<'a>(&mut self, lexer: &Lexer<'a>, node: &mut dyn Node<'a>, row: usize, before: usize) -> Result<()> {
+        let start = self.find_starts(lexer, node.shape(), before)[row] as usize;
         let rest = lexer.slice(start, before);
         let mut again = Lexer::new(rest.as_bytes(), lexer.limits())?;
         again.next()?;
         again.skip_element()?;
         let end = again.position();
-        let attributed = self.attributed & (1 << row) != 0;
-        self.attributed &= !(1 << row);
+        let attributed = self.marks[row] & ATTRIBUTED != 0;
+        self.marks[row] &= !ATTRIBUTED;
         if node.shape().rows[row].kind == RowKind::Attribute {
-            self.repeated |= 1 << row;
+            self.marks[row] |= REPEATED;
+            self.repeated = true;
             if attributed {
                 // It stands there already.
                 return Ok(());
@@ -238,11 +262,28 @@ impl<'a> Walk<'a> {
         node.extra_mut().push(start, Content::Element(Cow::Borrowed(&rest[..end])));
         Ok(())
     }
-}
 
-pub(super) const fn mark(start: usize) -> u32 {
-    // Documents are bounded far below 4 GiB by the framer and by `Document::decode`.
-    start as u32 + 1
+    /// Where the last child of each row before `before` begins.
+    ///
+    /// A repeat is rare, so the places are not kept from the start. The element is read once more
+    /// then, and only once.
+    fn find_starts(&mut self, lexer: &Lexer<'_>, shape: &Shape, before: usize) -> &mut [u32; MAX_ROWS] {
+        let begin = self.begin;
+        self.starts.get_or_insert_with(|| {
+            let mut starts = [0; MAX_ROWS];
+            let Ok(mut again) = Lexer::new(lexer.slice(begin, before).as_bytes(), lexer.limits()) else { return starts };
+            // Its own tag; then the children, all of them well-formed, to the end of the slice.
+            let _ = again.next();
+            while let Ok(Some(token)) = again.next() {
+                let Token::Open(name) = token else { continue };
+                if let Some(row) = shape.find(name, false) {
+                    starts[row] = (begin + again.token_start()) as u32;
+                }
+                let _ = again.skip_element();
+            }
+            starts
+        })
+    }
 }
 
 fn push_attribute<'a>(node: &mut dyn Node<'a>, name: &'a str, value: Text<'a>) {

@@ -8,10 +8,10 @@
 
 use core::sync::atomic::{AtomicU8, Ordering};
 
-use super::decode::{Reader, Walk, decode_element};
+use super::decode::{CANONICAL, Reader, Walk, decode_element};
 use super::field::{Node, RowKind};
 use crate::error::Result;
-use crate::xml::{Known, Next, TagEnd, Text};
+use crate::xml::{Known, Lexer, Next, TagEnd, Text};
 
 /// Which row of an element came last time after which: a place for the start and one behind
 /// each row.
@@ -44,18 +44,21 @@ fn learn(usual: &Usual, last: usize, row: usize) {
 }
 
 impl<'a> Reader<'a> {
-    /// Passes over an attribute of this name, if it comes next, and gives its value.
-    #[inline]
-    pub(crate) fn attribute(&mut self, name: &Known) -> Option<&'a str> {
-        let (value, end) = self.lexer.attribute(name)?;
-        self.lexer.pass_attribute(name.len(), end);
-        Some(value)
-    }
-
-    /// Passes over the end of the start tag and enters a child of this name, if they come next.
-    #[inline]
-    pub(crate) fn enter(&mut self, name: &Known) -> bool {
-        (!self.lexer.is_in_tag() || self.lexer.content()) && self.lexer.enter(name)
+    /// Passes over the start tag and enters a child of the name, if they come next. Gives the
+    /// values of those attributes that come in this order and the child; no values if there are
+    /// others, and then nothing is passed over.
+    #[inline(always)]
+    pub(crate) fn head<const N: usize>(&mut self, names: [&Known; N], child: &Known) -> ([Option<&'a str>; N], bool) {
+        let (mut values, mut at) = ([None; N], self.lexer.position());
+        for (value, name) in values.iter_mut().zip(names) {
+            if let Some((found, end)) = self.lexer.attribute(at, name) {
+                (*value, at) = (Some(found), end);
+            }
+        }
+        if !self.lexer.content(at) {
+            return ([None; N], false);
+        }
+        (values, self.lexer.enter(child))
     }
 
     /// Passes over the end tag of the innermost element, which has this name, if it comes next.
@@ -70,14 +73,14 @@ impl<'a> Reader<'a> {
 pub(super) fn run<'a>(
     reader: &mut Reader<'a>,
     node: &mut dyn Node<'a>,
-    walk: &mut Walk<'a>,
+    walk: &mut Walk,
     name: &Known,
 ) -> Result<bool> {
     // What moved here from elsewhere has to be settled with what stands here.
     if reader.moved {
         return Ok(false);
     }
-    if reader.lexer.is_in_tag() && tag(reader, node, walk) == TagEnd::Element {
+    if reader.lexer.is_behind_name() && tag(reader, node, walk)? == TagEnd::Element {
         return Ok(true);
     }
     if !reader.lexer.is_in_content() {
@@ -106,7 +109,7 @@ pub(super) fn run<'a>(
 
 /// Takes all leaves that come as guessed.
 #[inline(never)]
-fn leaves<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk<'a>) {
+fn leaves<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk) {
     let shape = node.shape();
     let mut at = reader.lexer.position();
     loop {
@@ -118,13 +121,14 @@ fn leaves<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk<
             break;
         }
         walk.note(guess, start);
+        walk.last = guess + 1;
         at = end;
     }
     reader.lexer.pass(at);
 }
 
 /// A child that is no leaf, or not the one that was guessed; `false` if nothing was taken.
-fn child<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk<'a>, at: usize) -> Result<bool> {
+fn child<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, at: usize) -> Result<bool> {
     let shape = node.shape();
     let guessed = guess(shape.usual, walk.last);
     let index = match shape.rows.get(guessed) {
@@ -161,7 +165,7 @@ fn child<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk<'
         let room = if row.many {
             reader.lexer.limits().has_room(node.field(index).count(), at)
         } else {
-            walk.seen[index] == 0
+            walk.marks[index] == 0
         };
         if !room || !reader.lexer.open(at, row.known.len()) {
             return Ok(false);
@@ -171,40 +175,62 @@ fn child<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk<'
         }
     }
     walk.note(index, at);
+    walk.last = index + 1;
     Ok(!reader.moved)
 }
 
 /// The attributes and the end of the start tag.
-fn tag<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk<'a>) -> TagEnd {
+fn tag<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk) -> Result<TagEnd> {
+    let shape = node.shape();
+    let mut at = reader.lexer.position();
+    loop {
+        at = attributes(&reader.lexer, node, walk, at);
+        let end = reader.lexer.tag_end(at);
+        if end != TagEnd::NotYet {
+            return Ok(end);
+        }
+        let Some(end) = attribute(&reader.lexer, node, walk, at) else { break };
+        at = end;
+    }
+    reader.lexer.pass_attributes(at)?;
+    Ok(TagEnd::NotYet)
+}
+
+/// Takes all attributes that come as guessed, and gives the place behind them.
+#[inline(never)]
+fn attributes<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, mut at: usize) -> usize {
     let shape = node.shape();
     loop {
-        let end = reader.lexer.tag_end();
-        if end != TagEnd::NotYet {
-            return end;
-        }
         let guess = guess(shape.usual, walk.last);
-        let guessed = shape.rows.get(guess).and_then(|row| Some((row.name, reader.lexer.attribute(&row.known)?)));
-        let (index, name, (value, end)) = match guessed {
-            Some((name, found)) => (guess, name, found),
-            None => {
-                let Some(name) = reader.lexer.attribute_name() else { return TagEnd::NotYet };
-                let Some(index) = shape.find(name, true) else { return TagEnd::NotYet };
-                let Some(found) = reader.lexer.value(name.len()) else { return TagEnd::NotYet };
-                learn(shape.usual, walk.last, index);
-                (index, name, found)
-            }
-        };
-        if shape.rows[index].kind != RowKind::Attribute || !node.put(index, value) {
-            return TagEnd::NotYet;
+        let Some(row) = shape.rows.get(guess) else { return at };
+        let Some((value, end)) = lexer.attribute(at, &row.known) else { return at };
+        if !node.put(guess, value) {
+            return at;
         }
-        reader.lexer.pass_attribute(name.len(), end);
-        walk.names[index] = name;
-        walk.last = index + 1;
+        walk.spelled[guess] = CANONICAL;
+        walk.last = guess + 1;
+        at = end;
     }
 }
 
+/// Takes an attribute that was not guessed, and gives the place behind it.
+#[inline(never)]
+fn attribute<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, at: usize) -> Option<usize> {
+    let shape = node.shape();
+    let name = lexer.attribute_name(at)?;
+    let row = shape.find(name, true).filter(|row| shape.rows[*row].kind == RowKind::Attribute)?;
+    let (value, end) = lexer.value(at, name.len())?;
+    if !node.put(row, value) {
+        return None;
+    }
+    learn(shape.usual, walk.last, row);
+    walk.spelled[row] = shape.rows[row].spelling(name);
+    walk.last = row + 1;
+    Some(end)
+}
+
 /// The text of an element that has text of its own, and the end of the element.
-fn own_text<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk<'a>, row: usize) -> bool {
+fn own_text<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, row: usize) -> bool {
     let Some(text) = reader.lexer.text_and_end() else { return false };
     if !text.is_empty() {
         walk.text_seen = true;

@@ -109,6 +109,8 @@ pub(super) fn canonical(element: &str) -> Vec<u8> {
 }
 
 impl<'a> Extra<'a> {
+    pub(crate) const NOTHING: Self = Self(None);
+
     /// Whether there is nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -2,6 +2,7 @@
 
 use smallvec::SmallVec;
 
+use super::decode::CANONICAL;
 use super::expect::Usual;
 use super::extra::Extra;
 use super::index;
@@ -55,6 +56,12 @@ pub struct Row {
 }
 
 impl Row {
+    /// Which of its spellings a name is that this row reads.
+    pub(crate) fn spelling(&self, name: &str) -> u8 {
+        let alias = self.aliases.iter().position(|alias| *alias == name);
+        alias.map_or(CANONICAL, |alias| CANONICAL + 1 + alias as u8)
+    }
+
     /// Whether this row reads the wire name.
     #[must_use]
     pub fn reads(&self, name: &str) -> bool {

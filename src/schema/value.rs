@@ -48,19 +48,24 @@ impl Word for bool {
 impl Word for i64 {
     const WORDS: &'static [&'static str] = &[];
     fn from_wire(text: &str) -> Option<Self> {
-        let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
-        if digits.is_empty() || (digits[0] == b'0' && text != "0") {
+        let (negative, digits) = match text.as_bytes() {
+            [b'-', digits @ ..] => (true, digits),
+            digits => (false, digits),
+        };
+        if digits.is_empty() || digits.len() > 19 || (digits[0] == b'0' && text != "0") {
             return None;
         }
-        // Below zero, for there is one number more.
-        let below = digits.iter().try_fold(0i64, |number, &byte| {
-            let digit = byte.wrapping_sub(b'0');
-            if digit > 9 {
-                return None;
-            }
-            number.checked_mul(10)?.checked_sub(i64::from(digit))
-        })?;
-        if digits.len() < text.len() { Some(below) } else { below.checked_neg() }
+        let (mut number, mut others) = (0u64, false);
+        for digit in digits.iter().map(|byte| byte.wrapping_sub(b'0')) {
+            others |= digit > 9;
+            number = number.wrapping_mul(10).wrapping_add(digit.into());
+        }
+        // Nineteen digits stay below 2^64.
+        match (others, negative) {
+            (true, _) => None,
+            (false, false) => i64::try_from(number).ok(),
+            (false, true) => 0i64.checked_sub_unsigned(number),
+        }
     }
     fn to_wire(self, buffer: &mut Buffer) -> &str {
         let mut at = buffer.len();

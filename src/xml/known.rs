@@ -5,7 +5,8 @@
 //! one that those rules would take as well.
 
 use super::class::is_space;
-use super::lexer::{Lexer, MAX_ATTRIBUTES, MAX_DEPTH, Span, State};
+use super::lexer::{Lexer, MAX_DEPTH, Span, State};
+use crate::error::Result;
 use super::literal::{Known, same};
 use super::scan;
 
@@ -91,13 +92,12 @@ impl<'a> Lexer<'a> {
         (ends && end > at + 1).then(|| &self.input[at + 1..end])
     }
 
-    /// The name of the attribute that comes next, if it is of ASCII letters.
+    /// The name of the attribute whose space stands at `at`, if it is of ASCII letters.
     #[inline]
-    pub(crate) fn attribute_name(&self) -> Option<&'a str> {
-        let start = self.at + 1;
-        let end = scan::letters(self.bytes(), start);
-        let stands = self.bytes().get(self.at) == Some(&b' ') && self.bytes().get(end) == Some(&b'=');
-        (stands && end > start).then(|| &self.input[start..end])
+    pub(crate) fn attribute_name(&self, at: usize) -> Option<&'a str> {
+        let end = scan::letters(self.bytes(), at + 1);
+        let stands = self.bytes().get(at) == Some(&b' ') && self.bytes().get(end) == Some(&b'=');
+        (stands && end > at + 1).then(|| &self.input[at + 1..end])
     }
 
     /// Whether the tag whose `<` stands at `at` has this name.
@@ -179,16 +179,16 @@ impl<'a> Lexer<'a> {
         (ends && (self.plain || self.is_plain(text)) && self.end(end)).then_some(text)
     }
 
-    /// The value of ` name="value"` and the place behind it, if that comes next.
+    /// The value of ` name="value"` at `at` and the place behind it. Nothing is passed over.
     #[inline(always)]
-    pub(crate) fn attribute(&self, name: &Known) -> Option<(&'a str, usize)> {
-        if name.starts(self.bytes(), self.at) { self.quoted(self.at + 3 + name.len()) } else { None }
+    pub(crate) fn attribute(&self, at: usize, name: &Known) -> Option<(&'a str, usize)> {
+        if name.starts(self.bytes(), at) { self.quoted(at + 3 + name.len()) } else { None }
     }
 
     /// As [`attribute`](Self::attribute), with a name of this length.
     #[inline]
-    pub(crate) fn value(&self, name: usize) -> Option<(&'a str, usize)> {
-        let mark = self.at + 1 + name;
+    pub(crate) fn value(&self, at: usize, name: usize) -> Option<(&'a str, usize)> {
+        let mark = at + 1 + name;
         if self.bytes().get(mark..mark + 2)? == b"=\"" { self.quoted(mark + 2) } else { None }
     }
 
@@ -197,44 +197,47 @@ impl<'a> Lexer<'a> {
     fn quoted(&self, start: usize) -> Option<(&'a str, usize)> {
         let bytes = self.bytes();
         let end = scan::quote(bytes, start, b'"');
-        if bytes.get(end) != Some(&b'"') || self.attributes >= self.limits.attributes.min(MAX_ATTRIBUTES) {
+        if bytes.get(end) != Some(&b'"') {
             return None;
         }
         let value = self.input.get(start..end)?;
         (self.plain || self.is_plain(value)).then_some((value, end + 1))
     }
 
-    /// Passes over the attribute with a name of this length that ends at `end`.
-    #[inline(always)]
-    pub(crate) fn pass_attribute(&mut self, name: usize, end: usize) {
-        if let Some(seen) = self.seen.get_mut(self.attributes) {
-            *seen = Span::new(self.at + 1, self.at + 1 + name);
-        }
-        self.attributes += 1;
-        (self.token, self.at) = (self.at + 1, end);
+    /// Whether no attribute of the open tag was passed over yet.
+    pub(crate) fn is_behind_name(&self) -> bool {
+        self.state == State::Tag && self.attributes == 0
     }
 
-    /// Passes over the `>` of the start tag, if it stands right here.
-    #[inline]
-    pub(crate) fn content(&mut self) -> bool {
-        let stands = self.bytes().get(self.at) == Some(&b'>');
+    /// Passes over the attributes up to `at`, which were all found to stand there, by the general
+    /// rules: those want to know what came before.
+    #[cold]
+    pub(crate) fn pass_attributes(&mut self, at: usize) -> Result<()> {
+        while self.at < at {
+            self.next()?;
+        }
+        Ok(())
+    }
+
+    /// Passes over the `>` of the start tag, if it stands at `at`.
+    #[inline(always)]
+    pub(crate) fn content(&mut self, at: usize) -> bool {
+        let stands = self.bytes().get(at) == Some(&b'>');
         if stands {
-            self.at += 1;
-            self.state = State::Content;
+            (self.at, self.state) = (at + 1, State::Content);
         }
         stands
     }
 
-    /// Passes over the end of the start tag, if it stands right here.
-    #[inline]
-    pub(crate) fn tag_end(&mut self) -> TagEnd {
-        match self.bytes().get(self.at) {
-            Some(b'>') => {
-                self.content();
-                TagEnd::Content
-            }
-            Some(b'/') if self.bytes().get(self.at + 1) == Some(&b'>') => {
-                self.at += 2;
+    /// Passes over the end of the start tag, if it stands at `at`.
+    #[inline(always)]
+    pub(crate) fn tag_end(&mut self, at: usize) -> TagEnd {
+        if self.content(at) {
+            return TagEnd::Content;
+        }
+        match self.bytes().get(at) {
+            Some(b'/') if self.bytes().get(at + 1) == Some(&b'>') => {
+                self.at = at + 2;
                 self.end_element();
                 TagEnd::Element
             }

@@ -309,12 +309,17 @@ impl<'a> Lexer<'a> {
 
     /// An attribute as nearly every sender writes it.
     fn usual_attribute(&mut self) -> Option<Token<'a>> {
-        let name = self.attribute_name().filter(|name| name.len() <= self.limits.name)?;
+        let name = self.attribute_name(self.at).filter(|name| name.len() <= self.limits.name)?;
         if self.seen[..self.attributes].iter().any(|seen| self.spanned(*seen) == name) {
             return None;
         }
-        let (value, end) = self.value(name.len())?;
-        self.pass_attribute(name.len(), end);
+        let (value, end) = self.value(self.at, name.len())?;
+        if self.attributes >= self.limits.attributes {
+            return None;
+        }
+        *self.seen.get_mut(self.attributes)? = Span::new(self.at + 1, self.at + 1 + name.len());
+        self.attributes += 1;
+        (self.token, self.at) = (self.at + 1, end);
         Some(Token::Attribute(name, Text::from(value)))
     }
 
@@ -372,7 +377,7 @@ impl<'a> Lexer<'a> {
         match self.byte(self.at) {
             Some(b'>') => {
                 self.token = self.at;
-                self.content();
+                self.content(self.at);
                 return Ok(None);
             }
             Some(b' ') => {
