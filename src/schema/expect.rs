@@ -18,28 +18,32 @@ use crate::xml::{Known, Lexer, Next, TagEnd, Text};
 ///
 /// All decoders of a program share it. It holds guesses, each of them verified, so it decides how
 /// long decoding takes and nothing else.
-pub(crate) type Usual = [AtomicU8];
+#[derive(Debug)]
+pub struct Usual([AtomicU8; PLACES]);
 
-/// Nothing learned: the order of the table.
-pub(crate) const fn unlearned<const PLACES: usize>() -> [AtomicU8; PLACES] {
-    let mut rows = [const { AtomicU8::new(0) }; PLACES];
-    let mut row = 0;
-    while row < PLACES {
-        rows[row] = AtomicU8::new(row as u8);
-        row += 1;
+/// More than any element has rows, and a power of two.
+const PLACES: usize = 128;
+
+impl Usual {
+    /// Nothing learned: the order of the table.
+    pub(crate) const fn new() -> Self {
+        let mut rows = [const { AtomicU8::new(0) }; PLACES];
+        let mut row = 0;
+        while row < PLACES {
+            rows[row] = AtomicU8::new(row as u8);
+            row += 1;
+        }
+        Self(rows)
     }
-    rows
-}
 
-/// The row that should come behind place `last`.
-#[inline(always)]
-fn guess(usual: &Usual, last: usize) -> usize {
-    usual.get(last).map_or(usize::MAX, |row| row.load(Ordering::Relaxed).into())
-}
+    /// The row that should come behind place `last`.
+    #[inline(always)]
+    fn guess(&self, last: usize) -> usize {
+        self.0[last % PLACES].load(Ordering::Relaxed).into()
+    }
 
-fn learn(usual: &Usual, last: usize, row: usize) {
-    if let Some(place) = usual.get(last) {
-        place.store(row as u8, Ordering::Relaxed);
+    fn learn(&self, last: usize, row: usize) {
+        self.0[last % PLACES].store(row as u8, Ordering::Relaxed);
     }
 }
 
@@ -114,7 +118,7 @@ fn leaves<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk)
     let mut at = reader.lexer.position();
     loop {
         let start = reader.lexer.behind_gap(at);
-        let guess = guess(shape.usual, walk.last);
+        let guess = shape.usual.guess(walk.last);
         let Some(row) = shape.rows.get(guess).filter(|row| row.is_leaf) else { break };
         let Some((text, end)) = reader.lexer.leaf(start, &row.known) else { break };
         if !node.put(guess, text) {
@@ -130,7 +134,7 @@ fn leaves<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk)
 /// A child that is no leaf, or not the one that was guessed; `false` if nothing was taken.
 fn child<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, at: usize) -> Result<bool> {
     let shape = node.shape();
-    let guessed = guess(shape.usual, walk.last);
+    let guessed = shape.usual.guess(walk.last);
     let index = match shape.rows.get(guessed) {
         Some(row) if reader.lexer.is_named(at, &row.known) => guessed,
         _ => {
@@ -141,7 +145,7 @@ fn child<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, 
             if !reader.lexer.is_named(at, &shape.rows[index].known) {
                 return Ok(false);
             }
-            learn(shape.usual, walk.last, index);
+            shape.usual.learn(walk.last, index);
             index
         }
     };
@@ -181,7 +185,6 @@ fn child<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, 
 
 /// The attributes and the end of the start tag.
 fn tag<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk) -> Result<TagEnd> {
-    let shape = node.shape();
     let mut at = reader.lexer.position();
     loop {
         at = attributes(&reader.lexer, node, walk, at);
@@ -201,7 +204,7 @@ fn tag<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk) ->
 fn attributes<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, mut at: usize) -> usize {
     let shape = node.shape();
     loop {
-        let guess = guess(shape.usual, walk.last);
+        let guess = shape.usual.guess(walk.last);
         let Some(row) = shape.rows.get(guess) else { return at };
         let Some((value, end)) = lexer.attribute(at, &row.known) else { return at };
         if !node.put(guess, value) {
@@ -223,7 +226,7 @@ fn attribute<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, at
     if !node.put(row, value) {
         return None;
     }
-    learn(shape.usual, walk.last, row);
+    shape.usual.learn(walk.last, row);
     walk.spelled[row] = shape.rows[row].spelling(name);
     walk.last = row + 1;
     Some(end)

@@ -28,11 +28,10 @@ macro_rules! element {
         }
 
         const _: () = {
-            use core::sync::atomic::AtomicU8;
             #[allow(unused_imports, reason = "an element may have no rows")]
             use $crate::xml::{Known, Text};
             #[allow(unused_imports, reason = "an element may have no rows")]
-            use $crate::schema::{index, unlearned, Buffer, Extra, Field, IntoOwned, Item, Node, Place, Row, RowKind, Shape, Tags, always_node, item_facts};
+            use $crate::schema::{index, Usual, Buffer, Extra, Field, IntoOwned, Item, Node, Place, Row, RowKind, Shape, Tags, always_node, item_facts};
 
             /// Row indices, named after the fields.
             #[allow(non_camel_case_types, dead_code)]
@@ -59,7 +58,7 @@ macro_rules! element {
 
             static INDEX: [u8; index::size($Name::<'static>::ROWS)] = index::build($Name::<'static>::ROWS);
 
-            static USUAL: [AtomicU8; $Name::<'static>::ROWS.len() + 1] = unlearned();
+            static USUAL: Usual = Usual::new();
 
             static SHAPE: Shape = Shape {
                 name: $wire,

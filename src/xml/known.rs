@@ -33,11 +33,6 @@ pub(crate) enum TagEnd {
 }
 
 impl<'a> Lexer<'a> {
-    /// Whether a start tag is open.
-    pub(crate) fn is_in_tag(&self) -> bool {
-        self.state == State::Tag
-    }
-
     /// Whether the lexer stands between two tags.
     pub(crate) fn is_in_content(&self) -> bool {
         self.state == State::Content
@@ -116,15 +111,29 @@ impl<'a> Lexer<'a> {
     /// passed over.
     #[inline(always)]
     pub(crate) fn leaf(&self, at: usize, name: &Known) -> Option<(&'a str, usize)> {
-        let bytes = self.bytes();
-        if !name.starts(bytes, at) {
+        let Some(page) = self.bytes().get(at..).and_then(<[u8]>::first_chunk) else {
+            return self.long_leaf(at, name);
+        };
+        if !name.begins_page(page) {
             return None;
         }
+        match name.text_in_page(page) {
+            Some((start, end)) => self.leaf_of(name, at + start, at + end),
+            None => self.long_leaf(at, name),
+        }
+    }
+
+    /// As [`leaf`](Self::leaf), where a page is not enough or no page is left.
+    #[cold]
+    fn long_leaf(&self, at: usize, name: &Known) -> Option<(&'a str, usize)> {
         let start = at + 2 + name.len();
-        let end = scan::angle(bytes, start);
-        if !name.ends(bytes, end) {
-            return None;
-        }
+        let end = scan::angle(self.bytes(), start);
+        let stands = name.starts(self.bytes(), at) && name.ends(self.bytes(), end);
+        if stands { self.leaf_of(name, start, end) } else { None }
+    }
+
+    #[inline(always)]
+    fn leaf_of(&self, name: &Known, start: usize, end: usize) -> Option<(&'a str, usize)> {
         let text = self.input.get(start..end)?;
         (self.plain || self.is_plain(text)).then_some((text, end + 3 + name.len()))
     }

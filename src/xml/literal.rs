@@ -2,10 +2,13 @@
 
 use wide::u8x16;
 
-use super::scan::splat;
+use super::scan::{self, splat};
 
 /// Bytes compared in one go.
 const WIDTH: usize = 32;
+
+/// Bytes that hold nearly every leaf: two tags and a value as wide as each of them.
+pub(super) const PAGE: usize = 3 * WIDTH;
 
 /// A few bytes known beforehand.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +43,12 @@ impl Literal {
             Some(here) => alike(here, self.bytes) | beyond == !0,
             None => self.stands_late(bytes, at, beyond),
         }
+    }
+
+    /// Whether it stands at `at`, which is no more than twice the width.
+    #[inline(always)]
+    fn stands_in(&self, page: &[u8; PAGE], at: usize) -> bool {
+        window(page, at).is_some_and(|here| alike(here, self.bytes) | self.beyond == !0)
     }
 
     /// So near to the end that no whole window is left.
@@ -108,6 +117,27 @@ impl Known {
     #[inline(always)]
     pub(super) fn ends(&self, bytes: &[u8], at: usize) -> bool {
         self.end.stands(bytes, at, self.end.beyond)
+    }
+}
+
+impl Known {
+    /// Whether `<name>` begins the page.
+    #[inline(always)]
+    pub(super) fn begins_page(&self, page: &[u8; PAGE]) -> bool {
+        self.start.stands_in(page, 0)
+    }
+
+    /// Where in a page that `<name>` begins its text begins and ends, if it ends with `</name>`
+    /// and is not too long.
+    #[inline(always)]
+    pub(super) fn text_in_page(&self, page: &[u8; PAGE]) -> Option<(usize, usize)> {
+        let start = (self.len() + 2) % WIDTH;
+        let angles = scan::angles(window(page, start)?);
+        if angles == 0 {
+            return None;
+        }
+        let end = start + angles.trailing_zeros() as usize;
+        self.end.stands_in(page, end).then_some((start, end))
     }
 }
 

@@ -39,6 +39,13 @@ fn first(bytes: &[u8], at: usize, marks: impl Fn(u8x16) -> u8x16, found: impl Fn
     rest.iter().position(|byte| found(*byte)).map_or(bytes.len(), |more| bytes.len() - rest.len() + more)
 }
 
+/// Bit `i`: byte `i` is `<` or `>`.
+#[inline(always)]
+pub(super) fn angles(here: [u8x16; 2]) -> u32 {
+    let [low, high] = here.map(|here| (here | splat(2)).simd_eq(splat(b'>')).to_bitmask());
+    low | high << 16
+}
+
 /// Where the first `<` or `>` stands at or after `at`; the length if there is none.
 #[inline(always)]
 pub(super) fn angle(bytes: &[u8], at: usize) -> usize {
