@@ -33,17 +33,31 @@ pub(crate) struct Reader<'a> {
 pub(crate) fn decode_element<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, name: &Known) -> Result<()> {
     let mut walk = Walk::new(reader.lexer.token_start());
     let depth = reader.lexer.depth();
-    loop {
-        if reader.expecting && expect::run(reader, node, &mut walk, name)? {
-            break;
-        }
-        let Some(token) = reader.lexer.next()? else { break };
+    if reader.expecting && expect::run(reader, node, &mut walk, name)? {
+        return Ok(());
+    }
+    decode_rest(reader, node, name, &mut walk, depth)
+}
+
+/// As [`decode_element`], from where something came that was not expected.
+#[inline(never)]
+fn decode_rest<'a>(
+    reader: &mut Reader<'a>,
+    node: &mut dyn Node<'a>,
+    name: &Known,
+    walk: &mut Walk,
+    depth: usize,
+) -> Result<()> {
+    while let Some(token) = reader.lexer.next()? {
         match token {
             Token::Attribute(name, value) => walk.attribute(node, name, value),
             Token::Text(text) => walk.text(node, text, reader.lexer.token_start()),
             Token::Open(name) => walk.child(reader, node, name)?,
             Token::Close(_) if reader.lexer.depth() < depth => break,
             Token::Close(_) => {}
+        }
+        if reader.expecting && expect::run(reader, node, walk, name)? {
+            break;
         }
     }
     if walk.repeated {

@@ -96,16 +96,13 @@ pub(super) fn run<'a>(
     }
     loop {
         leaves(reader, node, walk);
-        if reader.lexer.leave(name) {
-            return Ok(true);
-        }
         match reader.lexer.ahead() {
             Next::Open(at) => {
                 if !child(reader, node, walk, at)? {
                     return Ok(false);
                 }
             }
-            Next::Close(at) => return Ok(reader.lexer.end(at)),
+            Next::Close(at) => return Ok(reader.lexer.leave_at(at, name) || reader.lexer.end(at)),
             Next::Other => return Ok(false),
         }
     }
@@ -132,6 +129,7 @@ fn leaves<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk)
 }
 
 /// A child that is no leaf, or not the one that was guessed; `false` if nothing was taken.
+#[inline(never)]
 fn child<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, at: usize) -> Result<bool> {
     let shape = node.shape();
     let guessed = shape.usual.guess(walk.last);

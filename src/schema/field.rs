@@ -192,7 +192,7 @@ pub trait Item<'a>: Sized + Default {
     /// A leaf from plain text, put where none is yet.
     #[inline(always)]
     fn put(place: &mut Option<Self>, text: &'a str) {
-        *place = Some(Self::from_text(Text::from(text)));
+        let _ = place.get_or_insert_with(|| Self::from_text(Text::from(text)));
     }
     /// Wire text of a leaf.
     fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<Text<'s>> {
@@ -265,7 +265,7 @@ impl<'a, T: Word> Item<'a> for Value<'a, T> {
     // Many rows share one type, so they share its code.
     #[inline(never)]
     fn put(place: &mut Option<Self>, text: &'a str) {
-        *place = Some(Value::from_str(text));
+        let _ = place.get_or_insert_with(|| Value::from_str(text));
     }
     fn text<'s>(&'s self, buffer: &'s mut Buffer) -> Option<Text<'s>> {
         Some(Value::text(self, buffer))

@@ -44,6 +44,22 @@ impl Word for bool {
     }
 }
 
+/// The number that eight digits say, the first of them in the lowest byte.
+const fn eight_digits(word: u64) -> Option<u64> {
+    const fn all(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
+    }
+    let digits = word.wrapping_sub(all(b'0'));
+    // Beyond nine, a byte has a high bit, or gets one.
+    if (digits | (digits & all(0x7f)) + all(0x80 - 10)) & all(0x80) != 0 {
+        return None;
+    }
+    // Neighbours become one number: of two digits, of four, of eight.
+    let twos = (digits * 10 + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (twos * 100 + (twos >> 16)) & 0x0000_ffff_0000_ffff;
+    Some((fours * 10_000 + (fours >> 32)) & 0xffff_ffff)
+}
+
 /// Canonical decimal only: `007` and `+1` stay text, so that they are written back as they came.
 impl Word for i64 {
     const WORDS: &'static [&'static str] = &[];
@@ -55,17 +71,19 @@ impl Word for i64 {
         if digits.is_empty() || digits.len() > 19 || (digits[0] == b'0' && text != "0") {
             return None;
         }
-        let (mut number, mut others) = (0u64, false);
-        for digit in digits.iter().map(|byte| byte.wrapping_sub(b'0')) {
-            others |= digit > 9;
-            number = number.wrapping_mul(10).wrapping_add(digit.into());
+        let (eights, rest) = digits.as_chunks();
+        let mut number = 0u64;
+        for eight in eights {
+            number = number * 100_000_000 + eight_digits(u64::from_le_bytes(*eight))?;
+        }
+        for digit in rest.iter().map(|byte| byte.wrapping_sub(b'0')) {
+            if digit > 9 {
+                return None;
+            }
+            number = number * 10 + u64::from(digit);
         }
         // Nineteen digits stay below 2^64.
-        match (others, negative) {
-            (true, _) => None,
-            (false, false) => i64::try_from(number).ok(),
-            (false, true) => 0i64.checked_sub_unsigned(number),
-        }
+        if negative { 0i64.checked_sub_unsigned(number) } else { i64::try_from(number).ok() }
     }
     fn to_wire(self, buffer: &mut Buffer) -> &str {
         let mut at = buffer.len();

@@ -191,6 +191,21 @@ impl<'a> Lexer<'a> {
     /// The value of ` name="value"` at `at` and the place behind it. Nothing is passed over.
     #[inline(always)]
     pub(crate) fn attribute(&self, at: usize, name: &Known) -> Option<(&'a str, usize)> {
+        let Some(page) = self.bytes().get(at..).and_then(<[u8]>::first_chunk) else {
+            return self.long_attribute(at, name);
+        };
+        if !name.begins_page(page) {
+            return None;
+        }
+        match name.value_in_page(page) {
+            Some((start, end)) => self.value_of(at + start, at + end),
+            None => self.long_attribute(at, name),
+        }
+    }
+
+    /// As [`attribute`](Self::attribute), where a page is not enough or no page is left.
+    #[cold]
+    fn long_attribute(&self, at: usize, name: &Known) -> Option<(&'a str, usize)> {
         if name.starts(self.bytes(), at) { self.quoted(at + 3 + name.len()) } else { None }
     }
 
@@ -204,11 +219,12 @@ impl<'a> Lexer<'a> {
     /// The value that begins at `start`, and the place behind its quotation mark.
     #[inline(always)]
     fn quoted(&self, start: usize) -> Option<(&'a str, usize)> {
-        let bytes = self.bytes();
-        let end = scan::quote(bytes, start, b'"');
-        if bytes.get(end) != Some(&b'"') {
-            return None;
-        }
+        let end = scan::quote(self.bytes(), start, b'"');
+        if self.bytes().get(end) == Some(&b'"') { self.value_of(start, end) } else { None }
+    }
+
+    #[inline(always)]
+    fn value_of(&self, start: usize, end: usize) -> Option<(&'a str, usize)> {
         let value = self.input.get(start..end)?;
         (self.plain || self.is_plain(value)).then_some((value, end + 1))
     }
@@ -274,9 +290,14 @@ impl<'a> Lexer<'a> {
 
     /// Passes over white space and the end tag of the innermost element, which has this name, if
     /// that comes next.
-    #[inline(always)]
     pub(crate) fn leave(&mut self, name: &Known) -> bool {
         let at = self.behind_gap(self.at);
+        self.leave_at(at, name)
+    }
+
+    /// As [`leave`](Self::leave), the `<` of the end tag at `at`.
+    #[inline(always)]
+    pub(crate) fn leave_at(&mut self, at: usize, name: &Known) -> bool {
         let ends = name.ends(self.bytes(), at);
         if ends {
             (self.token, self.at) = (at, at + 3 + name.len());

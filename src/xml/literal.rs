@@ -121,7 +121,7 @@ impl Known {
 }
 
 impl Known {
-    /// Whether `<name>` begins the page.
+    /// Whether `<name>`, or ` name="` of an attribute, begins the page.
     #[inline(always)]
     pub(super) fn begins_page(&self, page: &[u8; PAGE]) -> bool {
         self.start.stands_in(page, 0)
@@ -138,6 +138,18 @@ impl Known {
         }
         let end = start + angles.trailing_zeros() as usize;
         self.end.stands_in(page, end).then_some((start, end))
+    }
+
+    /// Where in a page that ` name="` begins the value begins and ends, if it is not too long.
+    #[inline(always)]
+    pub(super) fn value_in_page(&self, page: &[u8; PAGE]) -> Option<(usize, usize)> {
+        let start = (self.len() + 3) % WIDTH;
+        let marks = scan::quotes(window(page, start)?, b'"');
+        if marks == 0 {
+            return None;
+        }
+        let end = start + marks.trailing_zeros() as usize;
+        (page[end] == b'"').then_some((start, end))
     }
 }
 

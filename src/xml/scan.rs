@@ -68,13 +68,22 @@ pub(crate) fn mark(bytes: &[u8], at: usize) -> usize {
     first(bytes, at, marks, |byte| byte | 2 == b'>' || byte | 5 == b'\'')
 }
 
+#[inline(always)]
+fn ends_value(here: u8x16, quote: u8) -> u8x16 {
+    here.simd_eq(splat(quote)) | here.simd_eq(splat(b'<')) | here.min(splat(b' ' - 1)).simd_eq(here)
+}
+
+/// Bit `i`: byte `i` is a quotation mark of this kind, `<` or a control character.
+#[inline(always)]
+pub(super) fn quotes(here: [u8x16; 2], quote: u8) -> u32 {
+    let [low, high] = here.map(|here| ends_value(here, quote).to_bitmask());
+    low | high << 16
+}
+
 /// Where the first quotation mark of this kind, `<` or control character stands at or after `at`.
 #[inline(always)]
 pub(crate) fn quote(bytes: &[u8], at: usize, quote: u8) -> usize {
-    let marks = |here: u8x16| {
-        here.simd_eq(splat(quote)) | here.simd_eq(splat(b'<')) | here.min(splat(b' ' - 1)).simd_eq(here)
-    };
-    first(bytes, at, marks, |byte| byte == quote || byte == b'<' || byte < b' ')
+    first(bytes, at, |here| ends_value(here, quote), |byte| byte == quote || byte == b'<' || byte < b' ')
 }
 
 /// Where the first byte stands at or after `at` that is no ASCII letter.
