@@ -7,15 +7,14 @@ use super::command::{Command, Other};
 use super::values::CapVersion;
 use crate::error::{Error, Kind, Result};
 use crate::schema::{
-    Content, Extra, Protocol, Reader, Tags, Value, decode_element, encode_node, extra_attributes, put_content,
+    Content, Extra, Protocol, Reader, Value, decode_element, encode_node, extra_attributes, put_content,
 };
 use crate::xml::write::{self, Counter, Sink};
-use crate::xml::{Known, Lexer, Limits, Text, Token};
+use crate::xml::{Known, Lexer, Limits, Text, Token, Writer};
 
 const ROOT: &str = "BroadsoftDocument";
 const COMMAND: &str = "command";
 const DATA: &str = "commandData";
-const DATA_TAGS: Tags = Tags { start: "<commandData>", end: "</commandData>" };
 
 static KNOWN_ROOT: Known = Known::element(ROOT);
 static KNOWN_COMMAND: Known = Known::element(COMMAND);
@@ -287,30 +286,33 @@ impl Encoder {
     /// # Errors
     /// As [`Document::encode`].
     pub fn encode<S: Sink + ?Sized>(&self, document: &Document<'_>, out: &mut S) -> Result<()> {
-        out.put(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?><BroadsoftDocument")?;
+        let mut out = Writer::new(out);
+        out.put(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+        out.open(ROOT)?;
         if let Some(protocol) = &document.protocol {
-            write::attribute(out, "protocol", protocol)?;
+            write::attribute(&mut out, "protocol", protocol)?;
         }
         if let Some(version) = &document.version {
-            write::attribute(out, "version", &version.text(&mut [0; 20]))?;
+            write::attribute(&mut out, "version", &version.text(&mut [0; 20]))?;
         }
-        extra_attributes(out, &document.extra, &|name| {
+        extra_attributes(&mut out, &document.extra, &|name| {
             (name == "protocol" && document.protocol.is_some()) || (name == "version" && document.version.is_some())
         })?;
-        out.put(b"><command")?;
+        out.content()?.open(COMMAND)?;
         if let Some(name) = document.command.name() {
-            write::attribute(out, "commandType", &name)?;
+            write::attribute(&mut out, "commandType", &name)?;
         }
-        extra_attributes(out, &document.command_extra, &|name| name == "commandType")?;
-        out.put(b">")?;
+        extra_attributes(&mut out, &document.command_extra, &|name| name == "commandType")?;
+        out.content()?;
         if let Some(data) = document.command.data() {
-            encode_node(out, DATA_TAGS, data, self.protocol)?;
+            encode_node(&mut out, DATA, data, self.protocol)?;
         }
-        document.command_extra.content().try_for_each(|content| put_content(out, content))?;
-        write::end(out, COMMAND)?;
-        document.extra.content().try_for_each(|content| put_content(out, content))?;
-        write::end(out, ROOT)?;
-        out.put(b"\n")
+        document.command_extra.content().try_for_each(|content| put_content(&mut out, content))?;
+        out.close(COMMAND)?;
+        document.extra.content().try_for_each(|content| put_content(&mut out, content))?;
+        out.close(ROOT)?;
+        out.put(b"\n")?;
+        out.flush()
     }
 
     /// The document in a new buffer.

@@ -4,40 +4,33 @@ use alloc::borrow::Cow;
 
 use super::Protocol;
 use super::extra::{Content, Extra};
-use super::field::{Node, Row, RowKind, Shape, Tags};
+use super::field::{Node, Row, RowKind, Shape};
 use crate::error::{Error, Kind, Result};
-use crate::xml::Text;
 use crate::xml::write::{self, Sink};
+use crate::xml::{Text, Writer, Wrote};
 
-/// Writes the node as the element that these two tags are of.
+/// Writes the node as an element of this name.
 ///
 /// What the rows do not know stands before the children they know, so that an earlier repeat of
 /// a single field is again the earlier one when read.
 pub(crate) fn encode_node<S: Sink + ?Sized>(
-    out: &mut S,
-    tags: Tags,
+    out: &mut Writer<'_, S>,
+    name: &str,
     node: &dyn Node<'_>,
     protocol: Protocol,
 ) -> Result<()> {
     let shape = node.shape();
-    let children = tag_and_attributes(out, tags, node)?;
-    let mut content = Opening { out, open: false };
+    out.open(name)?;
+    let children = attributes(out, node)?;
     if let Some(row) = shape.text_row()
         && let Some(text) = node.field(row).text(0, &mut [0; 20])
         && !text.is_empty()
     {
-        write::text(content.begin()?, &text)?;
+        write::text(out.content()?, &text)?;
     }
-    // A child that would be moved elsewhere must find its new place taken: it comes last.
-    let late = |content: &&Content<'_>| match content {
-        Content::Element(xml) => {
-            let name = xml[1..].split(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).next();
-            shape.rows.iter().any(|row| row.kind == RowKind::Moved && Some(row.name) == name)
-        }
-        Content::Text(_) => false,
-    };
-    for piece in node.extra().content().filter(|c| !late(c)) {
-        put_content(content.begin()?, piece)?;
+    let known = node.extra().is_empty();
+    if !known {
+        unknown(out, node, false)?;
     }
     let moved = match (protocol, shape.ccc2_move.first()) {
         (Protocol::Ccc2, Some((row, before))) => Some((position(shape, row), position(shape, before))),
@@ -46,32 +39,35 @@ pub(crate) fn encode_node<S: Sink + ?Sized>(
     for index in children..shape.rows.len() {
         match moved {
             Some((from, _)) if from == index => continue,
-            Some((from, before)) if before == index => items(&mut content, node, from, protocol)?,
+            Some((from, before)) if before == index => items(out, node, from, known, protocol)?,
             _ => {}
         }
-        items(&mut content, node, index, protocol)?;
+        items(out, node, index, known, protocol)?;
     }
     if let Some((from, before)) = moved.filter(|(_, before)| *before == shape.rows.len()) {
         debug_assert!(from < before);
-        items(&mut content, node, from, protocol)?;
+        items(out, node, from, known, protocol)?;
     }
-    for piece in node.extra().content().filter(late) {
-        put_content(content.begin()?, piece)?;
+    if !known {
+        unknown(out, node, true)?;
     }
-    let Opening { out, open } = content;
-    out.put(if open { tags.end } else { "/>" }.as_bytes())
+    out.close(name)
 }
 
-/// Writes the start tag but for its end, and gives the first row that is no attribute.
-fn tag_and_attributes<S: Sink + ?Sized>(out: &mut S, tags: Tags, node: &dyn Node<'_>) -> Result<usize> {
+/// Writes the attributes and gives the first row that is none.
+fn attributes<S: Sink + ?Sized>(out: &mut Writer<'_, S>, node: &dyn Node<'_>) -> Result<usize> {
     let shape = node.shape();
-    let (tag, _) = tags.start.as_bytes().split_at(tags.start.len() - 1);
-    out.put(tag)?;
-    let attributes = shape.rows.iter().take_while(|row| row.kind == RowKind::Attribute).count();
-    for (index, row) in shape.rows[..attributes].iter().enumerate() {
-        if let Some(text) = node.field(index).text(0, &mut [0; 20]) {
-            out.put(row.tags.start.as_bytes())?;
-            write::value_and_quote(out, &text)?;
+    let mut attributes = 0;
+    for (index, row) in shape.rows.iter().enumerate() {
+        if row.kind != RowKind::Attribute {
+            break;
+        }
+        attributes += 1;
+        out.make_room()?;
+        if node.write(index, &mut out.page) == Wrote::NotYet
+            && let Some(text) = node.field(index).text(0, &mut [0; 20])
+        {
+            write::attribute(out, row.name, &text)?;
         }
     }
     if !node.extra().is_empty() {
@@ -84,27 +80,25 @@ fn tag_and_attributes<S: Sink + ?Sized>(out: &mut S, tags: Tags, node: &dyn Node
     Ok(attributes)
 }
 
-/// The content of an element, whose start tag ends where content begins.
-struct Opening<'o, S: ?Sized> {
-    out: &'o mut S,
-    open: bool,
-}
-
-impl<S: Sink + ?Sized> Opening<'_, S> {
-    fn begin(&mut self) -> Result<&mut S> {
-        if !self.open {
-            self.open = true;
-            self.out.put(b">")?;
+/// Writes what the rows do not know. A child that would be moved elsewhere must find its new
+/// place taken: it comes late.
+fn unknown<S: Sink + ?Sized>(out: &mut Writer<'_, S>, node: &dyn Node<'_>, late: bool) -> Result<()> {
+    let rows = node.shape().rows;
+    let moves = |content: &Content<'_>| match content {
+        Content::Element(xml) => {
+            let name = xml[1..].split(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).next();
+            rows.iter().any(|row| row.kind == RowKind::Moved && Some(row.name) == name)
         }
-        Ok(self.out)
-    }
+        Content::Text(_) => false,
+    };
+    node.extra().content().filter(|content| moves(content) == late).try_for_each(|content| put_content(out, content))
 }
 
 /// Writes one piece of what the tables do not know.
-pub(crate) fn put_content<S: Sink + ?Sized>(out: &mut S, content: &Content<'_>) -> Result<()> {
+pub(crate) fn put_content<S: Sink + ?Sized>(out: &mut Writer<'_, S>, content: &Content<'_>) -> Result<()> {
     match content {
-        Content::Element(element) => write::canonical(out, element),
-        Content::Text(text) => write::text(out, text),
+        Content::Element(element) => write::canonical(out.content()?, element),
+        Content::Text(text) => write::text(out.content()?, text),
     }
 }
 
@@ -129,44 +123,41 @@ fn position(shape: &Shape, name: &str) -> usize {
     shape.rows.iter().position(child).unwrap_or(shape.rows.len())
 }
 
-/// Writes every item of one child row.
+/// Writes every item of one child row. `known` says that the rows know all there is.
 #[inline(always)]
 fn items<S: Sink + ?Sized>(
-    content: &mut Opening<'_, S>,
+    out: &mut Writer<'_, S>,
     node: &dyn Node<'_>,
     row: usize,
+    known: bool,
     protocol: Protocol,
 ) -> Result<()> {
-    let declared = &node.shape().rows[row];
-    if declared.kind != RowKind::Child {
+    out.make_room()?;
+    if known && node.write(row, &mut out.page) != Wrote::NotYet {
         return Ok(());
     }
-    let field = node.field(row);
-    if declared.is_leaf && !declared.many && node.extra().is_empty() {
-        return match field.text(0, &mut [0; 20]) {
-            Some(text) => leaf(content.begin()?, declared, &[], &text),
-            None => Ok(()),
-        };
-    }
-    list(content, node, row, protocol)
+    list(out, node, row, protocol)
 }
 
 fn list<S: Sink + ?Sized>(
-    content: &mut Opening<'_, S>,
+    out: &mut Writer<'_, S>,
     node: &dyn Node<'_>,
     row: usize,
     protocol: Protocol,
 ) -> Result<()> {
     let (declared, field) = (&node.shape().rows[row], node.field(row));
+    if declared.kind != RowKind::Child {
+        return Ok(());
+    }
     let mut unknown = node.extra().leaves().filter(|leaf| leaf.row == row).peekable();
     for index in 0..field.count() {
         if declared.inner.is_some() {
             if let Some(inner) = field.node(index) {
-                encode_node(content.begin()?, declared.tags, inner, protocol)?;
+                encode_node(out.content()?, declared.name, inner, protocol)?;
             }
         } else if let Some(text) = field.text(index, &mut [0; 20]) {
             let attributes = unknown.next_if(|leaf| leaf.index == index).map_or(&[][..], |leaf| &leaf.attributes);
-            leaf(content.begin()?, declared, attributes, &text)?;
+            leaf(out, declared.name, attributes, &text)?;
         }
     }
     Ok(())
@@ -174,19 +165,15 @@ fn list<S: Sink + ?Sized>(
 
 /// Writes an element that holds only text.
 fn leaf<S: Sink + ?Sized>(
-    out: &mut S,
-    row: &Row,
+    out: &mut Writer<'_, S>,
+    name: &str,
     attributes: &[(Cow<'_, str>, Text<'_>)],
     text: &Text<'_>,
 ) -> Result<()> {
-    let Tags { start, end } = row.tags;
-    if attributes.is_empty() && !text.is_empty() {
-        out.put(start.as_bytes())?;
-        write::text(out, text)?;
-        return out.put(end.as_bytes());
-    }
-    out.put(b"<")?;
-    out.put(row.name.as_bytes())?;
+    out.open(name)?;
     attributes.iter().try_for_each(|(name, value)| write::attribute(out, name, value))?;
-    write::content(out, row.name, text)
+    if !text.is_empty() {
+        write::text(out.content()?, text)?;
+    }
+    out.close(name)
 }

@@ -7,7 +7,7 @@ use super::expect::Usual;
 use super::extra::Extra;
 use super::index;
 use super::value::{Buffer, Flag, Secret, Value, Word};
-use crate::xml::{Known, Text};
+use crate::xml::{Known, Page, Text, Wrote};
 
 /// Where a row's value stands on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,13 +21,6 @@ pub enum RowKind {
     Text,
     /// A child element that belongs into another element and is moved there (read, never written).
     Moved,
-}
-
-/// What is written around a value: the two tags of an element, or ` name="` and `"`.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Tags {
-    pub start: &'static str,
-    pub end: &'static str,
 }
 
 /// One row of an element: a wire name and where its value stands.
@@ -52,7 +45,6 @@ pub struct Row {
     pub(crate) is_leaf: bool,
     /// The name, laid out to be compared with what stands in a document.
     pub(crate) known: Known,
-    pub(crate) tags: Tags,
 }
 
 impl Row {
@@ -122,6 +114,9 @@ pub trait Node<'a> {
     /// Sets a leaf of row `index` to plain text, or adds one where many fit; `false` and nothing
     /// done if the row has a value already or is no such leaf.
     fn put(&mut self, index: usize, text: &'a str) -> bool;
+    /// Writes the value of row `index`, if it is a plain one.
+    #[doc(hidden)]
+    fn write(&self, index: usize, page: &mut Page) -> Wrote;
     /// What the rows do not know.
     fn extra(&self) -> &Extra<'a>;
     /// What the rows do not know, to fill.
@@ -143,6 +138,11 @@ pub trait Field<'a> {
     /// As [`Node::put`].
     fn put(&mut self, _: &'a str) -> bool {
         false
+    }
+    /// As [`Node::write`].
+    #[doc(hidden)]
+    fn write(&self, _: &Row, _: &mut Page) -> Wrote {
+        Wrote::NotYet
     }
     /// Starts a new element (replacing a single one) and gives it to be filled.
     fn open(&mut self) -> Option<&mut dyn Node<'a>>;
@@ -198,6 +198,11 @@ pub trait Item<'a>: Sized + Default {
     fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<Text<'s>> {
         None
     }
+    /// Writes a leaf if it is a plain one.
+    #[doc(hidden)]
+    fn write(&self, _: &Row, _: &mut Page) -> bool {
+        false
+    }
     /// Wire text of a leaf, for keeping.
     fn into_text(self) -> Text<'a> {
         Text::EMPTY
@@ -217,6 +222,10 @@ pub trait Item<'a>: Sized + Default {
 }
 
 impl<'a> Item<'a> for Text<'a> {
+    #[inline(always)]
+    fn write(&self, row: &Row, page: &mut Page) -> bool {
+        self.as_str().is_some_and(|text| page.leaf(&row.known, text.as_bytes()))
+    }
     fn into_text(self) -> Text<'a> {
         self
     }
@@ -256,6 +265,10 @@ impl<'a> Item<'a> for Secret<'a> {
 impl<'a, T: Word> Item<'a> for Value<'a, T> {
     const WORDS: &'static [&'static str] = T::WORDS;
     const NUMBER: bool = T::WORDS.is_empty();
+    #[inline(never)]
+    fn write(&self, row: &Row, page: &mut Page) -> bool {
+        self.known().is_some_and(|value| page.leaf(&row.known, value.to_bytes(&mut [0; 20])))
+    }
     fn into_text(self) -> Text<'a> {
         self.into()
     }
@@ -313,6 +326,14 @@ impl<'a, T: Item<'a>> Field<'a> for Option<T> {
             true
         }
     }
+    #[inline(always)]
+    fn write(&self, row: &Row, page: &mut Page) -> Wrote {
+        match self {
+            None => Wrote::Nothing,
+            Some(item) if item.write(row, page) => Wrote::All,
+            Some(_) => Wrote::NotYet,
+        }
+    }
     fn open(&mut self) -> Option<&mut dyn Node<'a>> {
         self.insert(T::default()).node_mut()
     }
@@ -347,6 +368,9 @@ impl<'a, T: Item<'a>, const N: usize> Field<'a> for SmallVec<[T; N]> {
             self.push(T::from_text(Text::from(text)));
             true
         }
+    }
+    fn write(&self, _: &Row, _: &mut Page) -> Wrote {
+        if self.is_empty() { Wrote::Nothing } else { Wrote::NotYet }
     }
     fn open(&mut self) -> Option<&mut dyn Node<'a>> {
         self.push(T::default());

@@ -29,9 +29,9 @@ macro_rules! element {
 
         const _: () = {
             #[allow(unused_imports, reason = "an element may have no rows")]
-            use $crate::xml::{Known, Text};
+            use $crate::xml::{Known, Page, Text, Wrote};
             #[allow(unused_imports, reason = "an element may have no rows")]
-            use $crate::schema::{index, Usual, Buffer, Extra, Field, IntoOwned, Item, Node, Place, Row, RowKind, Shape, Tags, always_node, item_facts};
+            use $crate::schema::{index, Usual, Buffer, Extra, Field, IntoOwned, Item, Node, Place, Row, RowKind, Shape, always_node, item_facts};
 
             /// Row indices, named after the fields.
             #[allow(non_camel_case_types, dead_code)]
@@ -42,17 +42,15 @@ macro_rules! element {
                     $($(Row {
                         name: $aname, aliases: &[$($aalias),*], kind: RowKind::Attribute,
                         either: false $(|| stringify!($aeither).len() == 5)?, first_of_two: &[],
-                        inner: <$Aty as Place>::INNER, many: <$Aty as Place>::MANY, is_leaf: false, known: Known::attribute($aname),
-                        tags: Tags { start: concat!(" ", $aname, "=\""), end: "\"" },
+                        inner: <$Aty as Place>::INNER, many: <$Aty as Place>::MANY, is_leaf: false, known: Known::attribute($aname)
                     },)*)?
-                    $(Row { name: "", aliases: &[], kind: RowKind::Text, either: stringify!($tfield).is_empty(), first_of_two: &[], inner: None, many: false, is_leaf: false, known: Known::NOWHERE, tags: Tags { start: "", end: "" } },)?
+                    $(Row { name: "", aliases: &[], kind: RowKind::Text, either: stringify!($tfield).is_empty(), first_of_two: &[], inner: None, many: false, is_leaf: false, known: Known::NOWHERE },)?
                     $($(Row {
                         name: $cname, aliases: &[$($calias),*], kind: RowKind::Child,
                         either: false $(|| stringify!($ceither).len() == 9)?, first_of_two: &[$($cother)?],
-                        inner: <$Cty as Place>::INNER, many: <$Cty as Place>::MANY, is_leaf: <$Cty as Place>::INNER.is_none(), known: Known::element($cname),
-                        tags: Tags { start: concat!("<", $cname, ">"), end: concat!("</", $cname, ">") },
+                        inner: <$Cty as Place>::INNER, many: <$Cty as Place>::MANY, is_leaf: <$Cty as Place>::INNER.is_none(), known: Known::element($cname)
                     },)*)?
-                    $($(Row { name: $mname, aliases: &[], kind: RowKind::Moved, either: false, first_of_two: &[], inner: None, many: false, is_leaf: false, known: Known::NOWHERE, tags: Tags { start: "", end: "" } },)*)?
+                    $($(Row { name: $mname, aliases: &[], kind: RowKind::Moved, either: false, first_of_two: &[], inner: None, many: false, is_leaf: false, known: Known::NOWHERE },)*)?
                 ];
             }
 
@@ -97,6 +95,14 @@ macro_rules! element {
                         $($(i if i == Index::$afield as usize => Field::put(&mut self.$afield, text),)*)?
                         $($(i if i == Index::$cfield as usize => Field::put(&mut self.$cfield, text),)*)?
                         _ => false,
+                    }
+                }
+                #[allow(unused_variables, reason = "an element may have no rows")]
+                fn write(&self, index: usize, page: &mut Page) -> Wrote {
+                    match index {
+                        $($(i if i == Index::$afield as usize => Field::write(&self.$afield, &SHAPE.rows[Index::$afield as usize], page),)*)?
+                        $($(i if i == Index::$cfield as usize => Field::write(&self.$cfield, &SHAPE.rows[Index::$cfield as usize], page),)*)?
+                        _ => Wrote::NotYet,
                     }
                 }
                 fn extra(&self) -> &Extra<$lt> {

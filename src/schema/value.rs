@@ -16,6 +16,10 @@ pub trait Word: Copy + Eq + fmt::Debug + 'static {
     fn from_wire(text: &str) -> Option<Self>;
     /// The canonical spelling.
     fn to_wire(self, buffer: &mut Buffer) -> &str;
+    /// As [`to_wire`](Self::to_wire), in bytes.
+    fn to_bytes(self, buffer: &mut Buffer) -> &[u8] {
+        self.to_wire(buffer).as_bytes()
+    }
     /// What a person calls a coded value (`Active` for state 2); `None` where the wire says it.
     fn label(self) -> Option<&'static str> {
         None
@@ -86,6 +90,9 @@ impl Word for i64 {
         if negative { 0i64.checked_sub_unsigned(number) } else { i64::try_from(number).ok() }
     }
     fn to_wire(self, buffer: &mut Buffer) -> &str {
+        core::str::from_utf8(self.to_bytes(buffer)).unwrap_or_default()
+    }
+    fn to_bytes(self, buffer: &mut Buffer) -> &[u8] {
         let mut at = buffer.len();
         let mut n = self.unsigned_abs();
         loop {
@@ -100,7 +107,7 @@ impl Word for i64 {
             at -= 1;
             buffer[at] = b'-';
         }
-        core::str::from_utf8(&buffer[at..]).unwrap_or_default()
+        &buffer[at..]
     }
 }
 

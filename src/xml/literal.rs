@@ -5,7 +5,7 @@ use wide::u8x16;
 use super::scan::{self, splat};
 
 /// Bytes compared in one go.
-const WIDTH: usize = 32;
+pub(super) const WIDTH: usize = 32;
 
 /// Bytes that hold nearly every leaf: two tags and a value as wide as each of them.
 pub(super) const PAGE: usize = 3 * WIDTH;
@@ -51,6 +51,14 @@ impl Literal {
         window(page, at).is_some_and(|here| alike(here, self.bytes) | self.beyond == !0)
     }
 
+    #[inline(always)]
+    fn write(&self, room: &mut [u8], at: usize) {
+        if let Some(room) = room.get_mut(at..at + WIDTH) {
+            let (halves, _) = room.as_chunks_mut();
+            (halves[0], halves[1]) = (self.bytes[0].to_array(), self.bytes[1].to_array());
+        }
+    }
+
     /// So near to the end that no whole window is left.
     #[cold]
     fn stands_late(&self, bytes: &[u8], at: usize, beyond: u32) -> bool {
@@ -66,14 +74,16 @@ impl Literal {
 pub struct Known {
     /// `<name>`, or ` name="` of an attribute.
     start: Literal,
-    /// `</name>`.
+    /// `</name>`, or `"` of an attribute.
     end: Literal,
     length: u8,
+    is_attribute: bool,
 }
 
 impl Known {
     /// Name of nothing that stands in a document.
-    pub const NOWHERE: Self = Self { start: Literal::NOWHERE, end: Literal::NOWHERE, length: 0 };
+    pub const NOWHERE: Self =
+        Self { start: Literal::NOWHERE, end: Literal::NOWHERE, length: 0, is_attribute: false };
 
     /// Name of an element. One that is too long is found nowhere, which costs time and nothing
     /// else.
@@ -83,7 +93,7 @@ impl Known {
             return Self::NOWHERE;
         }
         let (start, end) = (Literal::new(["<", name, ">"]), Literal::new(["</", name, ">"]));
-        Self { start, end, length: name.len() as u8 }
+        Self { start, end, length: name.len() as u8, is_attribute: false }
     }
 
     /// Name of an attribute.
@@ -92,13 +102,39 @@ impl Known {
         if name.len() + 3 >= WIDTH {
             return Self::NOWHERE;
         }
-        Self { start: Literal::new([" ", name, "=\""]), end: Literal::NOWHERE, length: name.len() as u8 }
+        let (start, end) = (Literal::new([" ", name, "=\""]), Literal::new(["\"", "", ""]));
+        Self { start, end, length: name.len() as u8, is_attribute: true }
     }
 
     /// Its length in bytes.
     #[inline(always)]
     pub const fn len(&self) -> usize {
         self.length as usize
+    }
+
+    /// Whether it is laid out at all.
+    #[inline(always)]
+    pub(super) const fn is_laid_out(&self) -> bool {
+        self.length > 0
+    }
+
+    #[inline(always)]
+    pub(super) const fn is_attribute(&self) -> bool {
+        self.is_attribute
+    }
+
+    /// Writes what stands before the value, and perhaps more behind it; gives its length.
+    #[inline(always)]
+    pub(super) fn write_start(&self, room: &mut [u8], at: usize) -> usize {
+        self.start.write(room, at);
+        (self.len() + 2 + usize::from(self.is_attribute)) % WIDTH
+    }
+
+    /// Writes what stands behind the value, and perhaps more behind it; gives its length.
+    #[inline(always)]
+    pub(super) fn write_end(&self, room: &mut [u8], at: usize) -> usize {
+        self.end.write(room, at);
+        if self.is_attribute { 1 } else { self.len() + 3 }
     }
 
     /// Whether `<name>`, or ` name="` of an attribute, stands at `at`.

@@ -11,6 +11,7 @@ mod known;
 mod lexer;
 mod limits;
 mod literal;
+mod page;
 pub(crate) mod scan;
 mod text;
 pub mod write;
@@ -20,4 +21,7 @@ pub(crate) use known::{Next, TagEnd};
 pub use lexer::{Lexer, Token};
 pub use limits::Limits;
 pub(crate) use literal::{Known, same};
+pub(crate) use page::Writer;
+#[doc(hidden)]
+pub use page::{Page, Wrote};
 pub use text::{Chars, Text};

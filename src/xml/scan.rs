@@ -96,19 +96,31 @@ pub(crate) fn letters(bytes: &[u8], at: usize) -> usize {
     first(bytes, at, others, |byte| !byte.is_ascii_alphabetic())
 }
 
+/// Every byte that cannot be written as it is, wherever it is written.
+#[inline(always)]
+pub(super) fn escaped(here: u8x16) -> u8x16 {
+    // The quotation mark and the ampersand differ in one bit, and so do the angle brackets.
+    let place = here - splat(b' ');
+    place.max(splat(0x80 - b' ')).simd_eq(place)
+        | (here | splat(4)).simd_eq(splat(b'&'))
+        | (here | splat(2)).simd_eq(splat(b'>'))
+}
+
+/// Whether eight bytes can be written as they are, wherever they are written.
+#[inline(always)]
+pub(super) fn needs_no_escape_in(word: u64) -> bool {
+    controls(word) | zeros((word | all(4)) ^ all(b'&')) | zeros((word | all(2)) ^ all(b'>')) | (word & HIGHS) == 0
+}
+
 /// Whether the bytes can be written as they are, wherever they are written.
 #[inline]
 pub(super) fn needs_no_escape(bytes: &[u8]) -> bool {
-    // The quotation mark and the ampersand differ in one bit, and so do the angle brackets.
-    let marks = |word: u64| {
-        controls(word) | zeros((word | all(4)) ^ all(b'&')) | zeros((word | all(2)) ^ all(b'>')) | (word & HIGHS)
-    };
     let Some(last) = bytes.last_chunk() else {
         return !bytes.iter().any(|byte| matches!(byte, ..b' ' | b'"' | b'&' | b'<' | b'>' | 0x80..));
     };
-    // The last eight bytes may have been looked at in part.
-    let last = marks(u64::from_le_bytes(*last));
-    bytes.as_chunks().0.iter().fold(last, |found, word| found | marks(u64::from_le_bytes(*word))) == 0
+    // The last bytes may have been looked at in part.
+    let last = escaped(u8x16::new(*last));
+    bytes.as_chunks().0.iter().fold(last, |found, here| found | escaped(u8x16::new(*here))).to_bitmask() == 0
 }
 
 /// Whether `mark` says yes to any byte.
