@@ -2,23 +2,6 @@
 
 use wide::u8x16;
 
-const ONES: u64 = u64::from_ne_bytes([1; 8]);
-const HIGHS: u64 = u64::from_ne_bytes([0x80; 8]);
-
-const fn all(byte: u8) -> u64 {
-    ONES * byte as u64
-}
-
-/// The high bit of every zero byte; exact up to the lowest one.
-const fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(ONES) & !word & HIGHS
-}
-
-/// The high bit of every byte below a space; exact up to the lowest one.
-const fn controls(word: u64) -> u64 {
-    word.wrapping_sub(all(b' ')) & !word & HIGHS
-}
-
 /// The same byte in every lane.
 pub(super) const fn splat(byte: u8) -> u8x16 {
     u8x16::new([byte; 16])
@@ -104,12 +87,6 @@ pub(super) fn escaped(here: u8x16) -> u8x16 {
     place.max(splat(0x80 - b' ')).simd_eq(place)
         | (here | splat(4)).simd_eq(splat(b'&'))
         | (here | splat(2)).simd_eq(splat(b'>'))
-}
-
-/// Whether eight bytes can be written as they are, wherever they are written.
-#[inline(always)]
-pub(super) fn needs_no_escape_in(word: u64) -> bool {
-    controls(word) | zeros((word | all(4)) ^ all(b'&')) | zeros((word | all(2)) ^ all(b'>')) | (word & HIGHS) == 0
 }
 
 /// Whether the bytes can be written as they are, wherever they are written.
