@@ -1,13 +1,14 @@
 //! A node into XML, in the order of the protocol's DTD.
 
 use alloc::borrow::Cow;
+use core::ops::Range;
 
 use super::Protocol;
 use super::extra::{Content, Extra};
 use super::field::{Node, Row, RowKind, Shape};
 use crate::error::{Error, Kind, Result};
 use crate::xml::write::{self, Sink};
-use crate::xml::{Text, Writer, Wrote};
+use crate::xml::{Text, Writer};
 
 /// Writes the node as an element of this name.
 ///
@@ -20,64 +21,63 @@ pub(crate) fn encode_node<S: Sink + ?Sized>(
     protocol: Protocol,
 ) -> Result<()> {
     let shape = node.shape();
+    let end = shape.rows.len();
     out.open(name)?;
-    let children = attributes(out, node)?;
-    if let Some(row) = shape.text_row()
-        && let Some(text) = node.field(row).text(0, &mut [0; 20])
-        && !text.is_empty()
-    {
-        write::text(out.content()?, &text)?;
-    }
-    let known = node.extra().is_empty();
-    if !known {
+    let first = if node.extra().is_empty() {
+        0
+    } else {
+        let attributes = shape.rows.iter().take_while(|row| row.kind == RowKind::Attribute).count();
+        rows(out, node, 0..attributes, protocol)?;
+        unknown_attributes(out, node, attributes)?;
+        let text = shape.text_row().map_or(attributes, |row| row + 1);
+        rows(out, node, attributes..text, protocol)?;
         unknown(out, node, false)?;
-    }
-    let moved = match (protocol, shape.ccc2_move.first()) {
-        (Protocol::Ccc2, Some((row, before))) => Some((position(shape, row), position(shape, before))),
-        _ => None,
+        text
     };
-    for index in children..shape.rows.len() {
-        match moved {
-            Some((from, _)) if from == index => continue,
-            Some((from, before)) if before == index => items(out, node, from, known, protocol)?,
-            _ => {}
+    match (protocol, shape.ccc2_move.first()) {
+        (Protocol::Ccc2, Some((row, before))) => {
+            let (row, before) = (position(shape, row), position(shape, before));
+            debug_assert!(row < before);
+            rows(out, node, first..row, protocol)?;
+            rows(out, node, row + 1..before, protocol)?;
+            rows(out, node, row..row + 1, protocol)?;
+            rows(out, node, before..end, protocol)?;
         }
-        items(out, node, index, known, protocol)?;
+        _ => rows(out, node, first..end, protocol)?,
     }
-    if let Some((from, before)) = moved.filter(|(_, before)| *before == shape.rows.len()) {
-        debug_assert!(from < before);
-        items(out, node, from, known, protocol)?;
-    }
-    if !known {
+    if !node.extra().is_empty() {
         unknown(out, node, true)?;
     }
     out.close(name)
 }
 
-/// Writes the attributes and gives the first row that is none.
-fn attributes<S: Sink + ?Sized>(out: &mut Writer<'_, S>, node: &dyn Node<'_>) -> Result<usize> {
-    let shape = node.shape();
-    let mut attributes = 0;
-    for (index, row) in shape.rows.iter().enumerate() {
-        if row.kind != RowKind::Attribute {
-            break;
+/// Writes these rows.
+fn rows<S: Sink + ?Sized>(
+    out: &mut Writer<'_, S>,
+    node: &dyn Node<'_>,
+    mut rows: Range<usize>,
+    protocol: Protocol,
+) -> Result<()> {
+    while !rows.is_empty() {
+        // Attributes beyond the rows are kept with the node, and so are those of its leaves.
+        if node.extra().is_empty() {
+            out.make_room()?;
+            rows.start = node.write(rows.clone(), &mut out.page);
         }
-        attributes += 1;
-        out.make_room()?;
-        if node.write(index, &mut out.page) == Wrote::NotYet
-            && let Some(text) = node.field(index).text(0, &mut [0; 20])
-        {
-            write::attribute(out, row.name, &text)?;
+        if let Some(row) = rows.next() {
+            one_row(out, node, row, protocol)?;
         }
     }
-    if !node.extra().is_empty() {
-        let taken = |name: &str| {
-            let row = |row: &Row| row.name == name;
-            shape.rows[..attributes].iter().position(row).is_some_and(|index| node.field(index).count() > 0)
-        };
-        extra_attributes(out, node.extra(), &taken)?;
-    }
-    Ok(attributes)
+    Ok(())
+}
+
+/// Writes what the rows do not know of the attributes; `known` of them stand on the tag.
+fn unknown_attributes<S: Sink + ?Sized>(out: &mut Writer<'_, S>, node: &dyn Node<'_>, known: usize) -> Result<()> {
+    let rows = &node.shape().rows[..known];
+    let taken = |name: &str| {
+        rows.iter().position(|row| row.name == name).is_some_and(|index| node.field(index).count() > 0)
+    };
+    extra_attributes(out, node.extra(), &taken)
 }
 
 /// Writes what the rows do not know. A child that would be moved elsewhere must find its new
@@ -123,48 +123,43 @@ fn position(shape: &Shape, name: &str) -> usize {
     shape.rows.iter().position(child).unwrap_or(shape.rows.len())
 }
 
-/// Writes every item of one child row. `known` says that the rows know all there is.
-#[inline(always)]
-fn items<S: Sink + ?Sized>(
-    out: &mut Writer<'_, S>,
-    node: &dyn Node<'_>,
-    row: usize,
-    known: bool,
-    protocol: Protocol,
-) -> Result<()> {
-    out.make_room()?;
-    if known && node.write(row, &mut out.page) != Wrote::NotYet {
-        return Ok(());
-    }
-    list(out, node, row, protocol)
-}
-
-fn list<S: Sink + ?Sized>(
+/// Writes one row, whatever it holds.
+fn one_row<S: Sink + ?Sized>(
     out: &mut Writer<'_, S>,
     node: &dyn Node<'_>,
     row: usize,
     protocol: Protocol,
 ) -> Result<()> {
     let (declared, field) = (&node.shape().rows[row], node.field(row));
-    if declared.kind != RowKind::Child {
-        return Ok(());
-    }
-    let mut unknown = node.extra().leaves().filter(|leaf| leaf.row == row).peekable();
-    for index in 0..field.count() {
-        if declared.inner.is_some() {
-            if let Some(inner) = field.node(index) {
-                encode_node(out.content()?, declared.name, inner, protocol)?;
+    match declared.kind {
+        RowKind::Moved => {}
+        RowKind::Attribute => {
+            if let Some(text) = field.text(0, &mut [0; 20]) {
+                write::attribute(out, declared.name, &text)?;
             }
-        } else if let Some(text) = field.text(index, &mut [0; 20]) {
-            let attributes = unknown.next_if(|leaf| leaf.index == index).map_or(&[][..], |leaf| &leaf.attributes);
-            leaf(out, declared.name, attributes, &text)?;
+        }
+        RowKind::Text => {
+            if let Some(text) = field.text(0, &mut [0; 20]).filter(|text| !text.is_empty()) {
+                write::text(out.content()?, &text)?;
+            }
+        }
+        RowKind::Child => {
+            let mut unknown = node.extra().leaves().filter(|leaf| leaf.row == row).peekable();
+            for index in 0..field.count() {
+                if let Some(inner) = field.node(index) {
+                    encode_node(out.content()?, declared.name, inner, protocol)?;
+                } else if let Some(text) = field.text(index, &mut [0; 20]) {
+                    let leaf = unknown.next_if(|leaf| leaf.index == index);
+                    one_leaf(out, declared.name, leaf.map_or(&[][..], |leaf| &leaf.attributes), &text)?;
+                }
+            }
         }
     }
     Ok(())
 }
 
 /// Writes an element that holds only text.
-fn leaf<S: Sink + ?Sized>(
+fn one_leaf<S: Sink + ?Sized>(
     out: &mut Writer<'_, S>,
     name: &str,
     attributes: &[(Cow<'_, str>, Text<'_>)],

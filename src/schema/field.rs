@@ -1,5 +1,7 @@
 //! Uniform access to the fields of a declared element.
 
+use core::ops::Range;
+
 use smallvec::SmallVec;
 
 use super::decode::CANONICAL;
@@ -7,7 +9,7 @@ use super::expect::Usual;
 use super::extra::Extra;
 use super::index;
 use super::value::{Buffer, Flag, Secret, Value, Word};
-use crate::xml::{Known, Page, Text, Wrote};
+use crate::xml::{Known, Page, Text};
 
 /// Where a row's value stands on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,9 +116,9 @@ pub trait Node<'a> {
     /// Sets a leaf of row `index` to plain text, or adds one where many fit; `false` and nothing
     /// done if the row has a value already or is no such leaf.
     fn put(&mut self, index: usize, text: &'a str) -> bool;
-    /// Writes the value of row `index`, if it is a plain one.
+    /// Writes these rows, and gives the first one that is more than plain leaves, or the end.
     #[doc(hidden)]
-    fn write(&self, index: usize, page: &mut Page) -> Wrote;
+    fn write(&self, rows: Range<usize>, page: &mut Page) -> usize;
     /// What the rows do not know.
     fn extra(&self) -> &Extra<'a>;
     /// What the rows do not know, to fill.
@@ -139,10 +141,10 @@ pub trait Field<'a> {
     fn put(&mut self, _: &'a str) -> bool {
         false
     }
-    /// As [`Node::write`].
+    /// Writes nothing or a plain leaf; `false` and nothing done if there is more.
     #[doc(hidden)]
-    fn write(&self, _: &Row, _: &mut Page) -> Wrote {
-        Wrote::NotYet
+    fn write(&self, _: &Row, _: &mut Page) -> bool {
+        false
     }
     /// Starts a new element (replacing a single one) and gives it to be filled.
     fn open(&mut self) -> Option<&mut dyn Node<'a>>;
@@ -327,12 +329,8 @@ impl<'a, T: Item<'a>> Field<'a> for Option<T> {
         }
     }
     #[inline(always)]
-    fn write(&self, row: &Row, page: &mut Page) -> Wrote {
-        match self {
-            None => Wrote::Nothing,
-            Some(item) if item.write(row, page) => Wrote::All,
-            Some(_) => Wrote::NotYet,
-        }
+    fn write(&self, row: &Row, page: &mut Page) -> bool {
+        self.as_ref().is_none_or(|item| item.write(row, page))
     }
     fn open(&mut self) -> Option<&mut dyn Node<'a>> {
         self.insert(T::default()).node_mut()
@@ -369,8 +367,8 @@ impl<'a, T: Item<'a>, const N: usize> Field<'a> for SmallVec<[T; N]> {
             true
         }
     }
-    fn write(&self, _: &Row, _: &mut Page) -> Wrote {
-        if self.is_empty() { Wrote::Nothing } else { Wrote::NotYet }
+    fn write(&self, _: &Row, _: &mut Page) -> bool {
+        self.is_empty()
     }
     fn open(&mut self) -> Option<&mut dyn Node<'a>> {
         self.push(T::default());

@@ -29,7 +29,8 @@ macro_rules! element {
 
         const _: () = {
             #[allow(unused_imports, reason = "an element may have no rows")]
-            use $crate::xml::{Known, Page, Text, Wrote};
+            use $crate::xml::{Known, Page, Text};
+            use core::ops::Range;
             #[allow(unused_imports, reason = "an element may have no rows")]
             use $crate::schema::{index, Usual, Buffer, Extra, Field, IntoOwned, Item, Node, Place, Row, RowKind, Shape, always_node, item_facts};
 
@@ -98,12 +99,17 @@ macro_rules! element {
                     }
                 }
                 #[allow(unused_variables, reason = "an element may have no rows")]
-                fn write(&self, index: usize, page: &mut Page) -> Wrote {
-                    match index {
-                        $($(i if i == Index::$afield as usize => Field::write(&self.$afield, &SHAPE.rows[Index::$afield as usize], page),)*)?
-                        $($(i if i == Index::$cfield as usize => Field::write(&self.$cfield, &SHAPE.rows[Index::$cfield as usize], page),)*)?
-                        _ => Wrote::NotYet,
-                    }
+                fn write(&self, rows: Range<usize>, page: &mut Page) -> usize {
+                    $($(if rows.contains(&(Index::$afield as usize)) && !Field::write(&self.$afield, &SHAPE.rows[Index::$afield as usize], page) {
+                        return Index::$afield as usize;
+                    })*)?
+                    $(if rows.contains(&(Index::$tfield as usize)) {
+                        return Index::$tfield as usize;
+                    })?
+                    $($(if rows.contains(&(Index::$cfield as usize)) && !Field::write(&self.$cfield, &SHAPE.rows[Index::$cfield as usize], page) {
+                        return Index::$cfield as usize;
+                    })*)?
+                    rows.end
                 }
                 fn extra(&self) -> &Extra<$lt> {
                     &self.extra

@@ -23,5 +23,5 @@ pub use limits::Limits;
 pub(crate) use literal::{Known, same};
 pub(crate) use page::Writer;
 #[doc(hidden)]
-pub use page::{Page, Wrote};
+pub use page::Page;
 pub use text::{Chars, Text};
