@@ -9,12 +9,14 @@ use crate::error::{Error, Kind, Result};
 use crate::schema::{
     Content, Extra, Protocol, Reader, Value, decode_element, encode_node, extra_attributes, put_content,
 };
-use crate::xml::write::{self, Counter, Sink};
+use crate::xml::write::{Counter, Sink};
 use crate::xml::{Known, Lexer, Limits, Text, Token, Writer};
 
 const ROOT: &str = "BroadsoftDocument";
 const COMMAND: &str = "command";
 const DATA: &str = "commandData";
+
+const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
 static KNOWN_ROOT: Known = Known::element(ROOT);
 static KNOWN_COMMAND: Known = Known::element(COMMAND);
@@ -287,30 +289,30 @@ impl Encoder {
     /// As [`Document::encode`].
     pub fn encode<S: Sink + ?Sized>(&self, document: &Document<'_>, out: &mut S) -> Result<()> {
         let mut out = Writer::new(out);
-        out.put(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-        out.open(ROOT)?;
+        out.put(DECLARATION)?;
+        out.open_known(ROOT, &KNOWN_ROOT)?;
         if let Some(protocol) = &document.protocol {
-            write::attribute(&mut out, "protocol", protocol)?;
+            out.attribute("protocol", &PROTOCOL, protocol)?;
         }
         if let Some(version) = &document.version {
-            write::attribute(&mut out, "version", &version.text(&mut [0; 20]))?;
+            out.attribute("version", &VERSION, &version.text(&mut [0; 20]))?;
         }
         extra_attributes(&mut out, &document.extra, &|name| {
             (name == "protocol" && document.protocol.is_some()) || (name == "version" && document.version.is_some())
         })?;
-        out.content()?.open(COMMAND)?;
+        out.content()?.open_known(COMMAND, &KNOWN_COMMAND)?;
         if let Some(name) = document.command.name() {
-            write::attribute(&mut out, "commandType", &name)?;
+            out.attribute("commandType", &COMMAND_TYPE, &name)?;
         }
         extra_attributes(&mut out, &document.command_extra, &|name| name == "commandType")?;
         out.content()?;
         if let Some(data) = document.command.data() {
-            encode_node(&mut out, DATA, data, self.protocol)?;
+            encode_node(&mut out, DATA, &KNOWN_DATA, data, self.protocol)?;
         }
         document.command_extra.content().try_for_each(|content| put_content(&mut out, content))?;
-        out.close(COMMAND)?;
+        out.close_known(COMMAND, &KNOWN_COMMAND)?;
         document.extra.content().try_for_each(|content| put_content(&mut out, content))?;
-        out.close(ROOT)?;
+        out.close_known(ROOT, &KNOWN_ROOT)?;
         out.put(b"\n")?;
         out.flush()
     }

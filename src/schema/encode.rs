@@ -8,21 +8,22 @@ use super::extra::{Content, Extra};
 use super::field::{Node, Row, RowKind, Shape};
 use crate::error::{Error, Kind, Result};
 use crate::xml::write::{self, Sink};
-use crate::xml::{Text, Writer};
+use crate::xml::{Known, Text, Writer};
 
-/// Writes the node as an element of this name.
+/// Writes the node as an element of this name, which is laid out unless it is too long.
 ///
 /// What the rows do not know stands before the children they know, so that an earlier repeat of
 /// a single field is again the earlier one when read.
 pub(crate) fn encode_node<S: Sink + ?Sized>(
     out: &mut Writer<'_, S>,
     name: &str,
+    known: &Known,
     node: &dyn Node<'_>,
     protocol: Protocol,
 ) -> Result<()> {
     let shape = node.shape();
     let end = shape.rows.len();
-    out.open(name)?;
+    out.open_known(name, known)?;
     let first = if node.extra().is_empty() {
         0
     } else {
@@ -48,7 +49,7 @@ pub(crate) fn encode_node<S: Sink + ?Sized>(
     if !node.extra().is_empty() {
         unknown(out, node, true)?;
     }
-    out.close(name)
+    out.close_known(name, known)
 }
 
 /// Writes these rows.
@@ -147,7 +148,7 @@ fn one_row<S: Sink + ?Sized>(
             let mut unknown = node.extra().leaves().filter(|leaf| leaf.row == row).peekable();
             for index in 0..field.count() {
                 if let Some(inner) = field.node(index) {
-                    encode_node(out.content()?, declared.name, inner, protocol)?;
+                    encode_node(out, declared.name, &declared.known, inner, protocol)?;
                 } else if let Some(text) = field.text(index, &mut [0; 20]) {
                     let leaf = unknown.next_if(|leaf| leaf.index == index);
                     one_leaf(out, declared.name, leaf.map_or(&[][..], |leaf| &leaf.attributes), &text)?;

@@ -64,6 +64,17 @@ const fn eight_digits(word: u64) -> Option<u64> {
     Some((fours * 10_000 + (fours >> 32)) & 0xffff_ffff)
 }
 
+/// The digits of every number below a hundred.
+static PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[0; 2]; 100];
+    let mut number = 0;
+    while number < 100 {
+        pairs[number as usize] = [b'0' + number / 10, b'0' + number % 10];
+        number += 1;
+    }
+    pairs
+};
+
 /// Canonical decimal only: `007` and `+1` stay text, so that they are written back as they came.
 impl Word for i64 {
     const WORDS: &'static [&'static str] = &[];
@@ -99,7 +110,7 @@ impl Word for i64 {
             at -= 2;
             let pair = (rest % 100) as u8;
             rest /= 100;
-            buffer[at..at + 2].copy_from_slice(&[b'0' + pair / 10, b'0' + pair % 10]);
+            buffer[at..at + 2].copy_from_slice(&PAIRS[usize::from(pair)]);
         }
         if rest > 0 || at == buffer.len() {
             at -= 1;
