@@ -4,7 +4,7 @@
 //! them.
 
 use super::{Framer, MAX_DEPTH, Name, Root, State};
-use crate::xml::{is_space, same, scan};
+use crate::xml::{any_leaf, is_space, same, scan};
 
 /// The declaration nearly every sender writes.
 const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
@@ -37,8 +37,16 @@ impl Framer {
     /// Passes over text and tags inside the root as far as that goes; `true` just past the root's
     /// end tag.
     pub(super) fn whole_tags(&mut self, buffer: &[u8]) -> bool {
+        let deepest = self.limits.depth.min(MAX_DEPTH);
         loop {
             self.at = scan::less(buffer, self.at);
+            // A leaf comes and goes without being open.
+            while self.depth < deepest
+                && let Some((name, end)) = any_leaf(buffer, self.at)
+                && name <= self.limits.name
+            {
+                self.at = scan::less(buffer, end);
+            }
             match buffer.get(self.at + 1) {
                 None => return false,
                 Some(b'/') => {
@@ -64,7 +72,7 @@ impl Framer {
                         }
                     };
                     let len = tag.name - self.at - 1;
-                    if len > self.limits.name || self.depth >= self.limits.depth.min(MAX_DEPTH) {
+                    if len > self.limits.name || self.depth >= deepest {
                         return false;
                     }
                     if buffer[tag.end - 1] != b'/' {

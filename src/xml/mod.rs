@@ -20,7 +20,7 @@ pub use class::{is_char, is_name, is_space};
 pub(crate) use known::{Next, TagEnd};
 pub use lexer::{Lexer, Token};
 pub use limits::Limits;
-pub(crate) use literal::{Known, same};
+pub(crate) use literal::{Known, any_leaf, same};
 pub(crate) use page::Writer;
 #[doc(hidden)]
 pub use page::Page;

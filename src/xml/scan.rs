@@ -22,18 +22,34 @@ fn first(bytes: &[u8], at: usize, marks: impl Fn(u8x16) -> u8x16, found: impl Fn
     rest.iter().position(|byte| found(*byte)).map_or(bytes.len(), |more| bytes.len() - rest.len() + more)
 }
 
+#[inline(always)]
+fn both(here: [u8x16; 2], marks: impl Fn(u8x16) -> u8x16) -> u32 {
+    let [low, high] = here.map(|here| marks(here).to_bitmask());
+    low | high << 16
+}
+
+/// Bit `i`: byte `i` is `<`.
+#[inline(always)]
+pub(super) fn less_in(here: [u8x16; 2]) -> u32 {
+    both(here, |here| here.simd_eq(splat(b'<')))
+}
+
+#[inline(always)]
+fn is_angle(here: u8x16) -> u8x16 {
+    // The two differ in one bit.
+    (here | splat(2)).simd_eq(splat(b'>'))
+}
+
 /// Bit `i`: byte `i` is `<` or `>`.
 #[inline(always)]
 pub(super) fn angles(here: [u8x16; 2]) -> u32 {
-    let [low, high] = here.map(|here| (here | splat(2)).simd_eq(splat(b'>')).to_bitmask());
-    low | high << 16
+    both(here, is_angle)
 }
 
 /// Where the first `<` or `>` stands at or after `at`; the length if there is none.
 #[inline(always)]
 pub(super) fn angle(bytes: &[u8], at: usize) -> usize {
-    // The two differ in one bit.
-    first(bytes, at, |here| (here | splat(2)).simd_eq(splat(b'>')), |byte| byte | 2 == b'>')
+    first(bytes, at, is_angle, |byte| byte | 2 == b'>')
 }
 
 /// Where the first `<` stands at or after `at`; the length if there is none.
@@ -47,7 +63,7 @@ pub(crate) fn less(bytes: &[u8], at: usize) -> usize {
 #[inline(always)]
 pub(crate) fn mark(bytes: &[u8], at: usize) -> usize {
     // The two quotation marks differ in two bits.
-    let marks = |here: u8x16| (here | splat(2)).simd_eq(splat(b'>')) | (here | splat(5)).simd_eq(splat(b'\''));
+    let marks = |here: u8x16| is_angle(here) | (here | splat(5)).simd_eq(splat(b'\''));
     first(bytes, at, marks, |byte| byte | 2 == b'>' || byte | 5 == b'\'')
 }
 
@@ -59,8 +75,7 @@ fn ends_value(here: u8x16, quote: u8) -> u8x16 {
 /// Bit `i`: byte `i` is a quotation mark of this kind, `<` or a control character.
 #[inline(always)]
 pub(super) fn quotes(here: [u8x16; 2], quote: u8) -> u32 {
-    let [low, high] = here.map(|here| ends_value(here, quote).to_bitmask());
-    low | high << 16
+    both(here, |here| ends_value(here, quote))
 }
 
 /// Where the first quotation mark of this kind, `<` or control character stands at or after `at`.
@@ -69,14 +84,22 @@ pub(crate) fn quote(bytes: &[u8], at: usize, quote: u8) -> usize {
     first(bytes, at, |here| ends_value(here, quote), |byte| byte == quote || byte == b'<' || byte < b' ')
 }
 
+#[inline(always)]
+fn no_letter(here: u8x16) -> u8x16 {
+    let place = (here | splat(0x20)) - splat(b'a');
+    place.max(splat(26)).simd_eq(place)
+}
+
+/// Bit `i`: byte `i` is no ASCII letter.
+#[inline(always)]
+pub(super) fn no_letters(here: [u8x16; 2]) -> u32 {
+    both(here, no_letter)
+}
+
 /// Where the first byte stands at or after `at` that is no ASCII letter.
 #[inline(always)]
 pub(crate) fn letters(bytes: &[u8], at: usize) -> usize {
-    let others = |here: u8x16| {
-        let place = (here | splat(0x20)) - splat(b'a');
-        place.max(splat(26)).simd_eq(place)
-    };
-    first(bytes, at, others, |byte| !byte.is_ascii_alphabetic())
+    first(bytes, at, no_letter, |byte| !byte.is_ascii_alphabetic())
 }
 
 /// Every byte that cannot be written as it is, wherever it is written.
