@@ -12,6 +12,7 @@ use nom::{
 };
 
 use super::class::{is_char, is_name_char, is_name_start, is_space};
+use super::scan;
 use crate::error::Kind;
 
 /// What went wrong and how much input was left there.
@@ -53,7 +54,7 @@ pub(super) fn space(rest: &str) -> Parsed<'_, &str> {
 /// `Name`
 pub(super) fn name(rest: &str) -> Parsed<'_, &str> {
     // Names of the protocol are ASCII letters: the careful walk is for everybody else.
-    let mut end = rest.bytes().position(|b| !b.is_ascii_alphabetic()).unwrap_or(rest.len());
+    let mut end = scan::letters(rest.as_bytes(), 0);
     if end > 0 && rest.as_bytes().get(end).is_some_and(|b| matches!(b, b'>' | b'=' | b' ' | b'/')) {
         return Ok((&rest[end..], &rest[..end]));
     }

@@ -210,7 +210,7 @@ impl<'a> Lexer<'a> {
 
     /// Whether the value means what it says: no references, nothing to normalise.
     pub(super) fn is_plain(&self, value: &str) -> bool {
-        self.plain || memchr::memchr3(b'&', b'\r', b'\t', value.as_bytes()).is_none()
+        self.plain || !scan::has_meaning(value.as_bytes())
     }
 
     const fn fail<T>(&self, kind: Kind) -> Result<T> {
@@ -498,7 +498,7 @@ impl<'a> Lexer<'a> {
     fn instruction_or_comment(&mut self) -> Result<bool> {
         let rest = self.rest();
         if let Some(comment) = rest.strip_prefix("<!--") {
-            let Some(end) = comment.find("--") else {
+            let Some(end) = find(comment, b'-', "--") else {
                 return Err(Error::new(Kind::UnexpectedEnd, self.input.len()));
             };
             if !comment[end + 2..].starts_with('>') {
@@ -524,7 +524,7 @@ impl<'a> Lexer<'a> {
                 let kind = if body.is_empty() { Kind::UnexpectedEnd } else { Kind::MalformedInstruction };
                 return Err(Error::new(kind, start));
             }
-            let Some(end) = body.find("?>") else {
+            let Some(end) = find(body, b'?', "?>") else {
                 return Err(Error::new(Kind::UnexpectedEnd, self.input.len()));
             };
             self.at += end + 2;
@@ -547,7 +547,12 @@ impl<'a> Lexer<'a> {
 
 /// Where the first `]]>` stands.
 fn cdata_end(text: &str) -> Option<usize> {
-    memchr::memchr_iter(b']', text.as_bytes()).find(|at| text[*at..].starts_with("]]>"))
+    find(text, b']', "]]>")
+}
+
+/// Where the first `what` stands, which begins with `first`.
+fn find(text: &str, first: u8, what: &str) -> Option<usize> {
+    memchr::memchr_iter(first, text.as_bytes()).find(|at| text.as_bytes()[*at..].starts_with(what.as_bytes()))
 }
 
 /// Where the first character stands that XML 1.0 forbids.

@@ -112,24 +112,47 @@ pub(super) fn escaped(here: u8x16) -> u8x16 {
         | (here | splat(2)).simd_eq(splat(b'>'))
 }
 
+/// The first and the last bytes of what is shorter than a register, which together are all of
+/// it; spaces behind them.
+#[inline(always)]
+fn short(bytes: &[u8]) -> u8x16 {
+    let mut here = [b' '; 16];
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        here[..8].copy_from_slice(first);
+        here[8..].copy_from_slice(last);
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        here[..4].copy_from_slice(first);
+        here[4..8].copy_from_slice(last);
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<2>(), bytes.last_chunk::<2>()) {
+        here[..2].copy_from_slice(first);
+        here[2..4].copy_from_slice(last);
+    } else if let Some(byte) = bytes.first() {
+        here[0] = *byte;
+    }
+    u8x16::new(here)
+}
+
+/// Whether `mark` says yes to any byte. It must say no to a space.
+#[inline(always)]
+fn any(bytes: &[u8], mark: impl Fn(u8x16) -> u8x16) -> bool {
+    // The last bytes may have been looked at in part.
+    let last = mark(bytes.last_chunk().map_or_else(|| short(bytes), |last| u8x16::new(*last)));
+    bytes.as_chunks().0.iter().fold(last, |found, here| found | mark(u8x16::new(*here))).to_bitmask() != 0
+}
+
 /// Whether the bytes can be written as they are, wherever they are written.
 #[inline]
 pub(super) fn needs_no_escape(bytes: &[u8]) -> bool {
-    let Some(last) = bytes.last_chunk() else {
-        return !bytes.iter().any(|byte| matches!(byte, ..b' ' | b'"' | b'&' | b'<' | b'>' | 0x80..));
-    };
-    // The last bytes may have been looked at in part.
-    let last = escaped(u8x16::new(*last));
-    bytes.as_chunks().0.iter().fold(last, |found, here| found | escaped(u8x16::new(*here))).to_bitmask() == 0
+    !any(bytes, escaped)
 }
 
-/// Whether `mark` says yes to any byte.
-#[inline(always)]
-fn any(bytes: &[u8], mark: impl Fn(u8x16) -> u8x16) -> bool {
-    let (chunks, rest) = bytes.as_chunks();
-    let mut last = [b' '; 16];
-    last[..rest.len()].copy_from_slice(rest);
-    chunks.iter().fold(mark(u8x16::new(last)), |found, here| found | mark(u8x16::new(*here))).to_bitmask() != 0
+/// Whether there is a byte that says something else where it stands: the start of a reference, or
+/// white space that is normalised.
+#[inline]
+pub(super) fn has_meaning(bytes: &[u8]) -> bool {
+    any(bytes, |here| {
+        here.simd_eq(splat(b'&')) | here.simd_eq(splat(b'\r')) | here.simd_eq(splat(b'\t'))
+    })
 }
 
 /// Whether there is any byte that is no printable ASCII character, or the start of a reference.
@@ -140,24 +163,27 @@ pub(super) fn has_special(bytes: &[u8]) -> bool {
     })
 }
 
+#[inline(always)]
+fn is_control(here: u8x16) -> u8x16 {
+    here.min(splat(b' ' - 1)).simd_eq(here) & !here.simd_eq(splat(b'\n'))
+}
+
 /// Whether there is any byte that a value cannot simply hold, or that a character may begin with
 /// which XML 1.0 forbids: a control character other than LF, the start of a reference, or the lead
 /// byte of some characters.
 pub(super) fn has_unusual(bytes: &[u8]) -> bool {
-    any(bytes, |here| {
-        let control = here.min(splat(b' ' - 1)).simd_eq(here) & !here.simd_eq(splat(b'\n'));
-        control | here.simd_eq(splat(b'&')) | here.simd_eq(splat(0xef))
-    })
+    any(bytes, |here| is_control(here) | here.simd_eq(splat(b'&')) | here.simd_eq(splat(0xef)))
 }
 
 /// Whether there is any byte that a character may begin with which XML 1.0 forbids.
 pub(super) fn has_suspicious(bytes: &[u8]) -> bool {
-    let space = |byte: u8| u8::from(byte == b'\n') | u8::from(byte == b'\r') | u8::from(byte == b'\t');
-    let suspicious = |byte: u8| u8::from(byte < b' ') & !space(byte) | u8::from(byte == 0xef);
-    bytes.iter().fold(0, |any, &byte| any | suspicious(byte)) != 0
+    any(bytes, |here| {
+        let space = here.simd_eq(splat(b'\r')) | here.simd_eq(splat(b'\t'));
+        is_control(here) & !space | here.simd_eq(splat(0xef))
+    })
 }
 
 /// Whether there is any control character other than LF.
 pub(super) fn has_control(bytes: &[u8]) -> bool {
-    bytes.iter().fold(0, |any, &byte| any | u8::from(byte < b' ') & u8::from(byte != b'\n')) != 0
+    any(bytes, is_control)
 }
