@@ -5,6 +5,7 @@
 //! model is a sequence in which a name occurs once, so one position per open element is all the
 //! state that validation needs: no automaton, no heap, no recursion.
 
+mod expect;
 mod path;
 #[rustfmt::skip]
 mod tables;
@@ -16,6 +17,7 @@ pub use validator::Violations;
 pub use violation::{Expected, Violation, What};
 
 use crate::schema::{Protocol, index};
+use crate::schema::Usual;
 use crate::xml::Known;
 
 /// One of the two DTDs.
@@ -25,6 +27,8 @@ pub struct Dtd {
     elements: &'static [Element],
     /// Indices of `elements` by the hash of their names.
     index: [u8; 256],
+    /// Which place of each element's model usually comes after which.
+    usual: [Usual; 128],
 }
 
 /// A declared element.
@@ -85,7 +89,7 @@ impl Dtd {
             index::put(&mut by_hash, elements[element].name, element as u8);
             element += 1;
         }
-        Self { elements, index: by_hash }
+        Self { elements, index: by_hash, usual: [const { Usual::new() }; 128] }
     }
 
     /// The DTD of a protocol.

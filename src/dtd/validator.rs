@@ -4,13 +4,10 @@ use core::fmt;
 
 use super::path::MAX_DEPTH;
 use super::violation::{Violation, What};
-use super::{Content, Dtd, Particle, Path};
+use super::{Content, Dtd, Path};
 use crate::error::{Error, Kind};
 use crate::schema::Protocol;
-use crate::xml::{Lexer, Limits, Next, Text, Token};
-
-/// Places of a model tried before a name is looked up.
-const NEAR: usize = 4;
+use crate::xml::{Lexer, Limits, Text, Token};
 
 /// Every violation of a DTD in one document, in the order of the bytes.
 ///
@@ -23,14 +20,14 @@ const NEAR: usize = 4;
 /// are compared as they stand, without trimming.
 #[derive(Clone)]
 pub struct Violations<'a> {
-    dtd: &'static Dtd,
+    pub(super) dtd: &'static Dtd,
     protocol: Protocol,
     /// `None` once the document is over or ill-formed.
-    lexer: Option<Lexer<'a>>,
+    pub(super) lexer: Option<Lexer<'a>>,
     /// An error found before the first token.
     refused: Option<Error>,
-    open: [Open; MAX_DEPTH],
-    path: Path,
+    pub(super) open: [Open; MAX_DEPTH],
+    pub(super) path: Path,
     /// What the innermost element lacks, still to be reported, and the token that waits for it.
     missing: Missing,
     waiting: Option<Token<'a>>,
@@ -38,21 +35,30 @@ pub struct Violations<'a> {
 
 /// A declared element that is open.
 #[derive(Debug, Clone, Copy, Default)]
-struct Open {
-    element: u8,
-    in_tag: bool,
+pub(super) struct Open {
+    pub element: u8,
+    pub in_tag: bool,
     /// Something in it was reported; it need not be called "not empty" again.
     judged: bool,
     /// Where its name stands.
-    name: usize,
+    pub name: usize,
     /// Where its name or its last attribute ends.
-    head: usize,
+    pub head: usize,
     /// Bit `i`: attribute `i` is there.
-    attributes: u32,
+    pub attributes: u32,
     /// Bit `i`: the child at place `i` of the model is there.
-    children: u128,
+    pub children: u128,
     /// Place of the last child.
-    last: u8,
+    pub last: u8,
+    /// Behind which place the next child is guessed.
+    pub next: usize,
+}
+
+impl Open {
+    /// An element whose name stands between these places.
+    pub fn begin(element: u8, name: usize, head: usize) -> Self {
+        Self { element, in_tag: true, name, head, ..Self::default() }
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -161,7 +167,11 @@ impl<'a> Violations<'a> {
         };
         top.attributes |= 1 << index;
         let declared = &attributes[index];
-        if declared.words.is_empty() || declared.words.iter().any(|word| *value == **word) {
+        let fits = match value.as_str() {
+            Some(value) => declared.words.contains(&value),
+            None => declared.words.iter().any(|word| *value == **word),
+        };
+        if fits || declared.words.is_empty() {
             return None;
         }
         let lexer = self.lexer.as_ref()?;
@@ -186,7 +196,7 @@ impl<'a> Violations<'a> {
         match index {
             Some(element) => {
                 self.path.push(element);
-                *self.top() = Open { element, in_tag: true, name: from, head: to, ..Open::default() };
+                *self.top() = Open::begin(element, from, to);
             }
             None => {
                 let skipped = self.lexer.as_mut()?.skip_element();
@@ -202,19 +212,22 @@ impl<'a> Violations<'a> {
         let dtd = self.dtd;
         let top = self.top();
         let model = dtd.at(top.element).children();
-        // Senders keep an order: the place is nearly always one of the next.
-        let last = usize::from(top.last);
-        let ahead = model[last.min(model.len())..].iter().take(NEAR).position(|place| dtd.name(place) == name);
-        let (element, place) = match ahead {
-            Some(ahead) => (model[last + ahead].element, last + ahead),
+        // Senders keep an order, so the place is nearly always the one that came last time.
+        let usual = &dtd.usual[usize::from(top.element)];
+        let guess = usual.guess(top.next);
+        let guessed = model.get(guess).filter(|place| dtd.name(place) == name);
+        let (element, place) = match guessed {
+            Some(particle) => (particle.element, guess),
             None => {
                 let Some(element) = dtd.index(name) else { return (None, Some(What::UnknownElement(name))) };
                 let Some(place) = model.iter().position(|place| place.element == element) else {
                     return (Some(element), Some(What::MisplacedElement(dtd.at(element).name)));
                 };
+                usual.learn(top.next, place);
                 (element, place)
             }
         };
+        top.next = place + 1;
         let bit = 1 << place;
         let repeated = top.children & bit != 0;
         let later = top.children & !(bit | (bit - 1));
@@ -232,36 +245,6 @@ impl<'a> Violations<'a> {
             None
         };
         (Some(element), what)
-    }
-
-    /// Passes over children that hold only text, as long as they come in the order of the model.
-    ///
-    /// They are valid, so nothing is reported; everything else is left to the tokens.
-    fn plain_children(&mut self) {
-        let dtd = self.dtd;
-        let (Some(lexer), Some(depth)) = (&mut self.lexer, self.path.len().checked_sub(1)) else { return };
-        let top = &mut self.open[depth];
-        let model = dtd.at(top.element).children();
-        // The start tag is judged at its end.
-        if model.is_empty() || top.in_tag || !lexer.is_in_content() || !lexer.is_roomy() {
-            return;
-        }
-        let mut place = usize::from(top.last);
-        loop {
-            let Next::Open(at) = lexer.ahead() else { return };
-            let fits = |particle: &Particle| {
-                let element = dtd.at(particle.element);
-                element.is_plain() && lexer.opens(at, &element.known)
-            };
-            let Some(ahead) = model.get(place..).and_then(|rest| rest.iter().take(NEAR).position(fits)) else { return };
-            place += ahead;
-            let bit = 1 << place;
-            let again = top.children & bit != 0 && !model[place].many;
-            let Some((_, end)) = lexer.leaf(at, &dtd.at(model[place].element).known).filter(|_| !again) else { return };
-            lexer.pass(end);
-            top.children |= bit;
-            top.last = place as u8;
-        }
     }
 
     fn text(&mut self, text: &Text<'a>, start: usize, end: usize) -> Option<Violation<'a>> {
@@ -308,7 +291,7 @@ impl<'a> Iterator for Violations<'a> {
                 return Some(self.ill_formed(error));
             }
             if self.waiting.is_none() {
-                self.plain_children();
+                self.expected();
             }
             let lexer = self.lexer.as_mut()?;
             let token = match self.waiting.take() {

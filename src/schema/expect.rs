@@ -36,13 +36,13 @@ impl Usual {
         Self(rows)
     }
 
-    /// The row that should come behind place `last`.
+    /// The row that should come behind place `last`, which may be none of the table.
     #[inline(always)]
-    fn guess(&self, last: usize) -> usize {
+    pub(crate) fn guess(&self, last: usize) -> usize {
         self.0[last % PLACES].load(Ordering::Relaxed).into()
     }
 
-    fn learn(&self, last: usize, row: usize) {
+    pub(crate) fn learn(&self, last: usize, row: usize) {
         self.0[last % PLACES].store(row as u8, Ordering::Relaxed);
     }
 }

@@ -101,12 +101,6 @@ impl<'a> Lexer<'a> {
         name.begins(self.bytes(), at) && matches!(self.bytes().get(at + 1 + name.len()), Some(b'>' | b' ' | b'/'))
     }
 
-    /// Whether the tag `<name>` stands at `at`.
-    #[inline(always)]
-    pub(crate) fn opens(&self, at: usize, name: &Known) -> bool {
-        name.starts(self.bytes(), at)
-    }
-
     /// The text of `<name>text</name>`, its `<` at `at`, and the place behind it. Nothing is
     /// passed over.
     #[inline(always)]
