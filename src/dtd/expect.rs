@@ -12,6 +12,12 @@ impl Violations<'_> {
     pub(super) fn expected(&mut self) {
         let dtd = self.dtd;
         let Some(lexer) = self.lexer.as_mut().filter(|lexer| lexer.is_roomy()) else { return };
+        // The root is the first element of the DTD.
+        if self.path.is_empty() && lexer.root(&dtd.at(0).known) {
+            let head = lexer.position();
+            self.path.push(0);
+            self.open[0] = Open::begin(0, head - dtd.at(0).name.len(), head);
+        }
         while let Some(depth) = self.path.len().checked_sub(1) {
             let top = &mut self.open[depth];
             let declared = dtd.at(top.element);
