@@ -4,7 +4,7 @@
 //! them.
 
 use super::{Framer, MAX_DEPTH, Name, Root, State};
-use crate::xml::{any_leaf, is_space, same, scan};
+use crate::xml::{Marks, is_space, leaf, same, scan};
 
 /// The declaration nearly every sender writes.
 const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
@@ -36,53 +36,65 @@ impl Framer {
 
     /// Passes over text and tags inside the root as far as that goes; `true` just past the root's
     /// end tag.
+    ///
+    /// Where the next `<` stands is known ahead of what is done with this one, so that a processor
+    /// need not wait for the end of one tag to begin with the next.
     pub(super) fn whole_tags(&mut self, buffer: &[u8]) -> bool {
         let deepest = self.limits.depth.min(MAX_DEPTH);
-        loop {
-            self.at = scan::less(buffer, self.at);
-            // A leaf comes and goes without being open.
-            while self.depth < deepest
-                && let Some((name, end)) = any_leaf(buffer, self.at)
-                && name <= self.limits.name
-            {
-                self.at = scan::less(buffer, end);
-            }
-            match buffer.get(self.at + 1) {
-                None => return false,
+        let mut marks = Marks::new(buffer, self.at);
+        let mut next = marks.next();
+        while let Some(at) = next {
+            next = marks.next();
+            match buffer.get(at + 1) {
                 Some(b'/') => {
                     let Name { start, len } = self.open[self.depth - 1];
-                    let end = self.at + 2 + len;
-                    if buffer.get(end) != Some(&b'>') || !same(buffer, self.start + start, self.at + 2, len) {
+                    let end = at + 2 + len;
+                    if buffer.get(end) != Some(&b'>') || !same(buffer, self.start + start, at + 2, len) {
+                        self.at = at;
                         return false;
                     }
-                    self.at = end + 1;
                     self.depth -= 1;
                     if self.depth == 0 {
-                        self.state = State::Content;
+                        self.at = end + 1;
                         return true;
                     }
                 }
                 Some(_) => {
-                    let tag = match start_tag(buffer, self.at) {
+                    // A leaf comes and goes without being open.
+                    if self.depth < deepest
+                        && let Some(end) = next
+                        && leaf(buffer, at, end).is_some_and(|name| name <= self.limits.name)
+                    {
+                        next = marks.next();
+                        continue;
+                    }
+                    let tag = match start_tag(buffer, at) {
                         Ok(tag) => tag,
                         Err(seen) => {
                             // What was looked at in vain is looked at again.
-                            self.scanned += (seen - self.at) as u64;
+                            self.scanned += (seen - at) as u64;
+                            self.at = at;
                             return false;
                         }
                     };
-                    let len = tag.name - self.at - 1;
+                    let len = tag.name - at - 1;
                     if len > self.limits.name || self.depth >= deepest {
+                        self.at = at;
                         return false;
                     }
                     if buffer[tag.end - 1] != b'/' {
-                        self.open[self.depth] = Name { start: self.at + 1 - self.start, len };
+                        self.open[self.depth] = Name { start: at + 1 - self.start, len };
                         self.depth += 1;
                     }
-                    self.at = tag.end + 1;
+                }
+                None => {
+                    self.at = at;
+                    return false;
                 }
             }
         }
+        self.at = buffer.len();
+        false
     }
 }
 

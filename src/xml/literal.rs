@@ -198,27 +198,18 @@ pub(crate) fn same(bytes: &[u8], one: usize, other: usize, length: usize) -> boo
     }
 }
 
-/// Bytes that hold nearly every leaf with a name of letters.
-const LEAF_PAGE: usize = 2 + 3 * WIDTH;
-
-/// The length of the name and the place behind it all, if `<name>text</name>` stands at `at`, with
-/// a name of ASCII letters and neither of them long.
+/// The length of the name, if `<name>text</name>` stands from `start` on, its end tag from `end` on
+/// and no other `<` between them. The name must be of ASCII letters and not too long.
 #[inline(always)]
-pub(crate) fn any_leaf(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
-    let page: &[u8; LEAF_PAGE] = bytes.get(at..)?.first_chunk()?;
-    let name = window(page, 1)?;
+pub(crate) fn leaf(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
+    let name = window(bytes, start + 1)?;
     let length = scan::no_letters(name).trailing_zeros() as usize;
-    if !(1..WIDTH - 1).contains(&length) || page[1 + length] != b'>' {
+    if !(1..WIDTH - 1).contains(&length) || bytes.get(start + 1 + length) != Some(&b'>') {
         return None;
     }
-    let text = scan::less_in(window(page, 2 + length)?);
-    if text == 0 {
-        return None;
-    }
-    let end = 2 + length + text.trailing_zeros() as usize;
     // With the `>` behind it.
-    let same = alike(name, window(page, end + 2)?) | !1 << length == !0;
-    (page[end + 1] == b'/' && same).then_some((length, at + end + 3 + length))
+    let same = alike(name, window(bytes, end + 2)?) | !1 << length == !0;
+    (same && bytes.get(end + 1) == Some(&b'/')).then_some(length)
 }
 
 #[inline(always)]

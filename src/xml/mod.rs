@@ -20,8 +20,9 @@ pub use class::{is_char, is_name, is_space};
 pub(crate) use known::{Next, TagEnd};
 pub use lexer::{Lexer, Token};
 pub use limits::Limits;
-pub(crate) use literal::{Known, any_leaf, same};
+pub(crate) use literal::{Known, leaf, same};
 pub(crate) use page::Writer;
+pub(crate) use scan::Marks;
 #[doc(hidden)]
 pub use page::Page;
 pub use text::{Chars, Text};

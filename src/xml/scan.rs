@@ -28,12 +28,6 @@ fn both(here: [u8x16; 2], marks: impl Fn(u8x16) -> u8x16) -> u32 {
     low | high << 16
 }
 
-/// Bit `i`: byte `i` is `<`.
-#[inline(always)]
-pub(super) fn less_in(here: [u8x16; 2]) -> u32 {
-    both(here, |here| here.simd_eq(splat(b'<')))
-}
-
 #[inline(always)]
 fn is_angle(here: u8x16) -> u8x16 {
     // The two differ in one bit.
@@ -52,10 +46,49 @@ pub(super) fn angle(bytes: &[u8], at: usize) -> usize {
     first(bytes, at, is_angle, |byte| byte | 2 == b'>')
 }
 
-/// Where the first `<` stands at or after `at`; the length if there is none.
-#[inline(always)]
-pub(crate) fn less(bytes: &[u8], at: usize) -> usize {
-    first(bytes, at, |here| here.simd_eq(splat(b'<')), |byte| byte == b'<')
+/// Bytes looked at together for what stands in them.
+const BLOCK: usize = 64;
+
+/// Where every `<` stands, from a place on.
+pub(crate) struct Marks<'b> {
+    bytes: &'b [u8],
+    /// Where the block begins that is behind the one being handed out.
+    next: usize,
+    /// Bit `i`: a `<` stands `i` bytes into the block and was not handed out.
+    marks: u64,
+}
+
+impl<'b> Marks<'b> {
+    #[inline]
+    pub fn new(bytes: &'b [u8], at: usize) -> Self {
+        Self { bytes, next: at, marks: 0 }
+    }
+}
+
+impl Iterator for Marks<'_> {
+    type Item = usize;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<usize> {
+        while self.marks == 0 {
+            let rest = self.bytes.get(self.next..)?;
+            if rest.is_empty() {
+                return None;
+            }
+            let mut last = [0; BLOCK];
+            let block = rest.first_chunk().unwrap_or_else(|| {
+                last[..rest.len()].copy_from_slice(rest);
+                &last
+            });
+            self.marks = block.as_chunks().0.iter().rev().fold(0, |marks, part| {
+                marks << 16 | u64::from(u8x16::new(*part).simd_eq(splat(b'<')).to_bitmask())
+            });
+            self.next += BLOCK;
+        }
+        let mark = self.next - BLOCK + self.marks.trailing_zeros() as usize;
+        self.marks &= self.marks - 1;
+        Some(mark)
+    }
 }
 
 /// Where the first quotation mark or angle bracket of any kind, `#` or `&` stands at or after `at`;
