@@ -21,7 +21,8 @@ impl Framer {
         if buffer.get(at) != Some(&b'<') || buffer.len() == at + 1 || self.limits.depth == 0 {
             return;
         }
-        match start_tag(buffer, at) {
+        let next = Marks::new(buffer, at + 1).next().unwrap_or(buffer.len());
+        match start_tag(buffer, at, next) {
             Ok(tag) if buffer[tag.end - 1] != b'/' && tag.name - at - 1 <= self.limits.name => {
                 self.root = Some(Root::of(&buffer[at + 1..tag.name]));
                 self.open[0] = Name { start: at + 1 - self.start, len: tag.name - at - 1 };
@@ -68,7 +69,7 @@ impl Framer {
                         next = marks.next();
                         continue;
                     }
-                    let tag = match start_tag(buffer, at) {
+                    let tag = match start_tag(buffer, at, next.unwrap_or(buffer.len())) {
                         Ok(tag) => tag,
                         Err(seen) => {
                             // What was looked at in vain is looked at again.
@@ -105,8 +106,8 @@ struct Tag {
 }
 
 /// The start tag whose `<` stands at `at`, if its name is of ASCII letters and all of it is here;
-/// else how far it was looked at.
-fn start_tag(buffer: &[u8], at: usize) -> Result<Tag, usize> {
+/// else how far it was looked at. The next `<` stands at `next`, or there is none yet.
+fn start_tag(buffer: &[u8], at: usize, next: usize) -> Result<Tag, usize> {
     let name = scan::letters(buffer, at + 1);
     if name == buffer.len() {
         return Err(name);
@@ -116,6 +117,9 @@ fn start_tag(buffer: &[u8], at: usize) -> Result<Tag, usize> {
     }
     if buffer[name] == b'>' {
         return Ok(Tag { name, end: name });
+    }
+    if let Some(end) = scan::tag_end(buffer, name).filter(|end| *end < next) {
+        return Ok(Tag { name, end });
     }
     let mut end = name;
     loop {

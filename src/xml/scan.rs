@@ -49,6 +49,29 @@ pub(super) fn angle(bytes: &[u8], at: usize) -> usize {
 /// Bytes looked at together for what stands in them.
 const BLOCK: usize = 64;
 
+/// Bit `i`: this byte stands `i` bytes into the block.
+#[inline(always)]
+fn in_block(block: &[u8; BLOCK], byte: u8) -> u64 {
+    block.as_chunks().0.iter().rev().fold(0, |marks, part| {
+        marks << 16 | u64::from(u8x16::new(*part).simd_eq(splat(byte)).to_bitmask())
+    })
+}
+
+/// Where the first `>` stands that is in no value, if it does within a block from `at` on and all
+/// values up to there stand between double quotation marks.
+#[inline(always)]
+pub(crate) fn tag_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let block = bytes.get(at..)?.first_chunk()?;
+    // From each opening mark up to its closing one.
+    let mut inside = in_block(block, b'"');
+    for width in [1, 2, 4, 8, 16, 32] {
+        inside ^= inside << width;
+    }
+    let end = (in_block(block, b'>') & !inside).trailing_zeros();
+    let single = in_block(block, b'\'').trailing_zeros();
+    (end < single).then_some(at + end as usize)
+}
+
 /// Where every `<` stands, from a place on.
 pub(crate) struct Marks<'b> {
     bytes: &'b [u8],
@@ -80,9 +103,7 @@ impl Iterator for Marks<'_> {
                 last[..rest.len()].copy_from_slice(rest);
                 &last
             });
-            self.marks = block.as_chunks().0.iter().rev().fold(0, |marks, part| {
-                marks << 16 | u64::from(u8x16::new(*part).simd_eq(splat(b'<')).to_bitmask())
-            });
+            self.marks = in_block(block, b'<');
             self.next += BLOCK;
         }
         let mark = self.next - BLOCK + self.marks.trailing_zeros() as usize;
