@@ -228,7 +228,7 @@ fn command<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>) -> Result<(
         found = entered;
         if found {
             document.command.begin(command_type.take());
-            decode_element(reader, document.command.data_mut(), &KNOWN_DATA)?;
+            data(reader, document, &KNOWN_DATA)?;
             if reader.leave(&KNOWN_COMMAND) {
                 return Ok(());
             }
@@ -241,7 +241,7 @@ fn command<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>) -> Result<(
             Token::Open(DATA) if !found => {
                 found = true;
                 document.command.begin(command_type.take());
-                decode_element(reader, document.command.data_mut(), &Known::NOWHERE)?;
+                data(reader, document, &Known::NOWHERE)?;
             }
             Token::Open(_) => keep(&mut reader.lexer, &mut document.command_extra)?,
             Token::Text(text) if !text.is_blank() => {
@@ -257,6 +257,13 @@ fn command<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>) -> Result<(
     }
     document.command_extra.settle();
     Ok(())
+}
+
+/// The inside of `commandData`.
+fn data<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>, name: &Known) -> Result<()> {
+    let data = document.command.data_mut();
+    let shape = data.shape();
+    decode_element(reader, data, shape, name)
 }
 
 fn keep<'a>(lexer: &mut Lexer<'a>, extra: &mut Extra<'a>) -> Result<()> {

@@ -30,13 +30,18 @@ pub(crate) struct Reader<'a> {
 /// Any order is fine. What no row reads goes to `extra`; of repeated single fields the last one
 /// counts and the others go to `extra` (E084).
 /// `name` is what its tag says, or nowhere if that is not laid out.
-pub(crate) fn decode_element<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, name: &Known) -> Result<()> {
+pub(crate) fn decode_element<'a>(
+    reader: &mut Reader<'a>,
+    node: &mut dyn Node<'a>,
+    shape: &Shape,
+    name: &Known,
+) -> Result<()> {
     let mut walk = Walk::new(reader.lexer.token_start());
     let depth = reader.lexer.depth();
-    if reader.expecting && expect::run(reader, node, &mut walk, name)? {
+    if reader.expecting && expect::run(reader, node, shape, &mut walk, name)? {
         return Ok(());
     }
-    decode_rest(reader, node, name, &mut walk, depth)
+    decode_rest(reader, node, shape, name, &mut walk, depth)
 }
 
 /// As [`decode_element`], from where something came that was not expected.
@@ -44,6 +49,7 @@ pub(crate) fn decode_element<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a
 fn decode_rest<'a>(
     reader: &mut Reader<'a>,
     node: &mut dyn Node<'a>,
+    shape: &Shape,
     name: &Known,
     walk: &mut Walk,
     depth: usize,
@@ -56,7 +62,7 @@ fn decode_rest<'a>(
             Token::Close(_) if reader.lexer.depth() < depth => break,
             Token::Close(_) => {}
         }
-        if reader.expecting && expect::run(reader, node, walk, name)? {
+        if reader.expecting && expect::run(reader, node, shape, walk, name)? {
             break;
         }
     }
@@ -181,7 +187,7 @@ impl Walk {
             }
             self.note(row, start);
             if let Some(inner) = node.field_mut(row).open() {
-                decode_element(reader, inner, &Known::NOWHERE)?;
+                decode_element(reader, inner, shape, &Known::NOWHERE)?;
             }
             return Ok(());
         }

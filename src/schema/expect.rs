@@ -9,7 +9,7 @@
 use core::sync::atomic::{AtomicU8, Ordering};
 
 use super::decode::{CANONICAL, Reader, Walk, decode_element};
-use super::field::{Node, RowKind};
+use super::field::{Node, RowKind, Shape};
 use crate::error::Result;
 use crate::xml::{Known, Lexer, Next, TagEnd, Text};
 
@@ -77,6 +77,7 @@ impl<'a> Reader<'a> {
 pub(super) fn run<'a>(
     reader: &mut Reader<'a>,
     node: &mut dyn Node<'a>,
+    shape: &Shape,
     walk: &mut Walk,
     name: &Known,
 ) -> Result<bool> {
@@ -84,21 +85,20 @@ pub(super) fn run<'a>(
     if reader.moved {
         return Ok(false);
     }
-    if reader.lexer.is_behind_name() && tag(reader, node, walk)? == TagEnd::Element {
+    if reader.lexer.is_behind_name() && tag(reader, node, shape, walk)? == TagEnd::Element {
         return Ok(true);
     }
     if !reader.lexer.is_in_content() {
         return Ok(false);
     }
-    let shape = node.shape();
     if let Some(row) = shape.text_row() {
         return Ok(!walk.text_seen && own_text(reader, node, walk, row));
     }
     loop {
-        leaves(reader, node, walk);
+        leaves(reader, node, shape, walk);
         match reader.lexer.ahead() {
             Next::Open(at) => {
-                if !child(reader, node, walk, at)? {
+                if !child(reader, node, shape, walk, at)? {
                     return Ok(false);
                 }
             }
@@ -110,8 +110,7 @@ pub(super) fn run<'a>(
 
 /// Takes all leaves that come as guessed.
 #[inline(never)]
-fn leaves<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk) {
-    let shape = node.shape();
+fn leaves<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk) {
     let mut at = reader.lexer.position();
     loop {
         let start = reader.lexer.behind_gap(at);
@@ -130,8 +129,7 @@ fn leaves<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk)
 
 /// A child that is no leaf, or not the one that was guessed; `false` if nothing was taken.
 #[inline(never)]
-fn child<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, at: usize) -> Result<bool> {
-    let shape = node.shape();
+fn child<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk, at: usize) -> Result<bool> {
     let guessed = shape.usual.guess(walk.last);
     let index = match shape.rows.get(guessed) {
         Some(row) if reader.lexer.is_named(at, &row.known) => guessed,
@@ -151,7 +149,19 @@ fn child<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, 
     if row.kind != RowKind::Child {
         return Ok(false);
     }
-    if row.inner.is_none() {
+    if let Some(shape) = row.inner {
+        let room = if row.many {
+            reader.lexer.limits().has_room(node.field(index).count(), at)
+        } else {
+            walk.marks[index] == 0
+        };
+        if !room || !reader.lexer.open(at, row.known.len()) {
+            return Ok(false);
+        }
+        if let Some(inner) = node.open(index) {
+            decode_element(reader, inner, shape, &row.known)?;
+        }
+    } else {
         let (text, end) = if let Some(end) = reader.lexer.hollow(at, row.known.len()) {
             ("", end)
         } else if let Some(leaf) = reader.lexer.leaf(at, &row.known) {
@@ -163,18 +173,6 @@ fn child<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, 
             return Ok(false);
         }
         reader.lexer.pass(end);
-    } else {
-        let room = if row.many {
-            reader.lexer.limits().has_room(node.field(index).count(), at)
-        } else {
-            walk.marks[index] == 0
-        };
-        if !room || !reader.lexer.open(at, row.known.len()) {
-            return Ok(false);
-        }
-        if let Some(inner) = node.field_mut(index).open() {
-            decode_element(reader, inner, &row.known)?;
-        }
     }
     walk.note(index, at);
     walk.last = index + 1;
@@ -182,15 +180,15 @@ fn child<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, 
 }
 
 /// The attributes and the end of the start tag.
-fn tag<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk) -> Result<TagEnd> {
+fn tag<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk) -> Result<TagEnd> {
     let mut at = reader.lexer.position();
     loop {
-        at = attributes(&reader.lexer, node, walk, at);
+        at = attributes(&reader.lexer, node, shape, walk, at);
         let end = reader.lexer.tag_end(at);
         if end != TagEnd::NotYet {
             return Ok(end);
         }
-        let Some(end) = attribute(&reader.lexer, node, walk, at) else { break };
+        let Some(end) = attribute(&reader.lexer, node, shape, walk, at) else { break };
         at = end;
     }
     reader.lexer.pass_attributes(at)?;
@@ -199,8 +197,7 @@ fn tag<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk) ->
 
 /// Takes all attributes that come as guessed, and gives the place behind them.
 #[inline(never)]
-fn attributes<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, mut at: usize) -> usize {
-    let shape = node.shape();
+fn attributes<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk, mut at: usize) -> usize {
     loop {
         let guess = shape.usual.guess(walk.last);
         let Some(row) = shape.rows.get(guess) else { return at };
@@ -216,8 +213,7 @@ fn attributes<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, m
 
 /// Takes an attribute that was not guessed, and gives the place behind it.
 #[inline(never)]
-fn attribute<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, at: usize) -> Option<usize> {
-    let shape = node.shape();
+fn attribute<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk, at: usize) -> Option<usize> {
     let name = lexer.attribute_name(at)?;
     let row = shape.find(name, true).filter(|row| shape.rows[*row].kind == RowKind::Attribute)?;
     let (value, end) = lexer.value(at, name.len())?;

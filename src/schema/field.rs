@@ -116,6 +116,10 @@ pub trait Node<'a> {
     /// Sets a leaf of row `index` to plain text, or adds one where many fit; `false` and nothing
     /// done if the row has a value already or is no such leaf.
     fn put(&mut self, index: usize, text: &'a str) -> bool;
+    /// Starts a new element in the field of row `index`, as [`Field::open`].
+    fn open(&mut self, index: usize) -> Option<&mut dyn Node<'a>> {
+        self.field_mut(index).open()
+    }
     /// Writes these rows, and gives the first one that is more than plain leaves, or the end.
     #[doc(hidden)]
     fn write(&self, rows: Range<usize>, page: &mut Page) -> usize;

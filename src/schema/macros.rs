@@ -98,6 +98,12 @@ macro_rules! element {
                         _ => false,
                     }
                 }
+                fn open(&mut self, index: usize) -> Option<&mut dyn Node<$lt>> {
+                    match index {
+                        $($(i if i == Index::$cfield as usize => Field::open(&mut self.$cfield),)*)?
+                        _ => None,
+                    }
+                }
                 #[allow(unused_variables, reason = "an element may have no rows")]
                 fn write(&self, rows: Range<usize>, page: &mut Page) -> usize {
                     $($(if rows.contains(&(Index::$afield as usize)) && !Field::write(&self.$afield, &SHAPE.rows[Index::$afield as usize], page) {

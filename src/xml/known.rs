@@ -120,10 +120,12 @@ impl<'a> Lexer<'a> {
     /// As [`leaf`](Self::leaf), where a page is not enough or no page is left.
     #[cold]
     fn long_leaf(&self, at: usize, name: &Known) -> Option<(&'a str, usize)> {
+        if !name.starts(self.bytes(), at) {
+            return None;
+        }
         let start = at + 2 + name.len();
         let end = scan::angle(self.bytes(), start);
-        let stands = name.starts(self.bytes(), at) && name.ends(self.bytes(), end);
-        if stands { self.leaf_of(name, start, end) } else { None }
+        if name.ends(self.bytes(), end) { self.leaf_of(name, start, end) } else { None }
     }
 
     #[inline(always)]
