@@ -61,22 +61,30 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Behind the white space that stands at `at`. Senders that indent mostly use the same again.
+    /// Behind the white space that stands at `at`. Senders that indent mostly use as much again.
     #[inline(always)]
     pub(crate) fn behind_gap(&mut self, at: usize) -> usize {
         if self.bytes().get(at) == Some(&b'<') { at } else { self.behind_blank(at) }
     }
 
+    /// The length is guessed and then verified, so that a processor can go on with the guess.
+    #[inline(never)]
     fn behind_blank(&mut self, at: usize) -> usize {
         let bytes = self.bytes();
-        let (start, length) = (self.gap.start as usize, self.gap.length as usize);
-        let end = at + length;
-        if length > 0 && bytes.get(end) == Some(&b'<') && same(bytes, start, at, length) {
-            return end;
+        let filled = scan::filled(bytes, at);
+        let guess = at + self.gap;
+        if let Some(filled) = filled
+            && self.gap < 32
+            && bytes.get(guess) == Some(&b'<')
+            && filled & !(!0 << self.gap) == 0
+        {
+            return guess;
         }
-        let blank = bytes[at..].iter().take_while(|byte| is_space(**byte)).count();
-        self.gap = Span::new(at, at + blank);
-        at + blank
+        self.gap = match filled {
+            Some(filled) if filled != 0 => filled.trailing_zeros() as usize,
+            _ => bytes[at..].iter().take_while(|byte| is_space(**byte)).count(),
+        };
+        at + self.gap
     }
 
     /// The name of the tag whose `<` stands at `at`, if it is of ASCII letters.

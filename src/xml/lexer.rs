@@ -47,8 +47,8 @@ pub struct Lexer<'a> {
     pub(super) seen: [Span; MAX_ATTRIBUTES],
     /// Neither references nor characters that are normalised stand anywhere.
     pub(super) plain: bool,
-    /// The white space passed over last.
-    pub(super) gap: Span,
+    /// How much white space was passed over last.
+    pub(super) gap: usize,
     pub(super) label: Option<&'a str>,
 }
 
@@ -119,7 +119,7 @@ impl<'a> Lexer<'a> {
             attributes: 0,
             seen: [Span::default(); MAX_ATTRIBUTES],
             plain,
-            gap: Span::default(),
+            gap: 0,
             label: None,
         })
     }

@@ -46,6 +46,18 @@ pub(super) fn angle(bytes: &[u8], at: usize) -> usize {
     first(bytes, at, is_angle, |byte| byte | 2 == b'>')
 }
 
+/// Bit `i`: the byte `i` behind `at` is no white space; `None` if fewer than 32 bytes are left.
+#[inline(always)]
+pub(super) fn filled(bytes: &[u8], at: usize) -> Option<u32> {
+    let here: &[u8; 32] = bytes.get(at..)?.first_chunk()?;
+    let (parts, _) = here.as_chunks();
+    let spaces = both([u8x16::new(parts[0]), u8x16::new(parts[1])], |here| {
+        let space = here.simd_eq(splat(b' ')) | here.simd_eq(splat(b'\n'));
+        space | here.simd_eq(splat(b'\r')) | here.simd_eq(splat(b'\t'))
+    });
+    Some(!spaces)
+}
+
 /// Bytes looked at together for what stands in them.
 const BLOCK: usize = 64;
 
