@@ -179,7 +179,7 @@ impl Walk {
         if declared.many && declared.inner.is_some() && !lexer.limits().has_room(node.field(row).count(), start) {
             return Err(Error::new(Kind::TooManyItems, start));
         }
-        if declared.inner.is_some() {
+        if let Some(within) = declared.inner {
             if self.marks[row] & (CHILD | AS_ATTRIBUTE) != 0 && !declared.many {
                 self.displace(lexer, node, row, start)?;
                 // A fresh value: what the earlier one held is in `extra` now.
@@ -187,7 +187,7 @@ impl Walk {
             }
             self.note(row, start);
             if let Some(inner) = node.field_mut(row).open() {
-                decode_element(reader, inner, shape, &Known::NOWHERE)?;
+                decode_element(reader, inner, within, &Known::NOWHERE)?;
             }
             return Ok(());
         }
