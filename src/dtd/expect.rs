@@ -80,7 +80,8 @@ fn children(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, declared: &Element
     loop {
         let Next::Open(at) = lexer.ahead() else { return None };
         let guess = usual.guess(top.next);
-        let named = |place: usize| model.get(place).is_some_and(|place| lexer.is_named(at, &dtd.at(place.element).known));
+        let named =
+            |place: usize| model.get(place).is_some_and(|place| lexer.is_named(at, &dtd.at(place.element).known));
         let place = if named(guess) {
             guess
         } else {

@@ -16,8 +16,8 @@ pub use path::Path;
 pub use validator::Violations;
 pub use violation::{Expected, Violation, What};
 
-use crate::schema::{Protocol, index};
 use crate::schema::Usual;
+use crate::schema::{Protocol, index};
 use crate::xml::Known;
 
 /// One of the two DTDs.

@@ -7,8 +7,8 @@ use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor}
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::Document;
-use crate::schema::json::{ExtraJson, Fill, FillExtra, Json};
 use crate::schema::Value;
+use crate::schema::json::{ExtraJson, Fill, FillExtra, Json};
 use crate::xml::Text;
 
 impl Serialize for Document<'_> {

@@ -291,7 +291,9 @@ impl Walk {
         let begin = self.begin;
         self.starts.get_or_insert_with(|| {
             let mut starts = [0; MAX_ROWS];
-            let Ok(mut again) = Lexer::new(lexer.slice(begin, before).as_bytes(), lexer.limits()) else { return starts };
+            let Ok(mut again) = Lexer::new(lexer.slice(begin, before).as_bytes(), lexer.limits()) else {
+                return starts;
+            };
             // Its own tag; then the children, all of them well-formed, to the end of the slice.
             let _ = again.next();
             while let Ok(Some(token)) = again.next() {

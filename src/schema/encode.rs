@@ -75,9 +75,8 @@ fn rows<S: Sink + ?Sized>(
 /// Writes what the rows do not know of the attributes; `known` of them stand on the tag.
 fn unknown_attributes<S: Sink + ?Sized>(out: &mut Writer<'_, S>, node: &dyn Node<'_>, known: usize) -> Result<()> {
     let rows = &node.shape().rows[..known];
-    let taken = |name: &str| {
-        rows.iter().position(|row| row.name == name).is_some_and(|index| node.field(index).count() > 0)
-    };
+    let taken =
+        |name: &str| rows.iter().position(|row| row.name == name).is_some_and(|index| node.field(index).count() > 0);
     extra_attributes(out, node.extra(), &taken)
 }
 

@@ -129,7 +129,13 @@ fn leaves<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, shape: &Shape, w
 
 /// A child that is no leaf, or not the one that was guessed; `false` if nothing was taken.
 #[inline(never)]
-fn child<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk, at: usize) -> Result<bool> {
+fn child<'a>(
+    reader: &mut Reader<'a>,
+    node: &mut dyn Node<'a>,
+    shape: &Shape,
+    walk: &mut Walk,
+    at: usize,
+) -> Result<bool> {
     let guessed = shape.usual.guess(walk.last);
     let index = match shape.rows.get(guessed) {
         Some(row) if reader.lexer.is_named(at, &row.known) => guessed,
@@ -213,7 +219,13 @@ fn attributes<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, shape: &Shape, wal
 
 /// Takes an attribute that was not guessed, and gives the place behind it.
 #[inline(never)]
-fn attribute<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk, at: usize) -> Option<usize> {
+fn attribute<'a>(
+    lexer: &Lexer<'a>,
+    node: &mut dyn Node<'a>,
+    shape: &Shape,
+    walk: &mut Walk,
+    at: usize,
+) -> Option<usize> {
     let name = lexer.attribute_name(at)?;
     let row = shape.find(name, true).filter(|row| shape.rows[*row].kind == RowKind::Attribute)?;
     let (value, end) = lexer.value(at, name.len())?;

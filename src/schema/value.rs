@@ -55,7 +55,7 @@ const fn eight_digits(word: u64) -> Option<u64> {
     }
     let digits = word.wrapping_sub(all(b'0'));
     // Beyond nine, a byte has a high bit, or gets one.
-    if (digits | (digits & all(0x7f)) + all(0x80 - 10)) & all(0x80) != 0 {
+    if (digits | ((digits & all(0x7f)) + all(0x80 - 10))) & all(0x80) != 0 {
         return None;
     }
     // Neighbours become one number: of two digits, of four, of eight.

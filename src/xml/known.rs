@@ -6,9 +6,9 @@
 
 use super::class::is_space;
 use super::lexer::{Lexer, MAX_DEPTH, Span, State};
-use crate::error::Result;
 use super::literal::{Known, same};
 use super::scan;
+use crate::error::Result;
 
 /// What stands next between two tags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -82,8 +82,7 @@ pub struct Known {
 
 impl Known {
     /// Name of nothing that stands in a document.
-    pub const NOWHERE: Self =
-        Self { start: Literal::NOWHERE, end: Literal::NOWHERE, length: 0, is_attribute: false };
+    pub const NOWHERE: Self = Self { start: Literal::NOWHERE, end: Literal::NOWHERE, length: 0, is_attribute: false };
 
     /// Name of an element. One that is too long is found nowhere, which costs time and nothing
     /// else.

@@ -21,8 +21,8 @@ pub(crate) use known::{Next, TagEnd};
 pub use lexer::{Lexer, Token};
 pub use limits::Limits;
 pub(crate) use literal::{Known, leaf, same};
-pub(crate) use page::Writer;
-pub(crate) use scan::Marks;
 #[doc(hidden)]
 pub use page::Page;
+pub(crate) use page::Writer;
+pub(crate) use scan::Marks;
 pub use text::{Chars, Text};

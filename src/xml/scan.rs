@@ -64,9 +64,12 @@ const BLOCK: usize = 64;
 /// Bit `i`: this byte stands `i` bytes into the block.
 #[inline(always)]
 fn in_block(block: &[u8; BLOCK], byte: u8) -> u64 {
-    block.as_chunks().0.iter().rev().fold(0, |marks, part| {
-        marks << 16 | u64::from(u8x16::new(*part).simd_eq(splat(byte)).to_bitmask())
-    })
+    block
+        .as_chunks()
+        .0
+        .iter()
+        .rev()
+        .fold(0, |marks, part| marks << 16 | u64::from(u8x16::new(*part).simd_eq(splat(byte)).to_bitmask()))
 }
 
 /// Where the first `>` stands that is in no value, if it does within a block from `at` on and all
@@ -216,9 +219,7 @@ pub(super) fn needs_no_escape(bytes: &[u8]) -> bool {
 /// white space that is normalised.
 #[inline]
 pub(super) fn has_meaning(bytes: &[u8]) -> bool {
-    any(bytes, |here| {
-        here.simd_eq(splat(b'&')) | here.simd_eq(splat(b'\r')) | here.simd_eq(splat(b'\t'))
-    })
+    any(bytes, |here| here.simd_eq(splat(b'&')) | here.simd_eq(splat(b'\r')) | here.simd_eq(splat(b'\t')))
 }
 
 /// Whether there is any byte that is no printable ASCII character, or the start of a reference.
