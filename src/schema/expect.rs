@@ -6,9 +6,11 @@
 //! walk, which alone would do: with expectations off it gives the same results and the same
 //! errors.
 
+use alloc::borrow::Cow;
 use core::sync::atomic::{AtomicU8, Ordering};
 
 use super::decode::{CANONICAL, Reader, Walk, decode_element};
+use super::extra::Content;
 use super::field::{Node, RowKind, Shape};
 use crate::error::Result;
 use crate::xml::{Known, Lexer, Next, TagEnd, Text};
@@ -140,8 +142,9 @@ fn child<'a>(
     let index = match shape.rows.get(guessed) {
         Some(row) if reader.lexer.is_named(at, &row.known) => guessed,
         _ => {
-            let Some(index) = reader.lexer.tag_name(at).and_then(|name| shape.find(name, false)) else {
-                return Ok(false);
+            let Some(name) = reader.lexer.tag_name(at) else { return Ok(false) };
+            let Some(index) = shape.find(name, false) else {
+                return keep(reader, node, walk, at, name);
             };
             // An alias is not laid out; the general walk knows it.
             if !reader.lexer.is_named(at, &shape.rows[index].known) {
@@ -183,6 +186,23 @@ fn child<'a>(
     walk.note(index, at);
     walk.last = index + 1;
     Ok(!reader.moved)
+}
+
+/// Keeps an element that no row reads; `false` if it was not taken.
+fn keep<'a>(
+    reader: &mut Reader<'a>,
+    node: &mut dyn Node<'a>,
+    walk: &mut Walk,
+    at: usize,
+    name: &str,
+) -> Result<bool> {
+    let taken = reader.lexer.pass_element(at, name)?;
+    if taken {
+        let raw = reader.lexer.slice(at, reader.lexer.position());
+        node.extra_mut().push(at, Content::Element(Cow::Borrowed(raw)));
+        walk.kept = true;
+    }
+    Ok(taken)
 }
 
 /// The attributes and the end of the start tag.

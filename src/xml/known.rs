@@ -169,6 +169,21 @@ impl<'a> Lexer<'a> {
         true
     }
 
+    /// Passes over the element of this name whose `<` stands at `at`, whatever is in it; `false` and
+    /// nothing done where a limit speaks against it.
+    ///
+    /// # Errors
+    /// As [`next`](Self::next).
+    pub(crate) fn pass_element(&mut self, at: usize, name: &str) -> Result<bool> {
+        if name.len() > self.limits.name || !self.open(at, name.len()) {
+            return Ok(false);
+        }
+        if !(self.content(self.at) && self.text_and_end().is_some()) {
+            self.skip_element()?;
+        }
+        Ok(true)
+    }
+
     /// Passes over the end tag of the innermost element, its `<` at `at`.
     #[inline]
     pub(crate) fn end(&mut self, at: usize) -> bool {
