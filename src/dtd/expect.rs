@@ -79,16 +79,16 @@ fn children(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, declared: &Element
     let (model, usual) = (declared.children(), &dtd.usual[usize::from(top.element)]);
     loop {
         let Next::Open(at) = lexer.ahead() else { return None };
-        let guess = usual.guess(top.next);
         let named =
             |place: usize| model.get(place).is_some_and(|place| lexer.is_named(at, &dtd.at(place.element).known));
-        let place = if named(guess) {
-            guess
-        } else {
-            let element = dtd.index(lexer.tag_name(at)?)?;
-            let place = model.iter().position(|place| place.element == element)?;
-            usual.learn(top.next, place);
-            place
+        let place = match usual.near(top.next, named) {
+            Some(place) => place,
+            None => {
+                let element = dtd.index(lexer.tag_name(at)?)?;
+                let place = model.iter().position(|place| place.element == element)?;
+                usual.learn(top.next, place);
+                place
+            }
         };
         let (particle, bit) = (&model[place], 1 << place);
         if place < usize::from(top.last) || (top.children & bit != 0 && !particle.many) {

@@ -214,10 +214,9 @@ impl<'a> Violations<'a> {
         let model = dtd.at(top.element).children();
         // Senders keep an order, so the place is nearly always the one that came last time.
         let usual = &dtd.usual[usize::from(top.element)];
-        let guess = usual.guess(top.next);
-        let guessed = model.get(guess).filter(|place| dtd.name(place) == name);
-        let (element, place) = match guessed {
-            Some(particle) => (particle.element, guess),
+        let named = |place: usize| model.get(place).is_some_and(|place| dtd.name(place) == name);
+        let (element, place) = match usual.near(top.next, named) {
+            Some(place) => (model[place].element, place),
             None => {
                 let Some(element) = dtd.index(name) else { return (None, Some(What::UnknownElement(name))) };
                 let Some(place) = model.iter().position(|place| place.element == element) else {

@@ -26,6 +26,9 @@ pub struct Usual([AtomicU8; PLACES]);
 /// More than any element has rows, and a power of two.
 const PLACES: usize = 128;
 
+/// Rows tried before a name is looked up.
+const NEAR: usize = 3;
+
 impl Usual {
     /// Nothing learned: the order of the table.
     pub(crate) const fn new() -> Self {
@@ -42,6 +45,21 @@ impl Usual {
     #[inline(always)]
     pub(crate) fn guess(&self, last: usize) -> usize {
         self.0[last % PLACES].load(Ordering::Relaxed).into()
+    }
+
+    /// The row that comes next behind place `last`, if it is the guessed one or one of the next few:
+    /// rows are optional, so what usually comes behind the guessed one is worth a try.
+    #[inline(always)]
+    pub(crate) fn near(&self, last: usize, comes: impl Fn(usize) -> bool) -> Option<usize> {
+        let mut place = last;
+        for _ in 0..NEAR {
+            let row = self.guess(place);
+            if comes(row) {
+                return Some(row);
+            }
+            place = row + 1;
+        }
+        None
     }
 
     pub(crate) fn learn(&self, last: usize, row: usize) {
@@ -110,21 +128,28 @@ pub(super) fn run<'a>(
     }
 }
 
-/// Takes all leaves that come as guessed.
+/// Takes all leaves that come as guessed, or with few of the guessed ones left out.
 #[inline(never)]
 fn leaves<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk) {
     let mut at = reader.lexer.position();
+    let (mut place, mut tries) = (walk.last, NEAR);
     loop {
         let start = reader.lexer.behind_gap(at);
-        let guess = shape.usual.guess(walk.last);
+        let guess = shape.usual.guess(place);
         let Some(row) = shape.rows.get(guess).filter(|row| row.is_leaf) else { break };
-        let Some((text, end)) = reader.lexer.leaf(start, &row.known) else { break };
+        place = guess + 1;
+        let Some((text, end)) = reader.lexer.leaf(start, &row.known) else {
+            tries -= 1;
+            if tries == 0 || reader.lexer.is_end_tag(start) {
+                break;
+            }
+            continue;
+        };
         if !node.put(guess, text) {
             break;
         }
         walk.note(guess, start);
-        walk.last = guess + 1;
-        at = end;
+        (walk.last, at, tries) = (place, end, NEAR);
     }
     reader.lexer.pass(at);
 }
@@ -138,16 +163,16 @@ fn child<'a>(
     walk: &mut Walk,
     at: usize,
 ) -> Result<bool> {
-    let guessed = shape.usual.guess(walk.last);
-    let index = match shape.rows.get(guessed) {
-        Some(row) if reader.lexer.is_named(at, &row.known) => guessed,
-        _ => {
+    let named = |row: usize| shape.rows.get(row).is_some_and(|row| reader.lexer.is_named(at, &row.known));
+    let index = match shape.usual.near(walk.last, named) {
+        Some(index) => index,
+        None => {
             let Some(name) = reader.lexer.tag_name(at) else { return Ok(false) };
             let Some(index) = shape.find(name, false) else {
                 return keep(reader, node, walk, at, name);
             };
             // An alias is not laid out; the general walk knows it.
-            if !reader.lexer.is_named(at, &shape.rows[index].known) {
+            if !named(index) {
                 return Ok(false);
             }
             shape.usual.learn(walk.last, index);
@@ -189,13 +214,7 @@ fn child<'a>(
 }
 
 /// Keeps an element that no row reads; `false` if it was not taken.
-fn keep<'a>(
-    reader: &mut Reader<'a>,
-    node: &mut dyn Node<'a>,
-    walk: &mut Walk,
-    at: usize,
-    name: &str,
-) -> Result<bool> {
+fn keep<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, at: usize, name: &str) -> Result<bool> {
     let taken = reader.lexer.pass_element(at, name)?;
     if taken {
         let raw = reader.lexer.slice(at, reader.lexer.position());

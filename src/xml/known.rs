@@ -61,6 +61,12 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// Whether the tag whose `<` stands at `at` is an end tag.
+    #[inline(always)]
+    pub(crate) fn is_end_tag(&self, at: usize) -> bool {
+        self.bytes().get(at + 1) == Some(&b'/')
+    }
+
     /// Behind the white space that stands at `at`. Senders that indent mostly use as much again.
     #[inline(always)]
     pub(crate) fn behind_gap(&mut self, at: usize) -> usize {
