@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use broadworks_cap::xml::{Lexer, Token};
+use broadworks_cap::xml::{Lexer, Token, is_name};
 use broadworks_cap::{Document, Error, Kind, Limits, Text};
 
 fn fault(input: &[u8]) -> Option<(Kind, usize)> {
@@ -52,6 +52,7 @@ faults! {
     less_than_in_attribute: "<a b='<'/>" => LessThanInAttribute @ 6;
     bare_ampersand: "<a>b & c</a>" => MalformedReference @ 5;
     reference_without_semicolon: "<a>&amp </a>" => MalformedReference @ 3;
+    entity_without_semicolon: "<a>&nbsp </a>" => MalformedReference @ 3;
     empty_reference: "<a b='&#;'/>" => MalformedReference @ 6;
     unknown_entity: "<a>&nbsp;</a>" => UnknownEntity @ 3;
     cdata_end_in_text: "<a>x]]></a>" => CdataEndInText @ 4;
@@ -95,6 +96,58 @@ fn a_name_may_be_as_long_as_the_limit() {
     assert_eq!(fault("<abc abc=''><ab a=''/></abc>"), None);
     assert_eq!(fault("<ab><abcd/></ab>"), Some((Kind::NameTooLong, 5)));
     assert_eq!(fault("<ab abcd=''/>"), Some((Kind::NameTooLong, 4)));
+}
+
+#[test]
+fn a_declaration_says_what_it_may() {
+    let version = "version='1.0'";
+    for (declaration, good) in [
+        (" version = \"1.9\" ".into(), true),
+        (" version='1.05'".into(), true),
+        (" version='1.'".into(), false),
+        (" version='1.x'".into(), false),
+        (" version='2.0'".into(), false),
+        (" version=''".into(), false),
+        (format!(" {version} encoding='x-_.9'"), true),
+        (format!(" {version} encoding='UTF 8'"), false),
+        (format!(" {version} encoding='8'"), false),
+        (format!(" {version} encoding='-8'"), false),
+        (format!(" {version} encoding=''"), false),
+        (format!(" {version}encoding='UTF-8'"), false),
+        (format!(" {version} standalone='yes'"), true),
+        (format!(" {version} standalone='no'"), true),
+        (format!(" {version} standalone='maybe'"), false),
+        (format!(" {version} standalone='yes' encoding='UTF-8'"), false),
+        (format!(" {version} {version}"), false),
+        (format!(" {version} x=''"), false),
+        (format!(" {version}? "), false),
+    ] {
+        let fault = fault(format!("<?xml{declaration}?><a/>").as_bytes()).map(|(kind, _)| kind);
+        let expected = if good { None } else { Some(Kind::MalformedDeclaration) };
+        assert_eq!(fault, expected, "{declaration}");
+    }
+}
+
+#[test]
+fn names_are_those_that_another_parser_takes() {
+    let opens = |name: &str| {
+        let document = format!("<{name}/>");
+        let mut lexer = Lexer::new(document.as_bytes(), Limits::default()).ok()?;
+        let opened = matches!(lexer.next(), Ok(Some(Token::Open(opened))) if opened == name);
+        Some(opened && matches!(lexer.next(), Ok(Some(Token::Close(closed))) if closed == name))
+    };
+    // It knows namespaces; here a colon is a letter like others.
+    for c in ('\0'..='\u{ffff}').chain(('\u{10000}'..='\u{10ffff}').step_by(0x7ff)).filter(|c| *c != ':') {
+        for name in [c.to_string(), format!("a{c}")] {
+            let theirs = roxmltree::Document::parse(&format!("<{name}/>"))
+                .is_ok_and(|document| document.root_element().tag_name().name() == name);
+            assert_eq!((is_name(&name), opens(&name) == Some(true)), (theirs, theirs), "{name:?}");
+        }
+    }
+    for (name, good) in [("", false), (":", true), ("a:b", true), ("1a", false), ("a1", true), ("a-\u{b7}", true)] {
+        assert_eq!(is_name(name), good, "{name}");
+        assert_eq!(fault(format!("<{name}/>").as_bytes()).is_none(), good, "{name}");
+    }
 }
 
 #[test]
