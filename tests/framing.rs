@@ -263,6 +263,18 @@ fn a_name_is_whole_in_start_and_end_tag() {
             assert_eq!(step, Step::Frame(0..document.len()), "{document}");
         }
     }
+    for (name, error) in [("abc", None), ("abcd", Some(Error::new(Kind::NameTooLong, 5)))] {
+        for document in [format!("<R ><{name}></{name}></R>"), format!("<R ><{name} ></{name} ></R>")] {
+            let step = Framer::new(Limits::default().name(3)).step(document.as_bytes());
+            let expected = match error {
+                None => Step::Frame(0..document.len()),
+                Some(error) => Step::Refused { skip: document.len(), error },
+            };
+            assert_eq!(step, expected, "{document}");
+        }
+    }
+    let step = Framer::new(Limits::default().name(3)).step(b"<R ><a ></abcd ></R>");
+    assert_eq!(step, Step::Refused { skip: 20, error: Error::new(Kind::NameTooLong, 10) });
 }
 
 proptest! {
