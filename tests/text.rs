@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, BuildHasherDefault};
 
 use broadworks_cap::xml::write::{self, Counter, Sink, SliceSink};
 use broadworks_cap::xml::{Lexer, Token, is_char, is_space};
-use broadworks_cap::{Kind, Limits, Result, Text};
+use broadworks_cap::{Error, Framer, Kind, Limits, Result, Step, Text};
 
 /// The first text or attribute value of a document; the empty one if there is none.
 fn first(document: String) -> Text<'static> {
@@ -161,6 +161,69 @@ fn every_character_is_written_in_one_way() {
     }
     for (_, text) in spelled() {
         check_written(&text);
+    }
+}
+
+/// The first text or value of a document that is well-formed; the frame is the document.
+fn read(document: &str) -> core::result::Result<String, (Kind, usize)> {
+    let mut texts = Vec::new();
+    let mut walk = || {
+        let mut lexer = Lexer::new(document.as_bytes(), Limits::default())?;
+        while let Some(token) = lexer.next()? {
+            if let Token::Text(text) | Token::Attribute(_, text) = token {
+                texts.push(text.to_string());
+            }
+        }
+        Ok(())
+    };
+    walk().map_err(|error: Error| (error.kind(), error.offset()))?;
+    assert_eq!(Framer::new(Limits::default()).step(document.as_bytes()), Step::Frame(0..document.len()), "{document}");
+    Ok(texts.swap_remove(0))
+}
+
+#[test]
+fn every_character_is_read_in_one_way_wherever_it_stands() {
+    let special = ['\u{e9}', '\u{feff}', '\u{fffd}', '\u{fffe}', '\u{ffff}', '\u{10000}'];
+    for c in ('\0'..='\u{ff}').chain(special) {
+        for (length, at) in (1..20).flat_map(|length| (0..length).map(move |at| (length, at))) {
+            let raw: String = (0..length).map(|place| if place == at { c } else { '1' }).collect();
+            for (open, close, quote) in
+                [("<a>", "</a>", None), ("<a b=\"", "\"/>", Some('"')), ("<a b='", "'></a>", Some('\''))]
+            {
+                if quote == Some(c) {
+                    continue;
+                }
+                let expected = match (c, quote) {
+                    (c, _) if !is_char(c) => Err(Kind::IllegalCharacter),
+                    ('<', None) => Err(Kind::MalformedMarkup),
+                    ('<', Some(_)) => Err(Kind::LessThanInAttribute),
+                    ('&', _) => Err(Kind::MalformedReference),
+                    ('\r', None) => Ok(raw.replace('\r', "\n")),
+                    ('\t' | '\n' | '\r', Some(_)) => Ok(raw.replace(c, " ")),
+                    _ => Ok(raw.clone()),
+                };
+                let document = format!("{open}{raw}{close}");
+                assert_eq!(read(&document), expected.map_err(|kind| (kind, open.len() + at)), "{document:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_end_tag_has_the_name_of_its_start_tag_to_the_last_letter() {
+    for length in 1..=64 {
+        let name = "n".repeat(length);
+        assert_eq!(read(&format!("<{name}>1</{name}>")), Ok("1".into()));
+        for at in 0..length {
+            let mut other = name.clone();
+            other.replace_range(at..=at, "m");
+            assert_eq!(read(&format!("<{name}>1</{other}>")), Err((Kind::MismatchedEndTag, length + 3)), "{other}");
+        }
+        for other in [&name[1..], &format!("{name}n")] {
+            let fault = read(&format!("<{name}>1</{other}>")).map_err(|(kind, _)| kind);
+            let expected = if other.is_empty() { Kind::ExpectedName } else { Kind::MismatchedEndTag };
+            assert_eq!(fault, Err(expected), "{other}");
+        }
     }
 }
 
