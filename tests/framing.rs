@@ -219,12 +219,13 @@ fn a_document_without_end_is_refused_stretch_by_stretch() {
     let good = "<?xml version='1.0'?><R/>";
     for document in good.len()..good.len() + 60 {
         let limits = Limits::default().document(document);
-        for ending in ["", "</R>"] {
+        for [ending, behind] in [[" ", ""], ["</R>", " "]] {
+            // What is refused ends with the root's end tag, or where the next document begins.
             let bad = format!("<R>{}{ending}", "<a>x</a>".repeat(20));
-            let stream = format!("{bad}{good}");
+            let stream = format!("{bad}{behind}{good}");
             let (pieces, _) = frame(stream.as_bytes(), &[], limits);
             let (last, refused) = pieces.split_last().expect("something is told");
-            assert_eq!(*last, Piece::Frame(bad.len(), stream.len()), "{document}");
+            assert_eq!(*last, Piece::Frame(stream.len() - good.len(), stream.len()), "{document}");
             let mut at = 0;
             for (number, piece) in refused.iter().enumerate() {
                 let Piece::Refused(start, end, error) = *piece else { panic!("{piece:?}") };
