@@ -257,6 +257,17 @@ fn a_framer_skips_between_a_fault_and_its_refusal() {
 }
 
 #[test]
+fn a_word_that_opens_markup_is_read_to_its_last_letter() {
+    for word in ["<!--", "<![CDATA[", "<!DOCTYPE"] {
+        for end in 2..word.len() {
+            let bad = format!("<R>{}x</R>", &word[..end]);
+            let error = Error::new(Kind::MalformedMarkup, 3);
+            assert_eq!(frame(bad.as_bytes(), &[], Limits::default()).0, [Piece::Refused(0, bad.len(), error)]);
+        }
+    }
+}
+
+#[test]
 fn a_name_is_whole_in_start_and_end_tag() {
     for name in ["a", "A9", "_", ":", "a:b", "a-", "a.b", "a_0", "\u{e9}", "z\u{e9}9"] {
         for document in [format!("<{name}></{name}>"), format!("<R><{name} ></{name}\n></R>")] {
@@ -264,7 +275,8 @@ fn a_name_is_whole_in_start_and_end_tag() {
             assert_eq!(step, Step::Frame(0..document.len()), "{document}");
         }
     }
-    for (name, error) in [("abc", None), ("abcd", Some(Error::new(Kind::NameTooLong, 5)))] {
+    let too_long = Some(Error::new(Kind::NameTooLong, 5));
+    for (name, error) in [("abc", None), ("ab1", None), ("abcd", too_long), ("abc1", too_long)] {
         for document in [format!("<R ><{name}></{name}></R>"), format!("<R ><{name} ></{name} ></R>")] {
             let step = Framer::new(Limits::default().name(3)).step(document.as_bytes());
             let expected = match error {
