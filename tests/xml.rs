@@ -229,6 +229,7 @@ fn text_is_its_characters() {
     assert_eq!(only_text("<a><![CDATA[1 < 2 && 3 > 2]]></a>"), "1 < 2 && 3 > 2");
     assert_eq!(only_text("<a><![CDATA[]]>x</a>"), "x");
     assert_eq!(only_text("<?p?><?p and more?><a>x</a>"), "x");
+    assert_eq!(only_text("\n<a>x</a>"), "x");
 }
 
 #[test]
