@@ -36,6 +36,7 @@ faults! {
     overlong_utf8: b"<a>\xc0\xaf</a>" => InvalidUtf8 @ 3;
     surrogate_utf8: b"<a>\xed\xa0\x80</a>" => InvalidUtf8 @ 3;
     control_character: "<a>\u{1}</a>" => IllegalCharacter @ 3;
+    control_character_alone: "\u{1}" => IllegalCharacter @ 0;
     non_character: "<a b='\u{ffff}'/>" => IllegalCharacter @ 6;
     reference_to_nul: "<a>&#0;</a>" => IllegalCharacter @ 3;
     reference_to_surrogate: "<a>&#xD800;</a>" => IllegalCharacter @ 3;
@@ -230,6 +231,9 @@ fn text_is_its_characters() {
     assert_eq!(only_text("<a><![CDATA[]]>x</a>"), "x");
     assert_eq!(only_text("<?p?><?p and more?><a>x</a>"), "x");
     assert_eq!(only_text("\n<a>x</a>"), "x");
+    // Twice what has to be normalised is no more plain than once.
+    assert_eq!(only_text("<a>1\r2\r</a>"), "1\n2\n");
+    assert_eq!(only_text("<a b='\t1\t'/>"), " 1 ");
 }
 
 #[test]
