@@ -48,7 +48,8 @@ impl<'a> Judge<'a> {
                 Token::Attribute(name, value) => {
                     head = end;
                     attributes.push(name);
-                    let (from, to) = self.lexer.value_span();
+                    let quote = self.lexer.slice(start, end).find(['"', '\'']).expect("a value is quoted");
+                    let (from, to) = (start + quote + 1, end - 1);
                     match declared.attribute(name) {
                         None => self.report(What::UnknownAttribute(name), start, start + name.len()),
                         Some(a) if a.words.is_empty() || a.words.contains(&&*value.to_cow()) => {}

@@ -170,7 +170,10 @@ fn tokens_stand_where_they_say() {
     while let Some(token) = lexer.next().expect("well-formed") {
         let kind = match token {
             Token::Open(name) => format!("open {name}"),
-            Token::Attribute(name, value) => format!("{name} is {value}"),
+            Token::Attribute(name, value) => {
+                let (from, to) = lexer.value_span();
+                format!("{name} is {value} by {}", lexer.slice(from, to))
+            }
             Token::Text(text) => format!("text {text:?}"),
             Token::Close(name) => format!("close {name}"),
             other => panic!("{other:?}"),
@@ -179,8 +182,8 @@ fn tokens_stand_where_they_say() {
     }
     let expected = [
         ("open a", "<a", 1),
-        ("b is 1", "b='1'", 1),
-        ("c is <", "c = \"&lt;\"", 1),
+        ("b is 1 by 1", "b='1'", 1),
+        ("c is < by &lt;", "c = \"&lt;\"", 1),
         ("text \"x&\"", "x<!-- - -->&amp;", 1),
         ("open d", "<d", 2),
         ("close d", "/>", 1),
