@@ -95,6 +95,24 @@ fn a_text_that_owns_its_characters_keeps_them() {
 }
 
 #[test]
+fn a_text_that_means_what_it_says_is_borrowed_as_it_stands() {
+    for plain in ["x", "a b", "'>-]", "\u{e9}"] {
+        // Whatever else stands in the document.
+        for other in ["", "&amp;", "\r\t", "\n", "\u{fffd}", "<!-- & -->"] {
+            let document = format!("<a b=\"{plain}\" c = \"{plain}\"><d>{plain}</d ><e>{other}</e><f >{plain}</f></a>");
+            let mut lexer = Lexer::new(document.as_bytes(), Limits::default()).expect("legal characters");
+            let mut borrowed = 0;
+            while let Some(token) = lexer.next().expect("well-formed") {
+                if let Token::Text(text) | Token::Attribute(_, text) = token {
+                    borrowed += usize::from(text.as_str() == Some(plain));
+                }
+            }
+            assert_eq!(borrowed, 4, "{document}");
+        }
+    }
+}
+
+#[test]
 fn a_cdata_section_is_known_from_what_looks_like_one() {
     for (raw, has) in [
         ("<![CDATA[]]>", true),

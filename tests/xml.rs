@@ -50,6 +50,8 @@ faults! {
     attribute_without_quote: "<a b=1/>" => ExpectedQuote @ 5;
     slash_in_tag: "<a / >" => ExpectedTagEnd @ 4;
     duplicate_attribute: "<a b='1' c='' b='1'/>" => DuplicateAttribute @ 14;
+    duplicate_attribute_alone: "<a b=\"1\" b=\"2\"/>" => DuplicateAttribute @ 9;
+    duplicate_attribute_among_others: "<a b=\"1\" c=\"\" b=\"1\"/>" => DuplicateAttribute @ 14;
     less_than_in_attribute: "<a b='<'/>" => LessThanInAttribute @ 6;
     bare_ampersand: "<a>b & c</a>" => MalformedReference @ 5;
     reference_without_semicolon: "<a>&amp </a>" => MalformedReference @ 3;
@@ -94,9 +96,14 @@ fn a_name_may_be_as_long_as_the_limit() {
             }
         }
     };
-    assert_eq!(fault("<abc abc=''><ab a=''/></abc>"), None);
-    assert_eq!(fault("<ab><abcd/></ab>"), Some((Kind::NameTooLong, 5)));
-    assert_eq!(fault("<ab abcd=''/>"), Some((Kind::NameTooLong, 4)));
+    // As most senders spell it, and otherwise.
+    for (fits, long) in [("abc", "abcd"), ("ab1", "abc1"), ("_-.", "_-._")] {
+        for (quote, end) in [("'", "/>"), ("\"", " />"), ("\"", "></ab>")] {
+            assert_eq!(fault(&format!("<{fits} {fits}={quote}{quote}><ab a=''{end}</{fits} >")), None);
+            assert_eq!(fault(&format!("<ab><{long}{end}</ab>")), Some((Kind::NameTooLong, 5)));
+            assert_eq!(fault(&format!("<ab {long}={quote}{quote}{end}")), Some((Kind::NameTooLong, 4)));
+        }
+    }
 }
 
 #[test]
