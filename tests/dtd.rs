@@ -235,6 +235,18 @@ fn the_tables_answer_by_name() {
 }
 
 #[test]
+fn a_validator_shows_where_it_stands_and_nothing_of_the_document() {
+    let document = b"<BroadsoftDocument protocol='CAP' version='17.0'><command commandType='sesame'><x>sesame</x>";
+    let mut violations = Protocol::CapC.violations(document);
+    let shown = format!("{violations:?}");
+    assert!(shown.starts_with("Violations { protocol: CapC, path: Path(/), lexer: Some(Lexer {"), "{shown}");
+    while violations.next().is_some_and(|violation| violation.what().id() != "unknown-element") {
+        let shown = format!("{violations:?}");
+        assert!(shown.contains("Path(BroadsoftDocument/command)") && !shown.contains("sesame"), "{shown}");
+    }
+}
+
+#[test]
 fn of_the_corpus_and_every_piece_of_it() {
     let mut seen = BTreeMap::new();
     for (_, bytes) in FOLDERS.iter().flat_map(|folder| common::folder(folder)) {
