@@ -37,6 +37,7 @@ faults! {
     surrogate_utf8: b"<a>\xed\xa0\x80</a>" => InvalidUtf8 @ 3;
     control_character: "<a>\u{1}</a>" => IllegalCharacter @ 3;
     control_character_alone: "\u{1}" => IllegalCharacter @ 0;
+    control_character_twice: "<a>\u{1}\u{1}</a>" => IllegalCharacter @ 3;
     non_character: "<a b='\u{ffff}'/>" => IllegalCharacter @ 6;
     reference_to_nul: "<a>&#0;</a>" => IllegalCharacter @ 3;
     reference_to_surrogate: "<a>&#xD800;</a>" => IllegalCharacter @ 3;
