@@ -160,6 +160,43 @@ fn names_are_those_that_another_parser_takes() {
 }
 
 #[test]
+fn an_attribute_has_its_name_and_its_value_however_it_is_spelled() {
+    for length in 1..=64 {
+        let name: String = ('b'..='m').cycle().take(length).collect();
+        for spelled in [" {}=\"1\"", " {}='1'", "\n{} = \"1\"", " {}=\"1\"\t", "  {}=\"&#49;\""] {
+            let document = format!("<a{} x=\"2\"/>", spelled.replace("{}", &name));
+            let mut lexer = Lexer::new(document.as_bytes(), Limits::default()).expect("UTF-8");
+            let tokens: Vec<_> = core::iter::from_fn(|| lexer.next().expect("well-formed")).collect();
+            let [first, second] = [(&*name, "1"), ("x", "2")].map(|(name, value)| Token::Attribute(name, value.into()));
+            assert_eq!(tokens, [Token::Open("a"), first, second, Token::Close("a")], "{document}");
+        }
+    }
+}
+
+#[test]
+fn attributes_are_counted_however_they_are_spelled() {
+    let names: Vec<String> = ('a'..='f').flat_map(|a| ('a'..='f').map(move |b| format!("{a}{b}"))).collect();
+    for (limit, most) in [(0, 0), (1, 1), (7, 7), (32, 32), (33, 32), (usize::MAX, 32)] {
+        for spelled in [" {}=\"1\"", " {}='1'", " {}1=\"1\""] {
+            for count in [most, most + 1] {
+                let attributes: String = names[..count].iter().map(|name| spelled.replace("{}", name)).collect();
+                let document = format!("<a{attributes}/>");
+                let mut lexer = Lexer::new(document.as_bytes(), Limits::default().attributes(limit)).expect("UTF-8");
+                let fault = loop {
+                    match lexer.next() {
+                        Ok(Some(_)) => {}
+                        Ok(None) => break None,
+                        Err(error) => break Some((error.kind(), error.offset())),
+                    }
+                };
+                let over = 3 + most * spelled.replace("{}", "aa").len();
+                assert_eq!(fault, (count > most).then_some((Kind::TooManyAttributes, over)), "{document}");
+            }
+        }
+    }
+}
+
+#[test]
 fn every_truncation_ends_unexpectedly_and_never_panics() {
     let whole = "\u{feff}<?xml version='1.0'?><!-- c --><a b=\"&amp;\"><![CDATA[x]]>&#65;<?p q?><c/></a>";
     assert_eq!(fault(whole.as_bytes()), None);
