@@ -9,7 +9,7 @@ mod random;
 use std::collections::BTreeMap;
 
 use broadworks_cap::dtd::{Content, Dtd, Element, What};
-use broadworks_cap::xml::{Lexer, Token};
+use broadworks_cap::xml::{Lexer, Token, write};
 use broadworks_cap::{Limits, Protocol, Result};
 use mutate::mutate;
 use random::Random;
@@ -258,6 +258,24 @@ fn of_the_corpus_and_every_piece_of_it() {
         }
     }
     assert_eq!(seen.len(), 12, "every kind comes up: {seen:?}");
+}
+
+#[test]
+fn of_documents_indented_by_any_width() {
+    let mut seen = BTreeMap::new();
+    for (path, bytes) in ["cap-c", "ccc2", "dtd"].iter().flat_map(|folder| common::folder(folder)) {
+        let mut line = Vec::new();
+        if write::canonical(&mut line, core::str::from_utf8(&bytes).expect("UTF-8")).is_err() {
+            continue;
+        }
+        let line = String::from_utf8(line).expect("UTF-8");
+        for width in 0..24 {
+            let indented = line.replace("><", &format!(">\n{}<", " ".repeat(width)));
+            let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
+            agree(protocol, indented.as_bytes(), &mut seen);
+        }
+    }
+    assert!(seen.len() >= 10, "{seen:?}");
 }
 
 #[test]

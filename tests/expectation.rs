@@ -52,6 +52,28 @@ fn on_mutations() {
 }
 
 #[test]
+fn on_any_indentation() {
+    let wrapped = |command: &str, user: &str| {
+        let user = format!("<commandData><user>{}</user></commandData>", user.repeat(3));
+        format!("<BroadsoftDocument><command commandType=\"{command}\">{user}</command></BroadsoftDocument>")
+            .into_bytes()
+    };
+    let empty = [
+        ("lists of calls".into(), wrapped("callUpdate", "<call/>")),
+        ("lists of names".into(), wrapped("sessionUpdate", "<monitoredUserId/>")),
+    ];
+    for (path, bytes) in common::messages().into_iter().chain(empty) {
+        let line = Encoder::default().to_vec(&Document::decode(&bytes).expect("a good document")).expect("it encodes");
+        let line = String::from_utf8(line).expect("UTF-8");
+        // Now and then the blanks are as long as the tag before them.
+        for width in 0..40 {
+            let indented = line.replace("><", &format!(">\n{}<", " ".repeat(width)));
+            assert!(compare(indented.as_bytes(), Limits::default()), "{} by {width}", path.display());
+        }
+    }
+}
+
+#[test]
 fn on_arbitrary_documents() {
     let mut random = Random::new(12);
     for _ in 0..500 {
