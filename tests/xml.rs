@@ -46,6 +46,7 @@ faults! {
     less_than_in_text: "<a>1 < 2</a>" => MalformedMarkup @ 5;
     number_as_name: "<a><1/></a>" => MalformedMarkup @ 3;
     attribute_without_name: "<a ='1'/>" => ExpectedName @ 3;
+    usual_attribute_without_name: "<a =\"1\"/>" => ExpectedName @ 3;
     attributes_without_space: "<a b='1'c='2'/>" => ExpectedSpace @ 8;
     attribute_without_equals: "<a b '1'/>" => ExpectedEquals @ 5;
     attribute_without_quote: "<a b=1/>" => ExpectedQuote @ 5;
