@@ -7,6 +7,8 @@ mod mutate;
 #[path = "common/random.rs"]
 mod random;
 
+use std::collections::BTreeSet;
+
 use arbitrary::{Arbitrary, Unstructured};
 use broadworks_cap::{Decoder, Document, Encoder, Limits, Protocol};
 use mutate::mutate;
@@ -69,6 +71,45 @@ fn on_any_indentation() {
         for width in 0..40 {
             let indented = line.replace("><", &format!(">\n{}<", " ".repeat(width)));
             assert!(compare(indented.as_bytes(), Limits::default()), "{} by {width}", path.display());
+        }
+    }
+}
+
+/// Names that stand right behind one of the marks.
+fn names<'t>(line: &'t str, mark: &str) -> BTreeSet<&'t str> {
+    line.split(mark).skip(1).map(|rest| &rest[..rest.bytes().take_while(u8::is_ascii_alphabetic).count()]).collect()
+}
+
+#[test]
+fn on_names_that_begin_alike() {
+    for (_, bytes) in common::messages() {
+        let line = String::from_utf8(bytes).expect("UTF-8");
+        let names = names(&line, "<")
+            .into_iter()
+            .map(|name| ("<", name))
+            .chain(names(&line, " ").into_iter().map(|name| (" ", name)));
+        for (mark, name) in names.filter(|(_, name)| !name.is_empty()) {
+            for other in [format!("{name}x"), format!("{name}-"), name[1..].into(), name[..name.len() - 1].into()] {
+                let mut changed = line.clone();
+                for end in [">", " ", "/", "="] {
+                    for mark in [mark, "</"] {
+                        changed = changed.replace(&format!("{mark}{name}{end}"), &format!("{mark}{other}{end}"));
+                    }
+                }
+                compare(changed.as_bytes(), Limits::default());
+            }
+        }
+    }
+}
+
+#[test]
+fn on_text_that_looks_like_the_rest_of_a_tag() {
+    for (_, bytes) in common::folder("cap-c") {
+        for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b'>') {
+            for piece in [">", "/>", " id=\"1\">", "<x/>>", "<x/>/>", "<x/> id=\"1\"/>", "<x/></", "<!---->=\"\">"] {
+                let (before, behind) = bytes.split_at(at + 1);
+                compare(&[before, piece.as_bytes(), behind].concat(), Limits::default());
+            }
         }
     }
 }
