@@ -269,10 +269,19 @@ fn of_documents_indented_by_any_width() {
             continue;
         }
         let line = String::from_utf8(line).expect("UTF-8");
+        let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
         for width in 0..24 {
             let indented = line.replace("><", &format!(">\n{}<", " ".repeat(width)));
-            let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
             agree(protocol, indented.as_bytes(), &mut seen);
+        }
+        // Text is none of the blanks, be it as long.
+        for gap in ["\n", "\n  "] {
+            let indented = line.replace("><", &format!(">{gap}<"));
+            for (at, _) in indented.match_indices(gap) {
+                let mut changed = indented.clone();
+                changed.replace_range(at..at + gap.len(), &"x".repeat(gap.len()));
+                agree(protocol, changed.as_bytes(), &mut seen);
+            }
         }
     }
     assert!(seen.len() >= 10, "{seen:?}");

@@ -75,6 +75,22 @@ fn on_any_indentation() {
     }
 }
 
+#[test]
+fn on_text_as_long_as_a_gap() {
+    for (_, bytes) in common::folder("cap-c") {
+        let line = Encoder::default().to_vec(&Document::decode(&bytes).expect("a good document")).expect("it encodes");
+        let line = String::from_utf8(line).expect("UTF-8");
+        for gap in ["\n", "\n  "] {
+            let indented = line.replace("><", &format!(">{gap}<"));
+            for (at, _) in indented.match_indices("\n") {
+                let mut changed = indented.clone();
+                changed.replace_range(at..(at + gap.len()).min(indented.len()), &"x".repeat(gap.len()));
+                compare(changed.as_bytes(), Limits::default());
+            }
+        }
+    }
+}
+
 /// Names that stand right behind one of the marks.
 fn names<'t>(line: &'t str, mark: &str) -> BTreeSet<&'t str> {
     line.split(mark).skip(1).map(|rest| &rest[..rest.bytes().take_while(u8::is_ascii_alphabetic).count()]).collect()
