@@ -179,6 +179,22 @@ fn no_other_name_ends_a_bad_document() {
 }
 
 #[test]
+fn no_other_byte_stands_for_one_of_a_name() {
+    // Many bytes are compared in one go, if so many follow.
+    for (name, behind) in [("A", ""), ("A", " "), ("n", " "), ("Zq", " ")] {
+        for (at, byte) in (0..name.len()).flat_map(|at| (0..=255).map(move |byte| (at, byte))) {
+            let mut document = format!("<{name}></{name}>{}", behind.repeat(64)).into_bytes();
+            let place = name.len() + 4 + at;
+            if document[place] != byte {
+                document[place] = byte;
+                let step = Framer::new(Limits::default()).step(&document);
+                assert!(!matches!(step, Step::Frame(_)), "{}", document.escape_ascii());
+            }
+        }
+    }
+}
+
+#[test]
 fn the_name_in_a_document_type_is_known_up_to_the_limit() {
     for (length, known) in [(1, true), (2, true), (3, true), (4, false), (9, false)] {
         let name = "n".repeat(length);
