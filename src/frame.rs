@@ -288,7 +288,7 @@ impl Framer {
             from = self.at;
         }
         let limit = self.start.saturating_add(self.limits.document);
-        self.state = State::Skip(Resync::new(error, self.root, [self.start + 1, starts, ends], limit, learn));
+        self.state = State::Skip(Resync::new(error, self.root, [starts, ends], limit, learn));
         self.at = from;
     }
 

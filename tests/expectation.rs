@@ -7,6 +7,8 @@ mod mutate;
 #[path = "common/random.rs"]
 mod random;
 
+use std::collections::BTreeSet;
+
 use arbitrary::{Arbitrary, Unstructured};
 use broadworks_cap::{Decoder, Document, Encoder, Limits, Protocol};
 use mutate::mutate;
@@ -49,6 +51,83 @@ fn on_mutations() {
         good += usize::from(compare(&bytes, Limits::default()));
     }
     assert!((1000..5500).contains(&good), "{good} of 6000 decode");
+}
+
+#[test]
+fn on_any_indentation() {
+    let wrapped = |command: &str, user: &str| {
+        let user = format!("<commandData><user>{}</user></commandData>", user.repeat(3));
+        format!("<BroadsoftDocument><command commandType=\"{command}\">{user}</command></BroadsoftDocument>")
+            .into_bytes()
+    };
+    let empty = [
+        ("lists of calls".into(), wrapped("callUpdate", "<call/>")),
+        ("lists of names".into(), wrapped("sessionUpdate", "<monitoredUserId/>")),
+    ];
+    for (path, bytes) in common::messages().into_iter().chain(empty) {
+        let line = Encoder::default().to_vec(&Document::decode(&bytes).expect("a good document")).expect("it encodes");
+        let line = String::from_utf8(line).expect("UTF-8");
+        // Now and then the blanks are as long as the tag before them.
+        for width in 0..40 {
+            let indented = line.replace("><", &format!(">\n{}<", " ".repeat(width)));
+            assert!(compare(indented.as_bytes(), Limits::default()), "{} by {width}", path.display());
+        }
+    }
+}
+
+#[test]
+fn on_text_as_long_as_a_gap() {
+    for (_, bytes) in common::folder("cap-c") {
+        let line = Encoder::default().to_vec(&Document::decode(&bytes).expect("a good document")).expect("it encodes");
+        let line = String::from_utf8(line).expect("UTF-8");
+        for gap in ["\n", "\n  "] {
+            let indented = line.replace("><", &format!(">{gap}<"));
+            for (at, _) in indented.match_indices("\n") {
+                let mut changed = indented.clone();
+                changed.replace_range(at..(at + gap.len()).min(indented.len()), &"x".repeat(gap.len()));
+                compare(changed.as_bytes(), Limits::default());
+            }
+        }
+    }
+}
+
+/// Names that stand right behind one of the marks.
+fn names<'t>(line: &'t str, mark: &str) -> BTreeSet<&'t str> {
+    line.split(mark).skip(1).map(|rest| &rest[..rest.bytes().take_while(u8::is_ascii_alphabetic).count()]).collect()
+}
+
+#[test]
+fn on_names_that_begin_alike() {
+    for (_, bytes) in common::messages() {
+        let line = String::from_utf8(bytes).expect("UTF-8");
+        let names = names(&line, "<")
+            .into_iter()
+            .map(|name| ("<", name))
+            .chain(names(&line, " ").into_iter().map(|name| (" ", name)));
+        for (mark, name) in names.filter(|(_, name)| !name.is_empty()) {
+            for other in [format!("{name}x"), format!("{name}-"), name[1..].into(), name[..name.len() - 1].into()] {
+                let mut changed = line.clone();
+                for end in [">", " ", "/", "="] {
+                    for mark in [mark, "</"] {
+                        changed = changed.replace(&format!("{mark}{name}{end}"), &format!("{mark}{other}{end}"));
+                    }
+                }
+                compare(changed.as_bytes(), Limits::default());
+            }
+        }
+    }
+}
+
+#[test]
+fn on_text_that_looks_like_the_rest_of_a_tag() {
+    for (_, bytes) in common::folder("cap-c") {
+        for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b'>') {
+            for piece in [">", "/>", " id=\"1\">", "<x/>>", "<x/>/>", "<x/> id=\"1\"/>", "<x/></", "<!---->=\"\">"] {
+                let (before, behind) = bytes.split_at(at + 1);
+                compare(&[before, piece.as_bytes(), behind].concat(), Limits::default());
+            }
+        }
+    }
 }
 
 #[test]

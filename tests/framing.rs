@@ -2,7 +2,7 @@
 
 mod common;
 
-use broadworks_cap::{Framer, Limits, Step};
+use broadworks_cap::{Error, Framer, Kind, Limits, Step};
 use common::{Piece, folder, frame, messages};
 use proptest::prelude::*;
 
@@ -108,6 +108,202 @@ fn a_preamble_is_passed_over_only_when_asked() {
     let (pieces, _) = frame(&bytes, &[], Limits::default().preamble(true));
     assert!(pieces.iter().all(|piece| matches!(piece, Piece::Frame(..))), "{pieces:?}");
     assert_eq!(pieces.len(), 2);
+}
+
+/// Bad documents of which the last byte says that they are over, with their faults.
+const OVER: &[(&str, Kind, usize)] = &[
+    ("<R></a></R>", Kind::MismatchedEndTag, 3),
+    ("<R><a></R>", Kind::MismatchedEndTag, 6),
+    ("<R><1/></R \t\r\n>", Kind::MalformedMarkup, 3),
+    ("<R></a ></R x></R/></R>", Kind::MismatchedEndTag, 3),
+    ("<Root></a></Ro></Rooted></Rook></Root-></Root >", Kind::MismatchedEndTag, 6),
+    ("<Root></a><Ro><Rook><Rooted><Root-></Root>", Kind::MismatchedEndTag, 6),
+    ("<R></a><?xml-x a?><?xmlx a?><?xm ?><?x?><!-- --><x></R>", Kind::MismatchedEndTag, 3),
+    ("<R><a b='<'c='></R>", Kind::LessThanInAttribute, 9),
+    ("<!DOCTYPE R><R></R>", Kind::Doctype, 0),
+    ("<?xml version='1.0'?><!DOCTYPE \n Root[<!ELEMENT Root ANY>]>\n<Root><Root/></Root>", Kind::Doctype, 21),
+];
+
+#[test]
+fn a_bad_document_is_refused_at_the_last_byte_of_its_root() {
+    for (bad, kind, at) in OVER {
+        for end in 0..bad.len() {
+            assert_eq!(Framer::new(Limits::default()).step(&bad.as_bytes()[..end]), Step::NeedMore, "{bad} to {end}");
+        }
+        for behind in ["", " ", "\n<R/>", "x"] {
+            let mut framer = Framer::new(Limits::default());
+            let error = Error::new(*kind, *at);
+            assert_eq!(framer.step(format!("{bad}{behind}").as_bytes()), Step::Refused { skip: bad.len(), error });
+            assert!(!framer.is_skipping(), "it is over: {bad}");
+        }
+        // A stream that ends inside does not change what was wrong first.
+        let (mut framer, cut) = (Framer::new(Limits::default()), &bad[..bad.len() - 1]);
+        framer.step(cut.as_bytes());
+        let error =
+            if framer.is_skipping() { Error::new(*kind, *at) } else { Error::new(Kind::UnexpectedEnd, cut.len()) };
+        assert_eq!(framer.finish(cut.as_bytes()), Some(Step::Refused { skip: cut.len(), error }), "{cut}");
+    }
+}
+
+#[test]
+fn a_bad_document_ends_where_the_next_begins() {
+    for (bad, next) in [
+        ("<Root><a></b><Ro><Rook><Rooted>\n", "<Root a=''></Root>"),
+        ("<Root><a></b> ", "<Root/>"),
+        ("<R><a></b><Q>", "<?xml version='1.0'?><Q/>"),
+        ("<R></a></R x", "<R>/</R>"),
+        // No root is known, so any start may be the next document's.
+        ("junk <!a-><!-a><!><?xml-x?><1>", "<Q/>"),
+        ("junk <?x-", "<Q/>"),
+        ("junk", "<!-- c --><Q/>"),
+        ("<!DOCTYPE>", "<Q/>"),
+        ("<!DOCTYPE [ ]>", "<Q/>"),
+    ] {
+        let stream = format!("{bad}{next}");
+        let (pieces, _) = frame(stream.as_bytes(), &[], Limits::default());
+        let [Piece::Refused(0, end, _), Piece::Frame(start, last)] = pieces[..] else { panic!("{stream}: {pieces:?}") };
+        assert_eq!((end, start, last), (bad.len(), bad.len(), stream.len()), "{stream}");
+    }
+}
+
+#[test]
+fn no_other_name_ends_a_bad_document() {
+    let names: Vec<String> = ('a'..='z').flat_map(|c| [c.to_string(), format!("x{c}"), format!("{c}x")]).collect();
+    for root in &names {
+        for other in names.iter().filter(|other| *other != root) {
+            let bad = format!("<{root}></{other}></{root}>");
+            let (pieces, _) = frame(bad.as_bytes(), &[], Limits::default());
+            assert!(matches!(pieces[..], [Piece::Refused(0, end, _)] if end == bad.len()), "{bad}: {pieces:?}");
+        }
+    }
+}
+
+#[test]
+fn no_other_byte_stands_for_one_of_a_name() {
+    // Many bytes are compared in one go, if so many follow.
+    for (name, behind) in [("A", ""), ("A", " "), ("n", " "), ("Zq", " ")] {
+        for (at, byte) in (0..name.len()).flat_map(|at| (0..=255).map(move |byte| (at, byte))) {
+            let mut document = format!("<{name}></{name}>{}", behind.repeat(64)).into_bytes();
+            let place = name.len() + 4 + at;
+            if document[place] != byte {
+                document[place] = byte;
+                let step = Framer::new(Limits::default()).step(&document);
+                assert!(!matches!(step, Step::Frame(_)), "{}", document.escape_ascii());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_name_in_a_document_type_is_known_up_to_the_limit() {
+    for (length, known) in [(1, true), (2, true), (3, true), (4, false), (9, false)] {
+        let name = "n".repeat(length);
+        let (bad, next) = (format!("<!DOCTYPE {name}>"), "<R/>");
+        let (pieces, _) = frame(format!("{bad}{next}").as_bytes(), &[], Limits::default().name(3));
+        let end = if known { bad.len() + next.len() } else { bad.len() };
+        assert!(matches!(pieces[0], Piece::Refused(0, skip, _) if skip == end), "{bad}: {pieces:?}");
+    }
+}
+
+#[test]
+fn an_end_tag_that_was_read_as_something_else_ends_nothing_later_either() {
+    let bad = b"<R><!-- </R> --><![CDATA[</R>]]>";
+    let unfinished = Error::new(Kind::UnexpectedEnd, bad.len());
+    assert_eq!(frame(bad, &[], Limits::default()).0, [Piece::Refused(0, bad.len(), unfinished)]);
+    let too_long = Error::new(Kind::DocumentTooLong, bad.len() - 1);
+    let (pieces, _) = frame(bad, &[], Limits::default().document(bad.len() - 1));
+    assert_eq!(pieces[0], Piece::Refused(0, bad.len() - 1, too_long));
+}
+
+#[test]
+fn an_element_too_deep_begins_no_document() {
+    let (pieces, _) = frame(b"<R><R><R>x</R></R></R>", &[], Limits::default().depth(2));
+    assert_eq!(pieces[0], Piece::Refused(0, 14, Error::new(Kind::TooDeep, 6)));
+    assert!(pieces[1..].iter().all(|piece| matches!(piece, Piece::Refused(..))), "{pieces:?}");
+}
+
+#[test]
+fn a_document_as_long_as_the_limit_is_not_too_long() {
+    for (stream, kind) in [("<R>xxx", Kind::UnexpectedEnd), ("<R>xxxx", Kind::DocumentTooLong)] {
+        let (pieces, _) = frame(stream.as_bytes(), &[], Limits::default().document(6));
+        assert_eq!(pieces[0], Piece::Refused(0, 6, Error::new(kind, 6)));
+    }
+}
+
+#[test]
+fn a_document_without_end_is_refused_stretch_by_stretch() {
+    let good = "<?xml version='1.0'?><R/>";
+    for document in good.len()..good.len() + 60 {
+        let limits = Limits::default().document(document);
+        for [ending, behind] in [[" ", ""], ["</R>", " "]] {
+            // What is refused ends with the root's end tag, or where the next document begins.
+            let bad = format!("<R>{}{ending}", "<a>x</a>".repeat(20));
+            let stream = format!("{bad}{behind}{good}");
+            let (pieces, _) = frame(stream.as_bytes(), &[], limits);
+            let (last, refused) = pieces.split_last().expect("something is told");
+            assert_eq!(*last, Piece::Frame(stream.len() - good.len(), stream.len()), "{document}");
+            let mut at = 0;
+            for (number, piece) in refused.iter().enumerate() {
+                let Piece::Refused(start, end, error) = *piece else { panic!("{piece:?}") };
+                let offset = if number == 0 { document } else { at };
+                assert_eq!((start, error), (at, Error::new(Kind::DocumentTooLong, offset)), "{pieces:?}");
+                // A tag that may be the next document's first is waited for until it is known.
+                let full = (document..=document + 2).contains(&(end - start));
+                assert!(full || end == bad.len(), "{document}: {pieces:?}");
+                at = end;
+            }
+            assert_eq!(at, bad.len());
+        }
+    }
+}
+
+#[test]
+fn a_framer_skips_between_a_fault_and_its_refusal() {
+    let skipping = |buffer: &str, limits: Limits| {
+        let mut framer = Framer::new(limits);
+        assert_eq!(framer.step(buffer.as_bytes()), Step::NeedMore);
+        framer.is_skipping()
+    };
+    for (buffer, expected) in [("", false), ("<R><a", false), ("<R></b>", true), ("junk", true), ("<!DOCTYPE R", true)]
+    {
+        assert_eq!(skipping(buffer, Limits::default()), expected, "{buffer}");
+    }
+    assert!(!skipping("POST / HTTP/1.1", Limits::default().preamble(true)), "nothing was refused");
+    assert!(skipping("POST <R></b>", Limits::default().preamble(true)));
+}
+
+#[test]
+fn a_word_that_opens_markup_is_read_to_its_last_letter() {
+    for word in ["<!--", "<![CDATA[", "<!DOCTYPE"] {
+        for end in 2..word.len() {
+            let bad = format!("<R>{}x</R>", &word[..end]);
+            let error = Error::new(Kind::MalformedMarkup, 3);
+            assert_eq!(frame(bad.as_bytes(), &[], Limits::default()).0, [Piece::Refused(0, bad.len(), error)]);
+        }
+    }
+}
+
+#[test]
+fn a_name_is_whole_in_start_and_end_tag() {
+    for name in ["a", "A9", "_", ":", "a:b", "a-", "a.b", "a_0", "\u{e9}", "z\u{e9}9"] {
+        for document in [format!("<{name}></{name}>"), format!("<R><{name} ></{name}\n></R>")] {
+            let step = Framer::new(Limits::default()).step(document.as_bytes());
+            assert_eq!(step, Step::Frame(0..document.len()), "{document}");
+        }
+    }
+    let too_long = Some(Error::new(Kind::NameTooLong, 5));
+    for (name, error) in [("abc", None), ("ab1", None), ("abcd", too_long), ("abc1", too_long)] {
+        for document in [format!("<R ><{name}></{name}></R>"), format!("<R ><{name} ></{name} ></R>")] {
+            let step = Framer::new(Limits::default().name(3)).step(document.as_bytes());
+            let expected = match error {
+                None => Step::Frame(0..document.len()),
+                Some(error) => Step::Refused { skip: document.len(), error },
+            };
+            assert_eq!(step, expected, "{document}");
+        }
+    }
+    let step = Framer::new(Limits::default().name(3)).step(b"<R ><a ></abcd ></R>");
+    assert_eq!(step, Step::Refused { skip: 20, error: Error::new(Kind::NameTooLong, 10) });
 }
 
 proptest! {

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use broadworks_cap::dtd::What;
 use broadworks_cap::rules::{Direction, Field, Rule, Severity, Validator, formats};
-use broadworks_cap::{Document, Encoder, Finding, Kind, Limits, Protocol};
+use broadworks_cap::xml::Lexer;
+use broadworks_cap::{Document, Encoder, Error, Finding, Kind, Limits, Protocol};
 
 /// Corpus files carry the id they show before the first dot, and before a further word.
 fn judged(folder: &str) -> Vec<(String, Vec<u8>, Validator)> {
@@ -194,6 +195,32 @@ fn a_validator_holds_the_limits_it_was_given() {
         assert_eq!(found.len(), 1, "{name}: nothing is judged of a document that is refused");
         let Finding::Invalid(violation) = found[0] else { panic!("{name}") };
         assert_eq!(violation.what(), What::IllFormed(Kind::DocumentTooLong), "{name}");
+    }
+}
+
+#[test]
+fn a_validator_calls_ill_formed_what_the_lexer_refuses_under_any_limits() {
+    let refused = |bytes: &[u8], limits: Limits| {
+        let mut lexer = Lexer::new(bytes, limits)?;
+        while lexer.next()?.is_some() {}
+        Ok(())
+    };
+    let of = Limits::default();
+    let limits = (0..12).flat_map(|bound| [of.depth(bound), of.attributes(bound)]).chain((0..45).map(|n| of.name(n)));
+    let limits: Vec<Limits> = limits.collect();
+    for (name, bytes, validator) in ["cap-c", "ccc2", "dtd", "invalid"].iter().flat_map(|folder| judged(folder)) {
+        for limits in &limits {
+            let expected = refused(&bytes, *limits).err().map(|error: Error| (error.kind(), error.offset()));
+            let found =
+                validator.deviations(false).limits(*limits).validate(&bytes).find_map(|finding| match finding {
+                    Finding::Invalid(violation) => match violation.what() {
+                        What::IllFormed(kind) => Some((kind, violation.span().start)),
+                        _ => None,
+                    },
+                    _ => None,
+                });
+            assert_eq!(found, expected, "{name} under {limits:?}");
+        }
     }
 }
 

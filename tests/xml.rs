@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use broadworks_cap::xml::{Lexer, Token};
+use broadworks_cap::xml::{Lexer, Token, is_name};
 use broadworks_cap::{Document, Error, Kind, Limits, Text};
 
 fn fault(input: &[u8]) -> Option<(Kind, usize)> {
@@ -36,6 +36,8 @@ faults! {
     overlong_utf8: b"<a>\xc0\xaf</a>" => InvalidUtf8 @ 3;
     surrogate_utf8: b"<a>\xed\xa0\x80</a>" => InvalidUtf8 @ 3;
     control_character: "<a>\u{1}</a>" => IllegalCharacter @ 3;
+    control_character_alone: "\u{1}" => IllegalCharacter @ 0;
+    control_character_twice: "<a>\u{1}\u{1}</a>" => IllegalCharacter @ 3;
     non_character: "<a b='\u{ffff}'/>" => IllegalCharacter @ 6;
     reference_to_nul: "<a>&#0;</a>" => IllegalCharacter @ 3;
     reference_to_surrogate: "<a>&#xD800;</a>" => IllegalCharacter @ 3;
@@ -44,14 +46,18 @@ faults! {
     less_than_in_text: "<a>1 < 2</a>" => MalformedMarkup @ 5;
     number_as_name: "<a><1/></a>" => MalformedMarkup @ 3;
     attribute_without_name: "<a ='1'/>" => ExpectedName @ 3;
+    usual_attribute_without_name: "<a =\"1\"/>" => ExpectedName @ 3;
     attributes_without_space: "<a b='1'c='2'/>" => ExpectedSpace @ 8;
     attribute_without_equals: "<a b '1'/>" => ExpectedEquals @ 5;
     attribute_without_quote: "<a b=1/>" => ExpectedQuote @ 5;
     slash_in_tag: "<a / >" => ExpectedTagEnd @ 4;
     duplicate_attribute: "<a b='1' c='' b='1'/>" => DuplicateAttribute @ 14;
+    duplicate_attribute_alone: "<a b=\"1\" b=\"2\"/>" => DuplicateAttribute @ 9;
+    duplicate_attribute_among_others: "<a b=\"1\" c=\"\" b=\"1\"/>" => DuplicateAttribute @ 14;
     less_than_in_attribute: "<a b='<'/>" => LessThanInAttribute @ 6;
     bare_ampersand: "<a>b & c</a>" => MalformedReference @ 5;
     reference_without_semicolon: "<a>&amp </a>" => MalformedReference @ 3;
+    entity_without_semicolon: "<a>&nbsp </a>" => MalformedReference @ 3;
     empty_reference: "<a b='&#;'/>" => MalformedReference @ 6;
     unknown_entity: "<a>&nbsp;</a>" => UnknownEntity @ 3;
     cdata_end_in_text: "<a>x]]></a>" => CdataEndInText @ 4;
@@ -92,9 +98,103 @@ fn a_name_may_be_as_long_as_the_limit() {
             }
         }
     };
-    assert_eq!(fault("<abc abc=''><ab a=''/></abc>"), None);
-    assert_eq!(fault("<ab><abcd/></ab>"), Some((Kind::NameTooLong, 5)));
-    assert_eq!(fault("<ab abcd=''/>"), Some((Kind::NameTooLong, 4)));
+    // As most senders spell it, and otherwise.
+    for (fits, long) in [("abc", "abcd"), ("ab1", "abc1"), ("_-.", "_-._")] {
+        for (quote, end) in [("'", "/>"), ("\"", " />"), ("\"", "></ab>")] {
+            assert_eq!(fault(&format!("<{fits} {fits}={quote}{quote}><ab a=''{end}</{fits} >")), None);
+            assert_eq!(fault(&format!("<ab><{long}{end}</ab>")), Some((Kind::NameTooLong, 5)));
+            assert_eq!(fault(&format!("<ab {long}={quote}{quote}{end}")), Some((Kind::NameTooLong, 4)));
+        }
+    }
+}
+
+#[test]
+fn a_declaration_says_what_it_may() {
+    let version = "version='1.0'";
+    for (declaration, good) in [
+        (" version = \"1.9\" ".into(), true),
+        (" version='1.05'".into(), true),
+        (" version='1.'".into(), false),
+        (" version='1.x'".into(), false),
+        (" version='2.0'".into(), false),
+        (" version=''".into(), false),
+        (format!(" {version} encoding='x-_.9'"), true),
+        (format!(" {version} encoding='UTF 8'"), false),
+        (format!(" {version} encoding='8'"), false),
+        (format!(" {version} encoding='-8'"), false),
+        (format!(" {version} encoding=''"), false),
+        (format!(" {version}encoding='UTF-8'"), false),
+        (format!(" {version} standalone='yes'"), true),
+        (format!(" {version} standalone='no'"), true),
+        (format!(" {version} standalone='maybe'"), false),
+        (format!(" {version} standalone='yes' encoding='UTF-8'"), false),
+        (format!(" {version} {version}"), false),
+        (format!(" {version} x=''"), false),
+        (format!(" {version}? "), false),
+    ] {
+        let fault = fault(format!("<?xml{declaration}?><a/>").as_bytes()).map(|(kind, _)| kind);
+        let expected = if good { None } else { Some(Kind::MalformedDeclaration) };
+        assert_eq!(fault, expected, "{declaration}");
+    }
+}
+
+#[test]
+fn names_are_those_that_another_parser_takes() {
+    let opens = |name: &str| {
+        let document = format!("<{name}/>");
+        let mut lexer = Lexer::new(document.as_bytes(), Limits::default()).ok()?;
+        let opened = matches!(lexer.next(), Ok(Some(Token::Open(opened))) if opened == name);
+        Some(opened && matches!(lexer.next(), Ok(Some(Token::Close(closed))) if closed == name))
+    };
+    // It knows namespaces; here a colon is a letter like others.
+    for c in ('\0'..='\u{ffff}').chain(('\u{10000}'..='\u{10ffff}').step_by(0x7ff)).filter(|c| *c != ':') {
+        for name in [c.to_string(), format!("a{c}")] {
+            let theirs = roxmltree::Document::parse(&format!("<{name}/>"))
+                .is_ok_and(|document| document.root_element().tag_name().name() == name);
+            assert_eq!((is_name(&name), opens(&name) == Some(true)), (theirs, theirs), "{name:?}");
+        }
+    }
+    for (name, good) in [("", false), (":", true), ("a:b", true), ("1a", false), ("a1", true), ("a-\u{b7}", true)] {
+        assert_eq!(is_name(name), good, "{name}");
+        assert_eq!(fault(format!("<{name}/>").as_bytes()).is_none(), good, "{name}");
+    }
+}
+
+#[test]
+fn an_attribute_has_its_name_and_its_value_however_it_is_spelled() {
+    for length in 1..=64 {
+        let name: String = ('b'..='m').cycle().take(length).collect();
+        for spelled in [" {}=\"1\"", " {}='1'", "\n{} = \"1\"", " {}=\"1\"\t", "  {}=\"&#49;\""] {
+            let document = format!("<a{} x=\"2\"/>", spelled.replace("{}", &name));
+            let mut lexer = Lexer::new(document.as_bytes(), Limits::default()).expect("UTF-8");
+            let tokens: Vec<_> = core::iter::from_fn(|| lexer.next().expect("well-formed")).collect();
+            let [first, second] = [(&*name, "1"), ("x", "2")].map(|(name, value)| Token::Attribute(name, value.into()));
+            assert_eq!(tokens, [Token::Open("a"), first, second, Token::Close("a")], "{document}");
+        }
+    }
+}
+
+#[test]
+fn attributes_are_counted_however_they_are_spelled() {
+    let names: Vec<String> = ('a'..='f').flat_map(|a| ('a'..='f').map(move |b| format!("{a}{b}"))).collect();
+    for (limit, most) in [(0, 0), (1, 1), (7, 7), (32, 32), (33, 32), (usize::MAX, 32)] {
+        for spelled in [" {}=\"1\"", " {}='1'", " {}1=\"1\""] {
+            for count in [most, most + 1] {
+                let attributes: String = names[..count].iter().map(|name| spelled.replace("{}", name)).collect();
+                let document = format!("<a{attributes}/>");
+                let mut lexer = Lexer::new(document.as_bytes(), Limits::default().attributes(limit)).expect("UTF-8");
+                let fault = loop {
+                    match lexer.next() {
+                        Ok(Some(_)) => {}
+                        Ok(None) => break None,
+                        Err(error) => break Some((error.kind(), error.offset())),
+                    }
+                };
+                let over = 3 + most * spelled.replace("{}", "aa").len();
+                assert_eq!(fault, (count > most).then_some((Kind::TooManyAttributes, over)), "{document}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -116,7 +216,10 @@ fn tokens_stand_where_they_say() {
     while let Some(token) = lexer.next().expect("well-formed") {
         let kind = match token {
             Token::Open(name) => format!("open {name}"),
-            Token::Attribute(name, value) => format!("{name} is {value}"),
+            Token::Attribute(name, value) => {
+                let (from, to) = lexer.value_span();
+                format!("{name} is {value} by {}", lexer.slice(from, to))
+            }
             Token::Text(text) => format!("text {text:?}"),
             Token::Close(name) => format!("close {name}"),
             other => panic!("{other:?}"),
@@ -125,8 +228,8 @@ fn tokens_stand_where_they_say() {
     }
     let expected = [
         ("open a", "<a", 1),
-        ("b is 1", "b='1'", 1),
-        ("c is <", "c = \"&lt;\"", 1),
+        ("b is 1 by 1", "b='1'", 1),
+        ("c is < by &lt;", "c = \"&lt;\"", 1),
         ("text \"x&\"", "x<!-- - -->&amp;", 1),
         ("open d", "<d", 2),
         ("close d", "/>", 1),
@@ -176,6 +279,10 @@ fn text_is_its_characters() {
     assert_eq!(only_text("<a><![CDATA[1 < 2 && 3 > 2]]></a>"), "1 < 2 && 3 > 2");
     assert_eq!(only_text("<a><![CDATA[]]>x</a>"), "x");
     assert_eq!(only_text("<?p?><?p and more?><a>x</a>"), "x");
+    assert_eq!(only_text("\n<a>x</a>"), "x");
+    // Twice what has to be normalised is no more plain than once.
+    assert_eq!(only_text("<a>1\r2\r</a>"), "1\n2\n");
+    assert_eq!(only_text("<a b='\t1\t'/>"), " 1 ");
 }
 
 #[test]

@@ -34,8 +34,8 @@ pub(super) struct Resync {
     /// Where the bytes must be handed back.
     pub limit: usize,
     root: Option<Root>,
-    /// From where on a declaration, a start tag and an end tag count.
-    gates: [usize; 3],
+    /// From where on a start tag and an end tag count.
+    gates: [usize; 2],
     preamble: bool,
     /// Its root is named by a document type, so its start tag is none of a next document.
     doctype: bool,
@@ -72,8 +72,8 @@ pub(super) enum Find {
 }
 
 impl Resync {
-    /// `gates`: from where on a declaration, a start tag and an end tag count.
-    pub const fn new(error: Error, root: Option<Root>, gates: [usize; 3], limit: usize, doctype: bool) -> Self {
+    /// `gates`: from where on a start tag and an end tag count.
+    pub const fn new(error: Error, root: Option<Root>, gates: [usize; 2], limit: usize, doctype: bool) -> Self {
         let state = if doctype { State::DoctypeBlank } else { State::Text };
         Self { error, limit, root, gates, preamble: false, doctype, state, mark: 0 }
     }
@@ -81,7 +81,7 @@ impl Resync {
     /// The search for the first document of a stream.
     pub const fn preamble() -> Self {
         let error = Error::new(Kind::FillerTooLong, 0);
-        Self { preamble: true, ..Self::new(error, None, [0; 3], 0, false) }
+        Self { preamble: true, ..Self::new(error, None, [0; 2], 0, false) }
     }
 
     pub const fn is_preamble(&self) -> bool {
@@ -90,7 +90,7 @@ impl Resync {
 
     /// The same search after everything read so far was dropped.
     pub const fn moved(self, limit: usize) -> Self {
-        Self { error: Error::new(self.error.kind(), 0), limit, gates: [0; 3], mark: 0, ..self }
+        Self { error: Error::new(self.error.kind(), 0), limit, gates: [0; 2], ..self }
     }
 
     /// Whether the `<` must stay in the buffer: a document may turn out to start there.
@@ -112,7 +112,7 @@ impl Resync {
                 }
             }
             let Some(&byte) = buffer.get(*at) else { return Find::More };
-            match self.next(byte, *at, longest) {
+            match self.next(byte, longest) {
                 Some(State::Text) if byte == b'<' => {
                     self.state = State::Text;
                     // Over the limit nothing new may be held: loop and hand back.
@@ -133,13 +133,13 @@ impl Resync {
     }
 
     /// The state after one more byte, or `None` if the place is found.
-    fn next(&mut self, byte: u8, at: usize, longest: usize) -> Option<State> {
+    fn next(&mut self, byte: u8, longest: usize) -> Option<State> {
         Some(match self.state {
             State::Markup => {
-                let [declaration, start, end] = self.gates.map(|gate| self.mark >= gate);
+                let [start, end] = self.gates.map(|gate| self.mark >= gate);
                 match byte {
-                    b'?' if declaration => State::Declaration(0),
-                    b'/' if end && self.root.is_some() => State::End(Root::EMPTY),
+                    b'?' => State::Declaration(0),
+                    b'/' if end => State::End(Root::EMPTY),
                     b'!' if start && self.root.is_none() && !self.preamble => State::Comment(0),
                     _ if start && !self.doctype && is_name_start(byte) => match self.root {
                         Some(_) => State::Start(Root::EMPTY.and(byte)),
@@ -158,7 +158,7 @@ impl Resync {
             }
             State::End(name) if is_name_byte(byte) => self.longer(name, byte).map_or(State::Text, State::End),
             State::End(name) if self.root == Some(name) && byte == b'>' => {
-                (self.state, self.mark) = (State::EndBlank, at);
+                self.state = State::EndBlank;
                 return None;
             }
             State::End(name) if self.root == Some(name) && is_space(byte) => State::EndBlank,

@@ -84,7 +84,8 @@ pub(super) fn attribute(rest: &str) -> Parsed<'_, (&str, &str)> {
     (name, preceded((space, literal("=", Kind::ExpectedEquals), space), quoted)).parse(rest)
 }
 
-/// `Reference`: the character it stands for. `rest` starts at the `&`.
+/// `Reference`: the character it stands for. `rest` starts at the `&`, which is the place of a bad
+/// reference, whichever part is bad.
 pub(super) fn reference(rest: &str) -> Parsed<'_, char> {
     let malformed = Kind::MalformedReference;
     delimited(
@@ -93,8 +94,6 @@ pub(super) fn reference(rest: &str) -> Parsed<'_, char> {
         literal(";", malformed),
     )
     .parse(rest)
-    // The place of a bad reference is its `&`, whichever part is bad.
-    .map_err(|e| e.map(|fault| Fault { left: rest.len(), ..fault }))
 }
 
 fn char_number(rest: &str) -> Parsed<'_, char> {

@@ -118,7 +118,6 @@ impl<'a> Text<'a> {
     pub fn into_owned(self) -> Text<'static> {
         match self.0 {
             Repr::Owned(s) => Text(Repr::Owned(s)),
-            Repr::Plain("") => Text::EMPTY,
             _ => Text(Repr::Owned(self.to_cow().into())),
         }
     }

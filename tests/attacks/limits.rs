@@ -145,6 +145,29 @@ fn each_holds_at_its_bound_and_one_past_it() {
 }
 
 #[test]
+fn a_list_of_items_that_take_room_may_be_longer_than_the_limit() {
+    let decodes = |item: &str, count: usize, limit: usize| {
+        let document = call_update(&item.repeat(count));
+        let decode = |expecting| {
+            let decoder = Decoder::new().limits(Limits::default().items(limit)).expecting(expecting);
+            decoder.decode(document.as_bytes()).map(|_| ()).map_err(|error| error.kind())
+        };
+        assert_eq!(decode(true), decode(false), "{count} times {item}");
+        decode(true)
+    };
+    let exact = format!("<call callId='{}'/>", "x".repeat(Limits::ITEM - "<call callId=''/>".len()));
+    let (less, more) = (exact.replacen('x', "", 1), exact.replacen('x', "xy", 1));
+    for limit in [1, 30, 100] {
+        for item in [&exact, &more] {
+            assert_eq!(decodes(item, 2000, limit), Ok(()), "{item}");
+            assert_eq!(decodes(item, 1, 0), Err(Kind::TooManyItems), "0 allows none");
+        }
+        assert_eq!(decodes(&less, 2000, limit), Err(Kind::TooManyItems), "a byte too few for so many");
+        assert_eq!(decodes(&less, 2000, 2000), Ok(()));
+    }
+}
+
+#[test]
 fn those_that_can_be_raised_are_raised_and_the_others_stay() {
     for limit in LIMITS {
         let more = limit.default + 1;

@@ -1,0 +1,307 @@
+//! Every violation, its place and its path, as a plain reading of the tables has them.
+
+mod common;
+#[path = "common/mutate.rs"]
+mod mutate;
+#[path = "common/random.rs"]
+mod random;
+
+use std::collections::BTreeMap;
+
+use broadworks_cap::dtd::{Content, Dtd, Element, What};
+use broadworks_cap::xml::{Lexer, Token, write};
+use broadworks_cap::{Limits, Protocol, Result};
+use mutate::mutate;
+use random::Random;
+
+/// What is wrong, with start, end and the names of the open elements.
+type Wrong<'a> = (What<'a>, usize, usize, Vec<&'static str>);
+
+/// Reads a document into elements, one call for each, and judges each child by a look at all before it.
+struct Judge<'a> {
+    dtd: &'static Dtd,
+    lexer: Lexer<'a>,
+    path: Vec<&'static str>,
+    wrong: Vec<Wrong<'a>>,
+}
+
+impl<'a> Judge<'a> {
+    fn report(&mut self, what: What<'a>, start: usize, end: usize) {
+        self.wrong.push((what, start, end, self.path.clone()));
+    }
+
+    /// The element whose start tag was just met, up to its end.
+    fn element(&mut self, declared: &'static Element, name: (usize, usize)) -> Result<()> {
+        self.path.push(declared.name);
+        let (mut attributes, mut children) = (Vec::new(), Vec::new());
+        let (mut in_tag, mut judged, mut head) = (true, false, name.1);
+        loop {
+            let token = self.lexer.next()?.expect("the root is open");
+            let (start, end) = (self.lexer.token_start(), self.lexer.position());
+            if in_tag && !matches!(token, Token::Attribute(..)) {
+                in_tag = false;
+                for attribute in declared.attributes.iter().filter(|a| a.required && !attributes.contains(&a.name)) {
+                    self.report(What::MissingAttribute(attribute.name), name.0, name.1);
+                }
+            }
+            match token {
+                Token::Attribute(name, value) => {
+                    head = end;
+                    attributes.push(name);
+                    let quote = self.lexer.slice(start, end).find(['"', '\'']).expect("a value is quoted");
+                    let (from, to) = (start + quote + 1, end - 1);
+                    match declared.attribute(name) {
+                        None => self.report(What::UnknownAttribute(name), start, start + name.len()),
+                        Some(a) if a.words.is_empty() || a.words.contains(&&*value.to_cow()) => {}
+                        Some(a) => {
+                            let value = self.lexer.slice(from, to);
+                            self.report(What::AttributeValue { attribute: a.name, value }, from, to);
+                        }
+                    }
+                }
+                Token::Text(text) => {
+                    if matches!(declared.content, Content::Children(_)) && (!text.is_blank() || text.has_cdata()) {
+                        self.report(What::UnexpectedText, start, end);
+                    }
+                }
+                Token::Open(child) => {
+                    let name = (start + 1, start + 1 + child.len());
+                    if let Some(what) = self.child(declared, child, &mut children) {
+                        judged = true;
+                        self.report(what, name.0, name.1);
+                    }
+                    match self.dtd.element(child) {
+                        Some(declared) => self.element(declared, name)?,
+                        None => self.lexer.skip_element()?,
+                    }
+                }
+                Token::Close(_) => {
+                    let inside = self.lexer.slice(head, start).trim_start();
+                    if matches!(declared.content, Content::Empty) && !judged && !["", ">"].contains(&inside) {
+                        self.report(What::NotEmpty, name.0, name.1);
+                    }
+                    let places = declared.children();
+                    for place in (0..places.len()).filter(|place| places[*place].required && !children.contains(place))
+                    {
+                        self.report(What::MissingElement(self.dtd.name(&places[place])), name.0, name.1);
+                    }
+                    self.path.pop();
+                    return Ok(());
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    /// What its parent says of a child; `before` are the places of those that came before it.
+    fn child(&self, parent: &'static Element, child: &'a str, before: &mut Vec<usize>) -> Option<What<'a>> {
+        let Some(declared) = self.dtd.element(child) else { return Some(What::UnknownElement(child)) };
+        let name = declared.name;
+        let places = parent.children();
+        let Some(place) = places.iter().position(|place| self.dtd.name(place) == child) else {
+            return Some(What::MisplacedElement(name));
+        };
+        let late = before.last().is_some_and(|last| *last > place);
+        let again = before.contains(&place);
+        before.push(place);
+        if again && !places[place].many {
+            return Some(What::RepeatedElement(name));
+        }
+        let next = before.iter().copied().filter(|other| *other > place).min();
+        next.filter(|_| late)
+            .map(|next| What::ElementOutOfOrder { element: name, before: self.dtd.name(&places[next]) })
+    }
+}
+
+fn judge(protocol: Protocol, document: &[u8]) -> Vec<Wrong<'_>> {
+    let dtd = Dtd::of(protocol);
+    let lexer = match Lexer::new(document, Limits::default()) {
+        Ok(lexer) => lexer,
+        Err(error) => return vec![(What::IllFormed(error.kind()), error.offset(), error.offset(), Vec::new())],
+    };
+    let mut judge = Judge { dtd, lexer, path: Vec::new(), wrong: Vec::new() };
+    let root = |judge: &mut Judge<'_>| {
+        let Some(Token::Open(root)) = judge.lexer.next()? else { panic!("a document has a root") };
+        let start = judge.lexer.token_start() + 1;
+        let name = (start, start + root.len());
+        if root != dtd.elements()[0].name {
+            judge.report(What::WrongRoot(judge.lexer.slice(name.0, name.1)), name.0, name.1);
+        }
+        match dtd.element(root) {
+            Some(declared) => judge.element(declared, name)?,
+            None => judge.lexer.skip_element()?,
+        }
+        judge.lexer.next().map(|end| assert_eq!(end, None))
+    };
+    if let Err(error) = root(&mut judge) {
+        judge.report(What::IllFormed(error.kind()), error.offset(), error.offset());
+    }
+    judge.wrong
+}
+
+/// What could have stood there instead, in the order of the DTD.
+fn instead(dtd: &'static Dtd, what: What<'_>, inside: Option<&'static Element>) -> Vec<&'static str> {
+    match (what, inside) {
+        (What::WrongRoot(_), _) => vec![dtd.elements()[0].name],
+        (What::MissingElement(name) | What::MissingAttribute(name), _) => vec![name],
+        (What::ElementOutOfOrder { before, .. }, _) => vec![before],
+        (What::UnknownElement(_) | What::MisplacedElement(_) | What::UnexpectedText, Some(element)) => {
+            element.children().iter().map(|place| dtd.name(place)).collect()
+        }
+        (What::UnknownAttribute(_), Some(element)) => element.attributes.iter().map(|a| a.name).collect(),
+        (What::AttributeValue { attribute, .. }, Some(element)) => {
+            element.attribute(attribute).expect("it is declared").words.to_vec()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The names that a sentence about it must tell.
+fn told<'a>(what: What<'a>, inside: &'a str) -> Vec<&'a str> {
+    match what {
+        What::IllFormed(kind) => vec![kind.describe()],
+        What::WrongRoot(name) | What::UnknownElement(name) | What::RepeatedElement(name) => vec![name],
+        What::MisplacedElement(name) | What::MissingElement(name) | What::MissingAttribute(name) => vec![name, inside],
+        What::ElementOutOfOrder { element, before } => vec![element, before],
+        What::UnknownAttribute(name) => vec![name, inside],
+        What::AttributeValue { attribute, value } => vec![attribute, inside, value],
+        _ => vec![inside],
+    }
+}
+
+/// Holds every violation against the plain reading; gives how often each kind came up.
+fn agree(protocol: Protocol, document: &[u8], seen: &mut BTreeMap<&'static str, usize>) {
+    let expected = judge(protocol, document);
+    let violations: Vec<_> = protocol.violations(document).collect();
+    let shown = String::from_utf8_lossy(document);
+    let ours: Vec<Wrong<'_>> = violations
+        .iter()
+        .map(|violation| {
+            (violation.what(), violation.span().start, violation.span().end, violation.path().names().collect())
+        })
+        .collect();
+    assert_eq!(ours, expected, "{protocol:?}: {shown}");
+    for violation in violations {
+        assert_eq!(violation.protocol(), protocol);
+        *seen.entry(violation.what().id()).or_default() += 1;
+        let path = violation.path();
+        let names: Vec<&str> = path.names().collect();
+        assert_eq!((path.len(), path.is_empty(), path.last()), (names.len(), names.is_empty(), names.last().copied()));
+        assert_eq!(path.to_string(), if names.is_empty() { "/".into() } else { names.join("/") });
+        assert_eq!(format!("{path:?}"), format!("Path({path})"));
+        let (what, dtd) = (violation.what(), Dtd::of(protocol));
+        let inside = path.last().and_then(|name| dtd.element(name));
+        assert_eq!(violation.expected().collect::<Vec<_>>(), instead(dtd, what, inside));
+        assert_eq!(violation.erratum(), matches!(what, What::ElementOutOfOrder { .. }).then_some(1));
+        let said = violation.to_string();
+        for name in told(what, path.last().unwrap_or("the document")) {
+            assert!(said.contains(name) || name.len() > 40 || name.contains(char::is_control), "{name}: {said}");
+        }
+        if let (What::MisplacedElement(_), Some(Element { content, .. })) = (what, inside) {
+            let [text, empty] = ["text only", "must be empty"].map(|words| said.contains(words));
+            assert_eq!((text, empty), (matches!(content, Content::Text), matches!(content, Content::Empty)), "{said}");
+        }
+        let debug = format!("{violation:?}");
+        assert!(debug.contains(&format!("{path:?}")) && debug.contains(&format!("{:?}", violation.what())), "{debug}");
+    }
+}
+
+const PROTOCOLS: [Protocol; 2] = [Protocol::CapC, Protocol::Ccc2];
+const FOLDERS: [&str; 10] =
+    ["cap-c", "ccc2", "actions", "errata", "habits", "xml", "invalid", "dtd", "rules", "stream"];
+
+#[test]
+fn the_tables_answer_by_name() {
+    for protocol in PROTOCOLS {
+        let dtd = Dtd::of(protocol);
+        assert_eq!(dtd.elements()[0].name, "BroadsoftDocument");
+        assert!(dtd.element("nothing").is_none() && dtd.element("").is_none());
+        for element in dtd.elements() {
+            assert_eq!(dtd.element(element.name).map(|found| found.name), Some(element.name));
+            assert_eq!(element.children().is_empty(), !matches!(element.content, Content::Children(_)));
+            for other in dtd.elements() {
+                let declared = element.children().iter().find(|place| dtd.name(place) == other.name);
+                let found = dtd.place(element, other.name);
+                assert!(
+                    found.is_some() == declared.is_some() && found.is_none_or(|place| dtd.name(place) == other.name)
+                );
+            }
+            assert!(dtd.place(element, "nothing").is_none() && element.attribute("nothing").is_none());
+            for attribute in element.attributes {
+                assert_eq!(element.attribute(attribute.name).map(|found| found.name), Some(attribute.name));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_validator_shows_where_it_stands_and_nothing_of_the_document() {
+    let document = b"<BroadsoftDocument protocol='CAP' version='17.0'><command commandType='sesame'><x>sesame</x>";
+    let mut violations = Protocol::CapC.violations(document);
+    let shown = format!("{violations:?}");
+    assert!(shown.starts_with("Violations { protocol: CapC, path: Path(/), lexer: Some(Lexer {"), "{shown}");
+    while violations.next().is_some_and(|violation| violation.what().id() != "unknown-element") {
+        let shown = format!("{violations:?}");
+        assert!(shown.contains("Path(BroadsoftDocument/command)") && !shown.contains("sesame"), "{shown}");
+    }
+}
+
+#[test]
+fn of_the_corpus_and_every_piece_of_it() {
+    let mut seen = BTreeMap::new();
+    for (_, bytes) in FOLDERS.iter().flat_map(|folder| common::folder(folder)) {
+        for protocol in PROTOCOLS {
+            agree(protocol, &bytes, &mut seen);
+        }
+        for end in (0..bytes.len().min(3000)).step_by(7) {
+            agree(Protocol::CapC, &bytes[..end], &mut seen);
+        }
+    }
+    assert_eq!(seen.len(), 12, "every kind comes up: {seen:?}");
+}
+
+#[test]
+fn of_documents_indented_by_any_width() {
+    let mut seen = BTreeMap::new();
+    for (path, bytes) in ["cap-c", "ccc2", "dtd"].iter().flat_map(|folder| common::folder(folder)) {
+        let mut line = Vec::new();
+        if write::canonical(&mut line, core::str::from_utf8(&bytes).expect("UTF-8")).is_err() {
+            continue;
+        }
+        let line = String::from_utf8(line).expect("UTF-8");
+        let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
+        for width in 0..24 {
+            let indented = line.replace("><", &format!(">\n{}<", " ".repeat(width)));
+            agree(protocol, indented.as_bytes(), &mut seen);
+        }
+        // Text is none of the blanks, be it as long.
+        for gap in ["\n", "\n  "] {
+            let indented = line.replace("><", &format!(">{gap}<"));
+            for (at, _) in indented.match_indices(gap) {
+                let mut changed = indented.clone();
+                changed.replace_range(at..at + gap.len(), &"x".repeat(gap.len()));
+                agree(protocol, changed.as_bytes(), &mut seen);
+            }
+        }
+    }
+    assert!(seen.len() >= 10, "{seen:?}");
+}
+
+#[test]
+fn of_mutations() {
+    let is_well_formed = |bytes: &[u8]| judge(Protocol::CapC, bytes).iter().all(|wrong| wrong.0.id() != "ill-formed");
+    let seeds = ["cap-c", "ccc2", "dtd"].iter().flat_map(|folder| common::folder(folder)).map(|(_, bytes)| bytes);
+    let seeds: Vec<Vec<u8>> = seeds.filter(|bytes| is_well_formed(bytes)).collect();
+    let (mut random, mut seen) = (Random::new(23), BTreeMap::new());
+    for _ in 0..3000 {
+        let mut bytes = mutate(&seeds[random.below(seeds.len())], &mut random);
+        if random.below(4) == 0 {
+            let at = random.below(bytes.len());
+            bytes[at] = *random.choose(b"<>/\"'=& \n\r\tax-!?[]\x01\xc3");
+        }
+        for protocol in PROTOCOLS {
+            agree(protocol, &bytes, &mut seen);
+        }
+    }
+    assert!(seen.len() == 12 && seen.values().all(|count| *count > 20), "every kind comes up: {seen:?}");
+}
