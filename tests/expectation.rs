@@ -10,7 +10,8 @@ mod random;
 use std::collections::BTreeSet;
 
 use arbitrary::{Arbitrary, Unstructured};
-use broadworks_cap::{Decoder, Document, Encoder, Limits, Protocol};
+use broadworks_cap::message::values::CommandType;
+use broadworks_cap::{Command, Decoder, Document, Encoder, Limits, Protocol};
 use mutate::mutate;
 use random::Random;
 
@@ -20,6 +21,11 @@ fn compare(bytes: &[u8], limits: Limits) -> bool {
     // Compared as written too: what equality overlooks must not differ either.
     assert_eq!(quick, general, "{}", String::from_utf8_lossy(bytes));
     assert_eq!(format!("{quick:?}"), format!("{general:?}"), "{}", String::from_utf8_lossy(bytes));
+    // A document that held something else is filled as a new one.
+    let mut place = Document::new(Command::empty(CommandType::QueueUpdate));
+    place.extra.push_text("from before".into());
+    let filled = Decoder::new().limits(limits).decode_into(bytes, &mut place);
+    assert_eq!(filled.map(|()| place), quick, "{}", String::from_utf8_lossy(bytes));
     quick.is_ok()
 }
 
@@ -51,6 +57,26 @@ fn on_mutations() {
         good += usize::from(compare(&bytes, Limits::default()));
     }
     assert!((1000..5500).contains(&good), "{good} of 6000 decode");
+}
+
+/// What was decoded before decides what is tried first, and nothing else.
+#[test]
+fn after_messages_of_another_order() {
+    let mut random = Random::new(23);
+    for (path, bytes) in common::messages() {
+        let line = String::from_utf8(bytes).expect("UTF-8");
+        let before = format!("{:?}", Document::decode(line.as_bytes()));
+        let lines: Vec<&str> = line.split_inclusive('>').collect();
+        for _ in 0..20 {
+            // The same pieces of markup in another order, whatever that means.
+            let (mut other, middle) = (lines.clone(), 4.min(lines.len() - 1)..lines.len() - 3.min(lines.len() - 1));
+            for at in middle.clone() {
+                other.swap(at, middle.start + random.below(middle.len()));
+            }
+            compare(other.concat().as_bytes(), Limits::default());
+        }
+        assert_eq!(format!("{:?}", Document::decode(line.as_bytes())), before, "{}", path.display());
+    }
 }
 
 #[test]

@@ -81,7 +81,8 @@ impl<'a> Document<'a> {
     /// # Errors
     /// [`Kind::UnwritableCharacter`] if a value holds a character XML cannot carry,
     /// [`Kind::DuplicateAttribute`] if an `extra` repeats an attribute that is there,
-    /// [`Kind::BufferFull`] if `out` has no room. What was written by then stays in `out`.
+    /// [`Kind::BufferFull`] if `out` has no room. What was handed on by then stays in `out`: the
+    /// document is put together a page of 1 KiB at a time.
     pub fn encode<S: Sink + ?Sized>(&self, out: &mut S) -> Result<()> {
         Encoder::new(Protocol::CapC).encode(self, out)
     }
