@@ -95,6 +95,9 @@ fn children(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, declared: &Element
             return None;
         }
         let element = dtd.at(particle.element);
+        if !lexer.may_open() {
+            return None;
+        }
         if element.is_plain() {
             let (_, end) = lexer.leaf(at, &element.known)?;
             lexer.pass(end);

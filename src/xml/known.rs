@@ -160,10 +160,16 @@ impl<'a> Lexer<'a> {
         (self.bytes().get(end..end + 2)? == b"/>").then_some(end + 2)
     }
 
+    /// Whether one more element may be open, be it a leaf.
+    #[inline(always)]
+    pub(crate) fn may_open(&self) -> bool {
+        self.depth < self.limits.depth.min(MAX_DEPTH)
+    }
+
     /// Enters the element whose `<` stands at `at`; its attributes follow.
     #[inline]
     pub(crate) fn open(&mut self, at: usize, name: usize) -> bool {
-        if self.depth >= self.limits.depth.min(MAX_DEPTH) {
+        if !self.may_open() {
             return false;
         }
         let end = at + 1 + name;
