@@ -45,3 +45,24 @@ fn the_tables_hold_exactly_the_documented_fields() {
         assert_eq!(found, documented[command.as_str()], "{}", command.as_str());
     }
 }
+
+/// The deepest element below this one, this one counted.
+fn depth(shape: &Shape) -> usize {
+    1 + shape.rows.iter().map(|row| row.inner.map_or(1, depth)).max().unwrap_or_default()
+}
+
+/// Decoding asks for no limit where all that is expected stays below it; what is smaller than this
+/// is left to the general rules.
+#[test]
+fn the_tables_are_shallow_and_their_names_short() {
+    fn check(shape: &Shape) {
+        assert!(shape.rows.iter().filter(|row| row.kind == RowKind::Attribute).count() <= 8, "{}", shape.name);
+        assert!(shape.rows.iter().all(|row| row.name.len() <= 40), "{}", shape.name);
+        shape.rows.iter().filter_map(|row| row.inner).for_each(check);
+    }
+    for command in CommandType::ALL {
+        let data = Command::shape(*command);
+        check(data);
+        assert!(2 + depth(data) <= 8, "{}", command.as_str());
+    }
+}

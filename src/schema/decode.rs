@@ -8,10 +8,10 @@ use super::field::{Node, Row, RowKind, Shape};
 use crate::error::{Error, Kind, Result};
 use crate::xml::{Known, Lexer, Limits, Text, Token, write};
 
-/// The most rows an element can have.
-const MAX_ROWS: usize = 80;
+/// The most rows an element can have; compiling the tables makes sure.
+pub(super) const MAX_ROWS: usize = 64;
 /// The most attribute rows; they come first in every element.
-const MAX_ATTRIBUTE_ROWS: usize = 8;
+pub(super) const MAX_ATTRIBUTE_ROWS: usize = 8;
 
 /// Offset that puts what is kept behind everything with an offset of its own.
 const LATE: usize = usize::MAX / 2;

@@ -1,5 +1,6 @@
 //! Names to rows: a hash table per element (and per DTD), built when the crate is compiled.
 
+use super::decode::{MAX_ATTRIBUTE_ROWS, MAX_ROWS};
 use super::field::{Row, RowKind};
 
 /// Marks a place of the table that is free.
@@ -28,7 +29,8 @@ pub(crate) const fn size(rows: &[Row]) -> usize {
 
 /// The table of these rows.
 pub(crate) const fn build<const SIZE: usize>(rows: &[Row]) -> [u8; SIZE] {
-    assert!(rows.len() < FREE as usize);
+    assert!(rows.len() <= MAX_ROWS);
+    assert!(rows.len() <= MAX_ATTRIBUTE_ROWS || !matches!(rows[MAX_ATTRIBUTE_ROWS].kind, RowKind::Attribute));
     let mut table = [FREE; SIZE];
     let mut row = 0;
     while row < rows.len() {
