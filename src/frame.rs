@@ -156,9 +156,10 @@ impl Framer {
 
     /// Bytes looked at since the start of the stream.
     ///
-    /// Once each in good documents, and twice where a tag was not whole or not as usual. A document that fails is read again from its fault or, if it
-    /// only never ended, from its start; how much may be read again is bounded by a small multiple
-    /// of the stream's length plus sixteen times the document limit.
+    /// Once each in good documents, and twice where a tag was not whole or not as usual. A document
+    /// that fails is read again from its fault or, if it only never ended, from its start; how much
+    /// may be read again is bounded by a small multiple of the stream's length plus sixteen times
+    /// the document limit.
     #[must_use]
     pub const fn scanned(&self) -> u64 {
         self.scanned

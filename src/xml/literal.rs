@@ -153,9 +153,7 @@ impl Known {
     pub(super) fn ends(&self, bytes: &[u8], at: usize) -> bool {
         self.end.stands(bytes, at, self.end.beyond)
     }
-}
 
-impl Known {
     /// Whether `<name>`, or ` name="` of an attribute, begins the page.
     #[inline(always)]
     pub(super) fn begins_page(&self, page: &[u8; PAGE]) -> bool {
