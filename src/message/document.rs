@@ -297,6 +297,15 @@ impl Encoder {
     /// As [`Document::encode`].
     pub fn encode<S: Sink + ?Sized>(&self, document: &Document<'_>, out: &mut S) -> Result<()> {
         let mut out = Writer::new(out);
+        // What was written before a fault says where the fault is: it is handed on as well.
+        match self.write(document, &mut out) {
+            Err(error) if error.kind() != Kind::BufferFull => out.flush().and(Err(error)),
+            Err(error) => Err(error),
+            Ok(()) => out.flush(),
+        }
+    }
+
+    fn write<S: Sink + ?Sized>(&self, document: &Document<'_>, out: &mut Writer<'_, S>) -> Result<()> {
         out.put(DECLARATION)?;
         out.open_known(ROOT, &KNOWN_ROOT)?;
         if let Some(protocol) = &document.protocol {
@@ -305,24 +314,23 @@ impl Encoder {
         if let Some(version) = &document.version {
             out.attribute("version", &VERSION, &version.text(&mut [0; 20]))?;
         }
-        extra_attributes(&mut out, &document.extra, &|name| {
+        extra_attributes(out, &document.extra, &|name| {
             (name == "protocol" && document.protocol.is_some()) || (name == "version" && document.version.is_some())
         })?;
         out.content()?.open_known(COMMAND, &KNOWN_COMMAND)?;
         if let Some(name) = document.command.name() {
             out.attribute("commandType", &COMMAND_TYPE, &name)?;
         }
-        extra_attributes(&mut out, &document.command_extra, &|name| name == "commandType")?;
+        extra_attributes(out, &document.command_extra, &|name| name == "commandType")?;
         out.content()?;
         if let Some(data) = document.command.data() {
-            encode_node(&mut out, DATA, &KNOWN_DATA, data, self.protocol)?;
+            encode_node(out, DATA, &KNOWN_DATA, data, self.protocol)?;
         }
-        document.command_extra.content().try_for_each(|content| put_content(&mut out, content))?;
+        document.command_extra.content().try_for_each(|content| put_content(out, content))?;
         out.close_known(COMMAND, &KNOWN_COMMAND)?;
-        document.extra.content().try_for_each(|content| put_content(&mut out, content))?;
+        document.extra.content().try_for_each(|content| put_content(out, content))?;
         out.close_known(ROOT, &KNOWN_ROOT)?;
-        out.put(b"\n")?;
-        out.flush()
+        out.put(b"\n")
     }
 
     /// The document in a new buffer.
