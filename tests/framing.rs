@@ -306,6 +306,90 @@ fn a_name_is_whole_in_start_and_end_tag() {
     assert_eq!(step, Step::Refused { skip: 20, error: Error::new(Kind::NameTooLong, 10) });
 }
 
+/// Whether what arrives in one piece comes to the same as what arrives byte by byte, which is passed
+/// over one byte at a time.
+#[track_caller]
+fn frames_byte_by_byte(document: &str, whole: bool) {
+    let cuts: Vec<usize> = (0..document.len()).collect();
+    let (pieces, _) = frame(document.as_bytes(), &[], Limits::default());
+    assert_eq!(pieces, frame(document.as_bytes(), &cuts, Limits::default()).0, "{document:?}");
+    if whole {
+        assert_eq!(pieces[0], Piece::Frame(0, document.trim_end().len()), "{document:?}");
+    }
+}
+
+#[test]
+fn names_and_texts_of_any_length_are_passed_over() {
+    for name in 1..36 {
+        for text in 0..70 {
+            let (name, text, behind) = ("n".repeat(name), "t".repeat(text), " ".repeat((name * 7 + text * 3) % 70));
+            let document = format!("<R><{name}>{text}</{name}></R>{behind}");
+            assert_eq!(
+                Framer::new(Limits::default()).step(document.as_bytes()),
+                Step::Frame(0..document.trim_end().len())
+            );
+            // No name but the same ends it, and nothing else stands for a part of the end tag.
+            let end = document.find("</").expect("an end tag");
+            for at in end..end + name.len() + 3 {
+                for byte in ["m", "N", "/", ">", "<", " "] {
+                    if (at + text.len()) % 6 != 0 || document[at..=at] == *byte {
+                        continue;
+                    }
+                    let mut changed = document.clone();
+                    changed.replace_range(at..=at, byte);
+                    frames_byte_by_byte(&changed, false);
+                }
+            }
+        }
+    }
+    for (one, other) in [("n", "nn"), ("nn", "n"), ("n", ""), ("n", "n n"), ("n1", "n"), ("n", "n1")] {
+        for behind in 0..70 {
+            frames_byte_by_byte(&format!("<R><{one}></{other}></R>{}", " ".repeat(behind)), false);
+            frames_byte_by_byte(&format!("<R><{one}>text</{other}></R>{}", " ".repeat(behind)), false);
+        }
+    }
+}
+
+#[test]
+fn values_of_any_length_are_passed_over_with_all_that_is_in_them() {
+    for length in 0..140 {
+        for (mark, at) in [">", "'", "/>", "\n", "</R>", "<", "\"", "\" b=\"", "' >", "\u{1}", "\">"]
+            .into_iter()
+            .flat_map(|mark| (0..=length).step_by(1 + length / 24).map(move |at| (mark, at)))
+        {
+            let value = format!("{}{mark}{}", "v".repeat(at), "v".repeat(length - at));
+            let good = !mark.contains(['<', '"', '\'']);
+            for quote in ["\"", "'"] {
+                for behind in ["", "<b>1</b>"] {
+                    let other = if quote == "'" { "c=\"'>\"" } else { "c='\">'" };
+                    frames_byte_by_byte(&format!("<R><n a={quote}{value}{quote}/>{behind}</R>"), good);
+                    if at % 5 == 0 {
+                        frames_byte_by_byte(&format!("<R><n a={quote}{value}{quote} {other}>{behind}</n></R>"), good);
+                        frames_byte_by_byte(&format!("<R {other} a={quote}{value}{quote}>{behind}</R>   "), good);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn white_space_in_a_tag_may_be_of_any_kind_and_length() {
+    for length in 0..70 {
+        for blank in [" ", "\t", "\r", "\n"] {
+            let blank = blank.repeat(length);
+            frames_byte_by_byte(
+                &format!("<R{blank}><n{blank}/><n {blank}a{blank}={blank}'1'{blank}></n{blank}></R{blank}>"),
+                true,
+            );
+            frames_byte_by_byte(&format!("{blank}<R> </R>"), length == 0);
+            for odd in ["/", "=", "<", "\u{b}", "\""] {
+                frames_byte_by_byte(&format!("<R><n{blank}{odd}{blank}></n></R>"), false);
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
