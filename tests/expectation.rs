@@ -247,8 +247,8 @@ fn on_indentation_that_varies() {
     };
     for (one, other) in (0..35).flat_map(|one| (0..35).map(move |other| (one, other))) {
         for blank in [" ", "\t", "\r", "\n"] {
-            let gaps = [&" ".repeat(one), blank.repeat(other).as_str()];
-            assert!(compare(spaced(gaps, other).as_bytes(), Limits::default()), "{one} and {other}");
+            let (one, two) = (" ".repeat(one), blank.repeat(other));
+            assert!(compare(spaced([&one, &two], other).as_bytes(), Limits::default()), "{one} and {other}");
         }
     }
     for (width, at) in (1..35).flat_map(|width| (0..width).map(move |at| (width, at))) {

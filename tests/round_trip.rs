@@ -167,7 +167,7 @@ fn call(id: &str, name: &str, calls: usize) -> (Document<'static>, Vec<u8>) {
     use broadworks_cap::{Command, Text};
     let call = "<call callId=\"ID\" extTrackingId=\"9:1\"><state>2</state><remoteName>NAME</remoteName><callStartTime>1700000400000</callStartTime></call>";
     let line = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><BroadsoftDocument protocol=\"CAP\" version=\"17.0\"><command commandType=\"callUpdate\"><commandData><user userUid=\"7\" id=\"alice@example.com\">{}<applicationId>demo</applicationId></user></commandData></command></BroadsoftDocument>\n",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><BroadsoftDocument protocol=\"CAP\" version=\"17.0\"><command commandType=\"callUpdate\"><commandData><user id=\"alice@example.com\" userUid=\"7\">{}<applicationId>demo</applicationId></user></commandData></command></BroadsoftDocument>\n",
         call.repeat(calls)
     );
     let mut document = Document::decode(line.as_bytes()).expect("a good document").into_owned();
