@@ -390,6 +390,30 @@ fn white_space_in_a_tag_may_be_of_any_kind_and_length() {
     }
 }
 
+/// White space in front of the root is looked at once, not once for each of its bytes.
+#[test]
+fn blanks_before_the_root_cost_no_more_than_their_number() {
+    for head in ["<?xml version='1.0'?>", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<!-- -->", "\u{feff}"] {
+        let blanks = format!("{head}{}", " \t\r\n".repeat(1 << 19));
+        let (sender, receiver) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            for rest in ["", "<!-- --><R/>", "<R></R>", "\u{1}"] {
+                let stream = blanks.clone() + rest;
+                let (pieces, scanned) =
+                    frame(stream.as_bytes(), &[blanks.len()], Limits::default().document(usize::MAX));
+                let told = (matches!(pieces[..], [Piece::Frame(0, end)] if end == stream.len()), scanned, stream.len());
+                sender.send((rest, told)).expect("the test waits");
+            }
+        });
+        for _ in 0..4 {
+            let wait = std::time::Duration::from_secs(60);
+            let (rest, (framed, scanned, length)) = receiver.recv_timeout(wait).expect("no more than one pass over it");
+            assert_eq!(framed, rest.ends_with("R>") || rest.ends_with("R/>"), "{head} {rest}");
+            assert!(scanned <= 2 * length as u64, "{scanned} of {length}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
