@@ -58,16 +58,19 @@ fn good_documents_in_pieces_of_any_size_are_scanned_at_most_twice() {
 #[test]
 fn what_is_looked_at_again_is_counted() {
     let text: String = ('!'..='~').filter(|c| !"<&]".contains(*c)).collect();
-    let stream = &format!("<R><call id=\"1\" b='2>' >{text}</call><e/>{text}</R>");
-    let place = |text: &str| stream.find(text).expect("it is there");
-    let tags = [0..3, place("<call")..place(" >!") + 2, place("<e/>")..place("<e/>") + 4];
-    for cut in 1..stream.len() {
-        let (pieces, scanned) = frame(stream.as_bytes(), &[cut], Limits::default());
-        assert_eq!(pieces, [Piece::Frame(0, stream.len())]);
-        // A tag that is not whole is read twice as far as it is there; two bytes tell that it is one.
-        let cut_tag = tags.iter().find(|tag| (tag.start + 2..tag.end).contains(&cut));
-        let again = cut_tag.map_or(0, |tag| cut - tag.start);
-        assert_eq!(scanned, (stream.len() + again) as u64, "cut at {cut}");
+    for blank in ["", "\n\n\n"] {
+        let stream = &format!("{blank}<R><call id=\"1\" b='2>' >{text}</call><e/>{text}</R>");
+        let place = |text: &str| stream.find(text).expect("it is there");
+        let root = blank.len();
+        let tags = [root..root + 3, place("<call")..place(" >!") + 2, place("<e/>")..place("<e/>") + 4];
+        for cut in 1..stream.len() {
+            let (pieces, scanned) = frame(stream.as_bytes(), &[cut], Limits::default());
+            assert!(matches!(pieces[..], [Piece::Frame(_, end)] if end == stream.len()));
+            // A tag that is not whole is read twice as far as it is there; two bytes tell that it is one.
+            let cut_tag = tags.iter().find(|tag| (tag.start + 2..tag.end).contains(&cut));
+            let again = cut_tag.map_or(0, |tag| cut - tag.start);
+            assert_eq!(scanned, (stream.len() + again) as u64, "cut at {cut}");
+        }
     }
 }
 
@@ -302,6 +305,19 @@ fn a_name_is_whole_in_start_and_end_tag() {
             assert_eq!(step, expected, "{document}");
         }
     }
+    // Where many bytes follow, a leaf is passed over at once.
+    for (length, limit) in (1..34).flat_map(|length| (1..34).map(move |limit| (length, limit))) {
+        let (name, behind) = ("n".repeat(length), " ".repeat(70));
+        for (document, at) in [(format!("<R><{name}>1</{name}></R>"), 4), (format!("<{name}>1</{name}>"), 1)] {
+            let step = Framer::new(Limits::default().name(limit)).step(format!("{document}{behind}").as_bytes());
+            if length <= limit {
+                assert_eq!(step, Step::Frame(0..document.len()));
+            } else {
+                let told = matches!(step, Step::Refused { error, .. } if error == Error::new(Kind::NameTooLong, at));
+                assert!(told || step == Step::NeedMore, "{document}: {step:?}");
+            }
+        }
+    }
     let step = Framer::new(Limits::default().name(3)).step(b"<R ><a ></abcd ></R>");
     assert_eq!(step, Step::Refused { skip: 20, error: Error::new(Kind::NameTooLong, 10) });
 }
@@ -339,6 +355,15 @@ fn names_and_texts_of_any_length_are_passed_over() {
                     changed.replace_range(at..=at, byte);
                     frames_byte_by_byte(&changed, false);
                 }
+            }
+        }
+    }
+    for (length, more) in (1..34).flat_map(|length| (1..34).map(move |more| (length, more))) {
+        let (name, more) = ("n".repeat(length), "n".repeat(more));
+        for document in [format!("<R><{name}>1</{name}{more}></R>"), format!("<{name}></{name}{more}>")] {
+            for behind in ["", &" ".repeat(70)] {
+                let step = Framer::new(Limits::default()).step(format!("{document}{behind}").as_bytes());
+                assert!(!matches!(step, Step::Frame(_)), "{document}");
             }
         }
     }
