@@ -194,14 +194,9 @@ fn on_values_of_any_length() {
     let mut good = 0;
     for document in documents {
         for length in (0..36).chain(62..66) {
-            for value in (0..length)
-                .flat_map(|at| {
-                    let odd = "&<>\"'\n\t\u{1}/\u{e9}\u{ffff}";
-                    odd.chars().map(move |odd| (0..length).map(|place| if place == at { odd } else { 'v' }).collect())
-                })
-                .chain([format!("{}", "v".repeat(length))])
-            {
-                let value: String = value;
+            let odd = (0..length).flat_map(|at| "&<>\"'\n\t\u{1}/\u{e9}\u{ffff}".chars().map(move |odd| (at, odd)));
+            for (at, odd) in odd.chain([(length, 'v')]) {
+                let value: String = (0..length).map(|place| if place == at { odd } else { 'v' }).collect();
                 for behind in ["", &" ".repeat(100)] {
                     let document = document.replace("VALUE", &value) + behind;
                     good += usize::from(compare(document.as_bytes(), Limits::default()));
