@@ -367,6 +367,20 @@ fn names_and_texts_of_any_length_are_passed_over() {
             }
         }
     }
+    // An end tag holds its name alone.
+    for inside in [
+        "x<n>t</x<m></m>",
+        "<n a='1'>t</n a='1'>",
+        "<n/>t</n/>",
+        "<n >t</n ><n>",
+        "<n>t</n<m/>",
+        "<n>t<n>",
+        "<n>t/<xn>",
+    ] {
+        let document = format!("<R>{inside}</R>{}", " ".repeat(70));
+        assert!(!matches!(Framer::new(Limits::default()).step(document.as_bytes()), Step::Frame(_)), "{document}");
+        frames_byte_by_byte(&document, false);
+    }
     for (one, other) in [("n", "nn"), ("nn", "n"), ("n", ""), ("n", "n n"), ("n1", "n"), ("n", "n1")] {
         for behind in 0..70 {
             frames_byte_by_byte(&format!("<R><{one}></{other}></R>{}", " ".repeat(behind)), false);
