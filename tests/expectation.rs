@@ -181,3 +181,77 @@ fn under_tight_limits() {
         }
     }
 }
+
+/// Values of any length, with an odd byte at each place, however near the end of the document.
+#[test]
+fn on_values_of_any_length() {
+    let documents = [
+        "<BroadsoftDocument version=\"VALUE\"><command/></BroadsoftDocument>",
+        "<BroadsoftDocument><command commandType=\"VALUE\"/></BroadsoftDocument>",
+        "<BroadsoftDocument><command commandType=\"callUpdate\"><commandData><user id=\"VALUE\"><call callId=\"VALUE\"><remoteName>VALUE</remoteName></call></user></commandData></command></BroadsoftDocument>",
+        "<BroadsoftDocument><command commandType=\"callAction\"><commandData><user><action><actionParam actionParamName=\"VALUE\">VALUE</actionParam></action></user></commandData></command></BroadsoftDocument>",
+    ];
+    let mut good = 0;
+    for document in documents {
+        for length in (0..36).chain(62..66) {
+            let odd = (0..length).flat_map(|at| "&<>\"'\n\t\u{1}/\u{e9}\u{ffff}".chars().map(move |odd| (at, odd)));
+            for (at, odd) in odd.chain([(length, 'v')]) {
+                let value: String = (0..length).map(|place| if place == at { odd } else { 'v' }).collect();
+                for behind in ["", &" ".repeat(100)] {
+                    let document = document.replace("VALUE", &value) + behind;
+                    good += usize::from(compare(document.as_bytes(), Limits::default()));
+                }
+            }
+        }
+    }
+    assert!(good > 10_000, "{good} decode");
+}
+
+/// Every byte of a document is of account, however near its end.
+#[test]
+fn on_every_byte_changed() {
+    for name in ["callUpdate-call-client.xml", "callAction.xml", "queueUpdate.xml", "registerAuthentication.xml"] {
+        let (_, bytes) =
+            common::folder("cap-c").into_iter().find(|(path, _)| path.ends_with(name)).expect("it is there");
+        let bytes = bytes.trim_ascii_end();
+        for behind in (0..36).step_by(5).chain([100]) {
+            let document = [bytes, &b" ".repeat(behind)].concat();
+            let from = if behind == 100 { 0 } else { bytes.len() - 120 };
+            for at in from..bytes.len() {
+                for byte in [bytes[at] ^ 1, bytes[at] ^ 0x20, b'x', b'>', b'<'] {
+                    let mut changed = document.clone();
+                    changed[at] = byte;
+                    compare(&changed, Limits::default());
+                }
+            }
+        }
+    }
+}
+
+/// White space is guessed to be as long as the last time.
+#[test]
+fn on_indentation_that_varies() {
+    let line = "<BroadsoftDocument><command commandType=\"callUpdate\"><commandData><user id=\"a\"><call callId=\"b\"><state>2</state><remoteName>c</remoteName></call></user></commandData></command></BroadsoftDocument>";
+    let spaced = |gaps: [&str; 2], behind: usize| {
+        let mut document = String::new();
+        for (number, piece) in line.split("><").enumerate() {
+            let gap = gaps[number % 2];
+            document += &if number == 0 { piece.to_owned() } else { format!(">{gap}<{piece}") };
+        }
+        document + &" ".repeat(behind)
+    };
+    for (one, other) in (0..35).flat_map(|one| (0..35).map(move |other| (one, other))) {
+        for blank in [" ", "\t", "\r", "\n"] {
+            let (one, two) = (" ".repeat(one), blank.repeat(other));
+            assert!(compare(spaced([&one, &two], other).as_bytes(), Limits::default()), "{one} and {other}");
+        }
+    }
+    for (width, at) in (1..35).flat_map(|width| (0..width).map(move |at| (width, at))) {
+        for odd in ["x", "\u{b}", "\u{c}", "&", ">", "<", "!", "\0", "\u{a0}"] {
+            let blank = " ".repeat(width);
+            let filled = format!("{}{odd}{}", &blank[..at], &blank[at + 1..]);
+            compare(spaced([&blank, &filled], 0).as_bytes(), Limits::default());
+            compare(spaced([&filled, &blank], 40).as_bytes(), Limits::default());
+        }
+    }
+}

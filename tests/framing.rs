@@ -58,16 +58,19 @@ fn good_documents_in_pieces_of_any_size_are_scanned_at_most_twice() {
 #[test]
 fn what_is_looked_at_again_is_counted() {
     let text: String = ('!'..='~').filter(|c| !"<&]".contains(*c)).collect();
-    let stream = &format!("<R><call id=\"1\" b='2>' >{text}</call><e/>{text}</R>");
-    let place = |text: &str| stream.find(text).expect("it is there");
-    let tags = [0..3, place("<call")..place(" >!") + 2, place("<e/>")..place("<e/>") + 4];
-    for cut in 1..stream.len() {
-        let (pieces, scanned) = frame(stream.as_bytes(), &[cut], Limits::default());
-        assert_eq!(pieces, [Piece::Frame(0, stream.len())]);
-        // A tag that is not whole is read twice as far as it is there; two bytes tell that it is one.
-        let cut_tag = tags.iter().find(|tag| (tag.start + 2..tag.end).contains(&cut));
-        let again = cut_tag.map_or(0, |tag| cut - tag.start);
-        assert_eq!(scanned, (stream.len() + again) as u64, "cut at {cut}");
+    for blank in ["", "\n\n\n"] {
+        let stream = &format!("{blank}<R><call id=\"1\" b='2>' >{text}</call><e/>{text}</R>");
+        let place = |text: &str| stream.find(text).expect("it is there");
+        let root = blank.len();
+        let tags = [root..root + 3, place("<call")..place(" >!") + 2, place("<e/>")..place("<e/>") + 4];
+        for cut in 1..stream.len() {
+            let (pieces, scanned) = frame(stream.as_bytes(), &[cut], Limits::default());
+            assert!(matches!(pieces[..], [Piece::Frame(_, end)] if end == stream.len()));
+            // A tag that is not whole is read twice as far as it is there; two bytes tell that it is one.
+            let cut_tag = tags.iter().find(|tag| (tag.start + 2..tag.end).contains(&cut));
+            let again = cut_tag.map_or(0, |tag| cut - tag.start);
+            assert_eq!(scanned, (stream.len() + again) as u64, "cut at {cut}");
+        }
     }
 }
 
@@ -302,8 +305,152 @@ fn a_name_is_whole_in_start_and_end_tag() {
             assert_eq!(step, expected, "{document}");
         }
     }
+    // Where many bytes follow, a leaf is passed over at once.
+    for (length, limit) in (1..34).flat_map(|length| (1..34).map(move |limit| (length, limit))) {
+        let (name, behind) = ("n".repeat(length), " ".repeat(70));
+        for (document, at) in [(format!("<R><{name}>1</{name}></R>"), 4), (format!("<{name}>1</{name}>"), 1)] {
+            let step = Framer::new(Limits::default().name(limit)).step(format!("{document}{behind}").as_bytes());
+            if length <= limit {
+                assert_eq!(step, Step::Frame(0..document.len()));
+            } else {
+                let told = matches!(step, Step::Refused { error, .. } if error == Error::new(Kind::NameTooLong, at));
+                assert!(told || step == Step::NeedMore, "{document}: {step:?}");
+            }
+        }
+    }
     let step = Framer::new(Limits::default().name(3)).step(b"<R ><a ></abcd ></R>");
     assert_eq!(step, Step::Refused { skip: 20, error: Error::new(Kind::NameTooLong, 10) });
+}
+
+/// Whether what arrives in one piece comes to the same as what arrives byte by byte, which is passed
+/// over one byte at a time.
+#[track_caller]
+fn frames_byte_by_byte(document: &str, whole: bool) {
+    let cuts: Vec<usize> = (0..document.len()).collect();
+    let (pieces, _) = frame(document.as_bytes(), &[], Limits::default());
+    assert_eq!(pieces, frame(document.as_bytes(), &cuts, Limits::default()).0, "{document:?}");
+    if whole {
+        assert_eq!(pieces[0], Piece::Frame(0, document.trim_end().len()), "{document:?}");
+    }
+}
+
+#[test]
+fn names_and_texts_of_any_length_are_passed_over() {
+    for name in 1..36 {
+        for text in 0..70 {
+            let (name, text, behind) = ("n".repeat(name), "t".repeat(text), " ".repeat((name * 7 + text * 3) % 70));
+            let document = format!("<R><{name}>{text}</{name}></R>{behind}");
+            assert_eq!(
+                Framer::new(Limits::default()).step(document.as_bytes()),
+                Step::Frame(0..document.trim_end().len())
+            );
+            // No name but the same ends it, and nothing else stands for a part of the end tag.
+            let end = document.find("</").expect("an end tag");
+            for at in end..end + name.len() + 3 {
+                for byte in ["m", "N", "/", ">", "<", " "] {
+                    if (at + text.len()) % 6 != 0 || document[at..=at] == *byte {
+                        continue;
+                    }
+                    let mut changed = document.clone();
+                    changed.replace_range(at..=at, byte);
+                    frames_byte_by_byte(&changed, false);
+                }
+            }
+        }
+    }
+    for (length, more) in (1..34).flat_map(|length| (1..34).map(move |more| (length, more))) {
+        let (name, more) = ("n".repeat(length), "n".repeat(more));
+        for document in [format!("<R><{name}>1</{name}{more}></R>"), format!("<{name}></{name}{more}>")] {
+            for behind in ["", &" ".repeat(70)] {
+                let step = Framer::new(Limits::default()).step(format!("{document}{behind}").as_bytes());
+                assert!(!matches!(step, Step::Frame(_)), "{document}");
+            }
+        }
+    }
+    // An end tag holds its name alone.
+    for inside in [
+        "x<n>t</x<m></m>",
+        "<n a='1'>t</n a='1'>",
+        "<n/>t</n/>",
+        "<n >t</n ><n>",
+        "<n>t</n<m/>",
+        "<n>t<n>",
+        "<n>t/<xn>",
+    ] {
+        let document = format!("<R>{inside}</R>{}", " ".repeat(70));
+        assert!(!matches!(Framer::new(Limits::default()).step(document.as_bytes()), Step::Frame(_)), "{document}");
+        frames_byte_by_byte(&document, false);
+    }
+    for (one, other) in [("n", "nn"), ("nn", "n"), ("n", ""), ("n", "n n"), ("n1", "n"), ("n", "n1")] {
+        for behind in 0..70 {
+            frames_byte_by_byte(&format!("<R><{one}></{other}></R>{}", " ".repeat(behind)), false);
+            frames_byte_by_byte(&format!("<R><{one}>text</{other}></R>{}", " ".repeat(behind)), false);
+        }
+    }
+}
+
+#[test]
+fn values_of_any_length_are_passed_over_with_all_that_is_in_them() {
+    for length in 0..140 {
+        for (mark, at) in [">", "'", "/>", "\n", "</R>", "<", "\"", "\" b=\"", "' >", "\u{1}", "\">"]
+            .into_iter()
+            .flat_map(|mark| (0..=length).step_by(1 + length / 24).map(move |at| (mark, at)))
+        {
+            let value = format!("{}{mark}{}", "v".repeat(at), "v".repeat(length - at));
+            let good = !mark.contains(['<', '"', '\'']);
+            for quote in ["\"", "'"] {
+                for behind in ["", "<b>1</b>"] {
+                    let other = if quote == "'" { "c=\"'>\"" } else { "c='\">'" };
+                    frames_byte_by_byte(&format!("<R><n a={quote}{value}{quote}/>{behind}</R>"), good);
+                    if at % 5 == 0 {
+                        frames_byte_by_byte(&format!("<R><n a={quote}{value}{quote} {other}>{behind}</n></R>"), good);
+                        frames_byte_by_byte(&format!("<R {other} a={quote}{value}{quote}>{behind}</R>   "), good);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn white_space_in_a_tag_may_be_of_any_kind_and_length() {
+    for length in 0..70 {
+        for blank in [" ", "\t", "\r", "\n"] {
+            let blank = blank.repeat(length);
+            frames_byte_by_byte(
+                &format!("<R{blank}><n{blank}/><n {blank}a{blank}={blank}'1'{blank}></n{blank}></R{blank}>"),
+                true,
+            );
+            frames_byte_by_byte(&format!("{blank}<R> </R>"), length == 0);
+            for odd in ["/", "=", "<", "\u{b}", "\""] {
+                frames_byte_by_byte(&format!("<R><n{blank}{odd}{blank}></n></R>"), false);
+            }
+        }
+    }
+}
+
+/// White space in front of the root is looked at once, not once for each of its bytes.
+#[test]
+fn blanks_before_the_root_cost_no_more_than_their_number() {
+    for head in ["<?xml version='1.0'?>", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<!-- -->", "\u{feff}"] {
+        let blanks = format!("{head}{}", " \t\r\n".repeat(1 << 19));
+        let (sender, receiver) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            for rest in ["", "<!-- --><R/>", "<R></R>", "\u{1}"] {
+                let stream = blanks.clone() + rest;
+                let (pieces, scanned) =
+                    frame(stream.as_bytes(), &[blanks.len()], Limits::default().document(usize::MAX));
+                let told = (matches!(pieces[..], [Piece::Frame(0, end)] if end == stream.len()), scanned, stream.len());
+                sender.send((rest, told)).expect("the test waits");
+            }
+        });
+        for _ in 0..4 {
+            let wait = std::time::Duration::from_secs(60);
+            let (rest, (framed, scanned, length)) = receiver.recv_timeout(wait).expect("no more than one pass over it");
+            assert_eq!(framed, rest.ends_with("R>") || rest.ends_with("R/>"), "{head} {rest}");
+            assert!(scanned <= 2 * length as u64, "{scanned} of {length}");
+        }
+    }
 }
 
 proptest! {

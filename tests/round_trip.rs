@@ -160,3 +160,133 @@ fn what_was_read_under_wider_limits_comes_back() {
     assert_ne!(read(document.replace('1', "2").as_bytes()), decoded);
     assert_eq!(Extra::default().push_element(unknown), Ok(()));
 }
+
+/// A call with this id and this name of the other side, and as many of them as that, as read and
+/// as it must be written.
+fn call(id: &str, name: &str, calls: usize) -> (Document<'static>, Vec<u8>) {
+    use broadworks_cap::{Command, Text};
+    let call = "<call callId=\"ID\" extTrackingId=\"9:1\"><state>2</state><remoteName>NAME</remoteName><callStartTime>1700000400000</callStartTime></call>";
+    let line = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><BroadsoftDocument protocol=\"CAP\" version=\"17.0\"><command commandType=\"callUpdate\"><commandData><user id=\"alice@example.com\" userUid=\"7\">{}<applicationId>demo</applicationId></user></commandData></command></BroadsoftDocument>\n",
+        call.repeat(calls)
+    );
+    let mut document = Document::decode(line.as_bytes()).expect("a good document").into_owned();
+    let Command::CallUpdate(update) = &mut document.command else { panic!("it is a callUpdate") };
+    for call in &mut update.user.calls {
+        call.call_id = Some(Text::from(id.to_owned()));
+        call.remote_name = Some(Text::from(name.to_owned()));
+    }
+    let escape = |text: &str, in_attribute: bool| {
+        let written = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let written = written.replace('\n', "&#10;").replace('\r', "&#13;");
+        if in_attribute { written.replace('"', "&quot;").replace('\t', "&#9;") } else { written }
+    };
+    let named = match escape(name, false) {
+        name if name.is_empty() => line.replace("<remoteName>NAME</remoteName>", "<remoteName/>"),
+        name => line.replace("NAME", &name),
+    };
+    (document, named.replace("ID", &escape(id, true)).into_bytes())
+}
+
+/// Short values are copied with their tags in one go: no place in them may be overlooked.
+#[test]
+fn a_value_of_any_length_is_written_as_it_must_be() {
+    for length in 0..=70 {
+        let (document, written) = call(&"v".repeat(length), &"w".repeat(length), 1);
+        assert_eq!(Encoder::default().to_vec(&document).as_ref(), Ok(&written), "{length}");
+        for at in 0..length {
+            for odd in "&<>\"'\n\r\t ~\u{7f}\u{e9}".chars() {
+                let value: String = (0..length).map(|place| if place == at { odd } else { 'v' }).collect();
+                let (document, written) = call(&value, &value, 1);
+                assert_eq!(Encoder::default().to_vec(&document).as_ref(), Ok(&written), "{value:?}");
+            }
+        }
+    }
+}
+
+/// Pages end at every place of a document, and no byte of it is lost or written twice.
+#[test]
+fn a_document_is_the_same_wherever_its_pages_end() {
+    use broadworks_cap::{
+        Command, Kind, Text,
+        xml::write::{Sink, SliceSink},
+    };
+    for calls in [1, 7] {
+        for length in (0..200).chain(700..1300) {
+            let pad = "p".repeat(length);
+            let (mut document, written) = call("c", "n", calls);
+            let Command::CallUpdate(update) = &mut document.command else { panic!("it is a callUpdate") };
+            update.user.id = Some(Text::from(pad.clone()));
+            let written = String::from_utf8(written).expect("UTF-8").replace("alice@example.com", &pad).into_bytes();
+            assert_eq!(Encoder::default().to_vec(&document).as_ref(), Ok(&written), "{length}");
+            assert_eq!(document.encoded_len(), Ok(written.len()));
+            // The place of a fault is one of the document, not of its page.
+            let Command::CallUpdate(update) = &mut document.command else { panic!("it is a callUpdate") };
+            update.user.calls[calls - 1].remote_name = Some(Text::from("n\u{1}"));
+            let error = document.encoded_len().expect_err("it cannot be written");
+            let text = String::from_utf8(written).expect("UTF-8");
+            let place = text.rfind("<remoteName>").expect("it is there") + "<remoteName>n".len();
+            assert_eq!((error.kind(), error.offset()), (Kind::UnwritableCharacter, place), "{length}");
+        }
+    }
+    // A sink that is too small holds the beginning.
+    let (document, written) = call("c", "n", 16);
+    let mut room = vec![0; written.len()];
+    for short in 0..written.len() {
+        let mut sink = SliceSink::new(&mut room[..short]);
+        let error = document.encode(&mut sink).expect_err("too short");
+        let held = sink.written();
+        assert_eq!((error.kind(), error.offset()), (Kind::BufferFull, held));
+        assert!(room[..held] == written[..held] && short < held + 1024 + 192, "{held} of {short}");
+    }
+}
+
+/// Digits are read and written many at a time, and no other byte counts as one.
+#[test]
+fn a_number_is_its_canonical_decimal() {
+    use broadworks_cap::schema::Word;
+    fn check(text: &str) {
+        let canonical = text.parse::<i64>().ok().filter(|number| number.to_string() == text);
+        assert_eq!(<i64 as Word>::from_wire(text), canonical, "{text:?}");
+    }
+    fn written(number: i64) {
+        assert_eq!(number.to_wire(&mut [b'x'; 20]), number.to_string());
+        assert_eq!(number.to_bytes(&mut [b'x'; 20]), number.to_string().as_bytes());
+        check(&number.to_string());
+    }
+    for length in 0..=21 {
+        for digit in '0'..='9' {
+            for sign in ["", "-", "+"] {
+                check(&format!("{sign}{}", digit.to_string().repeat(length)));
+            }
+            // Each digit is in its place.
+            let row: String = ('1'..='9')
+                .chain('0'..='9')
+                .chain('0'..='9')
+                .skip(digit as usize - '0' as usize)
+                .take(length)
+                .collect();
+            check(&row);
+            check(&format!("-{row}"));
+        }
+        for at in 0..length {
+            for odd in '\0'..='\u{80}' {
+                for digit in ['1', '9'] {
+                    check(&(0..length).map(|place| if place == at { odd } else { digit }).collect::<String>());
+                }
+            }
+        }
+    }
+    for number in (-1100..1100).chain([i64::MIN, i64::MAX]) {
+        written(number);
+    }
+    for power in (0..63).map(|bit| 1i64 << bit).chain((0..19).map(|zeros| 10i64.pow(zeros))) {
+        for near in [power - 1, power, power.saturating_add(1), power.saturating_add(power / 7)] {
+            written(near);
+            written(-near);
+        }
+    }
+    for text in ["9223372036854775808", "-9223372036854775809", "9999999999999999999", "-0", "00", "-"] {
+        check(text);
+    }
+}

@@ -16,8 +16,9 @@ impl Framer {
             (self.markup, self.fresh) = (self.at, false);
             self.at += DECLARATION.len();
         }
-        let blank = buffer[self.at..].iter().take_while(|byte| is_space(**byte)).count();
-        let at = self.at + blank;
+        // Passed over whatever follows: it would be looked at again at each of its bytes.
+        self.at += buffer[self.at..].iter().take_while(|byte| is_space(**byte)).count();
+        let at = self.at;
         if buffer.get(at) != Some(&b'<') || buffer.len() == at + 1 || self.limits.depth == 0 {
             return;
         }
