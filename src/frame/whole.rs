@@ -4,10 +4,7 @@
 //! them.
 
 use super::{Framer, MAX_DEPTH, Name, Root, State};
-use crate::xml::{Marks, is_space, leaf, same, scan};
-
-/// The declaration nearly every sender writes.
-const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+use crate::xml::{DECLARATION, Marks, is_space, leaf, same, scan};
 
 impl Framer {
     /// Passes over a declaration at the start of a document, and over the root's start tag.

@@ -1,6 +1,5 @@
 //! The document around a command.
 
-use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use super::command::{Command, Other};
@@ -10,13 +9,11 @@ use crate::schema::{
     Content, Extra, Protocol, Reader, Value, decode_element, encode_node, extra_attributes, put_content,
 };
 use crate::xml::write::{Counter, Sink};
-use crate::xml::{Known, Lexer, Limits, Text, Token, Writer};
+use crate::xml::{DECLARATION, Known, Lexer, Limits, Text, Token, Writer};
 
 const ROOT: &str = "BroadsoftDocument";
 const COMMAND: &str = "command";
 const DATA: &str = "commandData";
-
-const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
 static KNOWN_ROOT: Known = Known::element(ROOT);
 static KNOWN_COMMAND: Known = Known::element(COMMAND);
@@ -270,7 +267,7 @@ fn data<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>, name: &Known) 
 fn keep<'a>(lexer: &mut Lexer<'a>, extra: &mut Extra<'a>) -> Result<()> {
     let start = lexer.token_start();
     lexer.skip_element()?;
-    extra.push(start, Content::Element(Cow::Borrowed(lexer.slice(start, lexer.position()))));
+    extra.keep(lexer, start);
     Ok(())
 }
 

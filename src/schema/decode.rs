@@ -179,7 +179,9 @@ impl Walk {
         let start = lexer.token_start();
         let shape = node.shape();
         let Some(row) = shape.find(name, false) else {
-            return keep(lexer, node, start);
+            lexer.skip_element()?;
+            node.extra_mut().keep(lexer, start);
+            return Ok(());
         };
         let declared = &shape.rows[row];
         if declared.many && declared.inner.is_some() && !lexer.limits().has_room(node.field(row).count(), start) {
@@ -322,14 +324,6 @@ fn push_attribute<'a>(node: &mut dyn Node<'a>, name: &'a str, value: Text<'a>) {
 /// Whether the row already holds this value, read the way the row reads it.
 fn same<'a>(node: &dyn Node<'a>, row: usize, text: &Text<'a>) -> bool {
     node.field(row).text(0, &mut [0; 20]).is_some_and(|old| old == *text)
-}
-
-/// Keeps the whole element as XML.
-fn keep<'a>(lexer: &mut Lexer<'a>, node: &mut dyn Node<'a>, start: usize) -> Result<()> {
-    lexer.skip_element()?;
-    let raw = lexer.slice(start, lexer.position());
-    node.extra_mut().push(start, Content::Element(Cow::Borrowed(raw)));
-    Ok(())
 }
 
 /// The rest of an element, to its end; `None` if it holds elements and so is no leaf.

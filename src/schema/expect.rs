@@ -6,11 +6,9 @@
 //! walk, which alone would do: with expectations off it gives the same results and the same
 //! errors.
 
-use alloc::borrow::Cow;
 use core::sync::atomic::{AtomicU8, Ordering};
 
 use super::decode::{CANONICAL, Reader, Walk, decode_element};
-use super::extra::Content;
 use super::field::{Node, RowKind, Shape};
 use crate::error::Result;
 use crate::xml::{Known, Lexer, Next, TagEnd, Text};
@@ -136,7 +134,7 @@ fn leaves<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, shape: &Shape, w
     loop {
         let start = reader.lexer.behind_gap(at);
         let guess = shape.usual.guess(place);
-        let Some(row) = shape.rows.get(guess).filter(|row| row.is_leaf) else { break };
+        let Some(row) = shape.rows.get(guess).filter(|row| row.is_leaf()) else { break };
         place = guess + 1;
         let Some((text, end)) = reader.lexer.leaf(start, &row.known) else {
             tries -= 1;
@@ -217,8 +215,7 @@ fn child<'a>(
 fn keep<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, at: usize, name: &str) -> Result<bool> {
     let taken = reader.lexer.pass_element(at, name)?;
     if taken {
-        let raw = reader.lexer.slice(at, reader.lexer.position());
-        node.extra_mut().push(at, Content::Element(Cow::Borrowed(raw)));
+        node.extra_mut().keep(&reader.lexer, at);
         walk.kept = true;
     }
     Ok(taken)

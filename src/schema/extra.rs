@@ -186,6 +186,11 @@ impl<'a> Extra<'a> {
         self.body().content.push(Placed { at, content });
     }
 
+    /// Keeps the element that began at `start` and was just passed over, as it stands.
+    pub(crate) fn keep(&mut self, lexer: &Lexer<'a>, start: usize) {
+        self.push(start, Content::Element(Cow::Borrowed(lexer.slice(start, lexer.position()))));
+    }
+
     pub(crate) fn push_leaf(&mut self, leaf: LeafAttributes<'a>) {
         self.body().leaves.push(leaf);
     }

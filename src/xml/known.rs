@@ -10,6 +10,9 @@ use super::literal::{Known, same};
 use super::scan;
 use crate::error::Result;
 
+/// The declaration nearly every sender writes, and the one that is written.
+pub(crate) const DECLARATION: &[u8; 38] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+
 /// What stands next between two tags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next {
@@ -303,7 +306,6 @@ impl<'a> Lexer<'a> {
 
     /// Passes over the declaration every sender uses, and enters the root if it has this name.
     pub(crate) fn root(&mut self, name: &Known) -> bool {
-        const DECLARATION: &[u8; 38] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
         if self.state == State::Start && self.bytes().first_chunk() == Some(DECLARATION) {
             self.at = DECLARATION.len();
             self.label = Some("UTF-8");

@@ -17,7 +17,7 @@ mod text;
 pub mod write;
 
 pub use class::{is_char, is_name, is_space};
-pub(crate) use known::{Next, TagEnd};
+pub(crate) use known::{DECLARATION, Next, TagEnd};
 pub use lexer::{Lexer, Token};
 pub use limits::Limits;
 pub(crate) use literal::{Known, leaf, same};

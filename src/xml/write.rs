@@ -150,11 +150,6 @@ pub fn attribute<S: Sink + ?Sized>(out: &mut S, name: &str, value: &Text<'_>) ->
     out.put(b" ")?;
     out.put(name.as_bytes())?;
     out.put(b"=\"")?;
-    value_and_quote(out, value)
-}
-
-/// What follows ` name="`.
-pub(crate) fn value_and_quote<S: Sink + ?Sized>(out: &mut S, value: &Text<'_>) -> Result<()> {
     put_escaped(out, value, true)?;
     out.put(b"\"")
 }
