@@ -239,6 +239,26 @@ impl Framer {
         Some(Step::Refused { skip: buffer.len(), error })
     }
 
+    /// Where the document begins that is being read or comes next, and how far the buffer was looked
+    /// at; `None` while something is passed over or to be refused.
+    pub(crate) fn place(&self, buffer: &[u8]) -> Option<(usize, usize)> {
+        match self.state {
+            State::Skip(_) => None,
+            State::Filler => {
+                let blank = buffer.get(self.at..)?.iter().take_while(|byte| is_space(**byte)).count();
+                let start = self.at + blank;
+                (start <= self.limits.filler).then_some((start, self.at))
+            }
+            _ => Some((self.start, self.at)),
+        }
+    }
+
+    /// Takes the document of [`place`](Self::place), of which it is known that it is well-formed and
+    /// ends at `end`.
+    pub(crate) const fn pass(&mut self, end: usize) {
+        self.restart(end);
+    }
+
     /// Gets ready for the next document, `dropped` bytes further on.
     const fn restart(&mut self, dropped: usize) {
         self.state = State::Filler;

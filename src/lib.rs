@@ -105,7 +105,7 @@ pub mod xml;
 
 pub use error::{Error, Kind, Result};
 pub use frame::{Framer, Step};
-pub use message::{Command, Decoder, Document, Encoder};
+pub use message::{Arrival, Command, Decoder, Document, Documents, Encoder};
 pub use rules::{Finding, Validator};
 pub use schema::Protocol;
 pub use xml::{Limits, Text};

@@ -114,13 +114,14 @@ pub fn mixed(bytes: usize) -> Messages {
 }
 
 /// A connection's first hundred messages: mixed traffic, a line break between two of them.
-pub fn stream() -> Vec<u8> {
-    let mut bytes = Vec::new();
+pub fn stream() -> Messages {
+    let (mut bytes, mut ranges) = (Vec::new(), Vec::new());
     for message in mixed(200_000).iter().take(100) {
+        ranges.push(bytes.len()..bytes.len() + message.len());
         bytes.extend_from_slice(message);
         bytes.push(b'\n');
     }
-    bytes
+    Messages { bytes, ranges }
 }
 
 /// Short, medium and long messages: 0.3, 1 and 3 KB.

@@ -163,7 +163,7 @@ impl Decoder {
     }
 
     /// Decodes into a document that holds nothing.
-    fn fill<'a>(&self, bytes: &'a [u8], document: &mut Document<'a>) -> Result<()> {
+    pub(super) fn fill<'a>(&self, bytes: &'a [u8], document: &mut Document<'a>) -> Result<()> {
         if bytes.len() > self.limits.document.min(u32::MAX as usize / 2) {
             return Err(Error::new(Kind::DocumentTooLong, self.limits.document));
         }

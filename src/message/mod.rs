@@ -40,6 +40,7 @@
 
 mod command;
 mod document;
+mod documents;
 mod format;
 
 pub mod acknowledgement;
@@ -75,6 +76,7 @@ mod json;
 pub use actions::{Identity, ParkTarget};
 pub use command::{Command, Other};
 pub use document::{Decoder, Document, Encoder};
+pub use documents::{Arrival, Documents};
 pub use format::{
     CallUpdateFormat, Opaque, ProfileUpdateFormat, RegisterResponseFormat, ResponseAuthenticationFormat,
     SessionUpdateFormat,

@@ -7,7 +7,7 @@ mod common;
 
 use std::hint::black_box;
 
-use broadworks_cap::{Decoder, Document, Encoder, Framer, Limits, Protocol, Step};
+use broadworks_cap::{Arrival, Decoder, Document, Documents, Encoder, Framer, Limits, Protocol, Step};
 use common::Messages;
 
 /// A kind of work, and the inputs it is counted on.
@@ -35,6 +35,7 @@ const WORKS: &[Work] = &[
             "queue",
             "list-1000",
             "list-10000",
+            "stream",
         ],
     },
     Work { name: "encode", run: encode, inputs: &["callUpdate", "callAction", "formats", "queue"] },
@@ -56,7 +57,6 @@ struct Input {
 
 fn input(name: &str) -> Input {
     let one = |bytes: Vec<u8>| Messages::new([bytes]);
-    let stream = || Messages { bytes: common::stream(), ranges: Vec::new() };
     let (messages, piece) = match name {
         "callUpdate" => (one(common::call_update()), 0),
         "callUpdate-pretty" => (one(common::pretty(&common::call_update())), 0),
@@ -72,9 +72,9 @@ fn input(name: &str) -> Input {
         // Ten times as long must cost ten times as much.
         "list-1000" => (one(common::list(1_000)), 0),
         "list-10000" => (one(common::list(10_000)), 0),
-        "stream" => (stream(), usize::MAX),
-        "stream-1460" => (stream(), 1460),
-        "stream-1" => (stream(), 1),
+        "stream" => (common::stream(), usize::MAX),
+        "stream-1460" => (common::stream(), 1460),
+        "stream-1" => (common::stream(), 1),
         _ => panic!("no input {name}"),
     };
     Input { messages, piece }
@@ -129,22 +129,21 @@ fn rules(input: &Input, times: usize) {
     }
 }
 
-/// Frames and decodes; the buffer grows by a piece whenever the framer needs more.
+/// Finds and decodes; the buffer grows by a piece whenever more is needed.
 fn stream(input: &Input, times: usize) {
     let bytes = &input.messages.bytes[..];
     for _ in 0..times {
-        let mut framer = Framer::new(Limits::default());
+        let mut documents = Documents::new(Limits::default());
         let (mut used, mut arrived) = (0, 0);
         loop {
-            match framer.step(black_box(&bytes[used..arrived])) {
-                Step::Frame(range) => {
-                    let frame = &bytes[used + range.start..used + range.end];
-                    black_box(&Document::decode(frame).expect("a good message"));
+            match documents.step(black_box(&bytes[used..arrived])) {
+                Arrival::Document { range, ref document } => {
+                    black_box(document);
                     used += range.end;
                 }
-                Step::NeedMore if arrived == bytes.len() => break,
-                Step::NeedMore => arrived = bytes.len().min(arrived.saturating_add(input.piece)),
-                step => panic!("{step:?}"),
+                Arrival::NeedMore if arrived == bytes.len() => break,
+                Arrival::NeedMore => arrived = bytes.len().min(arrived.saturating_add(input.piece)),
+                arrival => panic!("{arrival:?}"),
             }
         }
     }

@@ -1,0 +1,164 @@
+//! The documents of a stream.
+
+use core::ops::Range;
+
+use memchr::memmem::Finder;
+
+use super::document::{Decoder, Document};
+use crate::error::Error;
+use crate::frame::{Framer, Step};
+use crate::xml::Limits;
+
+/// How nearly every document ends.
+const END: &[u8] = b"</BroadsoftDocument>";
+
+/// What the newest bytes led to.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+#[allow(clippy::large_enum_variant, reason = "boxing would cost an allocation for every document")]
+pub enum Arrival<'a> {
+    /// Nothing is wrong; read more and call again with the longer buffer.
+    NeedMore,
+    /// A document. Drop everything up to `range.end` before the next call.
+    Document {
+        /// Where it stands in the buffer.
+        range: Range<usize>,
+        /// What it says.
+        document: Document<'a>,
+    },
+    /// Bytes that are no document. Drop everything up to `range.end` before the next call, and the
+    /// stream goes on behind them.
+    Refused {
+        /// Where they stand in the buffer; at least one byte.
+        range: Range<usize>,
+        /// What is wrong, and where in these bytes.
+        error: Error,
+    },
+}
+
+/// Finds documents in a stream that arrives in pieces, and decodes them.
+///
+/// It tells what [`Framer`] and then [`Decoder::decode`] tell, at the same byte of the stream, and
+/// asks like the framer for nothing but the bytes the caller has not dropped yet.
+///
+/// # Why it is faster
+///
+/// First it guesses that the document reaches to the next `</BroadsoftDocument>`, and decodes it.
+/// If that works the guess was right: the bytes are one well-formed document; no comment, CDATA
+/// section, instruction or attribute value can end with that text, so it is a tag; and the last tag
+/// of a document closes its root. The framer, which has the same limits, would end it there too. If
+/// it does not work nothing is lost but time: the framer looks for the end, and what it finds is
+/// decoded.
+///
+/// The time is bounded. No guess begins before a place that an earlier one reached in vain, or
+/// where the framer has seen more of the document than is new.
+#[derive(Debug, Clone)]
+pub struct Documents {
+    framer: Framer,
+    decoder: Decoder,
+    end: Finder<'static>,
+    /// How far guesses were wrong.
+    settled: usize,
+    /// Bytes looked at in guessing, but for decoding what was guessed right.
+    guessed: u64,
+}
+
+impl Documents {
+    /// Starts before the first document of a stream.
+    #[must_use]
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            framer: Framer::new(limits),
+            decoder: Decoder::new().limits(limits),
+            end: Finder::new(END),
+            settled: 0,
+            guessed: 0,
+        }
+    }
+
+    /// Bytes looked at to find documents since the start of the stream; decoding them is not
+    /// counted.
+    ///
+    /// Once each if good documents arrive whole, at most twice if they arrive byte by byte. Guesses
+    /// add at most six times the length of the stream to what [`Framer::scanned`] says.
+    #[must_use]
+    pub const fn scanned(&self) -> u64 {
+        self.framer.scanned() + self.guessed
+    }
+
+    /// As [`Framer::is_skipping`].
+    #[must_use]
+    pub const fn is_skipping(&self) -> bool {
+        self.framer.is_skipping()
+    }
+
+    /// Looks at what is new in `buffer`, which holds every byte that was not dropped yet.
+    pub fn step<'a>(&mut self, buffer: &'a [u8]) -> Arrival<'a> {
+        if let Some(range) = self.guess(buffer) {
+            let mut document = Document::nothing();
+            if self.decoder.fill(&buffer[range.clone()], &mut document).is_ok() {
+                self.framer.pass(range.end);
+                self.moved(range.end);
+                return Arrival::Document { range, document };
+            }
+            self.guessed += range.len() as u64;
+            self.settled = range.end;
+        }
+        let step = self.framer.step(buffer);
+        self.decode(step, buffer)
+    }
+
+    /// Says that no more bytes will come: `None` if nothing but filler is left.
+    ///
+    /// Drop what the answer says and call `finish` again until it gives `None`, as with
+    /// [`Framer::finish`].
+    pub fn finish<'a>(&mut self, buffer: &'a [u8]) -> Option<Arrival<'a>> {
+        match self.step(buffer) {
+            Arrival::NeedMore => self.framer.finish(buffer).map(|step| self.decode(step, buffer)),
+            arrival => Some(arrival),
+        }
+    }
+
+    /// Everything of the document up to the next end tag of a root, if that is worth a trial.
+    fn guess(&mut self, buffer: &[u8]) -> Option<Range<usize>> {
+        let (start, seen) = self.framer.place(buffer)?;
+        let new = buffer.len().checked_sub(seen)?;
+        if seen < self.settled || new < seen.saturating_sub(start) {
+            return None;
+        }
+        // The first bytes of the tag may have come before.
+        let from = start.max(seen.saturating_sub(END.len() - 1));
+        let found = self.end.find(&buffer[from..]);
+        let end = found.map_or(buffer.len(), |at| from + at + END.len());
+        self.guessed += (end - from) as u64;
+        if found.is_none() {
+            self.settled = end;
+        }
+        found.map(|_| start..end)
+    }
+
+    /// The general way: what the framer found, decoded.
+    #[inline]
+    fn decode<'a>(&mut self, step: Step, buffer: &'a [u8]) -> Arrival<'a> {
+        match step {
+            Step::NeedMore => Arrival::NeedMore,
+            Step::Frame(range) => {
+                self.moved(range.end);
+                let mut document = Document::nothing();
+                match self.decoder.fill(&buffer[range.clone()], &mut document) {
+                    Ok(()) => Arrival::Document { range, document },
+                    Err(error) => Arrival::Refused { range, error },
+                }
+            }
+            Step::Refused { skip, error } => {
+                self.moved(skip);
+                Arrival::Refused { range: 0..skip, error }
+            }
+        }
+    }
+
+    /// The caller will drop so many bytes.
+    const fn moved(&mut self, dropped: usize) {
+        self.settled = self.settled.saturating_sub(dropped);
+    }
+}
