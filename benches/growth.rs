@@ -6,31 +6,30 @@ mod settings;
 
 use std::hint::black_box;
 
-use broadworks_cap::{Decoder, Document, Encoder, Framer, Limits, Protocol, Step};
+use broadworks_cap::{Arrival, Decoder, Documents, Encoder, Framer, Limits, Protocol};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
-/// Frames `bytes` as they arrive in pieces of this length and decodes every document.
+/// Finds and decodes the documents of `bytes` as they arrive in pieces of this length.
 fn receive(bytes: &[u8], piece: usize) -> usize {
-    let mut framer = Framer::new(Limits::default());
-    let (mut used, mut arrived, mut documents) = (0, 0, 0);
+    let mut documents = Documents::new(Limits::default());
+    let (mut used, mut arrived, mut count) = (0, 0, 0);
     loop {
-        match framer.step(&bytes[used..arrived]) {
-            Step::Frame(range) => {
-                let frame = &bytes[used + range.start..used + range.end];
-                black_box(&Document::decode(frame).expect("a good message"));
-                documents += 1;
+        match documents.step(&bytes[used..arrived]) {
+            Arrival::Document { range, ref document } => {
+                black_box(document);
+                count += 1;
                 used += range.end;
             }
-            Step::NeedMore if arrived == bytes.len() => return documents,
-            Step::NeedMore => arrived = bytes.len().min(arrived.saturating_add(piece)),
-            step => panic!("{step:?}"),
+            Arrival::NeedMore if arrived == bytes.len() => return count,
+            Arrival::NeedMore => arrived = bytes.len().min(arrived.saturating_add(piece)),
+            arrival => panic!("{arrival:?}"),
         }
     }
 }
 
 fn stream(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("stream");
-    let bytes = common::stream();
+    let bytes = common::stream().bytes;
     group.throughput(Throughput::Bytes(bytes.len() as u64));
     for (name, piece) in [("whole", usize::MAX), ("1460", 1460), ("1", 1)] {
         group.bench_function(name, |bencher| bencher.iter(|| receive(black_box(&bytes), piece)));

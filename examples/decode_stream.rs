@@ -4,35 +4,35 @@
 
 use std::io::{Read, stdin};
 
-use broadworks_cap::{Command, Document, Framer, Limits, Step};
+use broadworks_cap::{Arrival, Command, Document, Documents, Limits};
 
 fn main() -> std::io::Result<()> {
-    let mut framer = Framer::new(Limits::default());
+    let mut documents = Documents::new(Limits::default());
     let mut buffer = Vec::new();
     let mut input = stdin().lock();
     loop {
         let read = input.by_ref().take(4096).read_to_end(&mut buffer)?;
-        loop {
-            let step = if read > 0 { Some(framer.step(&buffer)) } else { framer.finish(&buffer) };
-            let used = match step {
-                Some(Step::Frame(range)) => {
-                    match Document::decode(&buffer[range.clone()]) {
-                        Ok(document) => print(&document),
-                        Err(error) => println!("bad document: {error}"),
-                    }
-                    range.end
-                }
-                Some(Step::Refused { skip, error }) => {
-                    println!("skipped {skip} bytes: {error}");
-                    skip
-                }
-                _ => break,
-            };
+        while let Some(used) = next(&mut documents, &buffer, read == 0) {
             buffer.drain(..used);
         }
         if read == 0 {
             return Ok(());
         }
+    }
+}
+
+/// Prints what is next, and says how many bytes can go; `None` if nothing is next for now.
+fn next(documents: &mut Documents, buffer: &[u8], over: bool) -> Option<usize> {
+    match if over { documents.finish(buffer)? } else { documents.step(buffer) } {
+        Arrival::Document { range, document } => {
+            print(&document);
+            Some(range.end)
+        }
+        Arrival::Refused { range, error } => {
+            println!("skipped {} bytes: {error}", range.len());
+            Some(range.end)
+        }
+        _ => None,
     }
 }
 

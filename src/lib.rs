@@ -27,20 +27,20 @@
 //! # From a stream to messages
 //!
 //! ```
-//! use broadworks_cap::{Command, Document, Framer, Step, Limits, message::values::CallState};
+//! use broadworks_cap::{Arrival, Command, Documents, Limits, message::values::CallState};
 //!
 //! let stream = br#"<BroadsoftDocument protocol="CAP" version="17.0"><command commandType="callUpdate">
 //!   <commandData><user userType="CallClient" userUid="7" id="alice@example.com">
 //!     <call callId="callhalf-101:0" extTrackingId="9:1"><state>2</state></call>
 //!   </user></commandData></command></BroadsoftDocument>"#;
 //!
-//! let mut framer = Framer::new(Limits::default());
-//! let Step::Frame(range) = framer.step(stream) else { panic!("a whole document is here") };
-//! let document = Document::decode(&stream[range])?;
+//! let mut documents = Documents::new(Limits::default());
+//! let Arrival::Document { document, .. } = documents.step(stream) else { panic!("a whole document is here") };
 //! let Command::CallUpdate(update) = &document.command else { panic!("it is a callUpdate") };
 //! assert_eq!(update.user.calls[0].state, Some(CallState::Active.into()));
-//! # Ok::<(), broadworks_cap::Error>(())
 //! ```
+//!
+//! [`Framer`] finds documents without decoding them, and [`Document::decode`] decodes one.
 //!
 //! # From a message to bytes
 //!

@@ -56,7 +56,7 @@ fn they_have_the_sizes_they_claim() {
     within(&inputs::mixed(1 << 20).bytes, 1 << 20, (1 << 20) + 4096);
     assert_eq!(inputs::mixed(1 << 20).bytes, inputs::mixed(1 << 20).bytes);
     assert_eq!(inputs::commands().len(), 24);
-    assert_eq!(inputs::stream().iter().filter(|byte| **byte == b'\n').count(), 100);
+    assert_eq!(inputs::stream().bytes.iter().filter(|byte| **byte == b'\n').count(), 100);
 }
 
 #[test]

@@ -7,9 +7,9 @@ use bytes::{Buf, Bytes, BytesMut};
 use tokio_util::codec;
 
 use super::frame::{Frame, Received, Refused};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::frame::{Framer, Step};
-use crate::message::{Decoder, Document, Encoder};
+use crate::message::{Arrival, Document, Documents, Encoder};
 use crate::schema::Protocol;
 use crate::xml::Limits;
 use crate::xml::write::Sink;
@@ -20,16 +20,16 @@ const FEW: usize = 4 << 10;
 
 /// Gives the bytes of documents; see the [module](super).
 #[derive(Debug, Clone, Default)]
-pub struct FrameCodec(Codec);
+pub struct FrameCodec(Codec<Framer>);
 
 /// Gives documents to keep; see the [module](super).
 #[derive(Debug, Clone, Default)]
-pub struct DocumentCodec(Codec);
+pub struct DocumentCodec(Codec<Documents>);
 
 #[derive(Debug, Clone)]
-struct Codec {
+struct Codec<F> {
     limits: Limits,
-    framer: Framer,
+    finder: F,
     encoder: Encoder,
     /// Bytes of the stream that were taken.
     offset: u64,
@@ -37,75 +37,122 @@ struct Codec {
     cut: bool,
 }
 
-impl Default for Codec {
-    fn default() -> Self {
-        let limits = Limits::default();
-        Self { limits, framer: Framer::new(limits), encoder: Encoder::default(), offset: 0, cut: false }
+/// What is next in the buffer.
+enum Piece<T> {
+    NeedMore,
+    /// The buffer holds no more of it.
+    Document(T),
+    Refused(Range<usize>, Error),
+}
+
+/// What finds documents, in the form that a codec gives.
+trait Finder {
+    type Item;
+    fn new(limits: Limits) -> Self;
+    fn is_skipping(&self) -> bool;
+    /// What is next; `None` if it is `over`, since no more bytes will come, and nothing is left.
+    fn next(&mut self, source: &mut BytesMut, over: bool) -> Option<Piece<Self::Item>>;
+}
+
+impl Finder for Framer {
+    type Item = Frame;
+
+    fn new(limits: Limits) -> Self {
+        Self::new(limits)
+    }
+
+    fn is_skipping(&self) -> bool {
+        self.is_skipping()
+    }
+
+    fn next(&mut self, source: &mut BytesMut, over: bool) -> Option<Piece<Frame>> {
+        let step = if over { self.finish(source)? } else { self.step(source) };
+        Some(match step {
+            Step::NeedMore => Piece::NeedMore,
+            Step::Frame(range) => {
+                source.advance(range.start);
+                Piece::Document(Frame::new(source.split_to(range.len()).freeze()))
+            }
+            Step::Refused { skip, error } => Piece::Refused(0..skip, error),
+        })
     }
 }
 
-impl Codec {
-    /// Takes what is there, in the form that `make` gives a document.
-    fn decode<T>(
-        &mut self,
-        source: &mut BytesMut,
-        make: impl FnOnce(&Decoder, &mut BytesMut, Range<usize>) -> Result<T>,
-    ) -> Option<Received<T>> {
-        let step = self.framer.step(source);
-        self.take(source, step, make)
+impl Finder for Documents {
+    type Item = Document<'static>;
+
+    fn new(limits: Limits) -> Self {
+        Self::new(limits)
+    }
+
+    fn is_skipping(&self) -> bool {
+        self.is_skipping()
+    }
+
+    fn next(&mut self, source: &mut BytesMut, over: bool) -> Option<Piece<Document<'static>>> {
+        let (piece, used) = match if over { self.finish(source)? } else { self.step(source) } {
+            Arrival::NeedMore => (Piece::NeedMore, 0),
+            Arrival::Document { range, document } => (Piece::Document(document.into_owned()), range.end),
+            Arrival::Refused { range, error } => (Piece::Refused(range, error), 0),
+        };
+        source.advance(used);
+        Some(piece)
+    }
+}
+
+impl<F: Finder> Default for Codec<F> {
+    fn default() -> Self {
+        Self::new(Limits::default())
+    }
+}
+
+impl<F: Finder> Codec<F> {
+    fn new(limits: Limits) -> Self {
+        Self { limits, finder: F::new(limits), encoder: Encoder::default(), offset: 0, cut: false }
+    }
+
+    /// Takes what is there.
+    fn decode(&mut self, source: &mut BytesMut) -> Option<Received<F::Item>> {
+        self.take(source, false)
     }
 
     /// The same at the end of the stream.
-    fn decode_eof<T>(
-        &mut self,
-        source: &mut BytesMut,
-        make: impl Fn(&Decoder, &mut BytesMut, Range<usize>) -> Result<T>,
-    ) -> io::Result<Option<Received<T>>> {
-        if let Some(received) = self.decode(source, &make) {
+    fn decode_eof(&mut self, source: &mut BytesMut) -> io::Result<Option<Received<F::Item>>> {
+        if let Some(received) = self.decode(source) {
             return Ok(Some(received));
         }
-        if let Some(step) = self.framer.finish(source) {
-            self.cut |= matches!(step, Step::Refused { .. });
-            return Ok(self.take(source, step, make));
+        if let Some(received) = self.take(source, true) {
+            self.cut |= matches!(received, Received::Refused(_));
+            return Ok(Some(received));
         }
         // Nothing but filler is left. A stream that goes on all the same begins anew.
-        let cut = self.cut || self.framer.is_skipping();
+        let cut = self.cut || self.finder.is_skipping();
         self.cut = false;
-        self.framer = Framer::new(self.limits);
+        self.finder = F::new(self.limits);
         self.offset += source.len() as u64;
         source.clear();
         if cut { Err(ErrorKind::UnexpectedEof.into()) } else { Ok(None) }
     }
 
-    fn take<T>(
-        &mut self,
-        source: &mut BytesMut,
-        step: Step,
-        make: impl FnOnce(&Decoder, &mut BytesMut, Range<usize>) -> Result<T>,
-    ) -> Option<Received<T>> {
-        let (bytes, error) = match step {
-            Step::Frame(range) => match make(&Decoder::new().limits(self.limits), source, range.clone()) {
-                Ok(document) => {
-                    self.offset += range.end as u64;
-                    return Some(Received::Document(document));
-                }
-                Err(error) => {
-                    self.offset += range.start as u64;
-                    source.advance(range.start);
-                    (source.split_to(range.len()).freeze(), error)
-                }
-            },
-            Step::Refused { skip, error } => (source.split_to(skip).freeze(), error),
-            Step::NeedMore => {
+    fn take(&mut self, source: &mut BytesMut, over: bool) -> Option<Received<F::Item>> {
+        let before = source.len();
+        let piece = self.finder.next(source, over)?;
+        self.offset += (before - source.len()) as u64;
+        match piece {
+            Piece::Document(document) => Some(Received::Document(document)),
+            Piece::Refused(range, error) => {
+                source.advance(range.start);
+                let offset = self.offset + range.start as u64;
+                self.offset += range.end as u64;
+                Some(Received::Refused(Refused { bytes: source.split_to(range.len()).freeze(), error, offset }))
+            }
+            Piece::NeedMore => {
                 if source.capacity() > KEEP && source.len() <= FEW {
                     *source = BytesMut::from(&source[..]);
                 }
-                return None;
+                None
             }
-        };
-        let offset = self.offset;
-        self.offset += bytes.len() as u64;
-        Some(Received::Refused(Refused { bytes, error, offset }))
+        }
     }
 
     fn encode(&self, document: &Document<'_>, out: &mut BytesMut) -> io::Result<()> {
@@ -135,7 +182,7 @@ impl Sink for Out<'_> {
 
 /// What both codecs have alike.
 macro_rules! codec {
-    ($Codec:ident gives $Item:ty: $make:expr) => {
+    ($Codec:ident gives $Item:ty) => {
         impl $Codec {
             /// For CAP-C, with the default limits.
             #[must_use]
@@ -146,8 +193,7 @@ macro_rules! codec {
             /// Sets the limits of what is received. To be called before anything is.
             #[must_use]
             pub fn limits(mut self, limits: Limits) -> Self {
-                self.0.limits = limits;
-                self.0.framer = Framer::new(limits);
+                self.0 = Codec { encoder: self.0.encoder, ..Codec::new(limits) };
                 self
             }
 
@@ -164,11 +210,11 @@ macro_rules! codec {
             type Error = io::Error;
 
             fn decode(&mut self, source: &mut BytesMut) -> io::Result<Option<Self::Item>> {
-                Ok(self.0.decode(source, $make))
+                Ok(self.0.decode(source))
             }
 
             fn decode_eof(&mut self, source: &mut BytesMut) -> io::Result<Option<Self::Item>> {
-                self.0.decode_eof(source, $make)
+                self.0.decode_eof(source)
             }
         }
 
@@ -211,13 +257,5 @@ macro_rules! codec {
     };
 }
 
-codec!(FrameCodec gives Frame: |_, source, range| {
-    source.advance(range.start);
-    Ok(Frame::new(source.split_to(range.len()).freeze()))
-});
-
-codec!(DocumentCodec gives Document<'static>: |decoder, source, range| {
-    let document = decoder.decode(&source[range.clone()])?.into_owned();
-    source.advance(range.end);
-    Ok(document)
-});
+codec!(FrameCodec gives Frame);
+codec!(DocumentCodec gives Document<'static>);

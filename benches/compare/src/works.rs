@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use broadworks_cap::{Decoder, Document, Encoder, Framer, Limits, Protocol, Step};
+use broadworks_cap::{Arrival, Decoder, Document, Documents, Encoder, Framer, Limits, Protocol, Step};
 use memchr::memmem;
 
 use crate::common::Messages;
@@ -204,21 +204,20 @@ pub fn stream<'a>(input: &'static str, messages: &'a Messages) -> Cell<'a> {
     cell
 }
 
-/// Frames `bytes` as they arrive in pieces of this length and decodes every document.
+/// Finds and decodes the documents of `bytes` as they arrive in pieces of this length.
 fn receive(bytes: &[u8], piece: usize) -> usize {
-    let mut framer = Framer::new(Limits::default());
-    let (mut used, mut arrived, mut documents) = (0, 0, 0);
+    let mut documents = Documents::new(Limits::default());
+    let (mut used, mut arrived, mut count) = (0, 0, 0);
     loop {
-        match framer.step(&bytes[used..arrived]) {
-            Step::Frame(range) => {
-                let frame = &bytes[used + range.start..used + range.end];
-                black_box(&Document::decode(frame).expect("a good message"));
-                documents += 1;
+        match documents.step(&bytes[used..arrived]) {
+            Arrival::Document { range, ref document } => {
+                black_box(document);
+                count += 1;
                 used += range.end;
             }
-            Step::NeedMore if arrived == bytes.len() => return documents,
-            Step::NeedMore => arrived = bytes.len().min(arrived.saturating_add(piece)),
-            step => panic!("{step:?}"),
+            Arrival::NeedMore if arrived == bytes.len() => return count,
+            Arrival::NeedMore => arrived = bytes.len().min(arrived.saturating_add(piece)),
+            arrival => panic!("{arrival:?}"),
         }
     }
 }
