@@ -1,0 +1,300 @@
+//! `Documents` tells what the framer and the decoder tell one after the other, no later, and in
+//! linear time.
+
+mod common;
+#[path = "common/mutate.rs"]
+mod mutate;
+#[path = "common/random.rs"]
+mod random;
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use broadworks_cap::{Arrival, Decoder, Documents, Framer, Limits, Step};
+use common::{GOOD, folder, messages};
+use random::Random;
+
+const END: &str = "</BroadsoftDocument>";
+
+/// What the general way makes of a step.
+fn general<'a>(step: Step, buffer: &'a [u8], limits: Limits) -> Arrival<'a> {
+    match step {
+        Step::NeedMore => Arrival::NeedMore,
+        Step::Frame(range) => match Decoder::new().limits(limits).decode(&buffer[range.clone()]) {
+            Ok(document) => Arrival::Document { range, document },
+            Err(error) => Arrival::Refused { range, error },
+        },
+        Step::Refused { skip, error } => Arrival::Refused { range: 0..skip, error },
+        step => panic!("{step:?}"),
+    }
+}
+
+/// How many bytes can go; `None` if more are needed.
+fn used(arrival: &Arrival<'_>) -> Option<usize> {
+    match arrival {
+        Arrival::Document { range, .. } | Arrival::Refused { range, .. } => Some(range.end),
+        _ => None,
+    }
+}
+
+/// Both ways side by side through a stream in pieces that end at `cuts`; how much each looked at.
+fn both(stream: &[u8], cuts: &[usize], limits: Limits) -> [u64; 2] {
+    let (mut framer, mut documents, mut at) = (Framer::new(limits), Documents::new(limits), 0);
+    for end in cuts.iter().copied().chain([stream.len()]) {
+        loop {
+            let buffer = &stream[at..end];
+            let arrival = documents.step(buffer);
+            assert_eq!(arrival, general(framer.step(buffer), buffer, limits), "at {at}, {end} bytes fed");
+            assert_eq!(documents.is_skipping(), framer.is_skipping(), "at {at}, {end} bytes fed");
+            match used(&arrival) {
+                Some(used) => at += used,
+                None => break,
+            }
+        }
+    }
+    loop {
+        let rest = &stream[at..];
+        let arrival = documents.finish(rest);
+        assert_eq!(arrival, framer.finish(rest).map(|step| general(step, rest, limits)), "at {at}, at the end");
+        match arrival {
+            Some(arrival) => at += used(&arrival).expect("the end of a stream never needs more"),
+            None => return [framer.scanned(), documents.scanned()],
+        }
+    }
+}
+
+/// As [`both`], with guesses in bounds and the stream named if a law is broken.
+fn same(stream: &[u8], cuts: &[usize], limits: Limits) {
+    let law = || {
+        let [framer, documents] = both(stream, cuts, limits);
+        assert!(
+            documents <= framer + 6 * stream.len() as u64,
+            "{documents} bytes looked at, the framer alone {framer}"
+        );
+    };
+    if let Err(broken) = catch_unwind(AssertUnwindSafe(law)) {
+        eprintln!("cut at {cuts:?} with {limits:?}: {}", stream.escape_ascii());
+        resume_unwind(broken);
+    }
+}
+
+/// Whole, byte by byte, and in pieces of which nobody knows the length.
+fn however_it_is_cut(stream: &[u8], limits: Limits, random: &mut Random) {
+    same(stream, &[], limits);
+    same(stream, &(0..stream.len()).collect::<Vec<_>>(), limits);
+    for longest in [30, 300, 3000] {
+        let mut cuts = vec![0];
+        while let Some(cut) = cuts.last().map(|last| last + random.below(longest)).filter(|cut| *cut < stream.len()) {
+            cuts.push(cut);
+        }
+        same(stream, &cuts, limits);
+    }
+}
+
+/// Documents, nearly all of them good, in which the end tag of the root stands where it ends
+/// nothing, or the root ends in another way.
+fn smuggled() -> Vec<String> {
+    let around = |inside: &str| format!("<BroadsoftDocument>{inside}</BroadsoftDocument>");
+    let mut found: Vec<String> = [
+        format!("<!-- {END} -->"),
+        format!("<command><![CDATA[{END}]]></command>"),
+        format!("<?p {END}?>"),
+        format!("<command commandType='{END}'/>"),
+        format!("<command commandType=\"<BroadsoftDocument>{END}\"/>"),
+        around(""),
+        around("<BroadsoftDocument/>"),
+        "<command>&unknown;</command>".to_owned(),
+    ]
+    .iter()
+    .map(|inside| around(inside))
+    .collect();
+    found.extend([
+        format!("<!-- {END} -->{}", around("")),
+        format!("<?p {END}?>{}", around("")),
+        format!("<!-- {END} <BroadsoftDocument>{END} -->"),
+        format!("<BroadsoftDocument version='{END}'>{END}"),
+        "<BroadsoftDocument/>".to_owned(),
+        "<BroadsoftDocument></BroadsoftDocument >".to_owned(),
+        format!("<BroadsoftDocument>\n<command/>{END}<!-- behind -->"),
+        format!("<Other>{END}"),
+        format!("<Other>{}</Other>", around("")),
+        format!("<BroadsoftDocument ></BroadsoftDocument\n>{END}"),
+        format!("\u{feff}<?xml version='1.0'?>{}", around("")),
+        format!("\u{feff} \u{feff}{}", around("")),
+        format!("<?xml version='1.0'?><!DOCTYPE BroadsoftDocument>{}", around("")),
+        format!("<BroadsoftDocument><a><b><c><d>{}</d></c></b></a>{END}", "<e/>".repeat(40)),
+        format!("<BroadsoftDocument>{}{END}", "<a>".repeat(40)),
+        format!("<BroadsoftDocument><{0}></{0}>{END}", "n".repeat(70)),
+        END.to_owned(),
+        END.repeat(3),
+    ]);
+    found
+}
+
+/// What stands between two documents, or where one should.
+const BETWEEN: &[&[u8]] = &[
+    b"",
+    b"",
+    b"\n",
+    b"\r\n \t",
+    b"                    ",
+    b"junk",
+    b"<",
+    b"&#0;\xff\0",
+    b"\xef\xbb\xbf",
+    b"\xef\xbb",
+    b"<!-- ",
+    b"]]> -->",
+    b"<a b='",
+    b"</a>",
+    b"POST / HTTP/1.1\r\n\r\n",
+];
+
+fn limits() -> [Limits; 4] {
+    let small = Limits::default().document(500).filler(12).name(18).depth(5).items(2).attributes(9);
+    [Limits::default(), small, small.preamble(true), Limits::default().preamble(true).name(8).depth(0)]
+}
+
+#[test]
+fn of_every_file_of_the_corpus() {
+    let mut random = Random::new(5);
+    for name in GOOD.iter().copied().chain(["invalid", "dtd", "rules", "stream"]) {
+        for (_, bytes) in folder(name) {
+            for limits in limits() {
+                however_it_is_cut(&bytes, limits, &mut random);
+            }
+        }
+    }
+}
+
+#[test]
+fn of_end_tags_in_every_place() {
+    let mut random = Random::new(6);
+    let parts = smuggled();
+    for part in &parts {
+        for behind in [String::new(), " ".to_owned(), parts[0].clone(), END.to_owned()] {
+            let stream = format!("{part}{behind}");
+            for limits in limits() {
+                however_it_is_cut(stream.as_bytes(), limits, &mut random);
+                for cut in 0..stream.len() {
+                    same(stream.as_bytes(), &[cut], limits);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn of_streams_of_anything() {
+    let mut random = Random::new(7);
+    let good: Vec<_> = messages().into_iter().map(|(_, bytes)| bytes).collect();
+    let bad: Vec<_> = folder("invalid").into_iter().map(|(_, bytes)| bytes).collect();
+    let smuggled = smuggled();
+    for _ in 0..300 {
+        let mut stream = Vec::new();
+        for _ in 0..1 + random.below(8) {
+            let mut part = match random.below(6) {
+                0 => random.choose(&smuggled).clone().into_bytes(),
+                1 => random.choose(&bad).clone(),
+                2 => mutate::mutate(&good[random.below(good.len())], &mut random),
+                _ => random.choose(&good).clone(),
+            };
+            match random.below(8) {
+                0 => part.truncate(random.below(part.len())),
+                1 => {
+                    let at = random.below(part.len());
+                    part[at] = random.next() as u8;
+                }
+                2 => {
+                    let at = random.below(part.len());
+                    part.splice(at..at, END.bytes());
+                }
+                _ => {}
+            }
+            stream.extend(part);
+            stream.extend_from_slice(BETWEEN[random.below(BETWEEN.len())]);
+        }
+        let limits = *random.choose(&limits());
+        however_it_is_cut(&stream, limits, &mut random);
+    }
+}
+
+#[test]
+fn a_document_exactly_as_long_as_the_limits_is_taken() {
+    let blanks = " ".repeat(7);
+    for (_, bytes) in messages() {
+        let document = bytes.trim_ascii();
+        let stream = [blanks.as_bytes(), document].concat();
+        for (length, filler) in [(0, 0), (1, 0), (0, 1)] {
+            same(&stream, &[], Limits::default().document(document.len() - length).filler(blanks.len() - filler));
+        }
+        let limits = Limits::default().document(document.len()).filler(blanks.len());
+        let arrival = Documents::new(limits).step(&stream);
+        assert!(matches!(arrival, Arrival::Document { range, .. } if range == (blanks.len()..stream.len())));
+    }
+}
+
+#[test]
+fn good_documents_are_looked_at_once_or_twice() {
+    let stream: Vec<u8> = messages().into_iter().flat_map(|(_, bytes)| bytes).collect();
+    for size in [1, 2, 3, 5, 8, 13, 18, 19, 20, 40, 100, 500, 1460, 5000, stream.len()] {
+        let cuts: Vec<usize> = (0..stream.len()).step_by(size).collect();
+        let [_, scanned] = both(&stream, &cuts, Limits::default());
+        assert!(scanned <= 2 * stream.len() as u64, "{scanned} of {} in pieces of {size}", stream.len());
+    }
+    for (path, bytes) in folder("cap-c").into_iter().chain(folder("ccc2")) {
+        let document = bytes.trim_ascii_end();
+        let mut documents = Documents::new(Limits::default());
+        assert!(matches!(documents.step(document), Arrival::Document { .. }), "{}", path.display());
+        assert_eq!(documents.scanned(), document.len() as u64, "{}", path.display());
+    }
+}
+
+#[test]
+fn every_byte_that_is_looked_at_is_counted() {
+    let (_, bytes) = messages().swap_remove(0);
+    let document = bytes.trim_ascii();
+    let (length, stream) = (document.len(), document.repeat(2));
+    for cut in 0..length {
+        let mut framer = Framer::new(Limits::default());
+        assert_eq!(framer.step(&stream[..cut]), Step::NeedMore);
+        // What came first is searched in vain and framed. The search then goes on, so far back that
+        // it finds a tag that was cut, and the framer has nothing more to do.
+        let first = cut + framer.scanned() as usize;
+        let then = length - cut.saturating_sub(END.len() - 1) + length;
+        let [_, scanned] = both(&stream, &[cut], Limits::default());
+        assert_eq!(scanned, (first + then) as u64, "cut at {cut} of {length}");
+    }
+    // An end tag in a comment: found, decoded up to there in vain, framed.
+    let smuggled = &smuggled()[0];
+    let guess = smuggled.find(END).expect("it is there") + END.len();
+    let [framer, scanned] = both(smuggled.as_bytes(), &[], Limits::default());
+    assert_eq!(scanned, framer + 2 * guess as u64);
+}
+
+#[test]
+fn guesses_take_linear_time_whatever_is_sent() {
+    let comment = format!("<BroadsoftDocument><!-- {}", END.repeat(1000));
+    let mut streams: Vec<String> = [
+        "<R></b></R>",
+        "<R/>",
+        "x",
+        "<a>&",
+        "<BroadsoftDocument/>",
+        "<BroadsoftDocument><a></BroadsoftDocument>",
+        "<BroadsoftDocument></BroadsoftDocument >",
+        "<BroadsoftDocument a='</BroadsoftDocument>'>",
+        "<BroadsoftDocument><!--",
+        "</BroadsoftDocument>",
+    ]
+    .iter()
+    .map(|unit| format!("{}{END}", unit.repeat(40_000 / unit.len())))
+    .collect();
+    streams.extend([comment.clone(), format!("{comment} -->{END}").repeat(2)]);
+    for stream in &streams {
+        for piece in [25, 64, 1000, 4096, stream.len()] {
+            let cuts: Vec<usize> = (0..stream.len()).step_by(piece).collect();
+            same(stream.as_bytes(), &cuts, Limits::default().document(10_000));
+            same(stream.as_bytes(), &cuts, Limits::default());
+        }
+    }
+}
