@@ -241,13 +241,14 @@ impl Framer {
 
     /// Where the document begins that is being read or comes next, and how far the buffer was looked
     /// at; `None` while something is passed over or to be refused.
-    pub(crate) fn place(&self, buffer: &[u8]) -> Option<(usize, usize)> {
+    pub(crate) fn place(&mut self, buffer: &[u8]) -> Option<(usize, usize)> {
         match self.state {
             State::Skip(_) => None,
             State::Filler => {
-                let blank = buffer.get(self.at..)?.iter().take_while(|byte| is_space(**byte)).count();
-                let start = self.at + blank;
-                (start <= self.limits.filler).then_some((start, self.at))
+                let before = self.at;
+                self.pass_blanks(buffer);
+                self.scanned += (self.at - before) as u64;
+                (self.at <= self.limits.filler).then_some((self.at, self.at))
             }
             _ => Some((self.start, self.at)),
         }
@@ -350,12 +351,16 @@ impl Framer {
         }
     }
 
+    /// Passes over white space between two documents, as far as the first byte too many.
+    fn pass_blanks(&mut self, buffer: &[u8]) {
+        let blank = buffer[self.at..].iter().take_while(|byte| is_space(**byte)).count();
+        self.at = (self.at + blank).min(self.limits.filler.saturating_add(1));
+    }
+
     fn run(&mut self, buffer: &[u8]) -> Event {
         if matches!(self.state, State::Filler) {
-            let blank = buffer[self.at..].iter().take_while(|b| is_space(**b)).count();
-            let most = self.limits.filler.saturating_add(1);
-            self.at = (self.at + blank).min(most);
-            if self.at == most {
+            self.pass_blanks(buffer);
+            if self.at > self.limits.filler {
                 return Event::Bad(Kind::FillerTooLong, self.limits.filler);
             }
             match buffer.get(self.at) {

@@ -272,6 +272,32 @@ fn every_byte_that_is_looked_at_is_counted() {
 }
 
 #[test]
+fn whatever_came_before_a_good_document_is_guessed() {
+    // The framer looks at the number twice.
+    let good = "<BroadsoftDocument><x1/></BroadsoftDocument>";
+    assert!(both(good.as_bytes(), &[], Limits::default().filler(0))[0] > good.len() as u64);
+    let [bad, smuggled] = ["</b>", "<!-- </BroadsoftDocument> -->"].map(|inside| good.replace("<x1/>", inside));
+    for before in ["", good, &bad, &smuggled, "\n \n", &format!("{good}\n{smuggled}\n{bad}\n ")] {
+        let (stream, limits) = (format!("{before}{good}"), Limits::default().filler(3));
+        for cut in 0..before.len() {
+            let mut documents = Documents::new(limits);
+            let (mut at, mut earlier) = (0, 0);
+            for end in [cut, stream.len()] {
+                while let Some(used) = used(&documents.step(&stream.as_bytes()[at..end])) {
+                    at += used;
+                    if at <= before.trim_ascii_end().len() {
+                        earlier = documents.scanned();
+                    }
+                }
+            }
+            assert_eq!(at, stream.len());
+            let blanks = before.len() - before.trim_ascii_end().len();
+            assert_eq!(documents.scanned() - earlier, (blanks + good.len()) as u64, "cut at {cut}: {stream}");
+        }
+    }
+}
+
+#[test]
 fn guesses_take_linear_time_whatever_is_sent() {
     let comment = format!("<BroadsoftDocument><!-- {}", END.repeat(1000));
     let mut streams: Vec<String> = [

@@ -123,7 +123,7 @@ impl Documents {
     fn guess(&mut self, buffer: &[u8]) -> Option<Range<usize>> {
         let (start, seen) = self.framer.place(buffer)?;
         let new = buffer.len().checked_sub(seen)?;
-        if seen < self.settled || new < seen.saturating_sub(start) {
+        if seen < self.settled || new < seen - start {
             return None;
         }
         // The first bytes of the tag may have come before.
