@@ -1,8 +1,10 @@
-//! Chunks do not matter, every step makes progress, and work and memory are bounded.
+//! Chunks do not matter, every step makes progress, work and memory are bounded, and decoding on the
+//! way changes nothing.
 
 use alloc::vec::Vec;
 use core::ops::Range;
 
+use super::stream;
 use crate::error::Error;
 use crate::frame::{Framer, Step};
 use crate::xml::{Limits, is_space};
@@ -64,7 +66,7 @@ fn cuts(stream: &[u8]) -> Vec<usize> {
 
 /// Any stream, in one piece, cut here and there, and byte by byte.
 pub fn frame(stream: &[u8]) {
-    let small = Limits::default().document(96).filler(12).name(9).depth(4);
+    let small = Limits::default().document(96).filler(12).name(17).depth(4);
     for limits in [Limits::default(), small, small.preamble(true)] {
         let whole = run(stream, &[], limits);
         let mut end = 0;
@@ -79,8 +81,8 @@ pub fn frame(stream: &[u8]) {
             }
             end = range.end;
         }
-        let bytewise: Vec<usize> = (1..stream.len()).collect();
-        let bytewise = run(stream, &bytewise, limits);
+        let everywhere: Vec<usize> = (1..stream.len()).collect();
+        let bytewise = run(stream, &everywhere, limits);
         let most = limits.document + limits.filler + limits.name + 16;
         assert!(bytewise.held <= most, "{} bytes held", bytewise.held);
         let cuts = cuts(stream);
@@ -89,6 +91,9 @@ pub fn frame(stream: &[u8]) {
             check_work(&cut, stream, limits);
         }
         check_work(&whole, stream, limits);
+        for cuts in [&[], &cuts[..], &everywhere] {
+            stream::same(stream, cuts, limits);
+        }
     }
 }
 

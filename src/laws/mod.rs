@@ -10,6 +10,7 @@
 mod documents;
 mod frame;
 mod markup;
+mod stream;
 mod text;
 
 pub use documents::{decode, inverse, json, structured, validate};
