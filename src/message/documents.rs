@@ -41,17 +41,38 @@ pub enum Arrival<'a> {
 /// It tells what [`Framer`] and then [`Decoder::decode`] tell, at the same byte of the stream, and
 /// asks like the framer for nothing but the bytes the caller has not dropped yet.
 ///
+/// ```
+/// use broadworks_cap::{Arrival, Documents, Limits};
+///
+/// let (mut documents, mut buffer, mut commands) = (Documents::new(Limits::default()), Vec::new(), Vec::new());
+/// for piece in ["<BroadsoftDocument><command comm", "andType='infoRequest'/></BroadsoftDocument>\n"] {
+///     buffer.extend(piece.bytes());
+///     loop {
+///         let used = match documents.step(&buffer) {
+///             Arrival::Document { range, document } => {
+///                 commands.push(document.command.name().map(|name| name.to_string()));
+///                 range.end
+///             }
+///             Arrival::Refused { range, error } => panic!("{error} in {range:?}"),
+///             _ => break,
+///         };
+///         buffer.drain(..used);
+///     }
+/// }
+/// assert_eq!(commands, [Some("infoRequest".to_owned())]);
+/// ```
+///
 /// # Why it is faster
 ///
-/// First it guesses that the document reaches to the next `</BroadsoftDocument>`, and decodes it.
-/// If that works the guess was right: the bytes are one well-formed document; no comment, CDATA
-/// section, instruction or attribute value can end with that text, so it is a tag; and the last tag
-/// of a document closes its root. The framer, which has the same limits, would end it there too. If
-/// it does not work nothing is lost but time: the framer looks for the end, and what it finds is
+/// It guesses that a document reaches to the next `</BroadsoftDocument>`, and decodes it. If that
+/// works the guess was right: the bytes are one well-formed document; no comment, CDATA section,
+/// instruction or attribute value can end with that text, so it is a tag; and the last tag of a
+/// document closes its root. The framer, which has the same limits, would end it there too. If it
+/// does not work nothing is lost but time: the framer looks for the end, and what it finds is
 /// decoded.
 ///
-/// The time is bounded. No guess begins before a place that an earlier one reached in vain, or
-/// where the framer has seen more of the document than is new.
+/// The time is bounded: no guess begins where an earlier one has looked in vain, or where the framer
+/// has seen more of the document than is new.
 #[derive(Debug, Clone)]
 pub struct Documents {
     framer: Framer,
