@@ -103,7 +103,7 @@ pub(super) fn run<'a>(
     if reader.moved {
         return Ok(false);
     }
-    if reader.lexer.is_behind_name() && tag(reader, node, shape, walk)? == TagEnd::Element {
+    if reader.lexer.is_in_tag() && tag(reader, node, shape, walk)? == TagEnd::Element {
         return Ok(true);
     }
     if !reader.lexer.is_in_content() {
@@ -112,11 +112,13 @@ pub(super) fn run<'a>(
     if let Some(row) = shape.text_row() {
         return Ok(!walk.text_seen && own_text(reader, node, walk, row));
     }
+    let mut found = None;
     loop {
-        leaves(reader, node, shape, walk);
+        leaves(reader, node, shape, walk, &mut found);
         match reader.lexer.ahead() {
             Next::Open(at) => {
-                if !child(reader, node, shape, walk, at)? {
+                let found = found.take().filter(|found| found.at == at);
+                if !child(reader, node, shape, walk, at, found)? {
                     return Ok(false);
                 }
             }
@@ -126,28 +128,64 @@ pub(super) fn run<'a>(
     }
 }
 
-/// Takes all leaves that come as guessed, or with few of the guessed ones left out.
+/// What a tag says that was looked up.
+struct Found<'a> {
+    /// Where its `<` stands.
+    at: usize,
+    name: &'a str,
+    /// The row that reads it, if any does.
+    row: Option<usize>,
+}
+
+/// Looks up the name in the start tag whose `<` stands at `at`.
 #[inline(never)]
-fn leaves<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk) {
+fn look_up<'a>(lexer: &Lexer<'a>, shape: &Shape, at: usize) -> Option<Found<'a>> {
+    let name = lexer.tag_name(at)?;
+    Some(Found { at, name, row: shape.find(name, false) })
+}
+
+/// Takes all leaves, until something else comes or is guessed. What was looked up last stays in
+/// `found`.
+#[inline(never)]
+fn leaves<'a>(
+    reader: &mut Reader<'a>,
+    node: &mut dyn Node<'a>,
+    shape: &Shape,
+    walk: &mut Walk,
+    found: &mut Option<Found<'a>>,
+) {
     let mut at = reader.lexer.position();
-    let (mut place, mut tries) = (walk.last, NEAR);
+    // A sender whose order was not foreseen keeps surprising: then one guess is enough.
+    let (mut guess, mut tries) = (shape.usual.guess(walk.last), NEAR);
     loop {
         let start = reader.lexer.behind_gap(at);
-        let guess = shape.usual.guess(place);
         let Some(row) = shape.rows.get(guess).filter(|row| row.is_leaf()) else { break };
-        place = guess + 1;
         let Some((text, end)) = reader.lexer.leaf(start, &row.known) else {
-            tries -= 1;
             if tries == 0 || reader.lexer.is_end_tag(start) {
                 break;
             }
+            tries -= 1;
+            if tries > 0 {
+                guess = shape.usual.guess(guess + 1);
+                continue;
+            }
+            *found = look_up(&reader.lexer, shape, start);
+            let Some(row) = found.as_ref().and_then(|found| found.row) else { break };
+            guess = row;
             continue;
         };
         if !node.put(guess, text) {
             break;
         }
         walk.note(guess, start);
-        (walk.last, at, tries) = (place, end, NEAR);
+        if tries == 0 {
+            shape.usual.learn(walk.last, guess);
+            tries = 1;
+        } else {
+            tries = NEAR;
+        }
+        (walk.last, at) = (guess + 1, end);
+        guess = shape.usual.guess(walk.last);
     }
     reader.lexer.pass(at);
 }
@@ -160,14 +198,16 @@ fn child<'a>(
     shape: &Shape,
     walk: &mut Walk,
     at: usize,
+    found: Option<Found<'a>>,
 ) -> Result<bool> {
     let named = |row: usize| shape.rows.get(row).is_some_and(|row| reader.lexer.is_named(at, &row.known));
-    let index = match shape.usual.near(walk.last, named) {
+    let guessed = if found.is_some() { None } else { shape.usual.near(walk.last, named) };
+    let index = match guessed {
         Some(index) => index,
         None => {
-            let Some(name) = reader.lexer.tag_name(at) else { return Ok(false) };
-            let Some(index) = shape.find(name, false) else {
-                return keep(reader, node, walk, at, name);
+            let Some(found) = found.or_else(|| look_up(&reader.lexer, shape, at)) else { return Ok(false) };
+            let Some(index) = found.row else {
+                return keep(reader, node, walk, at, found.name);
             };
             // An alias is not laid out; the general walk knows it.
             if !named(index) {
@@ -224,6 +264,10 @@ fn keep<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, a
 /// The attributes and the end of the start tag.
 fn tag<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk) -> Result<TagEnd> {
     let mut at = reader.lexer.position();
+    if !reader.lexer.is_behind_name() {
+        // The general walk has taken some, and it alone knows which.
+        return Ok(reader.lexer.tag_end(at));
+    }
     loop {
         at = attributes(&reader.lexer, node, shape, walk, at);
         let end = reader.lexer.tag_end(at);

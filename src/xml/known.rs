@@ -193,10 +193,29 @@ impl<'a> Lexer<'a> {
         if name.len() > self.limits.name || !self.open(at, name.len()) {
             return Ok(false);
         }
-        if !(self.content(self.at) && self.text_and_end().is_some()) {
-            self.skip_element()?;
+        let outside = self.depth - 1;
+        while self.depth > outside {
+            if !self.pass_tag() && self.next()?.is_none() {
+                break;
+            }
         }
         Ok(true)
+    }
+
+    /// Passes over plain text and the tag behind it, or over the end of a start tag.
+    fn pass_tag(&mut self) -> bool {
+        if self.state != State::Content {
+            return self.state == State::Tag && self.tag_end(self.at) != TagEnd::NotYet;
+        }
+        let at = scan::angle(self.bytes(), self.at);
+        if !self.is_plain(&self.input[self.at..at]) {
+            return false;
+        }
+        if self.bytes().get(at..at + 2) == Some(b"</") {
+            return self.end(at);
+        }
+        let name = if self.bytes().get(at) == Some(&b'<') { self.tag_name(at) } else { None };
+        name.is_some_and(|name| name.len() <= self.limits.name && self.open(at, name.len()))
     }
 
     /// Passes over the end tag of the innermost element, its `<` at `at`.
@@ -263,9 +282,14 @@ impl<'a> Lexer<'a> {
         (self.plain || self.is_plain(value)).then_some((value, end + 1))
     }
 
+    /// Whether the lexer stands in a start tag.
+    pub(crate) fn is_in_tag(&self) -> bool {
+        self.state == State::Tag
+    }
+
     /// Whether no attribute of the open tag was passed over yet.
     pub(crate) fn is_behind_name(&self) -> bool {
-        self.state == State::Tag && self.attributes == 0
+        self.attributes == 0
     }
 
     /// Passes over the attributes up to `at`, which were all found to stand there, by the general
