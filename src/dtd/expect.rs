@@ -99,7 +99,7 @@ fn children(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, declared: &Element
             return None;
         }
         if element.is_plain() {
-            let (_, end) = lexer.leaf(at, &element.known)?;
+            let (_, end) = lexer.leaf(at, &element.known).filter(|(text, _)| lexer.is_plain(text))?;
             lexer.pass(end);
         } else if !lexer.open(at, element.name.len()) {
             return None;

@@ -11,7 +11,7 @@ use core::sync::atomic::{AtomicU8, Ordering};
 use super::decode::{CANONICAL, Reader, Walk, decode_element};
 use super::field::{Node, RowKind, Shape};
 use crate::error::Result;
-use crate::xml::{Known, Lexer, Next, TagEnd, Text};
+use crate::xml::{Known, Lexer, Next, TagEnd};
 
 /// Which row of an element came last time after which: a place for the start and one behind
 /// each row.
@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn head<const N: usize>(&mut self, names: [&Known; N], child: &Known) -> ([Option<&'a str>; N], bool) {
         let (mut values, mut at) = ([None; N], self.lexer.position());
         for (value, name) in values.iter_mut().zip(names) {
-            if let Some((found, end)) = self.lexer.attribute(at, name) {
+            if let Some((found, end)) = self.lexer.attribute(at, name).filter(|(value, _)| self.lexer.is_plain(value)) {
                 (*value, at) = (Some(found), end);
             }
         }
@@ -174,7 +174,7 @@ fn leaves<'a>(
             guess = row;
             continue;
         };
-        if !node.put(guess, text) {
+        if !put(&reader.lexer, node, guess, text) {
             break;
         }
         walk.note(guess, start);
@@ -188,6 +188,27 @@ fn leaves<'a>(
         guess = shape.usual.guess(walk.last);
     }
     reader.lexer.pass(at);
+}
+
+/// Puts raw text between two tags, or the raw value of an attribute, into the field of a row;
+/// `false` and nothing done if the row has a value already or that is not in order.
+#[inline(always)]
+fn put<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, row: usize, raw: &'a str) -> bool {
+    if lexer.is_plain(raw) { node.put(row, raw) } else { put_escaped(lexer, node, row, raw) }
+}
+
+#[cold]
+#[inline(never)]
+fn put_escaped<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, row: usize, raw: &'a str) -> bool {
+    let declared = &node.shape().rows[row];
+    if node.field(row).count() > 0 && !declared.many {
+        return false;
+    }
+    let text = match declared.kind {
+        RowKind::Attribute => lexer.attribute_text(raw),
+        _ => lexer.content_text(raw),
+    };
+    text.map(|text| node.field_mut(row).set(text)).is_some()
 }
 
 /// A child that is no leaf, or not the one that was guessed; `false` if nothing was taken.
@@ -241,7 +262,7 @@ fn child<'a>(
         } else {
             return Ok(false);
         };
-        if !node.put(index, text) {
+        if !put(&reader.lexer, node, index, text) {
             return Ok(false);
         }
         reader.lexer.pass(end);
@@ -288,7 +309,7 @@ fn attributes<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, shape: &Shape, wal
         let guess = shape.usual.guess(walk.last);
         let Some(row) = shape.rows.get(guess) else { return at };
         let Some((value, end)) = lexer.attribute(at, &row.known) else { return at };
-        if !node.put(guess, value) {
+        if !put(lexer, node, guess, value) {
             return at;
         }
         walk.spelled[guess] = CANONICAL;
@@ -321,9 +342,9 @@ fn attribute<'a>(
 /// The text of an element that has text of its own, and the end of the element.
 fn own_text<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, row: usize) -> bool {
     let Some(text) = reader.lexer.text_and_end() else { return false };
-    if !text.is_empty() {
+    if text.as_str() != Some("") {
         walk.text_seen = true;
-        node.field_mut(row).set(Text::from(text));
+        node.field_mut(row).set(text);
     }
     true
 }

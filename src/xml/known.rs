@@ -5,9 +5,10 @@
 //! one that those rules would take as well.
 
 use super::class::is_space;
-use super::lexer::{Lexer, MAX_DEPTH, Span, State};
+use super::lexer::{Lexer, MAX_DEPTH, Span, State, is_simple};
 use super::literal::{Known, same};
 use super::scan;
+use super::text::Text;
 use crate::error::Result;
 
 /// The declaration nearly every sender writes, and the one that is written.
@@ -118,7 +119,7 @@ impl<'a> Lexer<'a> {
         name.begins(self.bytes(), at) && matches!(self.bytes().get(at + 1 + name.len()), Some(b'>' | b' ' | b'/'))
     }
 
-    /// The text of `<name>text</name>`, its `<` at `at`, and the place behind it. Nothing is
+    /// The raw text of `<name>text</name>`, its `<` at `at`, and the place behind it. Nothing is
     /// passed over.
     #[inline(always)]
     pub(crate) fn leaf(&self, at: usize, name: &Known) -> Option<(&'a str, usize)> {
@@ -147,8 +148,7 @@ impl<'a> Lexer<'a> {
 
     #[inline(always)]
     fn leaf_of(&self, name: &Known, start: usize, end: usize) -> Option<(&'a str, usize)> {
-        let text = self.input.get(start..end)?;
-        (self.plain || self.is_plain(text)).then_some((text, end + 3 + name.len()))
+        Some((self.input.get(start..end)?, end + 3 + name.len()))
     }
 
     /// Goes on at `at`, between two tags.
@@ -234,14 +234,31 @@ impl<'a> Lexer<'a> {
     }
 
     /// Passes over the text of the innermost element and its end tag, and gives the text.
-    pub(crate) fn text_and_end(&mut self) -> Option<&'a str> {
+    pub(crate) fn text_and_end(&mut self) -> Option<Text<'a>> {
         let (start, end) = (self.at, scan::angle(self.bytes(), self.at));
-        let text = &self.input[start..end];
-        let ends = self.bytes().get(end..end + 2) == Some(b"</");
-        (ends && (self.plain || self.is_plain(text)) && self.end(end)).then_some(text)
+        if self.bytes().get(end..end + 2)? != b"</" {
+            return None;
+        }
+        let raw = &self.input[start..end];
+        let text = if self.is_plain(raw) { Text::from(raw) } else { self.content_text(raw)? };
+        self.end(end).then_some(text)
     }
 
-    /// The value of ` name="value"` at `at` and the place behind it. Nothing is passed over.
+    /// What raw text between two tags says, if its references are in order.
+    #[cold]
+    pub(crate) fn content_text(&self, raw: &'a str) -> Option<Text<'a>> {
+        self.check_references(raw, 0).ok()?;
+        Some(if is_simple(raw) { Text::from(raw) } else { Text::content(raw) })
+    }
+
+    /// What the raw value of an attribute says, if its references are in order.
+    #[cold]
+    pub(crate) fn attribute_text(&self, raw: &'a str) -> Option<Text<'a>> {
+        self.check_references(raw, 0).ok()?;
+        Some(Text::attribute(raw))
+    }
+
+    /// The raw value of ` name="value"` at `at` and the place behind it. Nothing is passed over.
     #[inline(always)]
     pub(crate) fn attribute(&self, at: usize, name: &Known) -> Option<(&'a str, usize)> {
         let Some(page) = self.bytes().get(at..).and_then(<[u8]>::first_chunk) else {
@@ -251,7 +268,7 @@ impl<'a> Lexer<'a> {
             return None;
         }
         match name.value_in_page(page) {
-            Some((start, end)) => self.value_of(at + start, at + end),
+            Some((start, end)) => self.quoted_to(at + start, at + end),
             None => self.long_attribute(at, name),
         }
     }
@@ -262,24 +279,27 @@ impl<'a> Lexer<'a> {
         if name.starts(self.bytes(), at) { self.quoted(at + 3 + name.len()) } else { None }
     }
 
-    /// As [`attribute`](Self::attribute), with a name of this length.
+    /// As [`attribute`](Self::attribute), with a name of this length and a value that means what it
+    /// says.
     #[inline]
     pub(crate) fn value(&self, at: usize, name: usize) -> Option<(&'a str, usize)> {
         let mark = at + 1 + name;
-        if self.bytes().get(mark..mark + 2)? == b"=\"" { self.quoted(mark + 2) } else { None }
+        if self.bytes().get(mark..mark + 2)? != b"=\"" {
+            return None;
+        }
+        self.quoted(mark + 2).filter(|(value, _)| self.is_plain(value))
     }
 
     /// The value that begins at `start`, and the place behind its quotation mark.
     #[inline(always)]
     fn quoted(&self, start: usize) -> Option<(&'a str, usize)> {
         let end = scan::quote(self.bytes(), start, b'"');
-        if self.bytes().get(end) == Some(&b'"') { self.value_of(start, end) } else { None }
+        if self.bytes().get(end) == Some(&b'"') { self.quoted_to(start, end) } else { None }
     }
 
     #[inline(always)]
-    fn value_of(&self, start: usize, end: usize) -> Option<(&'a str, usize)> {
-        let value = self.input.get(start..end)?;
-        (self.plain || self.is_plain(value)).then_some((value, end + 1))
+    fn quoted_to(&self, start: usize, end: usize) -> Option<(&'a str, usize)> {
+        Some((self.input.get(start..end)?, end + 1))
     }
 
     /// Whether the lexer stands in a start tag.
@@ -289,7 +309,7 @@ impl<'a> Lexer<'a> {
 
     /// Whether no attribute of the open tag was passed over yet.
     pub(crate) fn is_behind_name(&self) -> bool {
-        self.attributes == 0
+        self.is_in_tag() && self.attributes == 0
     }
 
     /// Passes over the attributes up to `at`, which were all found to stand there, by the general
