@@ -25,7 +25,7 @@ pub struct Usual([AtomicU8; PLACES]);
 const PLACES: usize = 128;
 
 /// Rows tried before a name is looked up.
-const NEAR: usize = 3;
+pub(crate) const NEAR: usize = 3;
 
 impl Usual {
     /// Nothing learned: the order of the table.

@@ -322,10 +322,16 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
+    /// Whether the start tag ends at `at`, by `>`.
+    #[inline(always)]
+    pub(crate) fn is_tag_end(&self, at: usize) -> bool {
+        self.bytes().get(at) == Some(&b'>')
+    }
+
     /// Passes over the `>` of the start tag, if it stands at `at`.
     #[inline(always)]
     pub(crate) fn content(&mut self, at: usize) -> bool {
-        let stands = self.bytes().get(at) == Some(&b'>');
+        let stands = self.is_tag_end(at);
         if stands {
             (self.at, self.state) = (at + 1, State::Content);
         }
