@@ -101,8 +101,7 @@ impl<'a> Lexer<'a> {
     #[inline]
     pub(crate) fn tag_name(&self, at: usize) -> Option<&'a str> {
         let end = scan::letters(self.bytes(), at + 1);
-        let ends = matches!(self.bytes().get(end), Some(b'>' | b' ' | b'/'));
-        (ends && end > at + 1).then(|| &self.input[at + 1..end])
+        (self.is_behind_tag_name(end) && end > at + 1).then(|| &self.input[at + 1..end])
     }
 
     /// The name of the attribute whose space stands at `at`, if it is of ASCII letters.
@@ -116,7 +115,13 @@ impl<'a> Lexer<'a> {
     /// Whether the tag whose `<` stands at `at` has this name.
     #[inline(always)]
     pub(crate) fn is_named(&self, at: usize, name: &Known) -> bool {
-        name.begins(self.bytes(), at) && matches!(self.bytes().get(at + 1 + name.len()), Some(b'>' | b' ' | b'/'))
+        name.begins(self.bytes(), at) && self.is_behind_tag_name(at + 1 + name.len())
+    }
+
+    /// Whether no name in a tag goes on at `at`.
+    #[inline(always)]
+    pub(crate) fn is_behind_tag_name(&self, at: usize) -> bool {
+        matches!(self.bytes().get(at), Some(b'>' | b' ' | b'/'))
     }
 
     /// The raw text of `<name>text</name>`, its `<` at `at`, and the place behind it. Nothing is
@@ -292,7 +297,7 @@ impl<'a> Lexer<'a> {
 
     /// The value that begins at `start`, and the place behind its quotation mark.
     #[inline(always)]
-    fn quoted(&self, start: usize) -> Option<(&'a str, usize)> {
+    pub(crate) fn quoted(&self, start: usize) -> Option<(&'a str, usize)> {
         let end = scan::quote(self.bytes(), start, b'"');
         if self.bytes().get(end) == Some(&b'"') { self.quoted_to(start, end) } else { None }
     }
@@ -352,6 +357,33 @@ impl<'a> Lexer<'a> {
             }
             _ => TagEnd::NotYet,
         }
+    }
+
+    /// The place behind these bytes, if they stand at `at`.
+    #[inline(always)]
+    pub(crate) fn behind<const N: usize>(&self, at: usize, literal: &[u8; N]) -> Option<usize> {
+        (self.bytes().get(at..)?.first_chunk() == Some(literal)).then_some(at + N)
+    }
+
+    /// Enters elements that stand one in the other from the start of the document on, after the usual
+    /// declaration: for each the place of its `<` and its name. The lexer goes on at `at`, behind the
+    /// last name.
+    pub(crate) fn enter_at<const N: usize>(&mut self, elements: [(usize, &str); N], at: usize) {
+        for (open, (start, name)) in self.names.iter_mut().zip(elements) {
+            *open = Span::new(start + 1, start + 1 + name.len());
+            self.token = start;
+        }
+        self.label = Some("UTF-8");
+        (self.at, self.depth, self.state) = (at, N, State::Tag);
+    }
+
+    /// Whether nothing but these bytes, which end all open elements, is left.
+    pub(crate) fn finish_with<const N: usize>(&mut self, tail: &[u8; N]) -> bool {
+        let over = self.state == State::Content && self.behind(self.at, tail) == Some(self.input.len());
+        if over {
+            (self.at, self.depth, self.state) = (self.input.len(), 0, State::Done);
+        }
+        over
     }
 
     /// Passes over the declaration every sender uses, and enters the root if it has this name.
