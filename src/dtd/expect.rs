@@ -37,7 +37,7 @@ impl Violations<'_> {
             match declared.content {
                 Content::Empty => return,
                 Content::Text => {
-                    if lexer.text_and_end().is_none() {
+                    if lexer.text_and_end(&declared.known).is_none() {
                         return;
                     }
                     self.path.pop();

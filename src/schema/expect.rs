@@ -9,7 +9,7 @@
 use core::sync::atomic::{AtomicU8, Ordering};
 
 use super::decode::{CANONICAL, Reader, Walk, decode_element};
-use super::field::{Node, RowKind, Shape};
+use super::field::{Node, Row, RowKind, Shape};
 use crate::error::Result;
 use crate::xml::{Known, Lexer, Next, TagEnd};
 
@@ -110,11 +110,13 @@ pub(super) fn run<'a>(
         return Ok(false);
     }
     if let Some(row) = shape.text_row() {
-        return Ok(!walk.text_seen && own_text(reader, node, walk, row));
+        return Ok(!walk.text_seen && own_text(reader, node, walk, row, name));
     }
     let mut found = None;
     loop {
-        leaves(reader, node, shape, walk, &mut found);
+        if shape.rows.get(shape.usual.guess(walk.last)).is_some_and(Row::is_leaf) {
+            leaves(reader, node, shape, walk, &mut found);
+        }
         match reader.lexer.ahead() {
             Next::Open(at) => {
                 let found = found.take().filter(|found| found.at == at);
@@ -340,8 +342,14 @@ fn attribute<'a>(
 }
 
 /// The text of an element that has text of its own, and the end of the element.
-fn own_text<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, row: usize) -> bool {
-    let Some(text) = reader.lexer.text_and_end() else { return false };
+fn own_text<'a>(
+    reader: &mut Reader<'a>,
+    node: &mut dyn Node<'a>,
+    walk: &mut Walk,
+    row: usize,
+    name: &Known,
+) -> bool {
+    let Some(text) = reader.lexer.text_and_end(name) else { return false };
     if text.as_str() != Some("") {
         walk.text_seen = true;
         node.field_mut(row).set(text);

@@ -238,15 +238,16 @@ impl<'a> Lexer<'a> {
         true
     }
 
-    /// Passes over the text of the innermost element and its end tag, and gives the text.
-    pub(crate) fn text_and_end(&mut self) -> Option<Text<'a>> {
+    /// Passes over the text of the innermost element, which has this name, and its end tag, and gives
+    /// the text.
+    pub(crate) fn text_and_end(&mut self, name: &Known) -> Option<Text<'a>> {
         let (start, end) = (self.at, scan::angle(self.bytes(), self.at));
         if self.bytes().get(end..end + 2)? != b"</" {
             return None;
         }
         let raw = &self.input[start..end];
         let text = if self.is_plain(raw) { Text::from(raw) } else { self.content_text(raw)? };
-        self.end(end).then_some(text)
+        (self.leave_at(end, name) || self.end(end)).then_some(text)
     }
 
     /// What raw text between two tags says, if its references are in order.
