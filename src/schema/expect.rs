@@ -309,7 +309,7 @@ fn tag<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk
 fn attributes<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk, mut at: usize) -> usize {
     loop {
         let guess = shape.usual.guess(walk.last);
-        let Some(row) = shape.rows.get(guess) else { return at };
+        let Some(row) = shape.rows.get(guess).filter(|row| row.kind == RowKind::Attribute) else { return at };
         let Some((value, end)) = lexer.attribute(at, &row.known) else { return at };
         if !put(lexer, node, guess, value) {
             return at;
