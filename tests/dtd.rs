@@ -288,6 +288,21 @@ fn of_documents_indented_by_any_width() {
 }
 
 #[test]
+fn of_text_that_looks_like_the_rest_of_a_tag() {
+    let mut seen = BTreeMap::new();
+    for (path, bytes) in ["cap-c", "ccc2", "dtd"].iter().flat_map(|folder| common::folder(folder)) {
+        let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
+        for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b'>') {
+            for piece in [">", "/>", " id=\"1\">", " version=\"1\">", "<x/>>", "<x/>/>", "<call>>", "</"] {
+                let (before, behind) = bytes.split_at(at + 1);
+                agree(protocol, &[before, piece.as_bytes(), behind].concat(), &mut seen);
+            }
+        }
+    }
+    assert!(seen["unexpected-text"] > 1000, "{seen:?}");
+}
+
+#[test]
 fn of_mutations() {
     let is_well_formed = |bytes: &[u8]| judge(Protocol::CapC, bytes).iter().all(|wrong| wrong.0.id() != "ill-formed");
     let seeds = ["cap-c", "ccc2", "dtd"].iter().flat_map(|folder| common::folder(folder)).map(|(_, bytes)| bytes);
