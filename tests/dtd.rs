@@ -303,6 +303,75 @@ fn of_text_that_looks_like_the_rest_of_a_tag() {
 }
 
 #[test]
+fn of_attributes_that_are_missing_repeated_or_changed() {
+    let mut seen = BTreeMap::new();
+    for (path, bytes) in ["cap-c", "ccc2", "dtd"].iter().flat_map(|folder| common::folder(folder)) {
+        let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
+        let document = String::from_utf8(bytes).expect("UTF-8");
+        for (equals, _) in document.match_indices("=\"") {
+            let start = document[..equals].rfind(char::is_whitespace).expect("a space");
+            let end = equals + 2 + document[equals + 2..].find('"').expect("a value ends") + 1;
+            let (name, value) = (document[start..equals].trim_start(), &document[equals + 2..end - 1]);
+            let attribute = &document[start..end];
+            for instead in [
+                String::new(),
+                attribute.repeat(2),
+                format!("{attribute} other=\"{value}\"{attribute}"),
+                format!(" {name}=\"{value}x\""),
+                format!(" {name}=\"\""),
+                format!(" {name}='{value}'"),
+                format!(" {name}x=\"{value}\""),
+                format!(" {name} = \"{value}\""),
+                format!(" {name}=\"{value}<\""),
+                format!(" {name}=\"{value}&amp;\""),
+            ] {
+                let changed = [&document[..start], &instead, &document[end..]].concat();
+                agree(protocol, changed.as_bytes(), &mut seen);
+            }
+        }
+    }
+    for id in ["missing-attribute", "unknown-attribute", "attribute-value", "ill-formed"] {
+        assert!(seen[id] > 100, "{seen:?}");
+    }
+}
+
+/// A start tag with all the element must have.
+fn start_tag(element: &Element) -> String {
+    let mut tag = format!("<{}", element.name);
+    for attribute in element.attributes.iter().filter(|attribute| attribute.required) {
+        tag += &format!(" {}=\"{}\"", attribute.name, attribute.words.first().unwrap_or(&"1"));
+    }
+    tag + ">"
+}
+
+/// An element may stand where it should not, and so deeper than any model goes.
+#[test]
+fn of_elements_as_deep_as_may_be() {
+    let mut seen = BTreeMap::new();
+    let deepest = Limits::default().depth;
+    for protocol in PROTOCOLS {
+        let dtd = Dtd::of(protocol);
+        let root = &dtd.elements()[0];
+        for element in dtd.elements().iter().filter(|element| !element.children().is_empty()) {
+            for (place, depth) in
+                element.children().iter().flat_map(|place| (0..4).map(move |less| (place, deepest - less)))
+            {
+                let child = dtd.element(dtd.name(place)).expect("it is declared");
+                let document = [
+                    start_tag(root),
+                    start_tag(element).repeat(depth - 1),
+                    format!("{}</{}>", start_tag(child), child.name).repeat(2),
+                    format!("</{}>", element.name).repeat(depth - 1),
+                    format!("</{}>", root.name),
+                ];
+                agree(protocol, document.concat().as_bytes(), &mut seen);
+            }
+        }
+    }
+    assert!(seen["ill-formed"] > 100, "{seen:?}");
+}
+
+#[test]
 fn of_mutations() {
     let is_well_formed = |bytes: &[u8]| judge(Protocol::CapC, bytes).iter().all(|wrong| wrong.0.id() != "ill-formed");
     let seeds = ["cap-c", "ccc2", "dtd"].iter().flat_map(|folder| common::folder(folder)).map(|(_, bytes)| bytes);
