@@ -372,6 +372,47 @@ fn of_elements_as_deep_as_may_be() {
 }
 
 #[test]
+fn of_as_many_attributes_as_may_be() {
+    let mut seen = BTreeMap::new();
+    for (path, bytes) in ["cap-c", "ccc2"].iter().flat_map(|folder| common::folder(folder)) {
+        let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
+        let document = String::from_utf8(bytes).expect("UTF-8");
+        for tag in ["<BroadsoftDocument", "<command", "<user", "<call", "<applicationId"] {
+            for count in Limits::default().attributes - 4..Limits::default().attributes + 2 {
+                let others: String = (0..count).map(|number| format!(" x{number}=\"\"")).collect();
+                for end in [" ", ">"] {
+                    let (before, behind) = (format!("{tag}{others}{end}"), format!("{others}{end}"));
+                    agree(protocol, document.replace(&format!("{tag}{end}"), &before).as_bytes(), &mut seen);
+                    agree(protocol, document.replacen(">", &behind, 5).as_bytes(), &mut seen);
+                }
+            }
+        }
+    }
+    assert!(seen["ill-formed"] > 100, "{seen:?}");
+}
+
+/// Every byte is of account, and so is what follows it.
+#[test]
+fn of_documents_with_any_byte_changed() {
+    let mut seen = BTreeMap::new();
+    for name in ["callUpdate-call-client.xml", "callAction.xml", "queueUpdate.xml", "acknowledgement.xml"] {
+        let (_, bytes) =
+            common::folder("cap-c").into_iter().find(|(path, _)| path.ends_with(name)).expect("it is there");
+        for (at, byte) in bytes.iter().enumerate() {
+            let (before, behind) = (&bytes[..at], &bytes[at + 1..]);
+            let other = [byte ^ 1, byte ^ 0x20];
+            for piece in
+                [&other[..1], &other[1..], b"x", b"-", b" ", b">", b"<", b"\"", b"/", b"&", b"\x01", b"\xc3\xa9"]
+            {
+                agree(Protocol::CapC, &[before, piece, behind].concat(), &mut seen);
+                agree(Protocol::CapC, &[before, &[*byte], piece, behind].concat(), &mut seen);
+            }
+        }
+    }
+    assert!(seen.len() >= 10, "{seen:?}");
+}
+
+#[test]
 fn of_mutations() {
     let is_well_formed = |bytes: &[u8]| judge(Protocol::CapC, bytes).iter().all(|wrong| wrong.0.id() != "ill-formed");
     let seeds = ["cap-c", "ccc2", "dtd"].iter().flat_map(|folder| common::folder(folder)).map(|(_, bytes)| bytes);

@@ -182,6 +182,24 @@ fn under_tight_limits() {
     }
 }
 
+#[test]
+fn on_as_many_attributes_as_may_be() {
+    for (_, bytes) in ["cap-c", "ccc2"].iter().flat_map(|folder| common::folder(folder)) {
+        let document = String::from_utf8(bytes).expect("UTF-8");
+        for (limit, tag) in [8, 9, 32].into_iter().flat_map(|limit| {
+            ["<BroadsoftDocument", "<command", "<user", "<call", "<applicationId"].map(|tag| (limit, tag))
+        }) {
+            for count in limit - 4..limit + 2 {
+                let others: String = (0..count).map(|number| format!(" x{number}=\"\"")).collect();
+                for end in [" ", ">"] {
+                    let changed = document.replace(&format!("{tag}{end}"), &format!("{tag}{others}{end}"));
+                    compare(changed.as_bytes(), Limits::default().attributes(limit));
+                }
+            }
+        }
+    }
+}
+
 /// Values of any length, with an odd byte at each place, however near the end of the document.
 #[test]
 fn on_values_of_any_length() {

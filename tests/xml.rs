@@ -162,13 +162,19 @@ fn names_are_those_that_another_parser_takes() {
 
 #[test]
 fn an_attribute_has_its_name_and_its_value_however_it_is_spelled() {
-    for length in 1..=64 {
+    for (length, value) in (1..=64).flat_map(|length| ["1", "", "=", " x="].map(|value| (length, value))) {
         let name: String = ('b'..='m').cycle().take(length).collect();
-        for spelled in [" {}=\"1\"", " {}='1'", "\n{} = \"1\"", " {}=\"1\"\t", "  {}=\"&#49;\""] {
+        let escaped: String = value.chars().map(|c| format!("&#{};", u32::from(c))).collect();
+        let spellings = [" {}=\"{v}\"", " {}='{v}'", "\n{} = \"{v}\"", " {}=\"{v}\"\t"]
+            .map(|spelled| spelled.replace("{v}", value))
+            .into_iter()
+            .chain([format!("  {{}}=\"{escaped}\"")]);
+        for spelled in spellings {
             let document = format!("<a{} x=\"2\"/>", spelled.replace("{}", &name));
             let mut lexer = Lexer::new(document.as_bytes(), Limits::default()).expect("UTF-8");
             let tokens: Vec<_> = core::iter::from_fn(|| lexer.next().expect("well-formed")).collect();
-            let [first, second] = [(&*name, "1"), ("x", "2")].map(|(name, value)| Token::Attribute(name, value.into()));
+            let [first, second] =
+                [(&*name, value), ("x", "2")].map(|(name, value)| Token::Attribute(name, value.into()));
             assert_eq!(tokens, [Token::Open("a"), first, second, Token::Close("a")], "{document}");
         }
     }
