@@ -180,6 +180,19 @@ fn an_attribute_has_its_name_and_its_value_however_it_is_spelled() {
     }
 }
 
+/// Text is looked at many bytes at a time.
+#[test]
+fn the_end_of_a_section_is_no_text_wherever_it_stands() {
+    for (before, behind) in (0..70).flat_map(|before| [0, 1, 20, 70].map(|behind| (before, behind))) {
+        let with = |piece: &str| format!("<a>{}{piece}{}</a>", "x".repeat(before), "x".repeat(behind));
+        assert_eq!(fault(with("]]>").as_bytes()), Some((Kind::CdataEndInText, 3 + before)));
+        assert_eq!(fault(with("]>]]>").as_bytes()), Some((Kind::CdataEndInText, 5 + before)));
+        for text in [">", "]>", "]] >", "]]"] {
+            assert_eq!(fault(with(text).as_bytes()), None);
+        }
+    }
+}
+
 #[test]
 fn attributes_are_counted_however_they_are_spelled() {
     let names: Vec<String> = ('a'..='f').flat_map(|a| ('a'..='f').map(move |b| format!("{a}{b}"))).collect();
