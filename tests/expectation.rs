@@ -264,6 +264,13 @@ fn on_indentation_that_varies() {
             assert!(compare(spaced([&one, &two], other).as_bytes(), Limits::default()), "{one} and {other}");
         }
     }
+    for width in 1..34 {
+        let text = "x".repeat(width);
+        for other in [format!("{text} x"), format!("{text}\n")] {
+            compare(spaced([&text, &other], 0).as_bytes(), Limits::default());
+            compare(spaced([&other, &text], 40).as_bytes(), Limits::default());
+        }
+    }
     for (width, at) in (1..35).flat_map(|width| (0..width).map(move |at| (width, at))) {
         for odd in ["x", "\u{b}", "\u{c}", "&", ">", "<", "!", "\0", "\u{a0}"] {
             let blank = " ".repeat(width);
