@@ -194,6 +194,15 @@ fn the_end_of_a_section_is_no_text_wherever_it_stands() {
 }
 
 #[test]
+fn a_document_of_nothing_but_one_character_has_no_root() {
+    for (length, c) in (1..70).flat_map(|length| ('\0'..' ').map(move |c| (length, c))) {
+        let expected =
+            if matches!(c, '\t' | '\n' | '\r') { (Kind::NoRoot, length) } else { (Kind::IllegalCharacter, 0) };
+        assert_eq!(fault(c.to_string().repeat(length).as_bytes()), Some(expected), "{length} of {c:?}");
+    }
+}
+
+#[test]
 fn attributes_are_counted_however_they_are_spelled() {
     let names: Vec<String> = ('a'..='f').flat_map(|a| ('a'..='f').map(move |b| format!("{a}{b}"))).collect();
     for (limit, most) in [(0, 0), (1, 1), (7, 7), (32, 32), (33, 32), (usize::MAX, 32)] {
