@@ -288,6 +288,170 @@ fn of_documents_indented_by_any_width() {
 }
 
 #[test]
+fn of_text_behind_text_of_the_same_length() {
+    let mut seen = BTreeMap::new();
+    for (path, bytes) in ["cap-c", "ccc2"].iter().flat_map(|folder| common::folder(folder)) {
+        let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
+        let document = String::from_utf8(bytes).expect("UTF-8");
+        for (width, blank) in (1..34).zip([" ", "\n"].into_iter().cycle()) {
+            let (text, other) = ("x".repeat(width), format!("{}{blank}x", "x".repeat(width)));
+            let mut changed = String::new();
+            for (number, piece) in document[document.find("<B").expect("a root")..].split("><").enumerate() {
+                let between = [text.as_str(), other.as_str()][number % 2];
+                changed += &if number == 0 { piece.to_owned() } else { format!(">{between}<{piece}") };
+            }
+            agree(protocol, changed.as_bytes(), &mut seen);
+        }
+    }
+    assert!(seen["unexpected-text"] > 1000, "{seen:?}");
+}
+
+#[test]
+fn of_what_stands_behind_a_document() {
+    let mut seen = BTreeMap::new();
+    for (path, bytes) in ["cap-c", "ccc2"].iter().flat_map(|folder| common::folder(folder)) {
+        let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
+        let document = String::from_utf8(bytes).expect("UTF-8");
+        let document = &document[document.find("<B").expect("a root")..].trim_end();
+        // Its end is spelled in the usual way or not.
+        for first in [document.to_string(), document.replace("</BroadsoftDocument>", "</BroadsoftDocument >")] {
+            for behind in [document, "<?xml version=\"1.0\"?>", "<x/>", "x", "<!-- -->", "</BroadsoftDocument>"] {
+                for gap in ["", "\n", "  "] {
+                    agree(protocol, [&first, gap, behind].concat().as_bytes(), &mut seen);
+                }
+            }
+        }
+    }
+    assert!(seen["ill-formed"] > 100, "{seen:?}");
+}
+
+#[test]
+fn of_text_that_looks_like_the_rest_of_a_tag() {
+    let mut seen = BTreeMap::new();
+    for (path, bytes) in ["cap-c", "ccc2", "dtd"].iter().flat_map(|folder| common::folder(folder)) {
+        let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
+        for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b'>') {
+            for piece in [">", "/>", " id=\"1\">", "<x/>>"] {
+                let (before, behind) = bytes.split_at(at + 1);
+                agree(protocol, &[before, piece.as_bytes(), behind].concat(), &mut seen);
+            }
+        }
+    }
+    assert!(seen["unexpected-text"] > 1000, "{seen:?}");
+}
+
+#[test]
+fn of_attributes_that_are_missing_repeated_or_changed() {
+    let mut seen = BTreeMap::new();
+    for (path, bytes) in ["cap-c", "ccc2", "dtd"].iter().flat_map(|folder| common::folder(folder)) {
+        let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
+        let document = String::from_utf8(bytes).expect("UTF-8");
+        for (equals, _) in document.match_indices("=\"") {
+            let start = document[..equals].rfind(char::is_whitespace).expect("a space");
+            let end = equals + 2 + document[equals + 2..].find('"').expect("a value ends") + 1;
+            let (name, value) = (document[start..equals].trim_start(), &document[equals + 2..end - 1]);
+            let attribute = &document[start..end];
+            for instead in [
+                String::new(),
+                attribute.repeat(2),
+                format!("{attribute} other=\"{value}\"{attribute}"),
+                format!(" {name}=\"{value}x\""),
+                format!(" {name}=\"\""),
+                format!(" {name}='{value}'"),
+                format!(" {name}x=\"{value}\""),
+                format!(" {name} = \"{value}\""),
+                format!(" {name}=\"{value}<\""),
+                format!(" {name}=\"{value}&amp;\""),
+            ] {
+                let changed = [&document[..start], &instead, &document[end..]].concat();
+                agree(protocol, changed.as_bytes(), &mut seen);
+            }
+        }
+    }
+    for id in ["missing-attribute", "unknown-attribute", "attribute-value", "ill-formed"] {
+        assert!(seen[id] > 100, "{seen:?}");
+    }
+}
+
+/// A start tag with all the element must have.
+fn start_tag(element: &Element) -> String {
+    let mut tag = format!("<{}", element.name);
+    for attribute in element.attributes.iter().filter(|attribute| attribute.required) {
+        tag += &format!(" {}=\"{}\"", attribute.name, attribute.words.first().unwrap_or(&"1"));
+    }
+    tag + ">"
+}
+
+/// An element may stand where it should not, and so deeper than any model goes.
+#[test]
+fn of_elements_as_deep_as_may_be() {
+    let mut seen = BTreeMap::new();
+    let deepest = Limits::default().depth;
+    for protocol in PROTOCOLS {
+        let dtd = Dtd::of(protocol);
+        let root = &dtd.elements()[0];
+        for element in dtd.elements().iter().filter(|element| !element.children().is_empty()) {
+            for (place, depth) in
+                element.children().iter().flat_map(|place| (0..4).map(move |less| (place, deepest - less)))
+            {
+                let child = dtd.element(dtd.name(place)).expect("it is declared");
+                let document = [
+                    start_tag(root),
+                    start_tag(element).repeat(depth - 1),
+                    format!("{}</{}>", start_tag(child), child.name).repeat(2),
+                    format!("</{}>", element.name).repeat(depth - 1),
+                    format!("</{}>", root.name),
+                ];
+                agree(protocol, document.concat().as_bytes(), &mut seen);
+            }
+        }
+    }
+    assert!(seen["ill-formed"] > 100, "{seen:?}");
+}
+
+#[test]
+fn of_as_many_attributes_as_may_be() {
+    let mut seen = BTreeMap::new();
+    for (path, bytes) in ["cap-c", "ccc2"].iter().flat_map(|folder| common::folder(folder)) {
+        let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
+        let document = String::from_utf8(bytes).expect("UTF-8");
+        for tag in ["<BroadsoftDocument", "<command", "<user", "<call", "<applicationId"] {
+            for count in Limits::default().attributes - 4..Limits::default().attributes + 2 {
+                let others: String = (0..count).map(|number| format!(" x{number}=\"\"")).collect();
+                for end in [" ", ">"] {
+                    let (before, behind) = (format!("{tag}{others}{end}"), format!("{others}{end}"));
+                    agree(protocol, document.replace(&format!("{tag}{end}"), &before).as_bytes(), &mut seen);
+                    agree(protocol, document.replacen(">", &behind, 5).as_bytes(), &mut seen);
+                }
+            }
+        }
+    }
+    assert!(seen["ill-formed"] > 100, "{seen:?}");
+}
+
+/// Every byte is of account, and so is what follows it.
+#[test]
+fn of_documents_with_any_byte_changed() {
+    let mut seen = BTreeMap::new();
+    for name in ["callUpdate-call-client.xml", "acknowledgement.xml"] {
+        let (_, bytes) =
+            common::folder("cap-c").into_iter().find(|(path, _)| path.ends_with(name)).expect("it is there");
+        for (at, byte) in bytes.iter().enumerate() {
+            let (before, behind) = (&bytes[..at], &bytes[at + 1..]);
+            for other in [byte ^ 1, byte ^ 0x20, b'x', b'>'] {
+                agree(Protocol::CapC, &[before, &[other], behind].concat(), &mut seen);
+            }
+            for more in [b"-", b"<", b" "] {
+                agree(Protocol::CapC, &[before, more, &bytes[at..]].concat(), &mut seen);
+            }
+        }
+    }
+    for id in ["ill-formed", "unknown-element", "unknown-attribute", "attribute-value", "unexpected-text"] {
+        assert!(seen[id] > 100, "{seen:?}");
+    }
+}
+
+#[test]
 fn of_mutations() {
     let is_well_formed = |bytes: &[u8]| judge(Protocol::CapC, bytes).iter().all(|wrong| wrong.0.id() != "ill-formed");
     let seeds = ["cap-c", "ccc2", "dtd"].iter().flat_map(|folder| common::folder(folder)).map(|(_, bytes)| bytes);

@@ -96,7 +96,7 @@ fn table(out: &mut String, constant: &str, file: &str) -> std::fmt::Result {
                 .map(|line| line.iter().map(|w| format!("{w:?}")).collect::<Vec<_>>().join(", "))
                 .collect();
             let words = words.join(",\n                ");
-            writeln!(out, "            Attribute {{ name: {name:?}, required: {required}, words: &[{words}] }},")?;
+            writeln!(out, "            {}({name:?}, &[{words}]),", if *required { "required" } else { "implied" })?;
         }
         writeln!(out, "{}]),", if attributes.is_empty() { "" } else { "        " })?;
     }
@@ -111,7 +111,9 @@ fn the_tables_are_what_the_dtds_declare() {
          const fn place(element: u8, required: bool, many: bool) -> Particle {\n    Particle { element, required, many }\n}\n\
          /// `name`\nconst fn one(element: u8) -> Particle {\n    place(element, true, false)\n}\n\
          /// `name?`\nconst fn optional(element: u8) -> Particle {\n    place(element, false, false)\n}\n\
-         /// `name*`\nconst fn any(element: u8) -> Particle {\n    place(element, false, true)\n}\n",
+         /// `name*`\nconst fn any(element: u8) -> Particle {\n    place(element, false, true)\n}\n\
+         /// `#REQUIRED`\nconst fn required(name: &'static str, words: &'static [&'static str]) -> Attribute {\n    Attribute::new(name, words, true)\n}\n\
+         /// `#IMPLIED`\nconst fn implied(name: &'static str, words: &'static [&'static str]) -> Attribute {\n    Attribute::new(name, words, false)\n}\n",
     );
     table(&mut fresh, "CAP_C", "cap-c-17.0.dtd").expect("a string takes all");
     table(&mut fresh, "CCC2", "ccc2-17.0.dtd").expect("a string takes all");

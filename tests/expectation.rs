@@ -182,6 +182,24 @@ fn under_tight_limits() {
     }
 }
 
+#[test]
+fn on_as_many_attributes_as_may_be() {
+    for (_, bytes) in ["cap-c", "ccc2"].iter().flat_map(|folder| common::folder(folder)) {
+        let document = String::from_utf8(bytes).expect("UTF-8");
+        for (limit, tag) in [8, 9, 32].into_iter().flat_map(|limit| {
+            ["<BroadsoftDocument", "<command", "<user", "<call", "<applicationId"].map(|tag| (limit, tag))
+        }) {
+            for count in limit - 4..limit + 2 {
+                let others: String = (0..count).map(|number| format!(" x{number}=\"\"")).collect();
+                for end in [" ", ">"] {
+                    let changed = document.replace(&format!("{tag}{end}"), &format!("{tag}{others}{end}"));
+                    compare(changed.as_bytes(), Limits::default().attributes(limit));
+                }
+            }
+        }
+    }
+}
+
 /// Values of any length, with an odd byte at each place, however near the end of the document.
 #[test]
 fn on_values_of_any_length() {
@@ -244,6 +262,13 @@ fn on_indentation_that_varies() {
         for blank in [" ", "\t", "\r", "\n"] {
             let (one, two) = (" ".repeat(one), blank.repeat(other));
             assert!(compare(spaced([&one, &two], other).as_bytes(), Limits::default()), "{one} and {other}");
+        }
+    }
+    for width in 1..34 {
+        let text = "x".repeat(width);
+        for other in [format!("{text} x"), format!("{text}\n")] {
+            compare(spaced([&text, &other], 0).as_bytes(), Limits::default());
+            compare(spaced([&other, &text], 40).as_bytes(), Limits::default());
         }
     }
     for (width, at) in (1..35).flat_map(|width| (0..width).map(move |at| (width, at))) {

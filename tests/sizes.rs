@@ -10,9 +10,9 @@ use broadworks_cap::{Command, Document, Error, Step, Text, schema::Extra};
 /// In the order of the documentation.
 const SIZES: &[(&str, usize)] = &[
     ("Document", size_of::<Document<'static>>()),
-    ("queueUpdate", size_of::<queue_update::QueueUpdate<'static>>()),
     ("profileUpdate", size_of::<profile_update::ProfileUpdate<'static>>()),
     ("callUpdate", size_of::<call_update::CallUpdate<'static>>()),
+    ("queueUpdate", size_of::<queue_update::QueueUpdate<'static>>()),
     ("sessionUpdate", size_of::<session_update::SessionUpdate<'static>>()),
     ("callControlInfo", size_of::<call_control_info::CallControlInfo<'static>>()),
     ("callAction", size_of::<call_action::CallAction<'static>>()),

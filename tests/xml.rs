@@ -162,15 +162,43 @@ fn names_are_those_that_another_parser_takes() {
 
 #[test]
 fn an_attribute_has_its_name_and_its_value_however_it_is_spelled() {
-    for length in 1..=64 {
+    for (length, value) in (1..=64).flat_map(|length| ["1", "", "=", " x="].map(|value| (length, value))) {
         let name: String = ('b'..='m').cycle().take(length).collect();
-        for spelled in [" {}=\"1\"", " {}='1'", "\n{} = \"1\"", " {}=\"1\"\t", "  {}=\"&#49;\""] {
+        let escaped: String = value.chars().map(|c| format!("&#{};", u32::from(c))).collect();
+        let spellings = [" {}=\"{v}\"", " {}='{v}'", "\n{} = \"{v}\"", " {}=\"{v}\"\t"]
+            .map(|spelled| spelled.replace("{v}", value))
+            .into_iter()
+            .chain([format!("  {{}}=\"{escaped}\"")]);
+        for spelled in spellings {
             let document = format!("<a{} x=\"2\"/>", spelled.replace("{}", &name));
             let mut lexer = Lexer::new(document.as_bytes(), Limits::default()).expect("UTF-8");
             let tokens: Vec<_> = core::iter::from_fn(|| lexer.next().expect("well-formed")).collect();
-            let [first, second] = [(&*name, "1"), ("x", "2")].map(|(name, value)| Token::Attribute(name, value.into()));
+            let [first, second] =
+                [(&*name, value), ("x", "2")].map(|(name, value)| Token::Attribute(name, value.into()));
             assert_eq!(tokens, [Token::Open("a"), first, second, Token::Close("a")], "{document}");
         }
+    }
+}
+
+/// Text is looked at many bytes at a time.
+#[test]
+fn the_end_of_a_section_is_no_text_wherever_it_stands() {
+    for (before, behind) in (0..70).flat_map(|before| [0, 1, 20, 70].map(|behind| (before, behind))) {
+        let with = |piece: &str| format!("<a>{}{piece}{}</a>", "x".repeat(before), "x".repeat(behind));
+        assert_eq!(fault(with("]]>").as_bytes()), Some((Kind::CdataEndInText, 3 + before)));
+        assert_eq!(fault(with("]>]]>").as_bytes()), Some((Kind::CdataEndInText, 5 + before)));
+        for text in [">", "]>", "]] >", "]]"] {
+            assert_eq!(fault(with(text).as_bytes()), None);
+        }
+    }
+}
+
+#[test]
+fn a_document_of_nothing_but_one_character_has_no_root() {
+    for (length, c) in (1..70).flat_map(|length| ('\0'..' ').map(move |c| (length, c))) {
+        let expected =
+            if matches!(c, '\t' | '\n' | '\r') { (Kind::NoRoot, length) } else { (Kind::IllegalCharacter, 0) };
+        assert_eq!(fault(c.to_string().repeat(length).as_bytes()), Some(expected), "{length} of {c:?}");
     }
 }
 

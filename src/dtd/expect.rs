@@ -4,8 +4,15 @@
 //! tokens, which alone would do.
 
 use super::validator::{Open, Violations};
-use super::{Content, Dtd, Element};
+use super::{Attribute, Content, Dtd, Element, Particle};
+use crate::schema::{NEAR, Usual};
 use crate::xml::{Lexer, Next};
+
+/// Where the attributes of an element begin in what is learned of it; before them, the places of its
+/// model.
+pub(super) const ATTRIBUTES: usize = 96;
+/// Where the words begin that its attributes had last.
+pub(super) const WORDS: usize = 112;
 
 impl Violations<'_> {
     /// Passes over all that is valid and as expected from here on.
@@ -21,7 +28,7 @@ impl Violations<'_> {
         while let Some(depth) = self.path.len().checked_sub(1) {
             let top = &mut self.open[depth];
             let declared = dtd.at(top.element);
-            if lexer.is_behind_name() && !tag(lexer, top, declared) {
+            if lexer.is_behind_name() && !tag(lexer, dtd, top, declared) {
                 return;
             }
             if !lexer.is_in_content() || top.in_tag {
@@ -30,7 +37,7 @@ impl Violations<'_> {
             match declared.content {
                 Content::Empty => return,
                 Content::Text => {
-                    if lexer.text_and_end().is_none() {
+                    if lexer.text_and_end(&declared.known).is_none() {
                         return;
                     }
                     self.path.pop();
@@ -43,7 +50,10 @@ impl Violations<'_> {
                         self.open[depth + 1] = Open::begin(element, name, head);
                     }
                     None => match lexer.ahead() {
-                        Next::Close(at) if declared.required_children & !top.children == 0 && lexer.end(at) => {
+                        Next::Close(at)
+                            if declared.required_children & !top.children == 0
+                                && (lexer.leave_at(at, &declared.known) || lexer.end(at)) =>
+                        {
                             self.path.pop();
                         }
                         _ => return,
@@ -55,16 +65,28 @@ impl Violations<'_> {
 }
 
 /// Passes over the rest of a start tag, if all its attributes are declared and hold what they may.
-fn tag(lexer: &mut Lexer<'_>, top: &mut Open, declared: &Element) -> bool {
-    let (mut at, mut there) = (lexer.position(), top.attributes);
-    while let Some(name) = lexer.attribute_name(at) {
-        let Some(index) = declared.attributes.iter().position(|attribute| attribute.name == name) else { return false };
-        let Some((value, end)) = lexer.value(at, name.len()) else { return false };
-        let words = declared.attributes[index].words;
-        if there & 1 << index != 0 || !(words.is_empty() || words.contains(&value)) {
+fn tag(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, declared: &Element) -> bool {
+    let usual = &dtd.usual[usize::from(top.element)];
+    let (mut at, mut there, mut place) = (lexer.position(), top.attributes, ATTRIBUTES);
+    while !lexer.is_tag_end(at) {
+        let guess = usual.guess(place);
+        let guessed = declared.attributes.get(guess).and_then(|attribute| lexer.attribute(at, &attribute.known));
+        let (index, (value, end)) = match guessed {
+            Some(found) => (guess, found),
+            None => {
+                let Some(name) = lexer.attribute_name(at) else { return false };
+                let named = |attribute: &Attribute| attribute.name == name;
+                let Some(index) = declared.attributes.iter().position(named) else { return false };
+                let Some(found) = lexer.value(at, name.len()) else { return false };
+                usual.learn(place, index);
+                (index, found)
+            }
+        };
+        let allowed = lexer.is_plain(value) && may_be(declared.attributes[index].words, value, usual, WORDS + index);
+        if there & 1 << index != 0 || !allowed {
             return false;
         }
-        (at, there) = (end, there | 1 << index);
+        (at, there, place) = (end, there | 1 << index, ATTRIBUTES + 1 + index);
     }
     let whole = declared.required_attributes & !there == 0 && lexer.content(at);
     if whole {
@@ -73,15 +95,29 @@ fn tag(lexer: &mut Lexer<'_>, top: &mut Open, declared: &Element) -> bool {
     whole
 }
 
+/// Whether an attribute of these words may hold this value. The word it had last is tried first.
+fn may_be(words: &[&str], value: &str, usual: &Usual, place: usize) -> bool {
+    if words.is_empty() || words.get(usual.guess(place)) == Some(&value) {
+        return true;
+    }
+    let word = words.iter().position(|word| *word == value);
+    word.inspect(|word| usual.learn(place, *word)).is_some()
+}
+
 /// Passes over children that hold only text, as long as they come in the order of the model, and
 /// enters the first other one that does.
 fn children(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, declared: &Element) -> Option<u8> {
+    if !lexer.may_open() {
+        return None;
+    }
     let (model, usual) = (declared.children(), &dtd.usual[usize::from(top.element)]);
     loop {
+        let surprised = texts(lexer, dtd, top, model, usual);
         let Next::Open(at) = lexer.ahead() else { return None };
-        let named =
-            |place: usize| model.get(place).is_some_and(|place| lexer.is_named(at, &dtd.at(place.element).known));
-        let place = match usual.near(top.next, named) {
+        let named = |particle: &Particle| lexer.is_named(at, &dtd.at(particle.element).known);
+        let near = |place: usize| model.get(place).is_some_and(named);
+        let guessed = if surprised { None } else { usual.near(top.next, near) };
+        let place = match guessed {
             Some(place) => place,
             None => {
                 let element = dtd.index(lexer.tag_name(at)?)?;
@@ -90,24 +126,46 @@ fn children(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, declared: &Element
                 place
             }
         };
-        let (particle, bit) = (&model[place], 1 << place);
-        if place < usize::from(top.last) || (top.children & bit != 0 && !particle.many) {
+        let particle = &model[place];
+        if !top.may_hold(place, particle) {
             return None;
         }
-        let element = dtd.at(particle.element);
-        if !lexer.may_open() {
-            return None;
+        let declared = dtd.at(particle.element);
+        if !declared.is_plain() {
+            return lexer.open(at, declared.name.len()).then(|| {
+                top.note(place);
+                particle.element
+            });
         }
-        if element.is_plain() {
-            let (_, end) = lexer.leaf(at, &element.known)?;
-            lexer.pass(end);
-        } else if !lexer.open(at, element.name.len()) {
-            return None;
-        }
-        top.children |= bit;
-        (top.last, top.next) = (place as u8, place + 1);
-        if !element.is_plain() {
-            return Some(particle.element);
-        }
+        let (_, end) = lexer.leaf(at, &declared.known).filter(|(text, _)| lexer.is_plain(text))?;
+        lexer.pass(end);
+        top.note(place);
     }
+}
+
+/// Passes over children that hold only text and come as guessed, or with few of the guessed ones
+/// left out; `true` if then none of the guessed ones comes.
+fn texts(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, model: &[Particle], usual: &Usual) -> bool {
+    let mut at = lexer.position();
+    let (mut place, mut tries) = (usual.guess(top.next), NEAR);
+    loop {
+        let start = lexer.behind_gap(at);
+        let Some(particle) = model.get(place).filter(|particle| top.may_hold(place, particle)) else { break };
+        let declared = dtd.at(particle.element);
+        if !declared.is_plain() {
+            break;
+        }
+        let Some((_, end)) = lexer.leaf(start, &declared.known).filter(|(text, _)| lexer.is_plain(text)) else {
+            tries -= 1;
+            if tries == 0 || lexer.is_end_tag(start) {
+                break;
+            }
+            place = usual.guess(place + 1);
+            continue;
+        };
+        top.note(place);
+        (at, place, tries) = (end, usual.guess(top.next), NEAR);
+    }
+    lexer.pass(at);
+    tries == 0
 }

@@ -27,7 +27,8 @@ pub struct Dtd {
     elements: &'static [Element],
     /// Indices of `elements` by the hash of their names.
     index: [u8; 256],
-    /// Which place of each element's model usually comes after which.
+    /// What usually comes after what in each element: places of its model, then attributes and their
+    /// words (see `expect`).
     usual: [Usual; 128],
 }
 
@@ -78,6 +79,14 @@ pub struct Attribute {
     pub words: &'static [&'static str],
     /// Whether it must be there.
     pub required: bool,
+    /// The name, laid out to be compared with what stands in a document.
+    known: Known,
+}
+
+impl Attribute {
+    const fn new(name: &'static str, words: &'static [&'static str], required: bool) -> Self {
+        Self { name, words, required, known: Known::attribute(name) }
+    }
 }
 
 impl Dtd {
@@ -145,12 +154,14 @@ impl Element {
     const fn new(name: &'static str, content: Content, attributes: &'static [Attribute]) -> Self {
         let (mut required_children, mut required_attributes) = (0, 0);
         if let Content::Children(places) = &content {
+            assert!(places.len() < expect::ATTRIBUTES);
             let mut place = 0;
             while place < places.len() {
                 required_children |= (places[place].required as u128) << place;
                 place += 1;
             }
         }
+        assert!(attributes.len() < expect::WORDS - expect::ATTRIBUTES);
         let mut index = 0;
         while index < attributes.len() {
             required_attributes |= (attributes[index].required as u32) << index;

@@ -17,23 +17,31 @@ const fn optional(element: u8) -> Particle {
 const fn any(element: u8) -> Particle {
     place(element, false, true)
 }
+/// `#REQUIRED`
+const fn required(name: &'static str, words: &'static [&'static str]) -> Attribute {
+    Attribute::new(name, words, true)
+}
+/// `#IMPLIED`
+const fn implied(name: &'static str, words: &'static [&'static str]) -> Attribute {
+    Attribute::new(name, words, false)
+}
 
 pub(super) static CAP_C: Dtd = Dtd::new(&[
         Element::new("BroadsoftDocument", Content::Children(&[
             one(1),
         ]), &[
-            Attribute { name: "protocol", required: true, words: &["CAP"] },
-            Attribute { name: "version", required: true, words: &["1.0", "2.0", "11.0", "11.1", "12.0",
-                "13.0", "14.0", "15.0", "16.0", "17.0"] },
+            required("protocol", &["CAP"]),
+            required("version", &["1.0", "2.0", "11.0", "11.1", "12.0",
+                "13.0", "14.0", "15.0", "16.0", "17.0"]),
         ]),
         Element::new("command", Content::Children(&[
             one(2),
         ]), &[
-            Attribute { name: "commandType", required: true, words: &["registerAuthentication", "responseAuthentication", "registerRequest", "registerResponse", "unRegister",
+            required("commandType", &["registerAuthentication", "responseAuthentication", "registerRequest", "registerResponse", "unRegister",
                 "sessionUpdate", "profileUpdate", "callUpdate", "callAction", "callActionResponse",
                 "callControlInfo", "acknowledgement", "infoRequest", "infoResponse", "serverStatusRequest",
                 "externalNotify", "monitoringUsersRequest", "monitoringUsersResponse", "queueUpdate", "queueAction",
-                "queueProfileUpdate", "queueInfoRequest", "queueInfoResponse", "datagram"] },
+                "queueProfileUpdate", "queueInfoRequest", "queueInfoResponse", "datagram"]),
         ]),
         Element::new("commandData", Content::Children(&[
             optional(124), optional(125), optional(7), optional(113), optional(115), optional(3), any(4), optional(5),
@@ -54,24 +62,24 @@ pub(super) static CAP_C: Dtd = Dtd::new(&[
             optional(41), optional(40), any(42), any(43), optional(58), optional(59), optional(106), optional(107),
             optional(108), optional(109), optional(110), optional(111), optional(112),
         ]), &[
-            Attribute { name: "userType", required: true, words: &["CallClient", "AttendantConsole"] },
-            Attribute { name: "userUid", required: false, words: &[] },
-            Attribute { name: "id", required: false, words: &[] },
-            Attribute { name: "userLogoutReason", required: false, words: &["ClientLogout", "ForceLogoutU", "ForceLogoutR", "ForceLogoutD", "ForceLogoutC",
-                "ForceLogoutL"] },
+            required("userType", &["CallClient", "AttendantConsole"]),
+            implied("userUid", &[]),
+            implied("id", &[]),
+            implied("userLogoutReason", &["ClientLogout", "ForceLogoutU", "ForceLogoutR", "ForceLogoutD", "ForceLogoutC",
+                "ForceLogoutL"]),
         ]),
         Element::new("failure", Content::Empty, &[
-            Attribute { name: "failureCause", required: false, words: &["UnknownID", "IncorrectPassword", "UnsupportedVersion", "UnauthorizedAttendantConsole", "UnauthorizedCommPilotCallManager",
+            implied("failureCause", &["UnknownID", "IncorrectPassword", "UnsupportedVersion", "UnauthorizedAttendantConsole", "UnauthorizedCommPilotCallManager",
                 "UnauthorizedClientCallControl", "UnauthorizedPhoneStatusMonitoring", "UnauthorizedClientLicense", "NetworkServerConnectivityFailure", "WASConnectivityError",
-                "WASProcessingError", "ExtAuthHostNotInACLError"] },
+                "WASProcessingError", "ExtAuthHostNotInACLError"]),
         ]),
         Element::new("conference", Content::Children(&[
             any(10), optional(26), optional(11),
         ]), &[
-            Attribute { name: "conferenceState", required: true, words: &["Active", "Released", "Held"] },
+            required("conferenceState", &["Active", "Released", "Held"]),
         ]),
         Element::new("callIn", Content::Empty, &[
-            Attribute { name: "callInId", required: true, words: &[] },
+            required("callInId", &[]),
         ]),
         Element::new("silentlyMonitored", Content::Text, &[]),
         Element::new("acdState", Content::Text, &[]),
@@ -82,45 +90,45 @@ pub(super) static CAP_C: Dtd = Dtd::new(&[
             optional(96), optional(97), optional(98), optional(99), optional(100), optional(101), optional(103), optional(42),
             optional(102),
         ]), &[
-            Attribute { name: "callId", required: true, words: &[] },
-            Attribute { name: "extTrackingId", required: true, words: &[] },
+            required("callId", &[]),
+            required("extTrackingId", &[]),
         ]),
         Element::new("action", Content::Children(&[
             any(16), optional(17),
         ]), &[
-            Attribute { name: "actionType", required: true, words: &["Dial", "Redial", "Hold", "Release", "Answer",
+            required("actionType", &["Dial", "Redial", "Hold", "Release", "Answer",
                 "Xfer", "XferConsult", "XferVM", "ConfStart", "ConfHold",
                 "ConfAnswer", "ConfRelease", "ConfAdd", "setDial", "XferCC",
                 "CallPark", "GroupCallPark", "CallParkRetrieve", "MakeCallAsCC", "MakePersonalCall",
                 "MakeAgentEscalationCall", "MakeAgentEmergencyCall", "SilentMonitorCall", "ConferenceUnmute", "TagCallWithDispositionCode",
-                "CustOriginatedTraceCall"] },
-            Attribute { name: "responseRequested", required: false, words: &["True", "False"] },
-            Attribute { name: "id", required: false, words: &[] },
+                "CustOriginatedTraceCall"]),
+            implied("responseRequested", &["True", "False"]),
+            implied("id", &[]),
         ]),
         Element::new("actionParam", Content::Text, &[
-            Attribute { name: "actionParamName", required: true, words: &["Number", "CallId", "UserId", "DNISNumber", "DispositionCode"] },
+            required("actionParamName", &["Number", "CallId", "UserId", "DNISNumber", "DispositionCode"]),
         ]),
         Element::new("result", Content::Children(&[
             optional(19),
         ]), &[
-            Attribute { name: "success", required: true, words: &["True", "False"] },
+            required("success", &["True", "False"]),
         ]),
         Element::new("control", Content::Text, &[
-            Attribute { name: "controlType", required: true, words: &["Answer", "Hold", "Retrieve"] },
+            required("controlType", &["Answer", "Hold", "Retrieve"]),
         ]),
         Element::new("message", Content::Text, &[
-            Attribute { name: "messageName", required: false, words: &["registerResponse"] },
+            implied("messageName", &["registerResponse"]),
         ]),
         Element::new("monitoring", Content::Empty, &[
-            Attribute { name: "monType", required: true, words: &["Add", "Delete", "Replace"] },
+            required("monType", &["Add", "Delete", "Replace"]),
         ]),
         Element::new("monUser", Content::Text, &[]),
         Element::new("monResult", Content::Empty, &[
-            Attribute { name: "success", required: true, words: &["True", "False"] },
+            required("success", &["True", "False"]),
         ]),
         Element::new("failedUser", Content::Empty, &[
-            Attribute { name: "failureReason", required: true, words: &["UnknownUser", "UnauthorizedUser", "PrivateUser"] },
-            Attribute { name: "id", required: true, words: &[] },
+            required("failureReason", &["UnknownUser", "UnauthorizedUser", "PrivateUser"]),
+            required("id", &[]),
         ]),
         Element::new("id", Content::Text, &[]),
         Element::new("securePassword", Content::Text, &[]),
@@ -143,12 +151,12 @@ pub(super) static CAP_C: Dtd = Dtd::new(&[
         Element::new("callCenter", Content::Children(&[
             optional(44), optional(45), optional(46), optional(49), optional(50), optional(51),
         ]), &[
-            Attribute { name: "id", required: true, words: &[] },
+            required("id", &[]),
         ]),
         Element::new("callcenter", Content::Children(&[
             optional(51),
         ]), &[
-            Attribute { name: "id", required: true, words: &[] },
+            required("id", &[]),
         ]),
         Element::new("joinCallCenter", Content::Text, &[]),
         Element::new("DNISName", Content::Text, &[]),
@@ -181,7 +189,7 @@ pub(super) static CAP_C: Dtd = Dtd::new(&[
         Element::new("nWayCall", Content::Text, &[]),
         Element::new("callTransfer", Content::Text, &[]),
         Element::new("cfa", Content::Text, &[
-            Attribute { name: "cfaDestination", required: false, words: &[] },
+            implied("cfaDestination", &[]),
         ]),
         Element::new("cpe", Content::Text, &[]),
         Element::new("cwt", Content::Text, &[]),
@@ -224,20 +232,20 @@ pub(super) static CAP_C: Dtd = Dtd::new(&[
         Element::new("queue", Content::Children(&[
             any(114),
         ]), &[
-            Attribute { name: "updateReason", required: true, words: &["Initial", "CallAdded", "CallAnswered", "CallTransferred", "CallAbandoned",
+            required("updateReason", &["Initial", "CallAdded", "CallAnswered", "CallTransferred", "CallAbandoned",
                 "CallReordered", "CallUpdated", "Refresh", "QueueTimeout", "QueueOverflow",
-                "CallPromoted"] },
+                "CallPromoted"]),
         ]),
         Element::new("queueCall", Content::Children(&[
             optional(30), optional(31), optional(32), optional(116), optional(117), optional(118), optional(119), optional(120),
             optional(121), optional(122), optional(123), optional(45), optional(46), optional(47), optional(48),
         ]), &[
-            Attribute { name: "callId", required: true, words: &[] },
+            required("callId", &[]),
         ]),
         Element::new("queueActionData", Content::Children(&[
             optional(114),
         ]), &[
-            Attribute { name: "actionType", required: true, words: &["Transfer", "Remove", "Reorder", "Refresh", "Promote"] },
+            required("actionType", &["Transfer", "Remove", "Reorder", "Refresh", "Promote"]),
         ]),
         Element::new("timeAdded", Content::Text, &[]),
         Element::new("mandatoryEntrance", Content::Text, &[]),
@@ -254,7 +262,7 @@ pub(super) static CAP_C: Dtd = Dtd::new(&[
             one(7),
         ]), &[]),
         Element::new("payload", Content::Text, &[
-            Attribute { name: "payloadType", required: false, words: &[] },
+            implied("payloadType", &[]),
         ]),
 ]);
 
@@ -262,17 +270,17 @@ pub(super) static CCC2: Dtd = Dtd::new(&[
         Element::new("BroadsoftDocument", Content::Children(&[
             one(1),
         ]), &[
-            Attribute { name: "protocol", required: true, words: &["CAP"] },
-            Attribute { name: "version", required: true, words: &["1.0", "2.0", "11.0", "11.1", "12.0",
-                "13.0", "14.0", "15.0", "16.0", "17.0"] },
+            required("protocol", &["CAP"]),
+            required("version", &["1.0", "2.0", "11.0", "11.1", "12.0",
+                "13.0", "14.0", "15.0", "16.0", "17.0"]),
         ]),
         Element::new("command", Content::Children(&[
             one(2),
         ]), &[
-            Attribute { name: "commandType", required: true, words: &["sessionUpdate", "profileUpdate", "callUpdate", "callAction", "callActionResponse",
+            required("commandType", &["sessionUpdate", "profileUpdate", "callUpdate", "callAction", "callActionResponse",
                 "callControlInfo", "infoRequest", "infoResponse", "serverStatusRequest", "externalNotify",
                 "queueUpdate", "queueAction", "queueProfileUpdate", "queueInfoRequest", "queueInfoResponse",
-                "datagram"] },
+                "datagram"]),
         ]),
         Element::new("commandData", Content::Children(&[
             optional(91), optional(92), optional(5), optional(80), optional(82), optional(3), any(4), optional(93),
@@ -286,17 +294,17 @@ pub(super) static CCC2: Dtd = Dtd::new(&[
             optional(73), any(31), any(32), optional(53), optional(74), optional(75), optional(76), optional(77),
             optional(78), optional(79),
         ]), &[
-            Attribute { name: "userType", required: true, words: &["CallClient", "AttendantConsole"] },
-            Attribute { name: "userUid", required: false, words: &[] },
-            Attribute { name: "id", required: false, words: &[] },
+            required("userType", &["CallClient", "AttendantConsole"]),
+            implied("userUid", &[]),
+            implied("id", &[]),
         ]),
         Element::new("conference", Content::Children(&[
             any(7), optional(19), optional(8),
         ]), &[
-            Attribute { name: "conferenceState", required: true, words: &["Active", "Released", "Held"] },
+            required("conferenceState", &["Active", "Released", "Held"]),
         ]),
         Element::new("callIn", Content::Empty, &[
-            Attribute { name: "callInId", required: true, words: &[] },
+            required("callInId", &[]),
         ]),
         Element::new("silentlyMonitored", Content::Text, &[]),
         Element::new("acdState", Content::Text, &[]),
@@ -308,31 +316,31 @@ pub(super) static CCC2: Dtd = Dtd::new(&[
             optional(61), optional(62), optional(63), optional(66), optional(67), optional(68), optional(69), optional(70),
             optional(71), optional(65), optional(31), optional(64),
         ]), &[
-            Attribute { name: "callId", required: true, words: &[] },
-            Attribute { name: "extTrackingId", required: true, words: &[] },
+            required("callId", &[]),
+            required("extTrackingId", &[]),
         ]),
         Element::new("action", Content::Children(&[
             any(14), optional(15),
         ]), &[
-            Attribute { name: "actionType", required: true, words: &["Dial", "Redial", "Hold", "Release", "Answer",
+            required("actionType", &["Dial", "Redial", "Hold", "Release", "Answer",
                 "Xfer", "XferConsult", "XferVM", "ConfStart", "ConfHold",
                 "ConfAnswer", "ConfRelease", "ConfAdd", "XferCC", "CallPark",
                 "GroupCallPark", "CallParkRetrieve", "MakeCallAsCC", "MakePersonalCall", "MakeAgentEscalationCall",
-                "MakeAgentEmergencyCall", "SilentMonitorCall", "ConferenceUnmute", "TagCallWithDispositionCode", "CustOriginatedTraceCall"] },
-            Attribute { name: "responseRequested", required: false, words: &["True", "False"] },
-            Attribute { name: "id", required: false, words: &[] },
+                "MakeAgentEmergencyCall", "SilentMonitorCall", "ConferenceUnmute", "TagCallWithDispositionCode", "CustOriginatedTraceCall"]),
+            implied("responseRequested", &["True", "False"]),
+            implied("id", &[]),
         ]),
         Element::new("actionParam", Content::Text, &[
-            Attribute { name: "actionParamName", required: true, words: &["Number", "CallId", "UserId", "DNISNumber", "DispositionCode"] },
+            required("actionParamName", &["Number", "CallId", "UserId", "DNISNumber", "DispositionCode"]),
         ]),
         Element::new("result", Content::Children(&[
             optional(16),
         ]), &[
-            Attribute { name: "success", required: true, words: &["True", "False"] },
+            required("success", &["True", "False"]),
         ]),
         Element::new("message", Content::Text, &[]),
         Element::new("control", Content::Text, &[
-            Attribute { name: "controlType", required: true, words: &["Answer", "Hold", "Retrieve"] },
+            required("controlType", &["Answer", "Hold", "Retrieve"]),
         ]),
         Element::new("id", Content::Text, &[]),
         Element::new("appearance", Content::Text, &[]),
@@ -350,12 +358,12 @@ pub(super) static CCC2: Dtd = Dtd::new(&[
         Element::new("callCenter", Content::Children(&[
             optional(33), optional(34), optional(35), optional(38), optional(39), optional(40),
         ]), &[
-            Attribute { name: "id", required: true, words: &[] },
+            required("id", &[]),
         ]),
         Element::new("callcenter", Content::Children(&[
             optional(40),
         ]), &[
-            Attribute { name: "id", required: true, words: &[] },
+            required("id", &[]),
         ]),
         Element::new("joinCallCenter", Content::Text, &[]),
         Element::new("DNISName", Content::Text, &[]),
@@ -407,20 +415,20 @@ pub(super) static CCC2: Dtd = Dtd::new(&[
         Element::new("queue", Content::Children(&[
             any(81),
         ]), &[
-            Attribute { name: "updateReason", required: true, words: &["Initial", "CallAdded", "CallAnswered", "CallTransferred", "CallAbandoned",
+            required("updateReason", &["Initial", "CallAdded", "CallAnswered", "CallTransferred", "CallAbandoned",
                 "CallReordered", "CallUpdated", "Refresh", "QueueTimeout", "QueueOverflow",
-                "CallPromoted"] },
+                "CallPromoted"]),
         ]),
         Element::new("queueCall", Content::Children(&[
             optional(23), optional(24), optional(25), optional(83), optional(84), optional(85), optional(86), optional(87),
             optional(88), optional(89), optional(90), optional(34), optional(35), optional(36), optional(37),
         ]), &[
-            Attribute { name: "callId", required: true, words: &[] },
+            required("callId", &[]),
         ]),
         Element::new("queueActionData", Content::Children(&[
             optional(81),
         ]), &[
-            Attribute { name: "actionType", required: true, words: &["Transfer", "Remove", "Reorder", "Refresh", "Promote"] },
+            required("actionType", &["Transfer", "Remove", "Reorder", "Refresh", "Promote"]),
         ]),
         Element::new("timeAdded", Content::Text, &[]),
         Element::new("mandatoryEntrance", Content::Text, &[]),
@@ -437,6 +445,6 @@ pub(super) static CCC2: Dtd = Dtd::new(&[
             one(5),
         ]), &[]),
         Element::new("payload", Content::Text, &[
-            Attribute { name: "payloadType", required: false, words: &[] },
+            implied("payloadType", &[]),
         ]),
 ]);

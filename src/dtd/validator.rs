@@ -4,7 +4,7 @@ use core::fmt;
 
 use super::path::MAX_DEPTH;
 use super::violation::{Violation, What};
-use super::{Content, Dtd, Path};
+use super::{Content, Dtd, Particle, Path};
 use crate::error::{Error, Kind};
 use crate::schema::Protocol;
 use crate::xml::{Lexer, Limits, Text, Token};
@@ -58,6 +58,17 @@ impl Open {
     /// An element whose name stands between these places.
     pub fn begin(element: u8, name: usize, head: usize) -> Self {
         Self { element, in_tag: true, name, head, ..Self::default() }
+    }
+
+    /// Whether the child at this place of the model may come next.
+    pub fn may_hold(&self, place: usize, particle: &Particle) -> bool {
+        place >= usize::from(self.last) && (particle.many || self.children >> place & 1 == 0)
+    }
+
+    /// The child at this place came.
+    pub fn note(&mut self, place: usize) {
+        self.children |= 1 << place;
+        (self.last, self.next) = (place as u8, place + 1);
     }
 }
 

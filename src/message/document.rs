@@ -22,6 +22,15 @@ static PROTOCOL: Known = Known::attribute("protocol");
 static VERSION: Known = Known::attribute("version");
 static COMMAND_TYPE: Known = Known::attribute("commandType");
 
+/// What a document on one line begins with, up to its version.
+const HEAD: &[u8; 81] = br#"<?xml version="1.0" encoding="UTF-8"?><BroadsoftDocument protocol="CAP" version=""#;
+/// Between the version and the name of the command.
+const BEFORE_NAME: &[u8; 23] = br#"><command commandType=""#;
+/// Behind the name of the command.
+const BEHIND_NAME: &[u8; 13] = b"><commandData";
+/// Behind the end of `commandData`.
+const TAIL: &[u8; 30] = b"</command></BroadsoftDocument>";
+
 /// One message: a `BroadsoftDocument` with its command.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document<'a> {
@@ -170,29 +179,27 @@ impl Decoder {
         let lexer = Lexer::new(bytes, self.limits)?;
         let expecting = self.expecting && lexer.is_roomy();
         let mut reader = Reader { lexer, expecting, moved: false };
-        if !reader.expecting || !reader.lexer.root(&KNOWN_ROOT) {
-            match reader.lexer.next()? {
-                Some(Token::Open(ROOT)) => {}
-                _ => {
-                    // An ill-formed document is reported as such, whatever its root.
-                    let at = reader.lexer.token_start();
-                    while reader.lexer.next()?.is_some() {}
-                    return Err(Error::new(Kind::WrongRoot, at));
+        let mut found = reader.expecting && usual_head(&mut reader.lexer, document);
+        if found {
+            data(&mut reader, document, &KNOWN_DATA)?;
+            if reader.lexer.finish_with(TAIL) {
+                return Ok(());
+            }
+            command(&mut reader, document, true)?;
+        } else {
+            root(&mut reader)?;
+            if reader.expecting {
+                let ([protocol, version], entered) = reader.head([&PROTOCOL, &VERSION], &KNOWN_COMMAND);
+                document.protocol = protocol.map(Text::from);
+                document.version = version.map(Value::from_str);
+                found = entered;
+                if found {
+                    command(&mut reader, document, false)?;
                 }
             }
         }
-        let mut found = false;
-        if reader.expecting {
-            let ([protocol, version], entered) = reader.head([&PROTOCOL, &VERSION], &KNOWN_COMMAND);
-            document.protocol = protocol.map(Text::from);
-            document.version = version.map(Value::from_str);
-            found = entered;
-            if found {
-                command(&mut reader, document)?;
-                if reader.leave(&KNOWN_ROOT) && reader.lexer.finish() {
-                    return Ok(());
-                }
-            }
+        if found && reader.leave(&KNOWN_ROOT) && reader.lexer.finish() {
+            return Ok(());
         }
         while let Some(token) = reader.lexer.next()? {
             match token {
@@ -201,7 +208,7 @@ impl Decoder {
                 Token::Attribute(name, value) => document.extra.push_attribute(name, value)?,
                 Token::Open(COMMAND) if !found => {
                     found = true;
-                    command(&mut reader, document)?;
+                    command(&mut reader, document, false)?;
                 }
                 Token::Open(_) => keep(&mut reader.lexer, &mut document.extra)?,
                 Token::Text(text) if !text.is_blank() => {
@@ -215,22 +222,54 @@ impl Decoder {
     }
 }
 
-/// The inside of `command`. The first `commandData` counts; more of them are kept.
-fn command<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>) -> Result<()> {
+/// Enters the root.
+fn root(reader: &mut Reader<'_>) -> Result<()> {
+    if reader.expecting && reader.lexer.root(&KNOWN_ROOT) {
+        return Ok(());
+    }
+    match reader.lexer.next()? {
+        Some(Token::Open(ROOT)) => Ok(()),
+        _ => {
+            // An ill-formed document is reported as such, whatever its root.
+            let at = reader.lexer.token_start();
+            while reader.lexer.next()?.is_some() {}
+            Err(Error::new(Kind::WrongRoot, at))
+        }
+    }
+}
+
+/// Enters `commandData`, if all up to there stands as nearly every sender writes it on one line.
+fn usual_head<'a>(lexer: &mut Lexer<'a>, document: &mut Document<'a>) -> bool {
+    let Some((version, command)) = lexer.behind(0, HEAD).and_then(|at| lexer.quoted(at)) else { return false };
+    let Some((name, data)) = lexer.behind(command, BEFORE_NAME).and_then(|at| lexer.quoted(at)) else { return false };
+    let Some(at) = lexer.behind(data, BEHIND_NAME) else { return false };
+    if !(lexer.is_behind_tag_name(at) && lexer.is_plain(version) && lexer.is_plain(name)) {
+        return false;
+    }
+    // Each begins with the `>` of the tag before it.
+    lexer.enter_at([(DECLARATION.len(), ROOT), (command + 1, COMMAND), (data + 1, DATA)], at);
+    document.protocol = Some(Text::from("CAP"));
+    document.version = Some(Value::from_str(version));
+    document.command.begin(Some(Text::from(name)));
+    true
+}
+
+/// The inside of `command`, from its start or, if that was `found`, from behind `commandData`. The
+/// first `commandData` counts; more of them are kept.
+fn command<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>, mut found: bool) -> Result<()> {
     let depth = reader.lexer.depth();
-    let mut found = false;
     let mut command_type = None;
-    if reader.expecting {
+    if reader.expecting && !found {
         let ([name], entered) = reader.head([&COMMAND_TYPE], &KNOWN_DATA);
         command_type = name.map(Text::from);
         found = entered;
         if found {
             document.command.begin(command_type.take());
             data(reader, document, &KNOWN_DATA)?;
-            if reader.leave(&KNOWN_COMMAND) {
-                return Ok(());
-            }
         }
+    }
+    if found && reader.leave(&KNOWN_COMMAND) {
+        return Ok(());
     }
     while let Some(token) = reader.lexer.next()? {
         match token {

@@ -12,10 +12,10 @@
 //!
 //! | | bytes |
 //! |---|---|
-//! | `Document` | 1688 |
-//! | `queueUpdate` | 1624 |
+//! | `Document` | 1360 |
 //! | `profileUpdate` | 1296 |
 //! | `callUpdate` | 1000 |
+//! | `queueUpdate` | 888 |
 //! | `sessionUpdate` | 408 |
 //! | `callControlInfo` | 344 |
 //! | `callAction` | 312 |

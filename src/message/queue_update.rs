@@ -29,7 +29,7 @@ element! {
         }
         children {
             /// Calls of the queue.
-            "queueCall" => calls: SmallVec<[QueueCall<'a>; 4]>,
+            "queueCall" => calls: SmallVec<[QueueCall<'a>; 2]>,
         }
     }
 }

@@ -30,6 +30,7 @@ pub(crate) struct Reader<'a> {
 /// Any order is fine. What no row reads goes to `extra`; of repeated single fields the last one
 /// counts and the others go to `extra` (E084).
 /// `name` is what its tag says, or nowhere if that is not laid out.
+#[inline(always)]
 pub(crate) fn decode_element<'a>(
     reader: &mut Reader<'a>,
     node: &mut dyn Node<'a>,

@@ -9,9 +9,9 @@
 use core::sync::atomic::{AtomicU8, Ordering};
 
 use super::decode::{CANONICAL, Reader, Walk, decode_element};
-use super::field::{Node, RowKind, Shape};
+use super::field::{Node, Row, RowKind, Shape};
 use crate::error::Result;
-use crate::xml::{Known, Lexer, Next, TagEnd, Text};
+use crate::xml::{Known, Lexer, Next, TagEnd};
 
 /// Which row of an element came last time after which: a place for the start and one behind
 /// each row.
@@ -25,7 +25,7 @@ pub struct Usual([AtomicU8; PLACES]);
 const PLACES: usize = 128;
 
 /// Rows tried before a name is looked up.
-const NEAR: usize = 3;
+pub(crate) const NEAR: usize = 3;
 
 impl Usual {
     /// Nothing learned: the order of the table.
@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn head<const N: usize>(&mut self, names: [&Known; N], child: &Known) -> ([Option<&'a str>; N], bool) {
         let (mut values, mut at) = ([None; N], self.lexer.position());
         for (value, name) in values.iter_mut().zip(names) {
-            if let Some((found, end)) = self.lexer.attribute(at, name) {
+            if let Some((found, end)) = self.lexer.attribute(at, name).filter(|(value, _)| self.lexer.is_plain(value)) {
                 (*value, at) = (Some(found), end);
             }
         }
@@ -103,20 +103,24 @@ pub(super) fn run<'a>(
     if reader.moved {
         return Ok(false);
     }
-    if reader.lexer.is_behind_name() && tag(reader, node, shape, walk)? == TagEnd::Element {
+    if reader.lexer.is_in_tag() && tag(reader, node, shape, walk)? == TagEnd::Element {
         return Ok(true);
     }
     if !reader.lexer.is_in_content() {
         return Ok(false);
     }
     if let Some(row) = shape.text_row() {
-        return Ok(!walk.text_seen && own_text(reader, node, walk, row));
+        return Ok(!walk.text_seen && own_text(reader, node, walk, row, name));
     }
+    let mut found = None;
     loop {
-        leaves(reader, node, shape, walk);
+        if shape.rows.get(shape.usual.guess(walk.last)).is_some_and(Row::is_leaf) {
+            leaves(reader, node, shape, walk, &mut found);
+        }
         match reader.lexer.ahead() {
             Next::Open(at) => {
-                if !child(reader, node, shape, walk, at)? {
+                let found = found.take().filter(|found| found.at == at);
+                if !child(reader, node, shape, walk, at, found)? {
                     return Ok(false);
                 }
             }
@@ -126,30 +130,87 @@ pub(super) fn run<'a>(
     }
 }
 
-/// Takes all leaves that come as guessed, or with few of the guessed ones left out.
+/// What a tag says that was looked up.
+struct Found<'a> {
+    /// Where its `<` stands.
+    at: usize,
+    name: &'a str,
+    /// The row that reads it, if any does.
+    row: Option<usize>,
+}
+
+/// Looks up the name in the start tag whose `<` stands at `at`.
 #[inline(never)]
-fn leaves<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk) {
+fn look_up<'a>(lexer: &Lexer<'a>, shape: &Shape, at: usize) -> Option<Found<'a>> {
+    let name = lexer.tag_name(at)?;
+    Some(Found { at, name, row: shape.find(name, false) })
+}
+
+/// Takes all leaves, until something else comes or is guessed. What was looked up last stays in
+/// `found`.
+#[inline(never)]
+fn leaves<'a>(
+    reader: &mut Reader<'a>,
+    node: &mut dyn Node<'a>,
+    shape: &Shape,
+    walk: &mut Walk,
+    found: &mut Option<Found<'a>>,
+) {
     let mut at = reader.lexer.position();
-    let (mut place, mut tries) = (walk.last, NEAR);
+    // A sender whose order was not foreseen keeps surprising: then one guess is enough.
+    let (mut guess, mut tries) = (shape.usual.guess(walk.last), NEAR);
     loop {
         let start = reader.lexer.behind_gap(at);
-        let guess = shape.usual.guess(place);
         let Some(row) = shape.rows.get(guess).filter(|row| row.is_leaf()) else { break };
-        place = guess + 1;
         let Some((text, end)) = reader.lexer.leaf(start, &row.known) else {
-            tries -= 1;
             if tries == 0 || reader.lexer.is_end_tag(start) {
                 break;
             }
+            tries -= 1;
+            if tries > 0 {
+                guess = shape.usual.guess(guess + 1);
+                continue;
+            }
+            *found = look_up(&reader.lexer, shape, start);
+            let Some(row) = found.as_ref().and_then(|found| found.row) else { break };
+            guess = row;
             continue;
         };
-        if !node.put(guess, text) {
+        if !put(&reader.lexer, node, guess, text) {
             break;
         }
         walk.note(guess, start);
-        (walk.last, at, tries) = (place, end, NEAR);
+        if tries == 0 {
+            shape.usual.learn(walk.last, guess);
+            tries = 1;
+        } else {
+            tries = NEAR;
+        }
+        (walk.last, at) = (guess + 1, end);
+        guess = shape.usual.guess(walk.last);
     }
     reader.lexer.pass(at);
+}
+
+/// Puts raw text between two tags, or the raw value of an attribute, into the field of a row;
+/// `false` and nothing done if the row has a value already or that is not in order.
+#[inline(always)]
+fn put<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, row: usize, raw: &'a str) -> bool {
+    if lexer.is_plain(raw) { node.put(row, raw) } else { put_escaped(lexer, node, row, raw) }
+}
+
+#[cold]
+#[inline(never)]
+fn put_escaped<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, row: usize, raw: &'a str) -> bool {
+    let declared = &node.shape().rows[row];
+    if node.field(row).count() > 0 && !declared.many {
+        return false;
+    }
+    let text = match declared.kind {
+        RowKind::Attribute => lexer.attribute_text(raw),
+        _ => lexer.content_text(raw),
+    };
+    text.map(|text| node.field_mut(row).set(text)).is_some()
 }
 
 /// A child that is no leaf, or not the one that was guessed; `false` if nothing was taken.
@@ -160,14 +221,16 @@ fn child<'a>(
     shape: &Shape,
     walk: &mut Walk,
     at: usize,
+    found: Option<Found<'a>>,
 ) -> Result<bool> {
     let named = |row: usize| shape.rows.get(row).is_some_and(|row| reader.lexer.is_named(at, &row.known));
-    let index = match shape.usual.near(walk.last, named) {
+    let guessed = if found.is_some() { None } else { shape.usual.near(walk.last, named) };
+    let index = match guessed {
         Some(index) => index,
         None => {
-            let Some(name) = reader.lexer.tag_name(at) else { return Ok(false) };
-            let Some(index) = shape.find(name, false) else {
-                return keep(reader, node, walk, at, name);
+            let Some(found) = found.or_else(|| look_up(&reader.lexer, shape, at)) else { return Ok(false) };
+            let Some(index) = found.row else {
+                return keep(reader, node, walk, at, found.name);
             };
             // An alias is not laid out; the general walk knows it.
             if !named(index) {
@@ -201,7 +264,7 @@ fn child<'a>(
         } else {
             return Ok(false);
         };
-        if !node.put(index, text) {
+        if !put(&reader.lexer, node, index, text) {
             return Ok(false);
         }
         reader.lexer.pass(end);
@@ -224,6 +287,10 @@ fn keep<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, a
 /// The attributes and the end of the start tag.
 fn tag<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk) -> Result<TagEnd> {
     let mut at = reader.lexer.position();
+    if !reader.lexer.is_behind_name() {
+        // The general walk has taken some, and it alone knows which.
+        return Ok(reader.lexer.tag_end(at));
+    }
     loop {
         at = attributes(&reader.lexer, node, shape, walk, at);
         let end = reader.lexer.tag_end(at);
@@ -242,9 +309,9 @@ fn tag<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk
 fn attributes<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk, mut at: usize) -> usize {
     loop {
         let guess = shape.usual.guess(walk.last);
-        let Some(row) = shape.rows.get(guess) else { return at };
+        let Some(row) = shape.rows.get(guess).filter(|row| row.kind == RowKind::Attribute) else { return at };
         let Some((value, end)) = lexer.attribute(at, &row.known) else { return at };
-        if !node.put(guess, value) {
+        if !put(lexer, node, guess, value) {
             return at;
         }
         walk.spelled[guess] = CANONICAL;
@@ -275,11 +342,17 @@ fn attribute<'a>(
 }
 
 /// The text of an element that has text of its own, and the end of the element.
-fn own_text<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, row: usize) -> bool {
-    let Some(text) = reader.lexer.text_and_end() else { return false };
-    if !text.is_empty() {
+fn own_text<'a>(
+    reader: &mut Reader<'a>,
+    node: &mut dyn Node<'a>,
+    walk: &mut Walk,
+    row: usize,
+    name: &Known,
+) -> bool {
+    let Some(text) = reader.lexer.text_and_end(name) else { return false };
+    if text.as_str() != Some("") {
         walk.text_seen = true;
-        node.field_mut(row).set(Text::from(text));
+        node.field_mut(row).set(text);
     }
     true
 }

@@ -230,6 +230,10 @@ impl<'a> Extra<'a> {
         }
         let Some(body) = &mut self.0 else { return };
         body.leaves.sort_by_key(|leaf| (leaf.row, leaf.index));
+        let is_text = |placed: &Placed<'_>| matches!(placed.content, Content::Text(_));
+        if body.content.windows(2).all(|two| two[0].at <= two[1].at && !(is_text(&two[0]) && is_text(&two[1]))) {
+            return;
+        }
         body.content.sort_by_key(|placed| placed.at);
         // Neighbouring texts would come back as one.
         let mut merged: Vec<Placed<'a>> = Vec::with_capacity(body.content.len());

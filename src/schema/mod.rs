@@ -19,7 +19,7 @@ mod value;
 
 pub(crate) use decode::{Reader, decode_element};
 pub(crate) use encode::{encode_node, extra_attributes, put_content};
-pub(crate) use expect::Usual;
+pub(crate) use expect::{NEAR, Usual};
 pub(crate) use field::{always, always_node, item_facts};
 #[cfg(feature = "arbitrary")]
 pub(crate) use generate::{fill, some_text};

@@ -5,9 +5,10 @@
 //! one that those rules would take as well.
 
 use super::class::is_space;
-use super::lexer::{Lexer, MAX_DEPTH, Span, State};
+use super::lexer::{Lexer, MAX_DEPTH, Span, State, is_simple};
 use super::literal::{Known, same};
 use super::scan;
+use super::text::Text;
 use crate::error::Result;
 
 /// The declaration nearly every sender writes, and the one that is written.
@@ -100,8 +101,7 @@ impl<'a> Lexer<'a> {
     #[inline]
     pub(crate) fn tag_name(&self, at: usize) -> Option<&'a str> {
         let end = scan::letters(self.bytes(), at + 1);
-        let ends = matches!(self.bytes().get(end), Some(b'>' | b' ' | b'/'));
-        (ends && end > at + 1).then(|| &self.input[at + 1..end])
+        (self.is_behind_tag_name(end) && end > at + 1).then(|| &self.input[at + 1..end])
     }
 
     /// The name of the attribute whose space stands at `at`, if it is of ASCII letters.
@@ -115,10 +115,16 @@ impl<'a> Lexer<'a> {
     /// Whether the tag whose `<` stands at `at` has this name.
     #[inline(always)]
     pub(crate) fn is_named(&self, at: usize, name: &Known) -> bool {
-        name.begins(self.bytes(), at) && matches!(self.bytes().get(at + 1 + name.len()), Some(b'>' | b' ' | b'/'))
+        name.begins(self.bytes(), at) && self.is_behind_tag_name(at + 1 + name.len())
     }
 
-    /// The text of `<name>text</name>`, its `<` at `at`, and the place behind it. Nothing is
+    /// Whether no name in a tag goes on at `at`.
+    #[inline(always)]
+    pub(crate) fn is_behind_tag_name(&self, at: usize) -> bool {
+        matches!(self.bytes().get(at), Some(b'>' | b' ' | b'/'))
+    }
+
+    /// The raw text of `<name>text</name>`, its `<` at `at`, and the place behind it. Nothing is
     /// passed over.
     #[inline(always)]
     pub(crate) fn leaf(&self, at: usize, name: &Known) -> Option<(&'a str, usize)> {
@@ -147,8 +153,7 @@ impl<'a> Lexer<'a> {
 
     #[inline(always)]
     fn leaf_of(&self, name: &Known, start: usize, end: usize) -> Option<(&'a str, usize)> {
-        let text = self.input.get(start..end)?;
-        (self.plain || self.is_plain(text)).then_some((text, end + 3 + name.len()))
+        Some((self.input.get(start..end)?, end + 3 + name.len()))
     }
 
     /// Goes on at `at`, between two tags.
@@ -193,10 +198,29 @@ impl<'a> Lexer<'a> {
         if name.len() > self.limits.name || !self.open(at, name.len()) {
             return Ok(false);
         }
-        if !(self.content(self.at) && self.text_and_end().is_some()) {
-            self.skip_element()?;
+        let outside = self.depth - 1;
+        while self.depth > outside {
+            if !self.pass_tag() && self.next()?.is_none() {
+                break;
+            }
         }
         Ok(true)
+    }
+
+    /// Passes over plain text and the tag behind it, or over the end of a start tag.
+    fn pass_tag(&mut self) -> bool {
+        if self.state != State::Content {
+            return self.state == State::Tag && self.tag_end(self.at) != TagEnd::NotYet;
+        }
+        let at = scan::angle(self.bytes(), self.at);
+        if !self.is_plain(&self.input[self.at..at]) {
+            return false;
+        }
+        if self.bytes().get(at..at + 2) == Some(b"</") {
+            return self.end(at);
+        }
+        let name = if self.bytes().get(at) == Some(&b'<') { self.tag_name(at) } else { None };
+        name.is_some_and(|name| name.len() <= self.limits.name && self.open(at, name.len()))
     }
 
     /// Passes over the end tag of the innermost element, its `<` at `at`.
@@ -214,15 +238,33 @@ impl<'a> Lexer<'a> {
         true
     }
 
-    /// Passes over the text of the innermost element and its end tag, and gives the text.
-    pub(crate) fn text_and_end(&mut self) -> Option<&'a str> {
+    /// Passes over the text of the innermost element, which has this name, and its end tag, and gives
+    /// the text.
+    pub(crate) fn text_and_end(&mut self, name: &Known) -> Option<Text<'a>> {
         let (start, end) = (self.at, scan::angle(self.bytes(), self.at));
-        let text = &self.input[start..end];
-        let ends = self.bytes().get(end..end + 2) == Some(b"</");
-        (ends && (self.plain || self.is_plain(text)) && self.end(end)).then_some(text)
+        if self.bytes().get(end..end + 2)? != b"</" {
+            return None;
+        }
+        let raw = &self.input[start..end];
+        let text = if self.is_plain(raw) { Text::from(raw) } else { self.content_text(raw)? };
+        (self.leave_at(end, name) || self.end(end)).then_some(text)
     }
 
-    /// The value of ` name="value"` at `at` and the place behind it. Nothing is passed over.
+    /// What raw text between two tags says, if its references are in order.
+    #[cold]
+    pub(crate) fn content_text(&self, raw: &'a str) -> Option<Text<'a>> {
+        self.check_references(raw, 0).ok()?;
+        Some(if is_simple(raw) { Text::from(raw) } else { Text::content(raw) })
+    }
+
+    /// What the raw value of an attribute says, if its references are in order.
+    #[cold]
+    pub(crate) fn attribute_text(&self, raw: &'a str) -> Option<Text<'a>> {
+        self.check_references(raw, 0).ok()?;
+        Some(Text::attribute(raw))
+    }
+
+    /// The raw value of ` name="value"` at `at` and the place behind it. Nothing is passed over.
     #[inline(always)]
     pub(crate) fn attribute(&self, at: usize, name: &Known) -> Option<(&'a str, usize)> {
         let Some(page) = self.bytes().get(at..).and_then(<[u8]>::first_chunk) else {
@@ -232,7 +274,7 @@ impl<'a> Lexer<'a> {
             return None;
         }
         match name.value_in_page(page) {
-            Some((start, end)) => self.value_of(at + start, at + end),
+            Some((start, end)) => self.quoted_to(at + start, at + end),
             None => self.long_attribute(at, name),
         }
     }
@@ -243,29 +285,37 @@ impl<'a> Lexer<'a> {
         if name.starts(self.bytes(), at) { self.quoted(at + 3 + name.len()) } else { None }
     }
 
-    /// As [`attribute`](Self::attribute), with a name of this length.
+    /// As [`attribute`](Self::attribute), with a name of this length and a value that means what it
+    /// says.
     #[inline]
     pub(crate) fn value(&self, at: usize, name: usize) -> Option<(&'a str, usize)> {
         let mark = at + 1 + name;
-        if self.bytes().get(mark..mark + 2)? == b"=\"" { self.quoted(mark + 2) } else { None }
+        if self.bytes().get(mark..mark + 2)? != b"=\"" {
+            return None;
+        }
+        self.quoted(mark + 2).filter(|(value, _)| self.is_plain(value))
     }
 
     /// The value that begins at `start`, and the place behind its quotation mark.
     #[inline(always)]
-    fn quoted(&self, start: usize) -> Option<(&'a str, usize)> {
+    pub(crate) fn quoted(&self, start: usize) -> Option<(&'a str, usize)> {
         let end = scan::quote(self.bytes(), start, b'"');
-        if self.bytes().get(end) == Some(&b'"') { self.value_of(start, end) } else { None }
+        if self.bytes().get(end) == Some(&b'"') { self.quoted_to(start, end) } else { None }
     }
 
     #[inline(always)]
-    fn value_of(&self, start: usize, end: usize) -> Option<(&'a str, usize)> {
-        let value = self.input.get(start..end)?;
-        (self.plain || self.is_plain(value)).then_some((value, end + 1))
+    fn quoted_to(&self, start: usize, end: usize) -> Option<(&'a str, usize)> {
+        Some((self.input.get(start..end)?, end + 1))
+    }
+
+    /// Whether the lexer stands in a start tag.
+    pub(crate) fn is_in_tag(&self) -> bool {
+        self.state == State::Tag
     }
 
     /// Whether no attribute of the open tag was passed over yet.
     pub(crate) fn is_behind_name(&self) -> bool {
-        self.state == State::Tag && self.attributes == 0
+        self.is_in_tag() && self.attributes == 0
     }
 
     /// Passes over the attributes up to `at`, which were all found to stand there, by the general
@@ -278,10 +328,16 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
+    /// Whether the start tag ends at `at`, by `>`.
+    #[inline(always)]
+    pub(crate) fn is_tag_end(&self, at: usize) -> bool {
+        self.bytes().get(at) == Some(&b'>')
+    }
+
     /// Passes over the `>` of the start tag, if it stands at `at`.
     #[inline(always)]
     pub(crate) fn content(&mut self, at: usize) -> bool {
-        let stands = self.bytes().get(at) == Some(&b'>');
+        let stands = self.is_tag_end(at);
         if stands {
             (self.at, self.state) = (at + 1, State::Content);
         }
@@ -302,6 +358,33 @@ impl<'a> Lexer<'a> {
             }
             _ => TagEnd::NotYet,
         }
+    }
+
+    /// The place behind these bytes, if they stand at `at`.
+    #[inline(always)]
+    pub(crate) fn behind<const N: usize>(&self, at: usize, literal: &[u8; N]) -> Option<usize> {
+        (self.bytes().get(at..)?.first_chunk() == Some(literal)).then_some(at + N)
+    }
+
+    /// Enters elements that stand one in the other from the start of the document on, after the usual
+    /// declaration: for each the place of its `<` and its name. The lexer goes on at `at`, behind the
+    /// last name.
+    pub(crate) fn enter_at<const N: usize>(&mut self, elements: [(usize, &str); N], at: usize) {
+        for (open, (start, name)) in self.names.iter_mut().zip(elements) {
+            *open = Span::new(start + 1, start + 1 + name.len());
+            self.token = start;
+        }
+        self.label = Some("UTF-8");
+        (self.at, self.depth, self.state) = (at, N, State::Tag);
+    }
+
+    /// Whether nothing but these bytes, which end all open elements, is left.
+    pub(crate) fn finish_with<const N: usize>(&mut self, tail: &[u8; N]) -> bool {
+        let over = self.state == State::Content && self.behind(self.at, tail) == Some(self.input.len());
+        if over {
+            (self.at, self.depth, self.state) = (self.input.len(), 0, State::Done);
+        }
+        over
     }
 
     /// Passes over the declaration every sender uses, and enters the root if it has this name.

@@ -103,11 +103,12 @@ impl<'a> Lexer<'a> {
             return Err(Error::new(Kind::DocumentTooLong, u32::MAX as usize));
         }
         let input = core::str::from_utf8(bytes).map_err(|e| Error::new(Kind::InvalidUtf8, e.valid_up_to()))?;
-        let usual = !scan::has_special(bytes) || !scan::has_unusual(bytes);
-        if !usual && let Some(at) = illegal_character(input) {
+        let found = if scan::has_special(bytes) { scan::found(bytes) } else { scan::Found::default() };
+        if found.may_be_illegal()
+            && let Some(at) = illegal_character(input)
+        {
             return Err(Error::new(Kind::IllegalCharacter, at));
         }
-        let plain = usual || !(scan::has_control(bytes) || memchr::memchr(b'&', bytes).is_some());
         Ok(Self {
             input,
             at: 0,
@@ -118,7 +119,7 @@ impl<'a> Lexer<'a> {
             names: [Span::default(); MAX_DEPTH],
             attributes: 0,
             seen: [Span::default(); MAX_ATTRIBUTES],
-            plain,
+            plain: !(found.control || found.reference),
             gap: 0,
             label: None,
         })
@@ -209,7 +210,8 @@ impl<'a> Lexer<'a> {
     }
 
     /// Whether the value means what it says: no references, nothing to normalise.
-    pub(super) fn is_plain(&self, value: &str) -> bool {
+    #[inline(always)]
+    pub(crate) fn is_plain(&self, value: &str) -> bool {
         self.plain || !scan::has_meaning(value.as_bytes())
     }
 
@@ -456,7 +458,7 @@ impl<'a> Lexer<'a> {
             let run = &run[..end];
             if !run.is_empty() {
                 any = true;
-                simple &= memchr::memchr2(b'&', b'\r', run.as_bytes()).is_none();
+                simple &= is_simple(run);
                 self.check_references(run, self.at)?;
                 if let Some(i) = cdata_end(run) {
                     return Err(Error::new(Kind::CdataEndInText, self.at + i));
@@ -485,7 +487,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Every `&` of the run must start a reference.
-    fn check_references(&self, run: &str, base: usize) -> Result<()> {
+    pub(super) fn check_references(&self, run: &str, base: usize) -> Result<()> {
         for at in memchr::memchr_iter(b'&', run.as_bytes()) {
             if let Err(nom::Err::Error(fault) | nom::Err::Failure(fault)) = grammar::reference(&run[at..]) {
                 return Err(Error::new(fault.kind, base + at));
@@ -543,6 +545,11 @@ impl<'a> Lexer<'a> {
         self.at += text.len();
         Ok(())
     }
+}
+
+/// Whether text between two tags means what it says.
+pub(super) fn is_simple(text: &str) -> bool {
+    memchr::memchr2(b'&', b'\r', text.as_bytes()).is_none()
 }
 
 /// Where the first `]]>` stands.

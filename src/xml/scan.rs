@@ -201,12 +201,24 @@ fn short(bytes: &[u8]) -> u8x16 {
     u8x16::new(here)
 }
 
+/// Of which marks any byte has one. None may say yes to a space.
+#[inline(always)]
+fn fold<const N: usize>(bytes: &[u8], marks: impl Fn(u8x16) -> [u8x16; N]) -> [bool; N] {
+    // The last bytes may have been looked at in part.
+    let mut found = marks(bytes.last_chunk().map_or_else(|| short(bytes), |last| u8x16::new(*last)));
+    for here in bytes.as_chunks().0 {
+        for (found, mark) in found.iter_mut().zip(marks(u8x16::new(*here))) {
+            *found |= mark;
+        }
+    }
+    found.map(|found| found.to_bitmask() != 0)
+}
+
 /// Whether `mark` says yes to any byte. It must say no to a space.
 #[inline(always)]
 fn any(bytes: &[u8], mark: impl Fn(u8x16) -> u8x16) -> bool {
-    // The last bytes may have been looked at in part.
-    let last = mark(bytes.last_chunk().map_or_else(|| short(bytes), |last| u8x16::new(*last)));
-    bytes.as_chunks().0.iter().fold(last, |found, here| found | mark(u8x16::new(*here))).to_bitmask() != 0
+    let [found] = fold(bytes, |here| [mark(here)]);
+    found
 }
 
 /// Whether the bytes can be written as they are, wherever they are written.
@@ -217,7 +229,8 @@ pub(super) fn needs_no_escape(bytes: &[u8]) -> bool {
 
 /// Whether there is a byte that says something else where it stands: the start of a reference, or
 /// white space that is normalised.
-#[inline]
+#[cold]
+#[inline(never)]
 pub(super) fn has_meaning(bytes: &[u8]) -> bool {
     any(bytes, |here| here.simd_eq(splat(b'&')) | here.simd_eq(splat(b'\r')) | here.simd_eq(splat(b'\t')))
 }
@@ -230,27 +243,43 @@ pub(super) fn has_special(bytes: &[u8]) -> bool {
     })
 }
 
+/// The byte that U+FFFE and U+FFFF begin with.
+const LEAD: u8 = 0xef;
+
 #[inline(always)]
 fn is_control(here: u8x16) -> u8x16 {
     here.min(splat(b' ' - 1)).simd_eq(here) & !here.simd_eq(splat(b'\n'))
 }
 
-/// Whether there is any byte that a value cannot simply hold, or that a character may begin with
-/// which XML 1.0 forbids: a control character other than LF, the start of a reference, or the lead
-/// byte of some characters.
-pub(super) fn has_unusual(bytes: &[u8]) -> bool {
-    any(bytes, |here| is_control(here) | here.simd_eq(splat(b'&')) | here.simd_eq(splat(0xef)))
+/// Which kinds of bytes there are that ask for a closer look.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// A control character other than LF.
+    pub control: bool,
+    /// The start of a reference.
+    pub reference: bool,
+    /// The lead byte of some characters that XML 1.0 forbids.
+    lead: bool,
+}
+
+impl Found {
+    /// Whether there may be a character that XML 1.0 forbids.
+    pub fn may_be_illegal(&self) -> bool {
+        self.control || self.lead
+    }
+}
+
+/// Looks for all of them at once.
+pub(super) fn found(bytes: &[u8]) -> Found {
+    let kinds = |here: u8x16| [is_control(here), here.simd_eq(splat(b'&')), here.simd_eq(splat(LEAD))];
+    let [control, reference, lead] = fold(bytes, kinds);
+    Found { control, reference, lead }
 }
 
 /// Whether there is any byte that a character may begin with which XML 1.0 forbids.
 pub(super) fn has_suspicious(bytes: &[u8]) -> bool {
     any(bytes, |here| {
         let space = here.simd_eq(splat(b'\r')) | here.simd_eq(splat(b'\t'));
-        is_control(here) & !space | here.simd_eq(splat(0xef))
+        is_control(here) & !space | here.simd_eq(splat(LEAD))
     })
-}
-
-/// Whether there is any control character other than LF.
-pub(super) fn has_control(bytes: &[u8]) -> bool {
-    any(bytes, is_control)
 }
