@@ -293,7 +293,9 @@ impl Encoder {
     /// # Errors
     /// As [`Document::encode`].
     pub fn encode<S: Sink + ?Sized>(&self, document: &Document<'_>, out: &mut S) -> Result<()> {
-        let mut out = Writer::new(out);
+        // One code for all sinks, be they sized or not.
+        let mut out = out;
+        let mut out = Writer::new(&mut out);
         // What was written before a fault says where the fault is: it is handed on as well.
         match self.write(document, &mut out) {
             Err(error) if error.kind() != Kind::BufferFull => out.flush().and(Err(error)),
@@ -302,32 +304,31 @@ impl Encoder {
         }
     }
 
-    fn write<S: Sink + ?Sized>(&self, document: &Document<'_>, out: &mut Writer<'_, S>) -> Result<()> {
-        out.put(DECLARATION)?;
-        out.open_known(ROOT, &KNOWN_ROOT)?;
+    fn write(&self, document: &Document<'_>, out: &mut Writer<'_>) -> Result<()> {
+        out.literal(DECLARATION)?;
+        out.open(&KNOWN_ROOT)?;
         if let Some(protocol) = &document.protocol {
-            out.attribute("protocol", &PROTOCOL, protocol)?;
+            out.leaf(&PROTOCOL, protocol)?;
         }
         if let Some(version) = &document.version {
-            out.attribute("version", &VERSION, &version.text(&mut [0; 20]))?;
+            out.leaf(&VERSION, &version.text(&mut [0; 20]))?;
         }
         extra_attributes(out, &document.extra, &|name| {
             (name == "protocol" && document.protocol.is_some()) || (name == "version" && document.version.is_some())
         })?;
-        out.content()?.open_known(COMMAND, &KNOWN_COMMAND)?;
+        out.literal(b"><command")?;
         if let Some(name) = document.command.name() {
-            out.attribute("commandType", &COMMAND_TYPE, &name)?;
+            out.leaf(&COMMAND_TYPE, &name)?;
         }
         extra_attributes(out, &document.command_extra, &|name| name == "commandType")?;
-        out.content()?;
+        out.literal(b">")?;
         if let Some(data) = document.command.data() {
-            encode_node(out, DATA, &KNOWN_DATA, data, self.protocol)?;
+            encode_node(out, &KNOWN_DATA, data, self.protocol)?;
         }
         document.command_extra.content().try_for_each(|content| put_content(out, content))?;
-        out.close_known(COMMAND, &KNOWN_COMMAND)?;
+        out.literal(b"</command>")?;
         document.extra.content().try_for_each(|content| put_content(out, content))?;
-        out.close_known(ROOT, &KNOWN_ROOT)?;
-        out.put(b"\n")
+        out.literal(b"</BroadsoftDocument>\n")
     }
 
     /// The document in a new buffer.
