@@ -9,7 +9,7 @@ use crate::schema::{
     Content, Extra, Protocol, Reader, Value, decode_element, encode_node, extra_attributes, put_content,
 };
 use crate::xml::write::{Counter, Sink};
-use crate::xml::{DECLARATION, Known, Lexer, Limits, Text, Token, Writer};
+use crate::xml::{Known, Lexer, Limits, Text, Token, Writer};
 
 const ROOT: &str = "BroadsoftDocument";
 const COMMAND: &str = "command";
@@ -305,13 +305,12 @@ impl Encoder {
     }
 
     fn write(&self, document: &Document<'_>, out: &mut Writer<'_>) -> Result<()> {
-        out.literal(DECLARATION)?;
-        out.open(&KNOWN_ROOT)?;
+        out.literal(br#"<?xml version="1.0" encoding="UTF-8"?><BroadsoftDocument"#)?;
         if let Some(protocol) = &document.protocol {
             out.leaf(&PROTOCOL, protocol)?;
         }
         if let Some(version) = &document.version {
-            out.leaf(&VERSION, &version.text(&mut [0; 20]))?;
+            version.write(&VERSION, out)?;
         }
         extra_attributes(out, &document.extra, &|name| {
             (name == "protocol" && document.protocol.is_some()) || (name == "version" && document.version.is_some())
@@ -325,9 +324,13 @@ impl Encoder {
         if let Some(data) = document.command.data() {
             encode_node(out, &KNOWN_DATA, data, self.protocol)?;
         }
-        document.command_extra.content().try_for_each(|content| put_content(out, content))?;
+        for content in document.command_extra.content() {
+            put_content(out, content)?;
+        }
         out.literal(b"</command>")?;
-        document.extra.content().try_for_each(|content| put_content(out, content))?;
+        for content in document.extra.content() {
+            put_content(out, content)?;
+        }
         out.literal(b"</BroadsoftDocument>\n")
     }
 

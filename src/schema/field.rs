@@ -277,12 +277,9 @@ impl<'a> Item<'a> for Secret<'a> {
 impl<'a, T: Word> Item<'a> for Value<'a, T> {
     const WORDS: &'static [&'static str] = T::WORDS;
     const NUMBER: bool = T::WORDS.is_empty();
-    #[inline(never)]
+    #[inline(always)]
     fn write(&self, row: &Row, out: &mut Writer<'_>, _: Protocol) -> Result<()> {
-        match self.other() {
-            Some(text) => out.leaf(&row.known, text),
-            None => self.known().map_or(Ok(()), |value| out.word(&row.known, value.to_bytes(&mut [0; 20]))),
-        }
+        Value::write(self, &row.known, out)
     }
     fn into_text(self) -> Text<'a> {
         self.into()

@@ -207,6 +207,11 @@ macro_rules! tokens {
             fn to_wire(self, _: &mut $crate::schema::Buffer) -> &str {
                 self.as_str()
             }
+            #[inline(always)]
+            fn spell(self, room: &mut [u8; 32]) -> Option<usize> {
+                static SPELLINGS: &[$crate::schema::Spelling; $Name::ALL.len()] = &[$($crate::schema::Spelling::new($wire),)*];
+                SPELLINGS[self as usize].copy(room)
+            }
         }
     };
 }
@@ -243,6 +248,11 @@ macro_rules! codes {
             }
             fn to_wire(self, _: &mut $crate::schema::Buffer) -> &str {
                 self.as_str()
+            }
+            #[inline(always)]
+            fn spell(self, room: &mut [u8; 32]) -> Option<usize> {
+                static SPELLINGS: &[$crate::schema::Spelling; $Name::ALL.len()] = &[$($crate::schema::Spelling::new($wire),)*];
+                SPELLINGS[self as usize].copy(room)
             }
             fn label(self) -> Option<&'static str> {
                 Some(match self { $(Self::$Variant => stringify!($Variant),)* })

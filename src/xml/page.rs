@@ -53,7 +53,7 @@ impl<'s> Writer<'s> {
     /// What is known beforehand and stands in every document.
     #[inline(always)]
     pub(crate) fn literal<const N: usize>(&mut self, literal: &[u8; N]) -> Result<()> {
-        match self.room().and_then(|room| room.first_chunk_mut()) {
+        match self.bytes.get_mut(self.used..).and_then(|room| room.first_chunk_mut()) {
             Some(room) => *room = *literal,
             None => return self.put(literal),
         }
@@ -100,34 +100,30 @@ impl<'s> Writer<'s> {
     /// `<name>text</name>`, or `<name/>` for empty text; ` name="text"` of an attribute.
     pub(crate) fn leaf(&mut self, name: &Known, text: &Text<'_>) -> Result<()> {
         match text.as_str() {
-            Some(plain) if self.short_leaf(name, plain.as_bytes()) => Ok(()),
+            Some(plain) if self.short_leaf(name, |room| copy_plain(plain.as_bytes(), room)) => Ok(()),
             _ => self.any_leaf(name, text),
         }
     }
 
-    /// As [`leaf`](Self::leaf); `false` and nothing done unless the text is short, says what it
-    /// means and there is room.
+    /// As [`leaf`](Self::leaf), for text that `write` puts down if it is short and needs no reference,
+    /// and gives the length of; `false` and nothing done otherwise, or if there is no room.
     #[inline(always)]
-    fn short_leaf(&mut self, name: &Known, text: &[u8]) -> bool {
+    pub(crate) fn short_leaf<const N: usize>(
+        &mut self,
+        name: &Known,
+        write: impl FnOnce(&mut [u8; N]) -> Option<usize>,
+    ) -> bool {
+        const { assert!(N <= VALUE) };
         let Some(room) = self.room() else { return false };
         if !name.is_laid_out() {
             return false;
         }
         let start = name.write_start(room);
-        if !copy_plain(text, &mut room[start..]) {
-            return false;
-        }
-        let end = name.write_end(room, start + text.len());
-        self.used += start + text.len() + end;
+        let Some(value) = room[start..].first_chunk_mut() else { return false };
+        let Some(length) = write(value) else { return false };
+        let end = name.write_end(room, start + length);
+        self.used += start + length + end;
         true
-    }
-
-    /// As [`leaf`](Self::leaf), for a word or a number.
-    pub(crate) fn word(&mut self, name: &Known, word: &[u8]) -> Result<()> {
-        if self.short_leaf(name, word) {
-            return Ok(());
-        }
-        self.any_leaf(name, &Text::from(core::str::from_utf8(word).unwrap_or_default()))
     }
 
     #[cold]
@@ -148,22 +144,24 @@ impl<'s> Writer<'s> {
     pub(crate) fn text(&mut self, text: &Text<'_>) -> Result<()> {
         if let Some(plain) = text.as_str()
             && let Some(room) = self.room()
-            && copy_plain(plain.as_bytes(), room)
+            && let Some(room) = room.first_chunk_mut()
+            && let Some(length) = copy_plain(plain.as_bytes(), room)
         {
-            self.used += plain.len();
+            self.used += length;
             return Ok(());
         }
         if text.is_empty() { Ok(()) } else { write::text(self, text) }
     }
 }
 
-/// Copies text that is short and needs no reference wherever it is written; `false` for any other.
+/// Copies text that is short and needs no reference wherever it is written, and gives its length;
+/// `None` for any other.
 ///
 /// The first and the last bytes of the text, as many as a register holds, are together all of it.
 #[inline(always)]
-fn copy_plain(text: &[u8], room: &mut [u8]) -> bool {
+fn copy_plain(text: &[u8], room: &mut [u8; VALUE]) -> Option<usize> {
     if text.len() > VALUE {
-        return false;
+        return None;
     }
     let marks = if let Some(ends) = copy_ends::<32>(text, room) {
         let (parts, _) = ends.as_flattened().as_chunks();
@@ -183,11 +181,11 @@ fn copy_plain(text: &[u8], room: &mut [u8]) -> bool {
         } else if let Some(ends) = copy_ends::<1>(text, room) {
             [u64::from(ends[0][0]) | spaces << 8, spaces]
         } else {
-            return false;
+            return None;
         };
         scan::escaped(u8x16::new((u128::from(low) | u128::from(high) << 64).to_ne_bytes()))
     };
-    marks.to_bitmask() == 0
+    (marks.to_bitmask() == 0).then_some(text.len())
 }
 
 /// Copies the first and the last `N` bytes and gives them, if the text is that long.
