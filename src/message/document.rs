@@ -312,14 +312,18 @@ impl Encoder {
         if let Some(version) = &document.version {
             version.write(&VERSION, out)?;
         }
-        extra_attributes(out, &document.extra, &|name| {
-            (name == "protocol" && document.protocol.is_some()) || (name == "version" && document.version.is_some())
-        })?;
+        if !document.extra.is_empty() {
+            extra_attributes(out, &document.extra, &|name| {
+                (name == "protocol" && document.protocol.is_some()) || (name == "version" && document.version.is_some())
+            })?;
+        }
         out.literal(b"><command")?;
         if let Some(name) = document.command.name() {
             out.leaf(&COMMAND_TYPE, &name)?;
         }
-        extra_attributes(out, &document.command_extra, &|name| name == "commandType")?;
+        if !document.command_extra.is_empty() {
+            extra_attributes(out, &document.command_extra, &|name| name == "commandType")?;
+        }
         out.literal(b">")?;
         if let Some(data) = document.command.data() {
             encode_node(out, &KNOWN_DATA, data, self.protocol)?;

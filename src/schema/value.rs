@@ -57,7 +57,7 @@ impl Spelling {
     #[inline(always)]
     pub(crate) const fn copy(&self, room: &mut [u8; SPELLING]) -> Option<usize> {
         *room = self.bytes;
-        if self.length == 0 { None } else { Some(self.length as usize % (SPELLING + 1)) }
+        if self.length == 0 { None } else { Some(self.length as usize % (2 * SPELLING)) }
     }
 }
 
@@ -232,9 +232,14 @@ impl<'a, T: Word> Value<'a, T> {
     pub(crate) fn write(&self, name: &Known, out: &mut Writer<'_>) -> Result<()> {
         match &self.0 {
             Inner::Known(value) if out.short_leaf(name, |room| value.spell(room)) => Ok(()),
-            Inner::Known(value) => out.leaf(name, &Text::from(value.to_wire(&mut [0; 20]))),
-            Inner::Other(text) => out.leaf(name, text),
+            _ => self.write_text(name, out),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn write_text(&self, name: &Known, out: &mut Writer<'_>) -> Result<()> {
+        out.leaf(name, &self.text(&mut [0; 20]))
     }
 
     /// The same value, owning its text.

@@ -45,11 +45,6 @@ impl<'s> Writer<'s> {
         self.bytes.get_mut(self.used..)?.first_chunk_mut()
     }
 
-    /// Hands on what has been written if there is no room for a leaf.
-    fn make_room(&mut self) -> Result<()> {
-        if self.used > PAGE - LEAF { self.flush() } else { Ok(()) }
-    }
-
     /// What is known beforehand and stands in every document.
     #[inline(always)]
     pub(crate) fn literal<const N: usize>(&mut self, literal: &[u8; N]) -> Result<()> {
@@ -75,8 +70,11 @@ impl<'s> Writer<'s> {
     }
 
     /// The `>` of a start tag; content or [`close`](Self::close) must follow.
+    #[inline(always)]
     pub(crate) fn begin(&mut self) -> Result<()> {
-        self.make_room()?;
+        if self.used >= PAGE {
+            self.flush()?;
+        }
         self.literal(b">")?;
         self.content = self.used;
         Ok(())
@@ -169,17 +167,16 @@ fn copy_plain(text: &[u8], room: &mut [u8; VALUE]) -> Option<usize> {
     } else if let Some([first, last]) = copy_ends::<16>(text, room) {
         scan::escaped(u8x16::new(first)) | scan::escaped(u8x16::new(last))
     } else {
-        let spaces = u64::from_ne_bytes([b' '; 8]);
         let [low, high] = if let Some(ends) = copy_ends::<8>(text, room) {
             ends.map(u64::from_ne_bytes)
         } else if let Some(ends) = copy_ends::<4>(text, room) {
             let [first, last] = ends.map(u32::from_ne_bytes).map(u64::from);
-            [first | last << 32, spaces]
+            [first | last << 32; 2]
         } else if let Some(ends) = copy_ends::<2>(text, room) {
             let [first, last] = ends.map(u16::from_ne_bytes).map(u64::from);
-            [first | last << 16 | spaces << 32, spaces]
-        } else if let Some(ends) = copy_ends::<1>(text, room) {
-            [u64::from(ends[0][0]) | spaces << 8, spaces]
+            [(first | last << 16) * 0x1_0000_0001; 2]
+        } else if let Some([[byte], _]) = copy_ends(text, room) {
+            [u64::from_ne_bytes([byte; 8]); 2]
         } else {
             return None;
         };
