@@ -57,6 +57,7 @@ impl<'s> Writer<'s> {
     }
 
     /// `<name`; attributes and [`begin`](Self::begin) must follow.
+    #[inline]
     pub(crate) fn open(&mut self, name: &Known) -> Result<()> {
         if name.is_laid_out()
             && let Some(room) = self.room()
@@ -81,6 +82,7 @@ impl<'s> Writer<'s> {
     }
 
     /// Ends the element of this name.
+    #[inline]
     pub(crate) fn close(&mut self, name: &Known) -> Result<()> {
         if self.content == self.used {
             self.used -= 1;
