@@ -107,10 +107,10 @@ const fn eight_digits(word: u64) -> Option<u64> {
 /// The eight digits of a number below 10^8, the first of them in the lowest byte.
 const fn to_eight_digits(number: u64) -> u64 {
     // Two numbers of four digits, four of two, eight of one, each in its part of the register.
-    let fours = number / 10_000 | (number % 10_000) << 32;
-    let hundreds = (fours * 10_486 >> 20) & 0x0000_007f_0000_007f;
+    let fours = (number / 10_000) | ((number % 10_000) << 32);
+    let hundreds = ((fours * 10_486) >> 20) & 0x0000_007f_0000_007f;
     let twos = hundreds | (fours - hundreds * 100) << 16;
-    let tens = (twos * 103 >> 10) & 0x000f_000f_000f_000f;
+    let tens = ((twos * 103) >> 10) & 0x000f_000f_000f_000f;
     tens | (twos - tens * 10) << 8
 }
 
