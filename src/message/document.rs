@@ -9,7 +9,7 @@ use crate::schema::{
     Content, Extra, Protocol, Reader, Value, decode_element, encode_node, extra_attributes, put_content,
 };
 use crate::xml::write::{Counter, Sink};
-use crate::xml::{Known, Lexer, Limits, Text, Token, Writer};
+use crate::xml::{DECLARATION, Known, Lexer, Limits, Text, Token, Writer};
 
 const ROOT: &str = "BroadsoftDocument";
 const COMMAND: &str = "command";
