@@ -244,14 +244,19 @@ fn a_document_is_the_same_wherever_its_pages_end() {
 /// Digits are read and written many at a time, and no other byte counts as one.
 #[test]
 fn a_number_is_its_canonical_decimal() {
-    use broadworks_cap::schema::Word;
+    use broadworks_cap::{Command, message::call_update, schema::Word};
     fn check(text: &str) {
         let canonical = text.parse::<i64>().ok().filter(|number| number.to_string() == text);
         assert_eq!(<i64 as Word>::from_wire(text), canonical, "{text:?}");
     }
     fn written(number: i64) {
         assert_eq!(number.to_wire(&mut [b'x'; 20]), number.to_string());
-        assert_eq!(number.to_bytes(&mut [b'x'; 20]), number.to_string().as_bytes());
+        let mut document = Document::new(call_update::CallUpdate::default());
+        let Command::CallUpdate(update) = &mut document.command else { unreachable!("as made") };
+        update.user.calls.push(call_update::Call { appearance: Some(number.into()), ..Default::default() });
+        let bytes = Encoder::default().to_vec(&document).expect("it encodes");
+        let expected = format!("<call><appearance>{number}</appearance></call>");
+        assert!(bytes.windows(expected.len()).any(|window| window == expected.as_bytes()), "{number}");
         check(&number.to_string());
     }
     for length in 0..=21 {

@@ -332,7 +332,9 @@ impl Encoder {
     /// # Errors
     /// As [`Document::encode`].
     pub fn encode<S: Sink + ?Sized>(&self, document: &Document<'_>, out: &mut S) -> Result<()> {
-        let mut out = Writer::new(out);
+        // One code for all sinks, be they sized or not.
+        let mut out = out;
+        let mut out = Writer::new(&mut out);
         // What was written before a fault says where the fault is: it is handed on as well.
         match self.write(document, &mut out) {
             Err(error) if error.kind() != Kind::BufferFull => out.flush().and(Err(error)),
@@ -341,32 +343,38 @@ impl Encoder {
         }
     }
 
-    fn write<S: Sink + ?Sized>(&self, document: &Document<'_>, out: &mut Writer<'_, S>) -> Result<()> {
-        out.put(DECLARATION)?;
-        out.open_known(ROOT, &KNOWN_ROOT)?;
+    fn write(&self, document: &Document<'_>, out: &mut Writer<'_>) -> Result<()> {
+        out.literal(br#"<?xml version="1.0" encoding="UTF-8"?><BroadsoftDocument"#)?;
         if let Some(protocol) = &document.protocol {
-            out.attribute("protocol", &PROTOCOL, protocol)?;
+            out.leaf(&PROTOCOL, protocol)?;
         }
         if let Some(version) = &document.version {
-            out.attribute("version", &VERSION, &version.text(&mut [0; 20]))?;
+            version.write(&VERSION, out)?;
         }
-        extra_attributes(out, &document.extra, &|name| {
-            (name == "protocol" && document.protocol.is_some()) || (name == "version" && document.version.is_some())
-        })?;
-        out.content()?.open_known(COMMAND, &KNOWN_COMMAND)?;
+        if !document.extra.is_empty() {
+            extra_attributes(out, &document.extra, &|name| {
+                (name == "protocol" && document.protocol.is_some()) || (name == "version" && document.version.is_some())
+            })?;
+        }
+        out.literal(b"><command")?;
         if let Some(name) = document.command.name() {
-            out.attribute("commandType", &COMMAND_TYPE, &name)?;
+            out.leaf(&COMMAND_TYPE, &name)?;
         }
-        extra_attributes(out, &document.command_extra, &|name| name == "commandType")?;
-        out.content()?;
+        if !document.command_extra.is_empty() {
+            extra_attributes(out, &document.command_extra, &|name| name == "commandType")?;
+        }
+        out.literal(b">")?;
         if let Some(data) = document.command.data() {
-            encode_node(out, DATA, &KNOWN_DATA, data, self.protocol)?;
+            encode_node(out, &KNOWN_DATA, data, self.protocol)?;
         }
-        document.command_extra.content().try_for_each(|content| put_content(out, content))?;
-        out.close_known(COMMAND, &KNOWN_COMMAND)?;
-        document.extra.content().try_for_each(|content| put_content(out, content))?;
-        out.close_known(ROOT, &KNOWN_ROOT)?;
-        out.put(b"\n")
+        for content in document.command_extra.content() {
+            put_content(out, content)?;
+        }
+        out.literal(b"</command>")?;
+        for content in document.extra.content() {
+            put_content(out, content)?;
+        }
+        out.literal(b"</BroadsoftDocument>\n")
     }
 
     /// The document in a new buffer.

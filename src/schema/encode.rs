@@ -10,70 +10,51 @@ use crate::error::{Error, Kind, Result};
 use crate::xml::write::{self, Sink};
 use crate::xml::{Known, Text, Writer};
 
-/// Writes the node as an element of this name, which is laid out unless it is too long.
+/// Writes the node as an element of this name.
+pub(crate) fn encode_node(out: &mut Writer<'_>, name: &Known, node: &dyn Node<'_>, protocol: Protocol) -> Result<()> {
+    out.open(name)?;
+    // Attributes beyond the rows are kept with the node, and so are those of its leaves.
+    if node.extra().is_empty() && (protocol == Protocol::CapC || node.shape().ccc2_move.is_empty()) {
+        node.write(out, protocol)?;
+    } else {
+        row_by_row(out, node, protocol)?;
+    }
+    out.close(name)
+}
+
+/// Writes the attributes and the content of a node that has more than rows, or has them in another
+/// order.
 ///
 /// What the rows do not know stands before the children they know, so that an earlier repeat of
 /// a single field is again the earlier one when read.
-pub(crate) fn encode_node<S: Sink + ?Sized>(
-    out: &mut Writer<'_, S>,
-    name: &str,
-    known: &Known,
-    node: &dyn Node<'_>,
-    protocol: Protocol,
-) -> Result<()> {
+fn row_by_row(out: &mut Writer<'_>, node: &dyn Node<'_>, protocol: Protocol) -> Result<()> {
     let shape = node.shape();
+    let write =
+        |out: &mut Writer<'_>, mut rows: Range<usize>| rows.try_for_each(|row| one_row(out, node, row, protocol));
+    let attributes = shape.rows.iter().take_while(|row| row.kind == RowKind::Attribute).count();
+    write(out, 0..attributes)?;
+    unknown_attributes(out, node, attributes)?;
+    out.begin()?;
+    let first = shape.text_row().map_or(attributes, |row| row + 1);
+    write(out, attributes..first)?;
+    unknown(out, node, false)?;
     let end = shape.rows.len();
-    out.open_known(name, known)?;
-    let first = if node.extra().is_empty() {
-        0
-    } else {
-        let attributes = shape.rows.iter().take_while(|row| row.kind == RowKind::Attribute).count();
-        rows(out, node, 0..attributes, protocol)?;
-        unknown_attributes(out, node, attributes)?;
-        let text = shape.text_row().map_or(attributes, |row| row + 1);
-        rows(out, node, attributes..text, protocol)?;
-        unknown(out, node, false)?;
-        text
-    };
     match (protocol, shape.ccc2_move.first()) {
         (Protocol::Ccc2, Some((row, before))) => {
             let (row, before) = (position(shape, row), position(shape, before));
             debug_assert!(row < before);
-            rows(out, node, first..row, protocol)?;
-            rows(out, node, row + 1..before, protocol)?;
-            rows(out, node, row..row + 1, protocol)?;
-            rows(out, node, before..end, protocol)?;
+            write(out, first..row)?;
+            write(out, row + 1..before)?;
+            write(out, row..row + 1)?;
+            write(out, before..end)?;
         }
-        _ => rows(out, node, first..end, protocol)?,
+        _ => write(out, first..end)?,
     }
-    if !node.extra().is_empty() {
-        unknown(out, node, true)?;
-    }
-    out.close_known(name, known)
-}
-
-/// Writes these rows.
-fn rows<S: Sink + ?Sized>(
-    out: &mut Writer<'_, S>,
-    node: &dyn Node<'_>,
-    mut rows: Range<usize>,
-    protocol: Protocol,
-) -> Result<()> {
-    while !rows.is_empty() {
-        // Attributes beyond the rows are kept with the node, and so are those of its leaves.
-        if node.extra().is_empty() {
-            out.make_room()?;
-            rows.start = node.write(rows.clone(), &mut out.page);
-        }
-        if let Some(row) = rows.next() {
-            one_row(out, node, row, protocol)?;
-        }
-    }
-    Ok(())
+    unknown(out, node, true)
 }
 
 /// Writes what the rows do not know of the attributes; `known` of them stand on the tag.
-fn unknown_attributes<S: Sink + ?Sized>(out: &mut Writer<'_, S>, node: &dyn Node<'_>, known: usize) -> Result<()> {
+fn unknown_attributes(out: &mut Writer<'_>, node: &dyn Node<'_>, known: usize) -> Result<()> {
     let rows = &node.shape().rows[..known];
     let taken =
         |name: &str| rows.iter().position(|row| row.name == name).is_some_and(|index| node.field(index).count() > 0);
@@ -82,7 +63,7 @@ fn unknown_attributes<S: Sink + ?Sized>(out: &mut Writer<'_, S>, node: &dyn Node
 
 /// Writes what the rows do not know. A child that would be moved elsewhere must find its new
 /// place taken: it comes late.
-fn unknown<S: Sink + ?Sized>(out: &mut Writer<'_, S>, node: &dyn Node<'_>, late: bool) -> Result<()> {
+fn unknown(out: &mut Writer<'_>, node: &dyn Node<'_>, late: bool) -> Result<()> {
     let rows = node.shape().rows;
     let moves = |content: &Content<'_>| match content {
         Content::Element(xml) => {
@@ -95,20 +76,16 @@ fn unknown<S: Sink + ?Sized>(out: &mut Writer<'_, S>, node: &dyn Node<'_>, late:
 }
 
 /// Writes one piece of what the tables do not know.
-pub(crate) fn put_content<S: Sink + ?Sized>(out: &mut Writer<'_, S>, content: &Content<'_>) -> Result<()> {
+pub(crate) fn put_content(out: &mut Writer<'_>, content: &Content<'_>) -> Result<()> {
     match content {
-        Content::Element(element) => write::canonical(out.content()?, element),
-        Content::Text(text) => write::text(out.content()?, text),
+        Content::Element(element) => write::canonical(out, element),
+        Content::Text(text) => write::text(out, text),
     }
 }
 
 /// Writes the unknown attributes; one whose name stands on the tag already is refused, for the
 /// document would not be well-formed.
-pub(crate) fn extra_attributes<S: Sink + ?Sized>(
-    out: &mut S,
-    extra: &Extra<'_>,
-    taken: &dyn Fn(&str) -> bool,
-) -> Result<()> {
+pub(crate) fn extra_attributes(out: &mut Writer<'_>, extra: &Extra<'_>, taken: &dyn Fn(&str) -> bool) -> Result<()> {
     for (index, (name, value)) in extra.attributes().enumerate() {
         if taken(name) || extra.attributes().take(index).any(|(earlier, _)| earlier == name) {
             return Err(Error::new(Kind::DuplicateAttribute, out.written()));
@@ -124,51 +101,32 @@ fn position(shape: &Shape, name: &str) -> usize {
 }
 
 /// Writes one row, whatever it holds.
-fn one_row<S: Sink + ?Sized>(
-    out: &mut Writer<'_, S>,
-    node: &dyn Node<'_>,
-    row: usize,
-    protocol: Protocol,
-) -> Result<()> {
+fn one_row(out: &mut Writer<'_>, node: &dyn Node<'_>, row: usize, protocol: Protocol) -> Result<()> {
     let (declared, field) = (&node.shape().rows[row], node.field(row));
+    let mut unknown = node.extra().leaves().filter(|leaf| leaf.row == row).peekable();
     match declared.kind {
-        RowKind::Moved => {}
-        RowKind::Attribute => {
-            if let Some(text) = field.text(0, &mut [0; 20]) {
-                write::attribute(out, declared.name, &text)?;
-            }
-        }
-        RowKind::Text => {
-            if let Some(text) = field.text(0, &mut [0; 20]).filter(|text| !text.is_empty()) {
-                write::text(out.content()?, &text)?;
-            }
-        }
-        RowKind::Child => {
-            let mut unknown = node.extra().leaves().filter(|leaf| leaf.row == row).peekable();
-            for index in 0..field.count() {
-                if let Some(inner) = field.node(index) {
-                    encode_node(out, declared.name, &declared.known, inner, protocol)?;
-                } else if let Some(text) = field.text(index, &mut [0; 20]) {
-                    let leaf = unknown.next_if(|leaf| leaf.index == index);
-                    one_leaf(out, declared.name, leaf.map_or(&[][..], |leaf| &leaf.attributes), &text)?;
-                }
-            }
-        }
+        RowKind::Moved => Ok(()),
+        RowKind::Text => field.text(0, &mut [0; 20]).map_or(Ok(()), |text| out.text(&text)),
+        RowKind::Child if unknown.peek().is_some() => (0..field.count()).try_for_each(|index| {
+            let leaf = unknown.next_if(|leaf| leaf.index == index);
+            let mut buffer = [0; 20];
+            let text = field.text(index, &mut buffer).unwrap_or_default();
+            one_leaf(out, &declared.known, leaf.map_or(&[][..], |leaf| &leaf.attributes), &text)
+        }),
+        RowKind::Child | RowKind::Attribute => field.write(declared, out, protocol),
     }
-    Ok(())
 }
 
 /// Writes an element that holds only text.
-fn one_leaf<S: Sink + ?Sized>(
-    out: &mut Writer<'_, S>,
-    name: &str,
+fn one_leaf(
+    out: &mut Writer<'_>,
+    name: &Known,
     attributes: &[(Cow<'_, str>, Text<'_>)],
     text: &Text<'_>,
 ) -> Result<()> {
     out.open(name)?;
     attributes.iter().try_for_each(|(name, value)| write::attribute(out, name, value))?;
-    if !text.is_empty() {
-        write::text(out.content()?, text)?;
-    }
+    out.begin()?;
+    out.text(text)?;
     out.close(name)
 }

@@ -342,13 +342,7 @@ fn attribute<'a>(
 }
 
 /// The text of an element that has text of its own, and the end of the element.
-fn own_text<'a>(
-    reader: &mut Reader<'a>,
-    node: &mut dyn Node<'a>,
-    walk: &mut Walk,
-    row: usize,
-    name: &Known,
-) -> bool {
+fn own_text<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, row: usize, name: &Known) -> bool {
     let Some(text) = reader.lexer.text_and_end(name) else { return false };
     if text.as_str() != Some("") {
         walk.text_seen = true;

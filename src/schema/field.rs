@@ -1,15 +1,15 @@
 //! Uniform access to the fields of a declared element.
 
-use core::ops::Range;
-
 use smallvec::SmallVec;
 
+use super::Protocol;
 use super::decode::CANONICAL;
 use super::expect::Usual;
 use super::extra::Extra;
 use super::index;
 use super::value::{Buffer, Flag, Secret, Value, Word};
-use crate::xml::{Known, Page, Text};
+use crate::error::Result;
+use crate::xml::{Known, Text, Writer};
 
 /// Where a row's value stands on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,9 +124,9 @@ pub trait Node<'a> {
     fn open(&mut self, index: usize) -> Option<&mut dyn Node<'a>> {
         self.field_mut(index).open()
     }
-    /// Writes these rows, and gives the first one that is more than plain leaves, or the end.
+    /// Writes the rows in their order: attributes, the end of the start tag, text and children.
     #[doc(hidden)]
-    fn write(&self, rows: Range<usize>, page: &mut Page) -> usize;
+    fn write(&self, out: &mut Writer<'_>, protocol: Protocol) -> Result<()>;
     /// What the rows do not know.
     fn extra(&self) -> &Extra<'a>;
     /// What the rows do not know, to fill.
@@ -149,11 +149,9 @@ pub trait Field<'a> {
     fn put(&mut self, _: &'a str) -> bool {
         false
     }
-    /// Writes nothing or a plain leaf; `false` and nothing done if there is more.
+    /// Writes all items.
     #[doc(hidden)]
-    fn write(&self, _: &Row, _: &mut Page) -> bool {
-        false
-    }
+    fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> Result<()>;
     /// Starts a new element (replacing a single one) and gives it to be filled.
     fn open(&mut self) -> Option<&mut dyn Node<'a>>;
     /// Back to nothing.
@@ -208,11 +206,9 @@ pub trait Item<'a>: Sized + Default {
     fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<Text<'s>> {
         None
     }
-    /// Writes a leaf if it is a plain one.
+    /// Writes it.
     #[doc(hidden)]
-    fn write(&self, _: &Row, _: &mut Page) -> bool {
-        false
-    }
+    fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> Result<()>;
     /// Wire text of a leaf, for keeping.
     fn into_text(self) -> Text<'a> {
         Text::EMPTY
@@ -233,8 +229,8 @@ pub trait Item<'a>: Sized + Default {
 
 impl<'a> Item<'a> for Text<'a> {
     #[inline(always)]
-    fn write(&self, row: &Row, page: &mut Page) -> bool {
-        self.as_str().is_some_and(|text| page.leaf(&row.known, text.as_bytes()))
+    fn write(&self, row: &Row, out: &mut Writer<'_>, _: Protocol) -> Result<()> {
+        out.leaf(&row.known, self)
     }
     fn into_text(self) -> Text<'a> {
         self
@@ -248,6 +244,9 @@ impl<'a> Item<'a> for Text<'a> {
 }
 
 impl<'a> Item<'a> for Flag<'a> {
+    fn write(&self, row: &Row, out: &mut Writer<'_>, _: Protocol) -> Result<()> {
+        out.leaf(&row.known, &self.0)
+    }
     fn into_text(self) -> Text<'a> {
         self.0
     }
@@ -261,6 +260,9 @@ impl<'a> Item<'a> for Flag<'a> {
 
 impl<'a> Item<'a> for Secret<'a> {
     const SECRET: bool = true;
+    fn write(&self, row: &Row, out: &mut Writer<'_>, _: Protocol) -> Result<()> {
+        out.leaf(&row.known, self.reveal())
+    }
     fn into_text(self) -> Text<'a> {
         self.into()
     }
@@ -275,9 +277,9 @@ impl<'a> Item<'a> for Secret<'a> {
 impl<'a, T: Word> Item<'a> for Value<'a, T> {
     const WORDS: &'static [&'static str] = T::WORDS;
     const NUMBER: bool = T::WORDS.is_empty();
-    #[inline(never)]
-    fn write(&self, row: &Row, page: &mut Page) -> bool {
-        self.known().is_some_and(|value| page.leaf(&row.known, value.to_bytes(&mut [0; 20])))
+    #[inline(always)]
+    fn write(&self, row: &Row, out: &mut Writer<'_>, _: Protocol) -> Result<()> {
+        Value::write(self, &row.known, out)
     }
     fn into_text(self) -> Text<'a> {
         self.into()
@@ -337,8 +339,8 @@ impl<'a, T: Item<'a>> Field<'a> for Option<T> {
         }
     }
     #[inline(always)]
-    fn write(&self, row: &Row, page: &mut Page) -> bool {
-        self.as_ref().is_none_or(|item| item.write(row, page))
+    fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> Result<()> {
+        self.as_ref().map_or(Ok(()), |item| item.write(row, out, protocol))
     }
     fn open(&mut self) -> Option<&mut dyn Node<'a>> {
         self.insert(T::default()).node_mut()
@@ -375,8 +377,8 @@ impl<'a, T: Item<'a>, const N: usize> Field<'a> for SmallVec<[T; N]> {
             true
         }
     }
-    fn write(&self, _: &Row, _: &mut Page) -> bool {
-        self.is_empty()
+    fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> Result<()> {
+        self.iter().try_for_each(|item| item.write(row, out, protocol))
     }
     fn open(&mut self) -> Option<&mut dyn Node<'a>> {
         self.push(T::default());
@@ -405,6 +407,9 @@ macro_rules! always {
         }
         fn node(&self, _: usize) -> Option<&dyn Node<$($item)*>> {
             Item::node(self)
+        }
+        fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> $crate::error::Result<()> {
+            Item::write(self, row, out, protocol)
         }
         fn set(&mut self, text: Text<$($item)*>) {
             *self = Item::from_text(text);

@@ -29,10 +29,9 @@ macro_rules! element {
 
         const _: () = {
             #[allow(unused_imports, reason = "an element may have no rows")]
-            use $crate::xml::{Known, Page, Text};
-            use core::ops::Range;
+            use $crate::xml::{Known, Text, Writer};
             #[allow(unused_imports, reason = "an element may have no rows")]
-            use $crate::schema::{index, Usual, Buffer, Extra, Field, IntoOwned, Item, Node, Place, Row, RowKind, Shape, always_node, item_facts};
+            use $crate::schema::{index, Usual, Buffer, Extra, Field, IntoOwned, Item, Node, Place, Protocol, Row, RowKind, Shape, always_node, encode_node, item_facts};
 
             /// Row indices, named after the fields.
             #[allow(non_camel_case_types, dead_code)]
@@ -105,17 +104,14 @@ macro_rules! element {
                     }
                 }
                 #[allow(unused_variables, reason = "an element may have no rows")]
-                fn write(&self, rows: Range<usize>, page: &mut Page) -> usize {
-                    $($(if rows.contains(&(Index::$afield as usize)) && !Field::write(&self.$afield, &SHAPE.rows[Index::$afield as usize], page) {
-                        return Index::$afield as usize;
-                    })*)?
-                    $(if rows.contains(&(Index::$tfield as usize)) {
-                        return Index::$tfield as usize;
+                fn write(&self, out: &mut Writer<'_>, protocol: Protocol) -> $crate::error::Result<()> {
+                    $($(Field::write(&self.$afield, &SHAPE.rows[Index::$afield as usize], out, protocol)?;)*)?
+                    out.begin()?;
+                    $(if let Some(text) = Field::text(&self.$tfield, 0, &mut [0; 20]) {
+                        out.text(&text)?;
                     })?
-                    $($(if rows.contains(&(Index::$cfield as usize)) && !Field::write(&self.$cfield, &SHAPE.rows[Index::$cfield as usize], page) {
-                        return Index::$cfield as usize;
-                    })*)?
-                    rows.end
+                    $($(Field::write(&self.$cfield, &SHAPE.rows[Index::$cfield as usize], out, protocol)?;)*)?
+                    Ok(())
                 }
                 fn extra(&self) -> &Extra<$lt> {
                     &self.extra
@@ -127,6 +123,9 @@ macro_rules! element {
 
             impl<$lt> Item<$lt> for $Name<$lt> {
                 const SHAPE: Option<&'static Shape> = Some(&SHAPE);
+                fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> $crate::error::Result<()> {
+                    encode_node(out, &row.known, self, protocol)
+                }
                 fn node(&self) -> Option<&dyn Node<$lt>> {
                     Some(self)
                 }
@@ -208,6 +207,11 @@ macro_rules! tokens {
             fn to_wire(self, _: &mut $crate::schema::Buffer) -> &str {
                 self.as_str()
             }
+            #[inline(always)]
+            fn spell(self, room: &mut [u8; 32]) -> Option<usize> {
+                static SPELLINGS: &[$crate::schema::Spelling; $Name::ALL.len()] = &[$($crate::schema::Spelling::new($wire),)*];
+                SPELLINGS[self as usize].copy(room)
+            }
         }
     };
 }
@@ -244,6 +248,11 @@ macro_rules! codes {
             }
             fn to_wire(self, _: &mut $crate::schema::Buffer) -> &str {
                 self.as_str()
+            }
+            #[inline(always)]
+            fn spell(self, room: &mut [u8; 32]) -> Option<usize> {
+                static SPELLINGS: &[$crate::schema::Spelling; $Name::ALL.len()] = &[$($crate::schema::Spelling::new($wire),)*];
+                SPELLINGS[self as usize].copy(room)
             }
             fn label(self) -> Option<&'static str> {
                 Some(match self { $(Self::$Variant => stringify!($Variant),)* })

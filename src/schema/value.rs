@@ -3,7 +3,8 @@
 use alloc::string::String;
 use core::fmt;
 
-use crate::xml::Text;
+use crate::error::Result;
+use crate::xml::{Known, Text, Writer};
 
 /// Room to print a number without a heap.
 pub type Buffer = [u8; 20];
@@ -16,13 +17,47 @@ pub trait Word: Copy + Eq + fmt::Debug + 'static {
     fn from_wire(text: &str) -> Option<Self>;
     /// The canonical spelling.
     fn to_wire(self, buffer: &mut Buffer) -> &str;
-    /// As [`to_wire`](Self::to_wire), in bytes.
-    fn to_bytes(self, buffer: &mut Buffer) -> &[u8] {
-        self.to_wire(buffer).as_bytes()
+    /// Writes the canonical spelling, which no reference is needed for, and perhaps more behind it.
+    /// Gives its length; `None` if it is empty or there is not enough room.
+    #[doc(hidden)]
+    fn spell(self, _: &mut [u8; SPELLING]) -> Option<usize> {
+        None
     }
     /// What a person calls a coded value (`Active` for state 2); `None` where the wire says it.
     fn label(self) -> Option<&'static str> {
         None
+    }
+}
+
+/// Room for nearly every word.
+const SPELLING: usize = 32;
+
+/// A word laid out to be copied as a whole, whatever its length.
+pub struct Spelling {
+    bytes: [u8; SPELLING],
+    length: u8,
+}
+
+impl Spelling {
+    /// Lays out a word, which must need no reference; nothing if it is too long.
+    pub(crate) const fn new(word: &str) -> Self {
+        let (mut bytes, mut at) = ([0; SPELLING], 0);
+        if word.len() > SPELLING {
+            return Self { bytes, length: 0 };
+        }
+        while at < word.len() {
+            bytes[at] = word.as_bytes()[at];
+            assert!(matches!(bytes[at], b' ' | b'-' | b'/' | b'.' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z'));
+            at += 1;
+        }
+        Self { bytes, length: word.len() as u8 }
+    }
+
+    /// As [`Word::spell`].
+    #[inline(always)]
+    pub(crate) const fn copy(&self, room: &mut [u8; SPELLING]) -> Option<usize> {
+        *room = self.bytes;
+        if self.length == 0 { None } else { Some(self.length as usize % (2 * SPELLING)) }
     }
 }
 
@@ -46,6 +81,11 @@ impl Word for bool {
     fn to_wire(self, _: &mut Buffer) -> &str {
         if self { "True" } else { "False" }
     }
+    #[inline(always)]
+    fn spell(self, room: &mut [u8; SPELLING]) -> Option<usize> {
+        static SPELLINGS: [Spelling; 2] = [Spelling::new("False"), Spelling::new("True")];
+        SPELLINGS[usize::from(self)].copy(room)
+    }
 }
 
 /// The number that eight digits say, the first of them in the lowest byte.
@@ -64,16 +104,15 @@ const fn eight_digits(word: u64) -> Option<u64> {
     Some((fours * 10_000 + (fours >> 32)) & 0xffff_ffff)
 }
 
-/// The digits of every number below a hundred.
-static PAIRS: [[u8; 2]; 100] = {
-    let mut pairs = [[0; 2]; 100];
-    let mut number = 0;
-    while number < 100 {
-        pairs[number as usize] = [b'0' + number / 10, b'0' + number % 10];
-        number += 1;
-    }
-    pairs
-};
+/// The eight digits of a number below 10^8, the first of them in the lowest byte.
+const fn to_eight_digits(number: u64) -> u64 {
+    // Two numbers of four digits, four of two, eight of one, each in its part of the register.
+    let fours = (number / 10_000) | ((number % 10_000) << 32);
+    let hundreds = ((fours * 10_486) >> 20) & 0x0000_007f_0000_007f;
+    let twos = hundreds | (fours - hundreds * 100) << 16;
+    let tens = ((twos * 103) >> 10) & 0x000f_000f_000f_000f;
+    tens | (twos - tens * 10) << 8
+}
 
 /// Canonical decimal only: `007` and `+1` stay text, so that they are written back as they came.
 impl Word for i64 {
@@ -101,26 +140,33 @@ impl Word for i64 {
         if negative { 0i64.checked_sub_unsigned(number) } else { i64::try_from(number).ok() }
     }
     fn to_wire(self, buffer: &mut Buffer) -> &str {
-        core::str::from_utf8(self.to_bytes(buffer)).unwrap_or_default()
-    }
-    fn to_bytes(self, buffer: &mut Buffer) -> &[u8] {
         let (mut at, mut rest) = (buffer.len(), self.unsigned_abs());
-        // Two digits at a time halve the divisions.
-        while rest >= 10 {
-            at -= 2;
-            let pair = (rest % 100) as u8;
-            rest /= 100;
-            buffer[at..at + 2].copy_from_slice(&PAIRS[usize::from(pair)]);
-        }
-        if rest > 0 || at == buffer.len() {
+        while rest > 0 || at == buffer.len() {
             at -= 1;
-            buffer[at] = b'0' + rest as u8;
+            buffer[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
         }
         if self < 0 {
             at -= 1;
             buffer[at] = b'-';
         }
-        &buffer[at..]
+        core::str::from_utf8(&buffer[at..]).unwrap_or_default()
+    }
+    #[inline(always)]
+    fn spell(self, room: &mut [u8; SPELLING]) -> Option<usize> {
+        const EIGHT: u64 = 100_000_000;
+        let number = self.unsigned_abs();
+        if number >= EIGHT * EIGHT {
+            return None;
+        }
+        let [high, low] = [number / EIGHT, number % EIGHT].map(to_eight_digits);
+        let digits = u128::from(high) | u128::from(low) << 64;
+        let zeros = digits.trailing_zeros().min(120) / 8;
+        let text = (digits | u128::from_ne_bytes([b'0'; 16])) >> (8 * zeros);
+        room[0] = b'-';
+        let at = usize::from(self < 0);
+        room[at..at + 16].copy_from_slice(&text.to_le_bytes());
+        Some(at + 16 - zeros as usize)
     }
 }
 
@@ -178,6 +224,22 @@ impl<'a, T: Word> Value<'a, T> {
             Inner::Known(v) => Text::from(v.to_wire(buffer)),
             Inner::Other(text) => text.borrowed(),
         }
+    }
+
+    /// Writes it as an element or attribute of this name.
+    // Many rows share one type, so they share its code.
+    #[inline(never)]
+    pub(crate) fn write(&self, name: &Known, out: &mut Writer<'_>) -> Result<()> {
+        match &self.0 {
+            Inner::Known(value) if out.short_leaf(name, |room| value.spell(room)) => Ok(()),
+            _ => self.write_text(name, out),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn write_text(&self, name: &Known, out: &mut Writer<'_>) -> Result<()> {
+        out.leaf(name, &self.text(&mut [0; 20]))
     }
 
     /// The same value, owning its text.

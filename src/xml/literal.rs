@@ -76,36 +76,54 @@ pub struct Known {
     start: Literal,
     /// `</name>`, or `"` of an attribute.
     end: Literal,
+    name: &'static str,
     length: u8,
+    start_length: u8,
+    end_length: u8,
     is_attribute: bool,
 }
 
 impl Known {
     /// Name of nothing that stands in a document.
-    pub const NOWHERE: Self = Self { start: Literal::NOWHERE, end: Literal::NOWHERE, length: 0, is_attribute: false };
+    pub const NOWHERE: Self = Self {
+        start: Literal::NOWHERE,
+        end: Literal::NOWHERE,
+        name: "",
+        length: 0,
+        start_length: 0,
+        end_length: 0,
+        is_attribute: false,
+    };
 
     /// Name of an element. One that is too long is found nowhere, which costs time and nothing
     /// else.
     #[must_use]
-    pub const fn element(name: &str) -> Self {
+    pub const fn element(name: &'static str) -> Self {
         if name.len() + 3 >= WIDTH {
-            return Self::NOWHERE;
+            return Self { name, ..Self::NOWHERE };
         }
         let (start, end) = (Literal::new(["<", name, ">"]), Literal::new(["</", name, ">"]));
-        Self { start, end, length: name.len() as u8, is_attribute: false }
+        let length = name.len() as u8;
+        Self { start, end, name, length, start_length: length + 2, end_length: length + 3, is_attribute: false }
     }
 
     /// Name of an attribute.
     #[must_use]
-    pub const fn attribute(name: &str) -> Self {
+    pub const fn attribute(name: &'static str) -> Self {
         if name.len() + 3 >= WIDTH {
-            return Self::NOWHERE;
+            return Self { name, is_attribute: true, ..Self::NOWHERE };
         }
         let (start, end) = (Literal::new([" ", name, "=\""]), Literal::new(["\"", "", ""]));
-        Self { start, end, length: name.len() as u8, is_attribute: true }
+        let length = name.len() as u8;
+        Self { start, end, name, length, start_length: length + 3, end_length: 1, is_attribute: true }
     }
 
-    /// Its length in bytes.
+    /// The name itself, be it laid out or not.
+    pub(super) const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Its length in bytes; 0 if it is not laid out.
     #[inline(always)]
     pub const fn len(&self) -> usize {
         self.length as usize
@@ -117,23 +135,22 @@ impl Known {
         self.length > 0
     }
 
-    #[inline(always)]
     pub(super) const fn is_attribute(&self) -> bool {
         self.is_attribute
     }
 
     /// Writes what stands before the value, and perhaps more behind it; gives its length.
     #[inline(always)]
-    pub(super) fn write_start(&self, room: &mut [u8], at: usize) -> usize {
-        self.start.write(room, at);
-        (self.len() + 2 + usize::from(self.is_attribute)) % WIDTH
+    pub(super) fn write_start(&self, room: &mut [u8]) -> usize {
+        self.start.write(room, 0);
+        usize::from(self.start_length) % WIDTH
     }
 
     /// Writes what stands behind the value, and perhaps more behind it; gives its length.
     #[inline(always)]
     pub(super) fn write_end(&self, room: &mut [u8], at: usize) -> usize {
         self.end.write(room, at);
-        if self.is_attribute { 1 } else { self.len() + 3 }
+        usize::from(self.end_length)
     }
 
     /// Whether `<name>`, or ` name="` of an attribute, stands at `at`.

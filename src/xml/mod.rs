@@ -22,7 +22,6 @@ pub use lexer::{Lexer, Token};
 pub use limits::Limits;
 pub(crate) use literal::{Known, leaf, same};
 #[doc(hidden)]
-pub use page::Page;
-pub(crate) use page::Writer;
+pub use page::Writer;
 pub(crate) use scan::Marks;
 pub use text::{Chars, Text};

@@ -1,8 +1,8 @@
-//! A page of the document being written: short pieces are put together here and handed on in one.
+//! The document being written: short pieces are put together on a page and handed on in one.
 
 use wide::u8x16;
 
-use super::literal::Known;
+use super::literal::{Known, WIDTH};
 use super::scan;
 use super::text::Text;
 use super::write::{self, Sink};
@@ -12,94 +12,179 @@ use crate::error::Result;
 const PAGE: usize = 1024;
 /// The longest value that is written together with its tags.
 const VALUE: usize = 64;
-/// Room for a `>`, two tags as wide as they are laid out, and a value between them.
-const LEAF: usize = 192;
+/// Room for two tags as wide as they are laid out, and a value between them.
+const LEAF: usize = 2 * WIDTH + VALUE;
+/// Where no page ends.
+const NOWHERE: usize = usize::MAX;
 
-/// What has been written and not handed on.
-pub struct Page {
+/// Puts short pieces together before they go to a sink.
+pub struct Writer<'s> {
+    sink: &'s mut dyn Sink,
     bytes: [u8; PAGE],
+    /// Bytes written and not handed on.
     used: usize,
-    /// A start tag stands open: its `>` is still to be written, or `/>` if nothing follows.
-    in_tag: bool,
+    /// Where the page ended behind the last start tag. The element is empty if it ends there still.
+    content: usize,
 }
 
-impl Page {
-    /// Writes `<name>text</name>`, or ` name="text"` for an attribute; `false` and nothing done
-    /// unless the text is short, says what it means and there is room.
+impl<'s> Writer<'s> {
+    pub(crate) const fn new(sink: &'s mut dyn Sink) -> Self {
+        Self { sink, bytes: [0; PAGE], used: 0, content: NOWHERE }
+    }
+
+    /// Hands on what has been written.
+    pub(crate) fn flush(&mut self) -> Result<()> {
+        let written = core::mem::take(&mut self.used);
+        self.content = NOWHERE;
+        self.sink.put(&self.bytes[..written])
+    }
+
+    /// Room for a leaf; `None` where the page is nearly full.
+    #[inline(always)]
+    fn room(&mut self) -> Option<&mut [u8; LEAF]> {
+        self.bytes.get_mut(self.used..)?.first_chunk_mut()
+    }
+
+    /// What is known beforehand and stands in every document.
+    #[inline(always)]
+    pub(crate) fn literal<const N: usize>(&mut self, literal: &[u8; N]) -> Result<()> {
+        match self.bytes.get_mut(self.used..).and_then(|room| room.first_chunk_mut()) {
+            Some(room) => *room = *literal,
+            None => return self.put(literal),
+        }
+        self.used += N;
+        Ok(())
+    }
+
+    /// `<name`; attributes and [`begin`](Self::begin) must follow.
     #[inline]
-    pub(crate) fn leaf(&mut self, name: &Known, text: &[u8]) -> bool {
-        let Some(room) = self.bytes.get_mut(self.used..).and_then(<[u8]>::first_chunk_mut::<LEAF>) else {
-            return false;
-        };
-        if text.is_empty() || text.len() > VALUE || !name.is_laid_out() {
+    pub(crate) fn open(&mut self, name: &Known) -> Result<()> {
+        if name.is_laid_out()
+            && let Some(room) = self.room()
+        {
+            // But for the `>`.
+            self.used += name.write_start(room) - 1;
+            return Ok(());
+        }
+        self.put(b"<")?;
+        self.put(name.name().as_bytes())
+    }
+
+    /// The `>` of a start tag; content or [`close`](Self::close) must follow.
+    #[inline(always)]
+    pub(crate) fn begin(&mut self) -> Result<()> {
+        if self.used >= PAGE {
+            self.flush()?;
+        }
+        self.literal(b">")?;
+        self.content = self.used;
+        Ok(())
+    }
+
+    /// Ends the element of this name.
+    #[inline]
+    pub(crate) fn close(&mut self, name: &Known) -> Result<()> {
+        if self.content == self.used {
+            self.used -= 1;
+            return self.put(b"/>");
+        }
+        if name.is_laid_out()
+            && let Some(room) = self.room()
+        {
+            self.used += name.write_end(room, 0);
+            return Ok(());
+        }
+        write::end(self, name.name())
+    }
+
+    /// `<name>text</name>`, or `<name/>` for empty text; ` name="text"` of an attribute.
+    pub(crate) fn leaf(&mut self, name: &Known, text: &Text<'_>) -> Result<()> {
+        match text.as_str() {
+            Some(plain) if self.short_leaf(name, |room| copy_plain(plain.as_bytes(), room)) => Ok(()),
+            _ => self.any_leaf(name, text),
+        }
+    }
+
+    /// As [`leaf`](Self::leaf), for text that `write` puts down if it is short and needs no reference,
+    /// and gives the length of; `false` and nothing done otherwise, or if there is no room.
+    #[inline(always)]
+    pub(crate) fn short_leaf<const N: usize>(
+        &mut self,
+        name: &Known,
+        write: impl FnOnce(&mut [u8; N]) -> Option<usize>,
+    ) -> bool {
+        const { assert!(N <= VALUE) };
+        let Some(room) = self.room() else { return false };
+        if !name.is_laid_out() {
             return false;
         }
-        room[0] = b'>';
-        let mut at = usize::from(self.in_tag & !name.is_attribute());
-        at += name.write_start(room, at);
-        if !copy_plain(text, &mut room[at..]) {
-            return false;
-        }
-        at += text.len();
-        at += name.write_end(room, at);
-        self.used += at;
-        self.in_tag &= name.is_attribute();
+        let start = name.write_start(room);
+        let Some(value) = room[start..].first_chunk_mut() else { return false };
+        let Some(length) = write(value) else { return false };
+        let end = name.write_end(room, start + length);
+        self.used += start + length + end;
         true
     }
 
-    /// Writes `<name`; `false` and nothing done if there is no room or the name is too long.
-    fn open(&mut self, name: &Known) -> bool {
-        let Some(room) = self.bytes.get_mut(self.used..).and_then(<[u8]>::first_chunk_mut::<LEAF>) else {
-            return false;
-        };
-        if name.is_laid_out() {
-            room[0] = b'>';
-            let at = usize::from(self.in_tag);
-            // But for the `>`.
-            self.used += at + name.write_start(room, at) - 1;
-            self.in_tag = true;
+    #[cold]
+    #[inline(never)]
+    fn any_leaf(&mut self, name: &Known, text: &Text<'_>) -> Result<()> {
+        if self.room().is_none() {
+            self.flush()?;
+            return self.leaf(name, text);
         }
-        name.is_laid_out()
+        if name.is_attribute() {
+            write::attribute(self, name.name(), text)
+        } else {
+            write::leaf(self, name.name(), text)
+        }
     }
 
-    /// Writes `</name>`; `false` and nothing done if there is no room, the name is too long or the
-    /// element is empty.
-    fn close(&mut self, name: &Known) -> bool {
-        let Some(room) = self.bytes.get_mut(self.used..).and_then(<[u8]>::first_chunk_mut::<LEAF>) else {
-            return false;
-        };
-        let whole = name.is_laid_out() && !self.in_tag;
-        if whole {
-            self.used += name.write_end(room, 0);
+    /// Text between tags.
+    pub(crate) fn text(&mut self, text: &Text<'_>) -> Result<()> {
+        if let Some(plain) = text.as_str()
+            && let Some(room) = self.room()
+            && let Some(room) = room.first_chunk_mut()
+            && let Some(length) = copy_plain(plain.as_bytes(), room)
+        {
+            self.used += length;
+            return Ok(());
         }
-        whole
+        if text.is_empty() { Ok(()) } else { write::text(self, text) }
     }
 }
 
-/// Copies text that needs no reference wherever it is written; `false` for any other.
+/// Copies text that is short and needs no reference wherever it is written, and gives its length;
+/// `None` for any other.
 ///
 /// The first and the last bytes of the text, as many as a register holds, are together all of it.
 #[inline(always)]
-fn copy_plain(text: &[u8], room: &mut [u8]) -> bool {
-    let mut here = [b' '; 16];
+fn copy_plain(text: &[u8], room: &mut [u8; VALUE]) -> Option<usize> {
+    if text.len() > VALUE {
+        return None;
+    }
     let marks = if let Some(ends) = copy_ends::<32>(text, room) {
         let (parts, _) = ends.as_flattened().as_chunks();
-        parts.iter().fold(u8x16::splat(0), |found, part| found | scan::escaped(u8x16::new(*part)))
+        parts.iter().fold(scan::splat(0), |found, part| found | scan::escaped(u8x16::new(*part)))
     } else if let Some([first, last]) = copy_ends::<16>(text, room) {
         scan::escaped(u8x16::new(first)) | scan::escaped(u8x16::new(last))
     } else {
-        if let Some(ends) = copy_ends::<8>(text, room) {
-            here.copy_from_slice(ends.as_flattened());
+        let [low, high] = if let Some(ends) = copy_ends::<8>(text, room) {
+            ends.map(u64::from_ne_bytes)
         } else if let Some(ends) = copy_ends::<4>(text, room) {
-            here[..8].copy_from_slice(ends.as_flattened());
+            let [first, last] = ends.map(u32::from_ne_bytes).map(u64::from);
+            [first | last << 32; 2]
         } else if let Some(ends) = copy_ends::<2>(text, room) {
-            here[..4].copy_from_slice(ends.as_flattened());
-        } else if let Some(ends) = copy_ends::<1>(text, room) {
-            here[..2].copy_from_slice(ends.as_flattened());
-        }
-        scan::escaped(u8x16::new(here))
+            let [first, last] = ends.map(u16::from_ne_bytes).map(u64::from);
+            [(first | last << 16) * 0x1_0000_0001; 2]
+        } else if let Some([[byte], _]) = copy_ends(text, room) {
+            [u64::from_ne_bytes([byte; 8]); 2]
+        } else {
+            return None;
+        };
+        scan::escaped(u8x16::new((u128::from(low) | u128::from(high) << 64).to_ne_bytes()))
     };
-    marks.to_bitmask() == 0
+    (marks.to_bitmask() == 0).then_some(text.len())
 }
 
 /// Copies the first and the last `N` bytes and gives them, if the text is that long.
@@ -111,95 +196,19 @@ fn copy_ends<const N: usize>(text: &[u8], room: &mut [u8]) -> Option<[[u8; N]; 2
     Some(ends)
 }
 
-/// Puts short pieces together before they go to a sink.
-pub(crate) struct Writer<'s, S: ?Sized> {
-    sink: &'s mut S,
-    pub page: Page,
-}
-
-impl<'s, S: Sink + ?Sized> Writer<'s, S> {
-    pub(crate) const fn new(sink: &'s mut S) -> Self {
-        Self { sink, page: Page { bytes: [0; PAGE], used: 0, in_tag: false } }
-    }
-
-    /// Makes room for a leaf.
-    #[inline(always)]
-    pub(crate) fn make_room(&mut self) -> Result<()> {
-        if self.page.used > PAGE - LEAF { self.flush() } else { Ok(()) }
-    }
-
-    /// Hands on what has been written.
-    pub(crate) fn flush(&mut self) -> Result<()> {
-        let written = core::mem::take(&mut self.page.used);
-        self.sink.put(&self.page.bytes[..written])
-    }
-
-    /// Begins the content of the element whose tag stands open.
-    #[inline]
-    pub(crate) fn content(&mut self) -> Result<&mut Self> {
-        if core::mem::take(&mut self.page.in_tag) {
-            self.put(b">")?;
-        }
-        Ok(self)
-    }
-
-    /// `<name`; attributes or content may follow.
-    pub(crate) fn open(&mut self, name: &str) -> Result<()> {
-        self.content()?;
-        self.put(b"<")?;
-        self.put(name.as_bytes())?;
-        self.page.in_tag = true;
-        Ok(())
-    }
-
-    /// As [`open`](Self::open), for a name that is laid out unless it is too long.
-    #[inline]
-    pub(crate) fn open_known(&mut self, name: &str, known: &Known) -> Result<()> {
-        self.make_room()?;
-        if self.page.open(known) { Ok(()) } else { self.open(name) }
-    }
-
-    /// Ends the element of this name.
-    pub(crate) fn close(&mut self, name: &str) -> Result<()> {
-        if core::mem::take(&mut self.page.in_tag) {
-            return self.put(b"/>");
-        }
-        self.put(b"</")?;
-        self.put(name.as_bytes())?;
-        self.put(b">")
-    }
-
-    /// As [`close`](Self::close), for a name that is laid out unless it is too long.
-    #[inline]
-    pub(crate) fn close_known(&mut self, name: &str, known: &Known) -> Result<()> {
-        self.make_room()?;
-        if self.page.close(known) { Ok(()) } else { self.close(name) }
-    }
-
-    /// ` name="value"`.
-    #[inline]
-    pub(crate) fn attribute(&mut self, name: &str, known: &Known, value: &Text<'_>) -> Result<()> {
-        self.make_room()?;
-        if value.as_str().is_some_and(|text| self.page.leaf(known, text.as_bytes())) {
-            return Ok(());
-        }
-        write::attribute(self, name, value)
-    }
-}
-
-impl<S: Sink + ?Sized> Sink for Writer<'_, S> {
-    #[inline]
+impl Sink for Writer<'_> {
     fn put(&mut self, bytes: &[u8]) -> Result<()> {
-        let end = self.page.used + bytes.len();
-        if let Some(room) = self.page.bytes.get_mut(self.page.used..end) {
+        self.content = NOWHERE;
+        let end = self.used + bytes.len();
+        if let Some(room) = self.bytes.get_mut(self.used..end) {
             room.copy_from_slice(bytes);
-            self.page.used = end;
+            self.used = end;
             return Ok(());
         }
         self.flush()?;
         self.sink.put(bytes)
     }
     fn written(&self) -> usize {
-        self.sink.written() + self.page.used
+        self.sink.written() + self.used
     }
 }

@@ -171,14 +171,15 @@ pub(crate) fn letters(bytes: &[u8], at: usize) -> usize {
     first(bytes, at, no_letter, |byte| !byte.is_ascii_alphabetic())
 }
 
-/// Every byte that cannot be written as it is, wherever it is written.
+/// Every byte that may not be written as it is, wherever it is written: the lead byte of the two
+/// characters beyond ASCII that XML forbids is one of them.
 #[inline(always)]
 pub(super) fn escaped(here: u8x16) -> u8x16 {
     // The quotation mark and the ampersand differ in one bit, and so do the angle brackets.
-    let place = here - splat(b' ');
-    place.max(splat(0x80 - b' ')).simd_eq(place)
+    here.min(splat(b' ' - 1)).simd_eq(here)
         | (here | splat(4)).simd_eq(splat(b'&'))
         | (here | splat(2)).simd_eq(splat(b'>'))
+        | here.simd_eq(splat(0xef))
 }
 
 /// The first and the last bytes of what is shorter than a register, which together are all of

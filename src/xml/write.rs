@@ -21,6 +21,15 @@ pub trait Sink {
     fn written(&self) -> usize;
 }
 
+impl<S: Sink + ?Sized> Sink for &mut S {
+    fn put(&mut self, bytes: &[u8]) -> Result<()> {
+        (**self).put(bytes)
+    }
+    fn written(&self) -> usize {
+        (**self).written()
+    }
+}
+
 impl Sink for Vec<u8> {
     fn put(&mut self, bytes: &[u8]) -> Result<()> {
         self.extend_from_slice(bytes);
