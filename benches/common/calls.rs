@@ -59,16 +59,25 @@ pub fn call_updates(count: usize) -> Vec<Vec<u8>> {
     (0..count).map(&mut one).collect()
 }
 
-/// The same call with its fields in random order: nothing can be guessed.
-pub fn call_update_shuffled() -> Vec<u8> {
+/// The same call, each time with its fields in another random order: nothing can be guessed.
+pub fn call_updates_shuffled(count: usize) -> Vec<Vec<u8>> {
     let mut random = Random::new(super::SEED);
     let mut order: Vec<_> = FIELDS.iter().map(|(name, values, _)| (*name, values[0])).collect();
-    for at in (1..order.len()).rev() {
-        order.swap(at, random.below(at + 1));
-    }
-    let mut text = format!("{HEAD}{CALL}");
-    fields(&mut text, order);
-    (text + TAIL).into_bytes()
+    let mut one = || {
+        for at in (1..order.len()).rev() {
+            order.swap(at, random.below(at + 1));
+        }
+        let mut text = format!("{HEAD}{CALL}");
+        fields(&mut text, order.iter().copied());
+        (text + TAIL).into_bytes()
+    };
+    (0..count).map(|_| one()).collect()
+}
+
+/// The same call with names that need references.
+pub fn call_update_escaped() -> Vec<u8> {
+    let call = String::from_utf8(call_update()).expect("it is text");
+    call.replace("Bob Example", "Bob &amp; Zoe").replace("Front Desk", "R&amp;D").into_bytes()
 }
 
 /// The same call from a newer server: elements and attributes that no table knows.

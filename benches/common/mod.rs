@@ -15,7 +15,8 @@ use broadworks_cap::xml::Limits;
 use broadworks_cap::{Document, Encoder, Protocol};
 
 pub use calls::{
-    call_action, call_update, call_update_careful, call_update_shuffled, call_update_unknown, call_updates,
+    call_action, call_update, call_update_careful, call_update_escaped, call_update_unknown, call_updates,
+    call_updates_shuffled,
 };
 pub use shape::pretty;
 

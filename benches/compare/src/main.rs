@@ -40,7 +40,8 @@ fn main() {
     let (calls_pretty, ordered_pretty) = (calls.pretty(), ordered.pretty());
     let (action, action_pretty) = (one(common::call_action()), one(common::pretty(&common::call_action())));
     let (mixed, mixed_pretty) = (common::mixed(256 << 10), common::mixed(256 << 10).pretty());
-    let (shuffled, careful) = (one(common::call_update_shuffled()), one(common::call_update_careful()));
+    let shuffled = Messages::new(common::call_updates_shuffled(64));
+    let (unknown, careful) = (one(common::call_update_unknown()), one(common::call_update_careful()));
     let (queue, cold) = (one(common::queue(500)), common::mixed(64 << 20));
 
     let mut cells: Vec<(Cell<'_>, Effort)> = Vec::new();
@@ -48,6 +49,7 @@ fn main() {
         ("callUpdate", &calls, true),
         ("callUpdate pretty", &calls_pretty, true),
         ("callUpdate shuffled", &shuffled, true),
+        ("callUpdate unknown", &unknown, false),
         ("callUpdate careful", &careful, false),
         ("callAction", &action, false),
         ("callAction pretty", &action_pretty, false),
