@@ -238,10 +238,12 @@ pub(super) fn has_meaning(bytes: &[u8]) -> bool {
 
 /// Whether there is any byte that is no printable ASCII character, or the start of a reference.
 pub(super) fn has_special(bytes: &[u8]) -> bool {
-    any(bytes, |here| {
+    let special = |here: u8x16| {
         let place = here - splat(b' ');
         place.max(splat(0x80 - b' ')).simd_eq(place) | here.simd_eq(splat(b'&'))
-    })
+    };
+    // Where lines are broken, they are from the declaration on.
+    bytes.first_chunk::<64>().is_some_and(|head| any(head, special)) || any(bytes, special)
 }
 
 /// The byte that U+FFFE and U+FFFF begin with.
