@@ -204,6 +204,8 @@ fn on_as_many_attributes_as_may_be() {
 #[test]
 fn on_values_of_any_length() {
     let documents = [
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><BroadsoftDocument protocol=\"CAP\" version=\"VALUE\"><command commandType=\"callUpdate\"><commandData><user/></commandData></command></BroadsoftDocument>",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><BroadsoftDocument protocol=\"CAP\" version=\"17.0\"><command commandType=\"VALUE\"><commandData>VALUE</commandData></command></BroadsoftDocument>",
         "<BroadsoftDocument version=\"VALUE\"><command/></BroadsoftDocument>",
         "<BroadsoftDocument><command commandType=\"VALUE\"/></BroadsoftDocument>",
         "<BroadsoftDocument><command commandType=\"callUpdate\"><commandData><user id=\"VALUE\"><call callId=\"VALUE\"><remoteName>VALUE</remoteName></call></user></commandData></command></BroadsoftDocument>",
@@ -223,6 +225,46 @@ fn on_values_of_any_length() {
         }
     }
     assert!(good > 10_000, "{good} decode");
+}
+
+/// Text may come in pieces, with markup before, between and behind them.
+#[test]
+fn on_text_in_pieces() {
+    let pieces = [
+        "a",
+        "b&lt;",
+        " ",
+        "\n",
+        "<x/>",
+        "<x>c</x>",
+        "<state>d</state>",
+        "<!--e-->",
+        "<![CDATA[f]]>",
+        "<?p?>",
+        "<Id >g</Id >",
+    ];
+    let document = |command: &str, inside: &str| {
+        format!(
+            "<BroadsoftDocument><command commandType=\"{command}\"><commandData><user>{inside}</user></commandData></command></BroadsoftDocument>"
+        )
+    };
+    let mut texts = vec![String::new()];
+    for _ in 0..4 {
+        let longer = texts.iter().flat_map(|text| pieces.map(|piece| format!("{text}{piece}")));
+        texts = [String::new()].into_iter().chain(longer).collect();
+    }
+    for text in texts {
+        for document in [
+            document(
+                "callAction",
+                &format!("<action><actionParam actionParamName=\"h\">{text}</actionParam></action>"),
+            ),
+            document("callUpdate", &format!("<id>{text}</id><call><state>{text}</state></call>")),
+            document("callUpdate", &text),
+        ] {
+            assert!(compare(document.as_bytes(), Limits::default()), "{document}");
+        }
+    }
 }
 
 /// Every byte of a document is of account, however near its end.

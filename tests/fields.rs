@@ -1,9 +1,9 @@
 //! Fields by row: what is set is there, what is taken is gone, for every field of every command.
 
-use broadworks_cap::Text;
 use broadworks_cap::message::values::CommandType;
 use broadworks_cap::message::*;
 use broadworks_cap::schema::{Field, Node, Row, RowKind};
+use broadworks_cap::{Document, Text};
 
 /// The texts of all items.
 fn texts(field: &dyn Field<'_>) -> Vec<Option<String>> {
@@ -62,6 +62,54 @@ fn every_row<'a>(node: &mut dyn Node<'a>, path: &str, seen: &mut usize) {
     }
 }
 
+/// The ways to all leaves: the row of each element on it and of the leaf itself.
+fn ways(node: &mut dyn Node<'_>, way: &mut Vec<usize>, found: &mut Vec<Vec<usize>>) {
+    for (index, row) in node.shape().rows.iter().enumerate() {
+        way.push(index);
+        if row.inner.is_some() {
+            ways(node.field_mut(index).open().expect("an element"), way, found);
+        } else if row.kind != RowKind::Moved {
+            found.push(way.clone());
+        }
+        way.pop();
+    }
+}
+
+/// The leaf at the end of a way, and its row.
+fn at<'n, 'a>(node: &'n mut dyn Node<'a>, way: &[usize]) -> (&'static Row, &'n mut dyn Field<'a>) {
+    match way {
+        [row] => (&node.shape().rows[*row], node.field_mut(*row)),
+        [row, way @ ..] => at(node.field_mut(*row).open().expect("an element"), way),
+        [] => panic!("no way is empty"),
+    }
+}
+
+/// Every word of the sets, and some other values, must be written in full; gives how many.
+fn every_word<'a, C: Node<'a> + Default + Into<Command<'a>>>() -> usize {
+    let (mut found, mut seen) = (Vec::new(), 0);
+    ways(&mut C::default(), &mut Vec::new(), &mut found);
+    for way in found {
+        for word in at(&mut C::default(), &way).1.words().iter().chain(&["", "17", "-1", "x", "<&>"]) {
+            let mut data = C::default();
+            let (row, field) = at(&mut data, &way);
+            field.set(Text::from(*word));
+            let (name, text) = (row.name, word.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
+            let expected = match row.kind {
+                RowKind::Attribute => format!(" {name}=\"{text}\""),
+                RowKind::Text => text,
+                _ if text.is_empty() => format!("<{name}/>"),
+                _ => format!("<{name}>{text}</{name}>"),
+            };
+            let mut out = Vec::new();
+            Document::new(data).encode(&mut out).expect("it encodes");
+            let out = String::from_utf8(out).expect("UTF-8");
+            assert!(out.contains(&expected), "{expected} in {out}");
+            seen += 1;
+        }
+    }
+    seen
+}
+
 macro_rules! every_command {
     ($($module:ident::$Name:ident,)*) => {
         #[test]
@@ -73,6 +121,12 @@ macro_rules! every_command {
                 assert_eq!(broadworks_cap::Command::from(data).command_type(), Some(CommandType::$Name));
             )*
             assert!(seen > 250, "{seen} rows");
+        }
+
+        #[test]
+        fn every_word_is_written_in_full() {
+            let seen = [$(every_word::<$module::$Name<'_>>(),)*].iter().sum::<usize>();
+            assert!(seen > 1500, "{seen} values");
         }
     };
 }

@@ -241,6 +241,27 @@ fn a_document_is_the_same_wherever_its_pages_end() {
     }
 }
 
+/// An element is found to be empty wherever the page ends, be it between its name and its `>`.
+#[test]
+fn an_empty_element_is_one_tag_wherever_its_page_ends() {
+    for length in 0..1100 {
+        let pad = "p".repeat(length);
+        for [version, data] in [
+            [pad.as_str(), "<commandData><user/></commandData>"],
+            [&pad, "<commandData><user><call/><call/></user></commandData>"],
+            ["17.0", &format!("<commandData><user id=\"{pad}\"/></commandData>")],
+            ["17.0", &format!("<commandData><user id=\"{pad}\"><call x=\"\"/><call/></user></commandData>")],
+        ] {
+            let line = format!(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?><BroadsoftDocument protocol=\"CAP\" version=\"{version}\"><command commandType=\"callUpdate\">{data}</command></BroadsoftDocument>\n"
+            );
+            let document = Document::decode(line.as_bytes()).expect("a good document");
+            let written = Encoder::default().to_vec(&document).expect("it encodes");
+            assert_eq!(String::from_utf8_lossy(&written), line);
+        }
+    }
+}
+
 /// Digits are read and written many at a time, and no other byte counts as one.
 #[test]
 fn a_number_is_its_canonical_decimal() {
