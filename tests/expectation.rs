@@ -175,6 +175,7 @@ fn under_tight_limits() {
         for bound in 0..12 {
             compare(&bytes, limits.depth(bound));
             compare(&bytes, limits.attributes(bound));
+            compare(&bytes, limits.items(bound));
         }
         for bound in [1, 5, 12, 16, 20, 30, 39, 40, 41] {
             compare(&bytes, limits.name(bound));
