@@ -175,9 +175,29 @@ fn under_tight_limits() {
         for bound in 0..12 {
             compare(&bytes, limits.depth(bound));
             compare(&bytes, limits.attributes(bound));
+            compare(&bytes, limits.items(bound));
         }
         for bound in [1, 5, 12, 16, 20, 30, 39, 40, 41] {
             compare(&bytes, limits.name(bound));
+        }
+    }
+}
+
+/// Names are held against their limit wherever they stand, be it in what no row reads.
+#[test]
+fn on_names_as_long_as_may_be() {
+    for (limit, length) in
+        [40, 41, 64].into_iter().flat_map(|limit| (limit - 2..limit + 3).map(move |length| (limit, length)))
+    {
+        let name = "n".repeat(length);
+        for inside in ["<N/>", "<N>1</N>", "<N a=\"\"/>", "<N><x/></N>", "<x N=\"\"/>", "<x N=\"\">1</x>"] {
+            for around in ["IN", "<x>IN</x>", "<x>1<y/>IN</x>", "<x><y>IN</y> </x>"] {
+                let document = format!(
+                    "<BroadsoftDocument><command commandType=\"callUpdate\"><commandData><user>{}</user></commandData></command></BroadsoftDocument>",
+                    around.replace("IN", &inside.replace('N', &name))
+                );
+                assert_eq!(compare(document.as_bytes(), Limits::default().name(limit)), length <= limit, "{document}");
+            }
         }
     }
 }

@@ -76,6 +76,34 @@ fn the_order_of_what_is_kept_survives() {
     }
 }
 
+/// Whatever stands beside the first command and its first data is kept, in its order.
+#[test]
+fn the_first_of_what_stands_once_counts() {
+    let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><BroadsoftDocument protocol=\"CAP\" version=\"17.0\">";
+    let data = "<commandData><user id=\"alice@example.com\"/></commandData>";
+    let others = [
+        "",
+        "<commandData><user id=\"bob@example.com\"/></commandData>",
+        "text",
+        "<commandData/>",
+        "<x><commandData/></x>",
+    ];
+    for (first, second) in others.iter().flat_map(|first| others.map(|second| (first, second))) {
+        let inside = format!("{data}{first}{second}").replace("texttext", "text");
+        let command = format!("<command commandType=\"callUpdate\">{inside}</command>");
+        for behind in
+            ["", "<command commandType=\"callAction\"/>", "text", "<command><commandData/></command>text<x/>", &command]
+        {
+            let line = format!("{head}{command}{behind}</BroadsoftDocument>\n");
+            let document = Document::decode(line.as_bytes()).expect("a good document");
+            assert_eq!(document.command.name().map(|name| name.to_string()).as_deref(), Some("callUpdate"), "{line}");
+            let written = Encoder::default().to_vec(&document).expect("it encodes");
+            assert_eq!(String::from_utf8_lossy(&written), line);
+            inverse(&line, &document);
+        }
+    }
+}
+
 #[test]
 fn what_cannot_be_written_is_refused() {
     use broadworks_cap::{
