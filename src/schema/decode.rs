@@ -40,9 +40,6 @@ pub(crate) fn decode_element<'a>(
     let mut walk = Walk::new(reader.lexer.token_start());
     let depth = reader.lexer.depth();
     if reader.expecting && expect::run(reader, node, shape, &mut walk, name)? {
-        if walk.kept {
-            node.extra_mut().settle();
-        }
         return Ok(());
     }
     decode_rest(reader, node, shape, name, &mut walk, depth)
@@ -84,8 +81,6 @@ pub(super) struct Walk {
     /// How the name of each attribute row was spelled; 0 if it did not come.
     pub spelled: [u8; MAX_ATTRIBUTE_ROWS],
     pub text_seen: bool,
-    /// Something was kept that no row reads.
-    pub kept: bool,
     /// Some row is [`REPEATED`].
     repeated: bool,
     /// The row that came last as expected, plus one.
@@ -114,7 +109,6 @@ impl Walk {
             marks: [0; MAX_ROWS],
             spelled: [0; MAX_ATTRIBUTE_ROWS],
             text_seen: false,
-            kept: false,
             repeated: false,
             last: 0,
             begin,

@@ -110,7 +110,7 @@ pub(super) fn run<'a>(
         return Ok(false);
     }
     if let Some(row) = shape.text_row() {
-        return Ok(!walk.text_seen && own_text(reader, node, walk, row, name));
+        return Ok(!walk.text_seen && own_text(reader, node, row, name));
     }
     let mut found = None;
     loop {
@@ -230,7 +230,7 @@ fn child<'a>(
         None => {
             let Some(found) = found.or_else(|| look_up(&reader.lexer, shape, at)) else { return Ok(false) };
             let Some(index) = found.row else {
-                return keep(reader, node, walk, at, found.name);
+                return keep(reader, node, at, found.name);
             };
             // An alias is not laid out; the general walk knows it.
             if !named(index) {
@@ -275,11 +275,10 @@ fn child<'a>(
 }
 
 /// Keeps an element that no row reads; `false` if it was not taken.
-fn keep<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, at: usize, name: &str) -> Result<bool> {
+fn keep<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, at: usize, name: &str) -> Result<bool> {
     let taken = reader.lexer.pass_element(at, name)?;
     if taken {
         node.extra_mut().keep(&reader.lexer, at);
-        walk.kept = true;
     }
     Ok(taken)
 }
@@ -342,10 +341,9 @@ fn attribute<'a>(
 }
 
 /// The text of an element that has text of its own, and the end of the element.
-fn own_text<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, walk: &mut Walk, row: usize, name: &Known) -> bool {
+fn own_text<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, row: usize, name: &Known) -> bool {
     let Some(text) = reader.lexer.text_and_end(name) else { return false };
     if text.as_str() != Some("") {
-        walk.text_seen = true;
         node.field_mut(row).set(text);
     }
     true
