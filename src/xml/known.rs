@@ -135,7 +135,8 @@ impl<'a> Lexer<'a> {
             return None;
         }
         match name.text_in_page(page) {
-            Some((start, end)) => self.leaf_of(name, at + start, at + end),
+            Some((start, end)) if name.ends_in_page(page, end) => self.leaf_of(name, at + start, at + end),
+            Some(_) => None,
             None => self.long_leaf(at, name),
         }
     }

@@ -177,17 +177,19 @@ impl Known {
         self.start.stands_in(page, 0)
     }
 
-    /// Where in a page that `<name>` begins its text begins and ends, if it ends with `</name>`
-    /// and is not too long.
+    /// Where in a page that `<name>` begins its text begins and the next angle bracket stands, if that
+    /// is not too far.
     #[inline(always)]
     pub(super) fn text_in_page(&self, page: &[u8; PAGE]) -> Option<(usize, usize)> {
         let start = (self.len() + 2) % WIDTH;
         let angles = scan::angles(window(page, start)?);
-        if angles == 0 {
-            return None;
-        }
-        let end = start + angles.trailing_zeros() as usize;
-        self.end.stands_in(page, end).then_some((start, end))
+        (angles != 0).then(|| (start, start + angles.trailing_zeros() as usize))
+    }
+
+    /// Whether `</name>` stands in a page at a place that [`text_in_page`](Self::text_in_page) gave.
+    #[inline(always)]
+    pub(super) fn ends_in_page(&self, page: &[u8; PAGE], at: usize) -> bool {
+        self.end.stands_in(page, at)
     }
 
     /// Where in a page that ` name="` begins the value begins and ends, if it is not too long.
