@@ -83,7 +83,7 @@ pub(super) struct Walk {
     pub text_seen: bool,
     /// Some row is [`REPEATED`].
     repeated: bool,
-    /// The row that came last as expected, plus one.
+    /// The row that came last, plus one.
     pub last: usize,
     /// Where the element begins.
     begin: usize,
@@ -189,6 +189,7 @@ impl Walk {
                 node.field_mut(row).reset();
             }
             self.note(row, start);
+            self.last = row + 1;
             if let Some(inner) = node.field_mut(row).open() {
                 decode_element(reader, inner, within, &Known::NOWHERE)?;
             }
@@ -238,6 +239,7 @@ impl Walk {
             }
         }
         self.note(row, start);
+        self.last = row + 1;
         node.field_mut(row).set(text);
         if !attributes.is_empty() {
             self.marks[row] |= ATTRIBUTED;
