@@ -51,8 +51,7 @@ impl Violations<'_> {
                     }
                     None => match lexer.ahead() {
                         Next::Close(at)
-                            if declared.required_children & !top.children == 0
-                                && (lexer.leave_at(at, &declared.known) || lexer.end(at)) =>
+                            if declared.required_children & !top.children == 0 && lexer.end_of(at, &declared.known) =>
                         {
                             self.path.pop();
                         }

@@ -237,14 +237,13 @@ impl<'a> Violations<'a> {
                 (element, place)
             }
         };
-        top.next = place + 1;
         let bit = 1 << place;
         let repeated = top.children & bit != 0;
         let later = top.children & !(bit | (bit - 1));
-        top.children |= bit;
+        let in_order = usize::from(top.last) <= place;
         // After a child that came too late the order is judged from there on: one report for one
         // displaced element.
-        let in_order = core::mem::replace(&mut top.last, place as u8) as usize <= place;
+        top.note(place);
         let declared = dtd.at(element).name;
         let what = if repeated && !model[place].many {
             Some(What::RepeatedElement(declared))

@@ -124,7 +124,7 @@ pub(super) fn run<'a>(
                     return Ok(false);
                 }
             }
-            Next::Close(at) => return Ok(reader.lexer.leave_at(at, name) || reader.lexer.end(at)),
+            Next::Close(at) => return Ok(reader.lexer.end_of(at, name)),
             Next::Other => return Ok(false),
         }
     }
