@@ -452,6 +452,23 @@ fn of_documents_with_any_byte_changed() {
 }
 
 #[test]
+fn of_documents_with_any_character_anywhere() {
+    let mut seen = BTreeMap::new();
+    for name in ["callUpdate-call-client.xml", "callAction.xml"] {
+        let (_, bytes) =
+            common::folder("cap-c").into_iter().find(|(path, _)| path.ends_with(name)).expect("it is there");
+        let document = String::from_utf8(bytes).expect("UTF-8");
+        for (at, _) in document.char_indices() {
+            for odd in ["\u{1f}", "\t", "\u{e9}", "\u{fffd}", "\u{fffe}", "&"] {
+                let document = format!("{}{odd}{}", &document[..at], &document[at..]);
+                agree(Protocol::CapC, document.as_bytes(), &mut seen);
+            }
+        }
+    }
+    assert!(seen["ill-formed"] > 1000 && seen.len() > 3, "{seen:?}");
+}
+
+#[test]
 fn of_mutations() {
     let is_well_formed = |bytes: &[u8]| judge(Protocol::CapC, bytes).iter().all(|wrong| wrong.0.id() != "ill-formed");
     let seeds = ["cap-c", "ccc2", "dtd"].iter().flat_map(|folder| common::folder(folder)).map(|(_, bytes)| bytes);

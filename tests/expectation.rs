@@ -342,3 +342,38 @@ fn on_indentation_that_varies() {
         }
     }
 }
+
+/// Characters are looked at wherever they stand, though not before it is known that they must be.
+#[test]
+fn on_any_character_anywhere() {
+    const ODD: [&str; 12] = [
+        "\0",
+        "\u{1f}",
+        "\u{7f}",
+        "\t",
+        "\r",
+        "\u{e9}",
+        "\u{85}",
+        "\u{fffd}",
+        "\u{fffe}",
+        "\u{ffff}",
+        "\u{1f600}",
+        "&",
+    ];
+    let message = |file: &str| {
+        let (_, bytes) =
+            common::folder("cap-c").into_iter().find(|(path, _)| path.ends_with(file)).expect("it is there");
+        String::from_utf8(bytes).expect("UTF-8").trim_end().to_owned()
+    };
+    let usual = [message("callUpdate-call-client.xml"), message("callAction.xml")];
+    let escaped = usual[0].replace("Bob", "Bob &amp; his very long name that is no short one");
+    let unknown = usual[0].replace("<state>", r#"<seen by="me &lt; you"><a>text</a><b/></seen><state>"#);
+    assert!(escaped != usual[0] && unknown != usual[0]);
+    for document in usual.iter().chain([&escaped, &unknown]) {
+        for (at, _) in document.char_indices() {
+            for odd in ODD {
+                compare(format!("{}{odd}{}", &document[..at], &document[at..]).as_bytes(), Limits::default());
+            }
+        }
+    }
+}

@@ -6,7 +6,7 @@
 use super::validator::{Open, Violations};
 use super::{Attribute, Content, Dtd, Element, Particle};
 use crate::schema::{NEAR, Usual};
-use crate::xml::{Lexer, Next};
+use crate::xml::{Known, Leaf, Lexer, Next, raw_leaf};
 
 /// Where the attributes of an element begin in what is learned of it; before them, the places of its
 /// model.
@@ -60,33 +60,38 @@ impl Violations<'_> {
                 },
             }
         }
+        if lexer.finish() {
+            self.lexer = None;
+        }
     }
 }
 
 /// Passes over the rest of a start tag, if all its attributes are declared and hold what they may.
 fn tag(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, declared: &Element) -> bool {
     let usual = &dtd.usual[usize::from(top.element)];
-    let (mut at, mut there, mut place) = (lexer.position(), top.attributes, ATTRIBUTES);
-    while !lexer.is_tag_end(at) {
+    let (mut rest, mut there, mut place) = (lexer.rest(), top.attributes, ATTRIBUTES);
+    while !rest.starts_with('>') {
         let guess = usual.guess(place);
-        let guessed = declared.attributes.get(guess).and_then(|attribute| lexer.attribute(at, &attribute.known));
-        let (index, (value, end)) = match guessed {
+        let guessed = declared.attributes.get(guess).and_then(|attribute| lexer.attribute(rest, &attribute.known));
+        let (index, (value, behind)) = match guessed {
             Some(found) => (guess, found),
             None => {
-                let Some(name) = lexer.attribute_name(at) else { return false };
+                let Some(name) = lexer.attribute_name(lexer.place(rest)) else { return false };
                 let named = |attribute: &Attribute| attribute.name == name;
                 let Some(index) = declared.attributes.iter().position(named) else { return false };
-                let Some(found) = lexer.value(at, name.len()) else { return false };
+                let value = lexer.raw_value(rest, name.len());
+                let Some(found) = value.filter(|(value, _)| lexer.is_plain(value)) else { return false };
                 usual.learn(place, index);
                 (index, found)
             }
         };
-        let allowed = lexer.is_plain(value) && may_be(declared.attributes[index].words, value, usual, WORDS + index);
+        let allowed = may_be(declared.attributes[index].words, value, usual, WORDS + index);
         if there & 1 << index != 0 || !allowed {
             return false;
         }
-        (at, there, place) = (end, there | 1 << index, ATTRIBUTES + 1 + index);
+        (rest, there, place) = (behind, there | 1 << index, ATTRIBUTES + 1 + index);
     }
+    let at = lexer.place(rest);
     let whole = declared.required_attributes & !there == 0 && lexer.content(at);
     if whole {
         (top.attributes, top.head, top.in_tag) = (there, at, false);
@@ -115,7 +120,7 @@ fn children(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, declared: &Element
         let Next::Open(at) = lexer.ahead() else { return None };
         let named = |particle: &Particle| lexer.is_named(at, &dtd.at(particle.element).known);
         let near = |place: usize| model.get(place).is_some_and(named);
-        let guessed = if surprised { None } else { usual.near(top.next, near) };
+        let guessed = if surprised { None } else { usual.near(top.next, NEAR, near) };
         let place = match guessed {
             Some(place) => place,
             None => {
@@ -136,8 +141,8 @@ fn children(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, declared: &Element
                 particle.element
             });
         }
-        let (_, end) = lexer.leaf(at, &declared.known).filter(|(text, _)| lexer.is_plain(text))?;
-        lexer.pass(end);
+        let (_, behind) = plain_leaf(lexer, lexer.rest_from(at), &declared.known)?;
+        lexer.pass(lexer.place(behind));
         top.note(place);
     }
 }
@@ -145,26 +150,43 @@ fn children(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, declared: &Element
 /// Passes over children that hold only text and come as guessed, or with few of the guessed ones
 /// left out; `true` if then none of the guessed ones comes.
 fn texts(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, model: &[Particle], usual: &Usual) -> bool {
-    let mut at = lexer.position();
+    let mut rest = lexer.rest();
     let (mut place, mut tries) = (usual.guess(top.next), NEAR);
     loop {
-        let start = lexer.behind_gap(at);
+        let start = lexer.behind_gap(rest);
         let Some(particle) = model.get(place).filter(|particle| top.may_hold(place, particle)) else { break };
         let declared = dtd.at(particle.element);
         if !declared.is_plain() {
             break;
         }
-        let Some((_, end)) = lexer.leaf(start, &declared.known).filter(|(text, _)| lexer.is_plain(text)) else {
+        let Some((_, behind)) = plain_leaf(lexer, start, &declared.known) else {
             tries -= 1;
-            if tries == 0 || lexer.is_end_tag(start) {
+            if tries == 0 || start.starts_with("</") {
                 break;
             }
             place = usual.guess(place + 1);
             continue;
         };
         top.note(place);
-        (at, place, tries) = (end, usual.guess(top.next), NEAR);
+        (rest, place, tries) = (behind, usual.guess(top.next), NEAR);
     }
-    lexer.pass(at);
+    lexer.pass(lexer.place(rest));
     tries == 0
+}
+
+#[inline(never)]
+fn long_leaf<'a>(lexer: &Lexer<'a>, rest: &'a str, name: &Known) -> Option<(&'a str, &'a str)> {
+    let named = lexer.is_named(lexer.place(rest), name);
+    raw_leaf(rest, name.name()).filter(|(text, _)| named && lexer.is_plain(text))
+}
+
+/// The text of the leaf of this name that `rest` begins with, if it means what it says, and what
+/// stands behind it.
+#[inline(always)]
+fn plain_leaf<'a>(lexer: &Lexer<'a>, rest: &'a str, name: &Known) -> Option<(&'a str, &'a str)> {
+    match name.leaf(rest) {
+        Leaf::Short(text, behind) => Some((text, behind)),
+        Leaf::Odd => long_leaf(lexer, rest, name),
+        Leaf::Other => None,
+    }
 }

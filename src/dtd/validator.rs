@@ -6,7 +6,7 @@ use super::path::MAX_DEPTH;
 use super::violation::{Violation, What};
 use super::{Content, Dtd, Particle, Path};
 use crate::error::{Error, Kind};
-use crate::schema::Protocol;
+use crate::schema::{NEAR, Protocol};
 use crate::xml::{Lexer, Limits, Text, Token};
 
 /// Every violation of a DTD in one document, in the order of the bytes.
@@ -98,7 +98,7 @@ impl<'a> Violations<'a> {
         let lexer = if document.len() > limits.document {
             Err(Error::new(Kind::DocumentTooLong, limits.document))
         } else {
-            Lexer::new(document, limits)
+            Lexer::unlooked(document, limits)
         };
         Self {
             dtd: Dtd::of(protocol),
@@ -226,7 +226,7 @@ impl<'a> Violations<'a> {
         // Senders keep an order, so the place is nearly always the one that came last time.
         let usual = &dtd.usual[usize::from(top.element)];
         let named = |place: usize| model.get(place).is_some_and(|place| dtd.name(place) == name);
-        let (element, place) = match usual.near(top.next, named) {
+        let (element, place) = match usual.near(top.next, NEAR, named) {
             Some(place) => (model[place].element, place),
             None => {
                 let Some(element) = dtd.index(name) else { return (None, Some(What::UnknownElement(name))) };
@@ -303,6 +303,11 @@ impl<'a> Iterator for Violations<'a> {
                 self.expected();
             }
             let lexer = self.lexer.as_mut()?;
+            if let Err(error) = lexer.look() {
+                // Characters come before all else, wherever the steps have come.
+                self.path = Path::new(self.protocol);
+                return Some(self.ill_formed(error));
+            }
             let token = match self.waiting.take() {
                 Some(token) => token,
                 None => match lexer.next() {

@@ -32,7 +32,7 @@ macro_rules! commands {
             /// An empty command of the given type.
             #[must_use]
             pub fn empty(command_type: CommandType) -> Self {
-                match command_type { $(CommandType::$Name => Command::$Name(Default::default()),)* }
+                match command_type { $(CommandType::$Name => Command::$Name(Item::NOTHING),)* }
             }
 
             /// The declaration of a command's `commandData`, with those of all elements in it.
@@ -49,7 +49,7 @@ macro_rules! commands {
             /// Becomes an empty command of the type this text names.
             pub(crate) fn begin(&mut self, command_type: Option<Text<'a>>) {
                 match command_type.as_ref().and_then(|t| CommandType::from_wire(&t.to_cow())) {
-                    $(Some(CommandType::$Name) => *self = Command::$Name(Default::default()),)*
+                    $(Some(CommandType::$Name) => *self = Command::$Name(Item::NOTHING),)*
                     None => *self = Command::Other(Other { command_type, data: None }),
                 }
             }

@@ -9,7 +9,7 @@ use crate::schema::{
     Content, Extra, Protocol, Reader, Value, decode_element, encode_node, extra_attributes, put_content,
 };
 use crate::xml::write::{Counter, Sink};
-use crate::xml::{DECLARATION, Known, Lexer, Limits, Text, Token, Writer};
+use crate::xml::{DECLARATION, Known, Lexer, Limits, Text, Token, Writer, behind};
 
 const ROOT: &str = "BroadsoftDocument";
 const COMMAND: &str = "command";
@@ -176,7 +176,7 @@ impl Decoder {
         if bytes.len() > self.limits.document.min(u32::MAX as usize / 2) {
             return Err(Error::new(Kind::DocumentTooLong, self.limits.document));
         }
-        let lexer = Lexer::new(bytes, self.limits)?;
+        let lexer = Lexer::unlooked(bytes, self.limits)?;
         let expecting = self.expecting && lexer.is_roomy();
         let mut reader = Reader { lexer, expecting, moved: false };
         let mut found = reader.expecting && usual_head(&mut reader.lexer, document);
@@ -205,7 +205,7 @@ impl Decoder {
             match token {
                 Token::Attribute("protocol", value) => document.protocol = Some(value),
                 Token::Attribute("version", value) => document.version = Some(Value::from_text(value)),
-                Token::Attribute(name, value) => document.extra.push_attribute(name, value)?,
+                Token::Attribute(name, value) => document.extra.keep_attribute(name, value),
                 Token::Open(COMMAND) if !found => {
                     found = true;
                     command(&mut reader, document, false)?;
@@ -240,14 +240,12 @@ fn root(reader: &mut Reader<'_>) -> Result<()> {
 
 /// Enters `commandData`, if all up to there stands as nearly every sender writes it on one line.
 fn usual_head<'a>(lexer: &mut Lexer<'a>, document: &mut Document<'a>) -> bool {
-    let Some((version, command)) = lexer.behind(0, HEAD).and_then(|at| lexer.quoted(at)) else { return false };
-    let Some((name, data)) = lexer.behind(command, BEFORE_NAME).and_then(|at| lexer.quoted(at)) else { return false };
-    let Some(at) = lexer.behind(data, BEHIND_NAME) else { return false };
-    if !(lexer.is_behind_tag_name(at) && lexer.is_plain(version) && lexer.is_plain(name)) {
-        return false;
-    }
+    let Some((version, command)) = behind(lexer.rest(), HEAD).and_then(|rest| lexer.quoted(rest)) else { return false };
+    let Some((name, data)) = behind(command, BEFORE_NAME).and_then(|rest| lexer.quoted(rest)) else { return false };
+    let Some(rest) = behind(data, BEHIND_NAME).filter(|rest| rest.starts_with(['>', ' ', '/'])) else { return false };
     // Each begins with the `>` of the tag before it.
-    lexer.enter_at([(DECLARATION.len(), ROOT), (command + 1, COMMAND), (data + 1, DATA)], at);
+    let [command, data] = [command, data].map(|rest| lexer.place(rest) + 1);
+    lexer.enter_at([(DECLARATION.len(), ROOT), (command, COMMAND), (data, DATA)], rest);
     document.protocol = Some(Text::from("CAP"));
     document.version = Some(Value::from_str(version));
     document.command.begin(Some(Text::from(name)));
@@ -274,7 +272,7 @@ fn command<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>, mut found: 
     while let Some(token) = reader.lexer.next()? {
         match token {
             Token::Attribute("commandType", value) => command_type = Some(value),
-            Token::Attribute(name, value) => document.command_extra.push_attribute(name, value)?,
+            Token::Attribute(name, value) => document.command_extra.keep_attribute(name, value),
             Token::Open(DATA) if !found => {
                 found = true;
                 document.command.begin(command_type.take());

@@ -85,6 +85,8 @@ pub(super) struct Walk {
     repeated: bool,
     /// The row that came last, plus one.
     pub last: usize,
+    /// The last row that none of the guesses was, plus one.
+    pub surprise: usize,
     /// Where the element begins.
     begin: usize,
     /// Where the last child of each row begins; looked for when a child comes again.
@@ -111,6 +113,7 @@ impl Walk {
             text_seen: false,
             repeated: false,
             last: 0,
+            surprise: usize::MAX,
             begin,
             starts: None,
         }
@@ -128,7 +131,7 @@ impl Walk {
     fn attribute<'a>(&mut self, node: &mut dyn Node<'a>, name: &'a str, value: Text<'a>) {
         let shape = node.shape();
         let Some(row) = shape.find(name, true) else {
-            push_attribute(node, name, value);
+            node.extra_mut().keep_attribute(name, value);
             return;
         };
         if shape.rows[row].kind == RowKind::Child {
@@ -151,10 +154,10 @@ impl Walk {
             // The canonical name wins over an alias that came first.
             let old = node.field_mut(row).take().unwrap_or_default();
             let earlier = core::mem::replace(&mut self.spelled[row], spelling);
-            push_attribute(node, declared.aliases[usize::from(earlier - CANONICAL - 1)], old);
+            node.extra_mut().keep_attribute(declared.aliases[usize::from(earlier - CANONICAL - 1)], old);
             node.field_mut(row).set(value);
         } else {
-            push_attribute(node, name, value);
+            node.extra_mut().keep_attribute(name, value);
         }
     }
 
@@ -311,11 +314,6 @@ impl Walk {
             starts
         })
     }
-}
-
-fn push_attribute<'a>(node: &mut dyn Node<'a>, name: &'a str, value: Text<'a>) {
-    // The lexer has checked the name.
-    let _ = node.extra_mut().push_attribute(name, value);
 }
 
 /// Whether the row already holds this value, read the way the row reads it.

@@ -8,10 +8,12 @@
 
 use core::sync::atomic::{AtomicU8, Ordering};
 
-use super::decode::{CANONICAL, Reader, Walk, decode_element};
+use super::decode::{CANONICAL, MAX_ATTRIBUTE_ROWS, Reader, Walk, decode_element};
+use super::extra::Extra;
 use super::field::{Node, Row, RowKind, Shape};
+use super::index;
 use crate::error::Result;
-use crate::xml::{Known, Lexer, Next, TagEnd};
+use crate::xml::{Known, Leaf, Lexer, Next, TagEnd, behind_space, element_name, raw_leaf, value};
 
 /// Which row of an element came last time after which: a place for the start and one behind
 /// each row.
@@ -19,7 +21,11 @@ use crate::xml::{Known, Lexer, Next, TagEnd};
 /// All decoders of a program share it. It holds guesses, each of them verified, so it decides how
 /// long decoding takes and nothing else.
 #[derive(Debug)]
-pub struct Usual([AtomicU8; PLACES]);
+pub struct Usual {
+    rows: [AtomicU8; PLACES],
+    /// How often a row was left out, beginning again after 255.
+    left_out: AtomicU8,
+}
 
 /// More than any element has rows, and a power of two.
 const PLACES: usize = 128;
@@ -36,21 +42,21 @@ impl Usual {
             rows[row] = AtomicU8::new(row as u8);
             row += 1;
         }
-        Self(rows)
+        Self { rows, left_out: AtomicU8::new(0) }
     }
 
     /// The row that should come behind place `last`, which may be none of the table.
     #[inline(always)]
     pub(crate) fn guess(&self, last: usize) -> usize {
-        self.0[last % PLACES].load(Ordering::Relaxed).into()
+        self.rows[last % PLACES].load(Ordering::Relaxed).into()
     }
 
-    /// The row that comes next behind place `last`, if it is the guessed one or one of the next few:
-    /// rows are optional, so what usually comes behind the guessed one is worth a try.
+    /// The row that comes next behind place `last`, if it is the guessed one or, with more `tries`, one
+    /// of the next few: rows are optional, so what usually comes behind the guessed one is worth a try.
     #[inline(always)]
-    pub(crate) fn near(&self, last: usize, comes: impl Fn(usize) -> bool) -> Option<usize> {
+    pub(crate) fn near(&self, last: usize, tries: usize, comes: impl Fn(usize) -> bool) -> Option<usize> {
         let mut place = last;
-        for _ in 0..NEAR {
+        for _ in 0..tries {
             let row = self.guess(place);
             if comes(row) {
                 return Some(row);
@@ -60,8 +66,19 @@ impl Usual {
         None
     }
 
+    /// As [`learn`](Self::learn), for a row that is a try away from the guessed one. One time in
+    /// eight: rows that a sender never has are soon passed over, and one that it leaves out now and
+    /// then is not forgotten each time.
+    pub(crate) fn learn_seldom(&self, last: usize, row: usize) {
+        let times = self.left_out.load(Ordering::Relaxed);
+        self.left_out.store(times.wrapping_add(1), Ordering::Relaxed);
+        if times.is_multiple_of(64) {
+            self.learn(last, row);
+        }
+    }
+
     pub(crate) fn learn(&self, last: usize, row: usize) {
-        self.0[last % PLACES].store(row as u8, Ordering::Relaxed);
+        self.rows[last % PLACES].store(row as u8, Ordering::Relaxed);
     }
 }
 
@@ -71,13 +88,13 @@ impl<'a> Reader<'a> {
     /// others, and then nothing is passed over.
     #[inline(always)]
     pub(crate) fn head<const N: usize>(&mut self, names: [&Known; N], child: &Known) -> ([Option<&'a str>; N], bool) {
-        let (mut values, mut at) = ([None; N], self.lexer.position());
+        let (mut values, mut rest) = ([None; N], self.lexer.rest());
         for (value, name) in values.iter_mut().zip(names) {
-            if let Some((found, end)) = self.lexer.attribute(at, name).filter(|(value, _)| self.lexer.is_plain(value)) {
-                (*value, at) = (Some(found), end);
+            if let Some((found, behind)) = self.lexer.attribute(rest, name) {
+                (*value, rest) = (Some(found), behind);
             }
         }
-        if !self.lexer.content(at) {
+        if !self.lexer.content(self.lexer.place(behind_space(rest))) {
             return ([None; N], false);
         }
         (values, self.lexer.enter(child))
@@ -156,52 +173,67 @@ fn leaves<'a>(
     walk: &mut Walk,
     found: &mut Option<Found<'a>>,
 ) {
-    let mut at = reader.lexer.position();
-    // A sender whose order was not foreseen keeps surprising: then one guess is enough.
-    let (mut guess, mut tries) = (shape.usual.guess(walk.last), NEAR);
+    let lexer = &mut reader.lexer;
+    let (mut rest, mut guess) = (lexer.rest(), shape.usual.guess(walk.last));
     loop {
-        let start = reader.lexer.behind_gap(at);
+        let start = lexer.behind_gap(rest);
         let Some(row) = shape.rows.get(guess).filter(|row| row.is_leaf()) else { break };
-        let Some((text, end)) = reader.lexer.leaf(start, &row.known) else {
-            if tries == 0 || reader.lexer.is_end_tag(start) {
-                break;
-            }
-            tries -= 1;
-            if tries > 0 {
-                guess = shape.usual.guess(guess + 1);
+        let (text, behind) = match row.known.leaf(start) {
+            Leaf::Short(text, behind) => (text, behind),
+            Leaf::Odd => break,
+            Leaf::Other => {
+                let Some(row) = other_row(lexer, shape, walk, guess, start, found) else { break };
+                guess = row;
                 continue;
             }
-            *found = look_up(&reader.lexer, shape, start);
-            let Some(row) = found.as_ref().and_then(|found| found.row) else { break };
-            guess = row;
-            continue;
         };
-        if !put(&reader.lexer, node, guess, text) {
+        if !node.put(guess, text) {
             break;
         }
-        walk.note(guess, start);
-        if tries == 0 {
-            shape.usual.learn(walk.last, guess);
-            tries = 1;
-        } else {
-            tries = NEAR;
-        }
-        (walk.last, at) = (guess + 1, end);
+        walk.note(guess, lexer.place(start));
+        (walk.last, rest) = (guess + 1, behind);
         guess = shape.usual.guess(walk.last);
     }
-    reader.lexer.pass(at);
+    lexer.pass(lexer.place(rest));
+}
+
+/// The row whose tag stands at `start`, where that of the guessed one does not.
+#[inline(never)]
+fn other_row<'a>(
+    lexer: &Lexer<'a>,
+    shape: &Shape,
+    walk: &mut Walk,
+    guess: usize,
+    start: &'a str,
+    found: &mut Option<Found<'a>>,
+) -> Option<usize> {
+    if start.starts_with("</") {
+        return None;
+    }
+    let at = lexer.place(start);
+    let named = |row: usize| shape.rows.get(row).is_some_and(|row| lexer.is_named(at, &row.known));
+    // A sender whose order was not foreseen keeps surprising: then one guess is enough.
+    let tries = if walk.surprise == walk.last { 0 } else { NEAR - 1 };
+    if let Some(row) = shape.usual.near(guess + 1, tries, named) {
+        shape.usual.learn_seldom(walk.last, row);
+        return Some(row);
+    }
+    let quickly = index::probable(shape.index, element_name(start).as_bytes()).filter(|row| named(*row));
+    let row = match quickly {
+        Some(row) => row,
+        None => {
+            *found = look_up(lexer, shape, at);
+            found.as_ref()?.row.filter(|row| named(*row))?
+        }
+    };
+    shape.usual.learn(walk.last, row);
+    walk.surprise = row + 1;
+    Some(row)
 }
 
 /// Puts raw text between two tags, or the raw value of an attribute, into the field of a row;
 /// `false` and nothing done if the row has a value already or that is not in order.
-#[inline(always)]
 fn put<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, row: usize, raw: &'a str) -> bool {
-    if lexer.is_plain(raw) { node.put(row, raw) } else { put_escaped(lexer, node, row, raw) }
-}
-
-#[cold]
-#[inline(never)]
-fn put_escaped<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, row: usize, raw: &'a str) -> bool {
     let declared = &node.shape().rows[row];
     if node.field(row).count() > 0 && !declared.many {
         return false;
@@ -224,20 +256,23 @@ fn child<'a>(
     found: Option<Found<'a>>,
 ) -> Result<bool> {
     let named = |row: usize| shape.rows.get(row).is_some_and(|row| reader.lexer.is_named(at, &row.known));
-    let guessed = if found.is_some() { None } else { shape.usual.near(walk.last, named) };
-    let index = match guessed {
-        Some(index) => index,
+    let guessed = if found.is_some() { None } else { shape.usual.near(walk.last, NEAR, named) };
+    let (index, name, known) = match guessed {
+        Some(index) => {
+            if index != shape.usual.guess(walk.last) {
+                shape.usual.learn_seldom(walk.last, index);
+            }
+            (index, shape.rows[index].name, &shape.rows[index].known)
+        }
         None => {
             let Some(found) = found.or_else(|| look_up(&reader.lexer, shape, at)) else { return Ok(false) };
             let Some(index) = found.row else {
                 return keep(reader, node, at, found.name);
             };
-            // An alias is not laid out; the general walk knows it.
-            if !named(index) {
-                return Ok(false);
-            }
             shape.usual.learn(walk.last, index);
-            index
+            let row = &shape.rows[index];
+            // Other spellings are not laid out.
+            (index, found.name, if found.name == row.name { &row.known } else { &Known::NOWHERE })
         }
     };
     let row = &shape.rows[index];
@@ -250,24 +285,25 @@ fn child<'a>(
         } else {
             walk.marks[index] == 0
         };
-        if !room || !reader.lexer.open(at, row.known.len()) {
+        if !room || !reader.lexer.open(at, name.len()) {
             return Ok(false);
         }
         if let Some(inner) = node.open(index) {
-            decode_element(reader, inner, shape, &row.known)?;
+            decode_element(reader, inner, shape, known)?;
         }
     } else {
-        let (text, end) = if let Some(end) = reader.lexer.hollow(at, row.known.len()) {
-            ("", end)
-        } else if let Some(leaf) = reader.lexer.leaf(at, &row.known) {
-            leaf
+        let rest = reader.lexer.rest_from(at);
+        if let Some((text, behind)) = raw_leaf(rest, name) {
+            if !put(&reader.lexer, node, index, text) {
+                return Ok(false);
+            }
+            reader.lexer.pass(reader.lexer.place(behind));
         } else {
-            return Ok(false);
-        };
-        if !put(&reader.lexer, node, index, text) {
-            return Ok(false);
+            let room = row.many || node.field(index).count() == 0;
+            let text = if room { reader.lexer.odd_leaf(at, name.len()) } else { None };
+            let Some(text) = text else { return Ok(false) };
+            node.field_mut(index).set(text);
         }
-        reader.lexer.pass(end);
     }
     walk.note(index, at);
     walk.last = index + 1;
@@ -285,59 +321,77 @@ fn keep<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, at: usize, name: &
 
 /// The attributes and the end of the start tag.
 fn tag<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk) -> Result<TagEnd> {
-    let mut at = reader.lexer.position();
     if !reader.lexer.is_behind_name() {
         // The general walk has taken some, and it alone knows which.
-        return Ok(reader.lexer.tag_end(at));
+        return Ok(reader.lexer.tag_end(reader.lexer.position()));
     }
+    let mut rest = reader.lexer.rest();
     loop {
-        at = attributes(&reader.lexer, node, shape, walk, at);
-        let end = reader.lexer.tag_end(at);
+        rest = attributes(node, shape, walk, rest);
+        let end = reader.lexer.tag_end(reader.lexer.place(rest));
         if end != TagEnd::NotYet {
             return Ok(end);
         }
-        let Some(end) = attribute(&reader.lexer, node, shape, walk, at) else { break };
-        at = end;
+        let Some(behind) = attribute(&reader.lexer, node, shape, walk, rest) else { break };
+        rest = behind;
     }
-    reader.lexer.pass_attributes(at)?;
-    Ok(TagEnd::NotYet)
+    let end = reader.lexer.tag_end(reader.lexer.place(behind_space(rest)));
+    if end == TagEnd::NotYet {
+        reader.lexer.pass_attributes(reader.lexer.place(rest))?;
+    }
+    Ok(end)
 }
 
-/// Takes all attributes that come as guessed, and gives the place behind them.
+/// Takes all attributes that come as guessed, and gives what stands behind them.
 #[inline(never)]
-fn attributes<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk, mut at: usize) -> usize {
+fn attributes<'a>(node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk, mut rest: &'a str) -> &'a str {
     loop {
         let guess = shape.usual.guess(walk.last);
-        let Some(row) = shape.rows.get(guess).filter(|row| row.kind == RowKind::Attribute) else { return at };
-        let Some((value, end)) = lexer.attribute(at, &row.known) else { return at };
-        if !put(lexer, node, guess, value) {
-            return at;
+        let Some(row) = shape.rows.get(guess).filter(|row| row.kind == RowKind::Attribute) else { return rest };
+        let Some((text, behind)) = row.known.behind_start(rest).and_then(value) else { return rest };
+        if !node.put(guess, text) {
+            return rest;
         }
         walk.spelled[guess] = CANONICAL;
         walk.last = guess + 1;
-        at = end;
+        rest = behind;
     }
 }
 
-/// Takes an attribute that was not guessed, and gives the place behind it.
+/// Takes an attribute that was not guessed, or holds more than a short plain text, and gives what
+/// stands behind it.
 #[inline(never)]
 fn attribute<'a>(
     lexer: &Lexer<'a>,
     node: &mut dyn Node<'a>,
     shape: &Shape,
     walk: &mut Walk,
-    at: usize,
-) -> Option<usize> {
-    let name = lexer.attribute_name(at)?;
-    let row = shape.find(name, true).filter(|row| shape.rows[*row].kind == RowKind::Attribute)?;
-    let (value, end) = lexer.value(at, name.len())?;
-    if !node.put(row, value) {
+    rest: &'a str,
+) -> Option<&'a str> {
+    let usual = lexer.attribute_name(lexer.place(rest)).and_then(|name| {
+        let (value, behind) = lexer.raw_value(rest, name.len())?;
+        Some((name, value, behind))
+    });
+    let (name, value, behind) = usual.or_else(|| lexer.odd_attribute(rest))?;
+    let Some(row) = shape.find(name, true) else {
+        return keep_attribute(lexer, node.extra_mut(), name, value).then_some(behind);
+    };
+    if shape.rows[row].kind != RowKind::Attribute || !put(lexer, node, row, value) {
         return None;
     }
     shape.usual.learn(walk.last, row);
     walk.spelled[row] = shape.rows[row].spelling(name);
     walk.last = row + 1;
-    Some(end)
+    Some(behind)
+}
+
+/// Keeps an attribute that no row reads; `false` if it was not taken.
+fn keep_attribute<'a>(lexer: &Lexer<'a>, extra: &mut Extra<'a>, name: &'a str, raw: &'a str) -> bool {
+    let new = extra.attributes().all(|(other, _)| other != name);
+    // All that rows read may have come before.
+    let room = lexer.may_have(MAX_ATTRIBUTE_ROWS + extra.attributes().count(), name);
+    let value = if new && room { lexer.attribute_text(raw) } else { None };
+    value.map(|value| extra.keep_attribute(name, value)).is_some()
 }
 
 /// The text of an element that has text of its own, and the end of the element.

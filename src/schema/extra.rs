@@ -155,6 +155,11 @@ impl<'a> Extra<'a> {
         Ok(())
     }
 
+    /// As [`push_attribute`](Self::push_attribute), of a document: the lexer has looked at the name.
+    pub(crate) fn keep_attribute(&mut self, name: &'a str, value: Text<'a>) {
+        self.body().attributes.push((Cow::Borrowed(name), value));
+    }
+
     /// Adds a whole element, given as XML.
     ///
     /// # Errors

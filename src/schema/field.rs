@@ -167,24 +167,30 @@ pub trait Field<'a> {
 }
 
 /// What the type of a field tells without a value.
-pub trait Place {
+pub trait Place: Sized {
     /// The declaration of the element that stands here; `None` for a leaf.
     const INNER: Option<&'static Shape>;
     /// Whether many values fit.
     const MANY: bool = false;
+    /// The field before anything was read.
+    const NOTHING: Self;
 }
 
 impl<'a, T: Item<'a>> Place for Option<T> {
     const INNER: Option<&'static Shape> = T::SHAPE;
+    const NOTHING: Self = None;
 }
 
 impl<'a, T: Item<'a>, const N: usize> Place for SmallVec<[T; N]> {
     const INNER: Option<&'static Shape> = T::SHAPE;
     const MANY: bool = true;
+    const NOTHING: Self = SmallVec::new_const();
 }
 
 /// One item of a field: a leaf or an element.
-pub trait Item<'a>: Sized + Default {
+pub trait Item<'a>: Sized {
+    /// The item before anything was read. A constant is copied to its place as a whole.
+    const NOTHING: Self;
     /// The declaration of an element; `None` for a leaf.
     const SHAPE: Option<&'static Shape> = None;
     /// The words a leaf knows.
@@ -195,7 +201,7 @@ pub trait Item<'a>: Sized + Default {
     const NUMBER: bool = false;
     /// A leaf from its wire text.
     fn from_text(_: Text<'a>) -> Self {
-        Self::default()
+        Self::NOTHING
     }
     /// A leaf from plain text, put where none is yet.
     #[inline(always)]
@@ -228,6 +234,7 @@ pub trait Item<'a>: Sized + Default {
 }
 
 impl<'a> Item<'a> for Text<'a> {
+    const NOTHING: Self = Text::EMPTY;
     #[inline(always)]
     fn write(&self, row: &Row, out: &mut Writer<'_>, _: Protocol) -> Result<()> {
         out.leaf(&row.known, self)
@@ -244,6 +251,7 @@ impl<'a> Item<'a> for Text<'a> {
 }
 
 impl<'a> Item<'a> for Flag<'a> {
+    const NOTHING: Self = Flag(Text::EMPTY);
     fn write(&self, row: &Row, out: &mut Writer<'_>, _: Protocol) -> Result<()> {
         out.leaf(&row.known, &self.0)
     }
@@ -259,6 +267,7 @@ impl<'a> Item<'a> for Flag<'a> {
 }
 
 impl<'a> Item<'a> for Secret<'a> {
+    const NOTHING: Self = Secret::EMPTY;
     const SECRET: bool = true;
     fn write(&self, row: &Row, out: &mut Writer<'_>, _: Protocol) -> Result<()> {
         out.leaf(&row.known, self.reveal())
@@ -275,6 +284,7 @@ impl<'a> Item<'a> for Secret<'a> {
 }
 
 impl<'a, T: Word> Item<'a> for Value<'a, T> {
+    const NOTHING: Self = Value::EMPTY;
     const WORDS: &'static [&'static str] = T::WORDS;
     const NUMBER: bool = T::WORDS.is_empty();
     #[inline(always)]
@@ -343,7 +353,7 @@ impl<'a, T: Item<'a>> Field<'a> for Option<T> {
         self.as_ref().map_or(Ok(()), |item| item.write(row, out, protocol))
     }
     fn open(&mut self) -> Option<&mut dyn Node<'a>> {
-        self.insert(T::default()).node_mut()
+        self.insert(T::NOTHING).node_mut()
     }
     fn reset(&mut self) {
         *self = None;
@@ -381,7 +391,7 @@ impl<'a, T: Item<'a>, const N: usize> Field<'a> for SmallVec<[T; N]> {
         self.iter().try_for_each(|item| item.write(row, out, protocol))
     }
     fn open(&mut self) -> Option<&mut dyn Node<'a>> {
-        self.push(T::default());
+        self.extend(core::iter::once_with(|| T::NOTHING));
         self.last_mut()?.node_mut()
     }
     fn reset(&mut self) {
@@ -418,7 +428,7 @@ macro_rules! always {
             Item::node_mut(self)
         }
         fn reset(&mut self) {
-            *self = Self::default();
+            *self = Item::NOTHING;
         }
         fn take(&mut self) -> Option<Text<$($item)*>> {
             Some(Item::into_text(core::mem::take(self)))
@@ -434,6 +444,7 @@ macro_rules! always_node {
         }
         impl Place for $Name<'_> {
             const INNER: Option<&'static Shape> = <Self as Item>::SHAPE;
+            const NOTHING: Self = <Self as Item>::NOTHING;
         }
     };
 }
@@ -445,10 +456,12 @@ impl<'a> Field<'a> for Text<'a> {
 
 impl Place for Text<'_> {
     const INNER: Option<&'static Shape> = None;
+    const NOTHING: Self = Text::EMPTY;
 }
 
-impl<T> Place for Value<'_, T> {
+impl<T: Word> Place for Value<'_, T> {
     const INNER: Option<&'static Shape> = None;
+    const NOTHING: Self = Value::EMPTY;
 }
 
 impl<'a, T: Word> Field<'a> for Value<'a, T> {

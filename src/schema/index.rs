@@ -63,6 +63,13 @@ pub(crate) fn candidates<'t>(table: &'t [u8], name: &str) -> impl Iterator<Item 
     (start..).map(move |at| table[at & mask]).take_while(|row| *row != FREE).map(usize::from)
 }
 
+/// The first of the rows that may have the name.
+#[inline]
+pub(crate) fn probable(table: &[u8], name: &[u8]) -> Option<usize> {
+    let row = table[hash(name) & (table.len() - 1)];
+    (row != FREE).then_some(row.into())
+}
+
 /// Where the row of the element's own text is; past the rows if there is none.
 pub(crate) const fn text(rows: &[Row]) -> usize {
     let mut row = 0;

@@ -18,7 +18,7 @@ macro_rules! element {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Default, PartialEq)]
+        #[derive(Debug, Clone, PartialEq)]
         pub struct $Name<$lt> {
             $($($(#[$ameta])* pub $afield: $Aty,)*)?
             $($(#[$tmeta])* pub $tfield: $Tty,)?
@@ -122,6 +122,12 @@ macro_rules! element {
             }
 
             impl<$lt> Item<$lt> for $Name<$lt> {
+                const NOTHING: Self = Self {
+                    $($($afield: Place::NOTHING,)*)?
+                    $($tfield: Place::NOTHING,)?
+                    $($($cfield: Place::NOTHING,)*)?
+                    extra: Extra::NOTHING,
+                };
                 const SHAPE: Option<&'static Shape> = Some(&SHAPE);
                 fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> $crate::error::Result<()> {
                     encode_node(out, &row.known, self, protocol)
@@ -131,6 +137,12 @@ macro_rules! element {
                 }
                 fn node_mut(&mut self) -> Option<&mut dyn Node<$lt>> {
                     Some(self)
+                }
+            }
+
+            impl Default for $Name<'_> {
+                fn default() -> Self {
+                    Item::NOTHING
                 }
             }
 
@@ -194,6 +206,7 @@ macro_rules! tokens {
 
         impl $crate::schema::Word for $Name {
             const WORDS: &'static [&'static str] = &[$($wire,)*];
+            const EMPTY: Option<Self> = $crate::schema::empty(Self::WORDS, Self::ALL);
             fn from_wire(text: &str) -> Option<Self> {
                 match text {
                     $($wire $(| $alias)* => Some(Self::$Variant),)*
@@ -240,6 +253,7 @@ macro_rules! codes {
 
         impl $crate::schema::Word for $Name {
             const WORDS: &'static [&'static str] = &[$($wire,)*];
+            const EMPTY: Option<Self> = $crate::schema::empty(Self::WORDS, Self::ALL);
             fn from_wire(text: &str) -> Option<Self> {
                 match text {
                     $($wire => Some(Self::$Variant),)*

@@ -24,7 +24,7 @@ pub(crate) use field::{always, always_node, item_facts};
 #[cfg(feature = "arbitrary")]
 pub(crate) use generate::{fill, some_text};
 pub(crate) use macros::{codes, element, tokens};
-pub(crate) use value::{Spelling, alike};
+pub(crate) use value::{Spelling, alike, empty};
 
 pub use extra::{Attributes, Content, Extra, is_secret};
 pub use field::{Field, IntoOwned, Item, Node, Place, Row, RowKind, Shape};

@@ -13,6 +13,8 @@ pub type Buffer = [u8; 20];
 pub trait Word: Copy + Eq + fmt::Debug + 'static {
     /// Every canonical spelling, empty for numbers. Tests and generators draw from it.
     const WORDS: &'static [&'static str];
+    /// The value that the empty text spells, if it spells any.
+    const EMPTY: Option<Self> = None;
     /// The value that this text spells, in its canonical or an alias spelling.
     fn from_wire(text: &str) -> Option<Self>;
     /// The canonical spelling.
@@ -27,6 +29,18 @@ pub trait Word: Copy + Eq + fmt::Debug + 'static {
     fn label(self) -> Option<&'static str> {
         None
     }
+}
+
+/// The value whose word is empty.
+pub(crate) const fn empty<T: Copy>(words: &[&str], values: &[T]) -> Option<T> {
+    let mut at = 0;
+    while at < words.len() {
+        if words[at].is_empty() {
+            return Some(values[at]);
+        }
+        at += 1;
+    }
+    None
 }
 
 /// Room for nearly every word.
@@ -184,6 +198,12 @@ enum Inner<'a, T> {
 }
 
 impl<'a, T: Word> Value<'a, T> {
+    /// What the empty text means for the set.
+    pub(crate) const EMPTY: Self = Value(match T::EMPTY {
+        Some(value) => Inner::Known(value),
+        None => Inner::Other(Text::EMPTY),
+    });
+
     #[inline]
     pub(crate) fn from_str(text: &'a str) -> Self {
         Value(T::from_wire(text).map_or_else(|| Inner::Other(Text::from(text)), Inner::Known))
@@ -279,7 +299,7 @@ impl<'a, T: Word> From<Value<'a, T>> for Text<'a> {
 /// What the empty text means for the set.
 impl<T: Word> Default for Value<'_, T> {
     fn default() -> Self {
-        Value::from_text(Text::EMPTY)
+        Value::EMPTY
     }
 }
 
@@ -315,6 +335,8 @@ pub struct Flag<'a>(pub Text<'a>);
 pub struct Secret<'a>(Text<'a>);
 
 impl<'a> Secret<'a> {
+    pub(super) const EMPTY: Secret<'static> = Secret(Text::EMPTY);
+
     /// The text itself.
     #[must_use]
     pub const fn reveal(&self) -> &Text<'a> {

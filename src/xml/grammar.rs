@@ -47,6 +47,9 @@ fn literal<'a>(text: &'static str, kind: Kind) -> impl Fn(&'a str) -> Parsed<'a,
 
 /// `S?`
 pub(super) fn space(rest: &str) -> Parsed<'_, &str> {
+    if rest.as_bytes().first().is_none_or(|byte| *byte > b' ') {
+        return Ok((rest, ""));
+    }
     let end = rest.bytes().position(|b| !is_space(b)).unwrap_or(rest.len());
     Ok((&rest[end..], &rest[..end]))
 }
@@ -55,7 +58,7 @@ pub(super) fn space(rest: &str) -> Parsed<'_, &str> {
 pub(super) fn name(rest: &str) -> Parsed<'_, &str> {
     // Names of the protocol are ASCII letters: the careful walk is for everybody else.
     let mut end = scan::letters(rest.as_bytes(), 0);
-    if end > 0 && rest.as_bytes().get(end).is_some_and(|b| matches!(b, b'>' | b'=' | b' ' | b'/')) {
+    if end > 0 && rest.as_bytes().get(end).is_some_and(|b| matches!(b, b'>' | b'=' | b' ' | b'/' | b';')) {
         return Ok((&rest[end..], &rest[..end]));
     }
     if end == 0 && !rest.chars().next().is_some_and(is_name_start) {
@@ -84,13 +87,22 @@ pub(super) fn attribute(rest: &str) -> Parsed<'_, (&str, &str)> {
     (name, preceded((space, literal("=", Kind::ExpectedEquals), space), quoted)).parse(rest)
 }
 
+/// All entities that need no declaration.
+const ENTITIES: [(&str, char); 5] = [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&apos;", '\'')];
+
 /// `Reference`: the character it stands for. `rest` starts at the `&`, which is the place of a bad
 /// reference, whichever part is bad.
 pub(super) fn reference(rest: &str) -> Parsed<'_, char> {
     let malformed = Kind::MalformedReference;
+    // As nearly all are written.
+    for (text, character) in ENTITIES {
+        if let Some(rest) = rest.strip_prefix(text) {
+            return Ok((rest, character));
+        }
+    }
     delimited(
         literal("&", malformed),
-        alt((preceded(literal("#", malformed), char_number), entity)),
+        alt((preceded(literal("#", malformed), char_number), other_entity)),
         literal(";", malformed),
     )
     .parse(rest)
@@ -115,19 +127,14 @@ fn char_number(rest: &str) -> Parsed<'_, char> {
     }
 }
 
-fn entity(rest: &str) -> Parsed<'_, char> {
-    let (after, name) =
-        name(rest).map_err(|_| Err::Error(Fault { kind: Kind::MalformedReference, left: rest.len() }))?;
-    let c = match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        _ if after.starts_with(';') => return Err(Err::Failure(Fault { kind: Kind::UnknownEntity, left: rest.len() })),
-        _ => return fail(Kind::MalformedReference, rest),
-    };
-    Ok((after, c))
+/// A reference to an entity that would need a declaration.
+fn other_entity(rest: &str) -> Parsed<'_, char> {
+    match name(rest) {
+        Ok((after, _)) if after.starts_with(';') => {
+            Err(Err::Failure(Fault { kind: Kind::UnknownEntity, left: rest.len() }))
+        }
+        _ => fail(Kind::MalformedReference, rest),
+    }
 }
 
 /// The inside of `<?xml … ?>` after the target: version, encoding, standalone. Gives the label.

@@ -5,8 +5,9 @@
 //! one that those rules would take as well.
 
 use super::class::is_space;
-use super::lexer::{Lexer, MAX_DEPTH, Span, State, is_simple};
-use super::literal::{Known, same};
+use super::lexer::{Lexer, MAX_ATTRIBUTES, MAX_DEPTH, Span, State, is_simple};
+use super::literal::{self, Known, same};
+use super::odd::behind_space;
 use super::scan;
 use super::text::Text;
 use crate::error::Result;
@@ -56,45 +57,47 @@ impl<'a> Lexer<'a> {
     /// What follows the white space that stands here, which is not passed over yet.
     #[inline]
     pub(crate) fn ahead(&mut self) -> Next {
-        let at = self.behind_gap(self.at);
-        match self.bytes().get(at..at + 2) {
-            Some(b"</") => Next::Close(at),
-            Some(b"<!" | b"<?") => Next::Other,
-            Some([b'<', _]) => Next::Open(at),
+        let rest = self.behind_gap(self.rest());
+        let next = self.tag_at(rest);
+        if next == Next::Other && rest.starts_with('<') { self.behind_remarks(rest) } else { next }
+    }
+
+    /// Which tag `rest` begins with.
+    #[inline(always)]
+    pub(super) fn tag_at(&self, rest: &str) -> Next {
+        let at = self.place(rest);
+        match rest.as_bytes() {
+            [b'<', b'/', ..] => Next::Close(at),
+            [b'<', b'!' | b'?', ..] => Next::Other,
+            [b'<', _, ..] => Next::Open(at),
             _ => Next::Other,
         }
     }
 
-    /// Whether the tag whose `<` stands at `at` is an end tag.
-    #[inline(always)]
-    pub(crate) fn is_end_tag(&self, at: usize) -> bool {
-        self.bytes().get(at + 1) == Some(&b'/')
-    }
-
     /// Behind the white space that stands at `at`. Senders that indent mostly use as much again.
     #[inline(always)]
-    pub(crate) fn behind_gap(&mut self, at: usize) -> usize {
-        if self.bytes().get(at) == Some(&b'<') { at } else { self.behind_blank(at) }
+    pub(crate) fn behind_gap(&mut self, rest: &'a str) -> &'a str {
+        if rest.as_bytes().first() == Some(&b'<') { rest } else { self.behind_blank(rest) }
     }
 
     /// The length is guessed and then verified, so that a processor can go on with the guess.
     #[inline(never)]
-    fn behind_blank(&mut self, at: usize) -> usize {
-        let bytes = self.bytes();
-        let filled = scan::filled(bytes, at);
-        let guess = at + self.gap;
+    fn behind_blank(&mut self, rest: &'a str) -> &'a str {
+        let bytes = rest.as_bytes();
+        let filled = scan::filled(bytes);
         if let Some(filled) = filled
             && self.gap < 32
-            && bytes.get(guess) == Some(&b'<')
+            && bytes.get(self.gap) == Some(&b'<')
             && filled & !(!0 << self.gap) == 0
+            && let Some(behind) = rest.get(self.gap..)
         {
-            return guess;
+            return behind;
         }
         self.gap = match filled {
             Some(filled) if filled != 0 => filled.trailing_zeros() as usize,
-            _ => bytes[at..].iter().take_while(|byte| is_space(**byte)).count(),
+            _ => bytes.iter().take_while(|byte| is_space(**byte)).count(),
         };
-        at + self.gap
+        &rest[self.gap..]
     }
 
     /// The name of the tag whose `<` stands at `at`, if it is of ASCII letters.
@@ -124,37 +127,16 @@ impl<'a> Lexer<'a> {
         matches!(self.bytes().get(at), Some(b'>' | b' ' | b'/'))
     }
 
-    /// The raw text of `<name>text</name>`, its `<` at `at`, and the place behind it. Nothing is
-    /// passed over.
+    /// What is left of the document from `at` on.
     #[inline(always)]
-    pub(crate) fn leaf(&self, at: usize, name: &Known) -> Option<(&'a str, usize)> {
-        let Some(page) = self.bytes().get(at..).and_then(<[u8]>::first_chunk) else {
-            return self.long_leaf(at, name);
-        };
-        if !name.begins_page(page) {
-            return None;
-        }
-        match name.text_in_page(page) {
-            Some((start, end)) if name.ends_in_page(page, end) => self.leaf_of(name, at + start, at + end),
-            Some(_) => None,
-            None => self.long_leaf(at, name),
-        }
+    pub(crate) fn rest_from(&self, at: usize) -> &'a str {
+        self.input.get(at..).unwrap_or_default()
     }
 
-    /// As [`leaf`](Self::leaf), where a page is not enough or no page is left.
-    #[cold]
-    fn long_leaf(&self, at: usize, name: &Known) -> Option<(&'a str, usize)> {
-        if !name.starts(self.bytes(), at) {
-            return None;
-        }
-        let start = at + 2 + name.len();
-        let end = scan::angle(self.bytes(), start);
-        if name.ends(self.bytes(), end) { self.leaf_of(name, start, end) } else { None }
-    }
-
+    /// Where this rest of the document begins.
     #[inline(always)]
-    fn leaf_of(&self, name: &Known, start: usize, end: usize) -> Option<(&'a str, usize)> {
-        Some((self.input.get(start..end)?, end + 3 + name.len()))
+    pub(crate) fn place(&self, rest: &str) -> usize {
+        self.input.len() - rest.len()
     }
 
     /// Goes on at `at`, between two tags.
@@ -163,16 +145,15 @@ impl<'a> Lexer<'a> {
         self.at = at;
     }
 
-    /// The place behind `<name/>`, its `<` at `at`.
-    pub(crate) fn hollow(&self, at: usize, name: usize) -> Option<usize> {
-        let end = at + 1 + name;
-        (self.bytes().get(end..end + 2)? == b"/>").then_some(end + 2)
-    }
-
     /// Whether one more element may be open, be it a leaf.
     #[inline(always)]
     pub(crate) fn may_open(&self) -> bool {
         self.depth < self.limits.depth.min(MAX_DEPTH)
+    }
+
+    /// Whether a tag may have one more attribute than so many, of this name.
+    pub(crate) fn may_have(&self, attributes: usize, name: &str) -> bool {
+        attributes < self.limits.attributes.min(MAX_ATTRIBUTES) && name.len() <= self.limits.name
     }
 
     /// Enters the element whose `<` stands at `at`; its attributes follow.
@@ -208,10 +189,11 @@ impl<'a> Lexer<'a> {
         Ok(true)
     }
 
-    /// Passes over plain text and the tag behind it, or over the end of a start tag.
+    /// Passes over plain text and the tag behind it, over an attribute, or over the end of a start tag.
     fn pass_tag(&mut self) -> bool {
         if self.state != State::Content {
-            return self.state == State::Tag && self.tag_end(self.at) != TagEnd::NotYet;
+            return self.state == State::Tag
+                && (self.tag_end(self.at) != TagEnd::NotYet || self.usual_attribute().is_some());
         }
         let at = scan::angle(self.bytes(), self.at);
         if !self.is_plain(&self.input[self.at..at]) {
@@ -224,14 +206,19 @@ impl<'a> Lexer<'a> {
         name.is_some_and(|name| name.len() <= self.limits.name && self.open(at, name.len()))
     }
 
-    /// Passes over the end tag of the innermost element, its `<` at `at`.
+    /// Passes over the end tag of the innermost element, its `<` at `at`, if one of that name stands
+    /// there.
     #[inline]
     pub(crate) fn end(&mut self, at: usize) -> bool {
         let Some(depth) = self.depth.checked_sub(1) else { return false };
         let Span { start, length } = self.names[depth];
-        let end = at + 2 + length as usize;
+        let mut end = at + 2 + length as usize;
         let bytes = self.bytes();
-        if bytes.get(end) != Some(&b'>') || !same(bytes, start as usize, at + 2, length as usize) {
+        if bytes.get(end) != Some(&b'>') {
+            end = self.place(behind_space(self.rest_from(end)));
+        }
+        let ends = bytes.get(end) == Some(&b'>') && bytes.get(at + 1) == Some(&b'/');
+        if !ends || !same(bytes, start as usize, at + 2, length as usize) {
             return false;
         }
         (self.token, self.at) = (at, end + 1);
@@ -247,72 +234,84 @@ impl<'a> Lexer<'a> {
 
     /// Passes over the text of the innermost element, which has this name, and its end tag, and gives
     /// the text.
+    #[inline]
     pub(crate) fn text_and_end(&mut self, name: &Known) -> Option<Text<'a>> {
+        let Some((text, rest)) = name.text(self.rest()) else {
+            return self.raw_text_and_end(name).or_else(|| self.odd_text_and_end());
+        };
+        let end = self.place(rest);
+        (self.token, self.at) = (end - name.len() - 3, end);
+        self.end_element();
+        Some(Text::from(text))
+    }
+
+    #[cold]
+    fn raw_text_and_end(&mut self, name: &Known) -> Option<Text<'a>> {
         let (start, end) = (self.at, scan::angle(self.bytes(), self.at));
         if self.bytes().get(end..end + 2)? != b"</" {
             return None;
         }
-        let raw = &self.input[start..end];
-        let text = if self.is_plain(raw) { Text::from(raw) } else { self.content_text(raw)? };
+        let text = self.content_text(&self.input[start..end])?;
         self.end_of(end, name).then_some(text)
     }
 
-    /// What raw text between two tags says, if its references are in order.
-    #[cold]
+    /// What raw text between two tags says, if it is in order.
     pub(crate) fn content_text(&self, raw: &'a str) -> Option<Text<'a>> {
-        self.check_references(raw, 0).ok()?;
+        if self.is_plain(raw) {
+            return Some(Text::from(raw));
+        }
+        self.check_raw(raw)?;
         Some(if is_simple(raw) { Text::from(raw) } else { Text::content(raw) })
     }
 
-    /// What the raw value of an attribute says, if its references are in order.
-    #[cold]
+    /// What the raw value of an attribute says, if it is in order.
     pub(crate) fn attribute_text(&self, raw: &'a str) -> Option<Text<'a>> {
-        self.check_references(raw, 0).ok()?;
+        if self.means_what_it_says(raw) {
+            return Some(Text::from(raw));
+        }
+        self.check_raw(raw)?;
         Some(Text::attribute(raw))
     }
 
-    /// The raw value of ` name="value"` at `at` and the place behind it. Nothing is passed over.
-    #[inline(always)]
-    pub(crate) fn attribute(&self, at: usize, name: &Known) -> Option<(&'a str, usize)> {
-        let Some(page) = self.bytes().get(at..).and_then(<[u8]>::first_chunk) else {
-            return self.long_attribute(at, name);
-        };
-        if !name.begins_page(page) {
-            return None;
-        }
-        match name.value_in_page(page) {
-            Some((start, end)) => self.quoted_to(at + start, at + end),
-            None => self.long_attribute(at, name),
-        }
+    /// Whether the raw value of an attribute needs no second look.
+    pub(super) fn means_what_it_says(&self, raw: &str) -> bool {
+        self.is_plain(raw) && memchr::memchr(b'\n', raw.as_bytes()).is_none()
     }
 
-    /// As [`attribute`](Self::attribute), where a page is not enough or no page is left.
+    /// Whether characters and references of a value are in order.
     #[cold]
-    fn long_attribute(&self, at: usize, name: &Known) -> Option<(&'a str, usize)> {
-        if name.starts(self.bytes(), at) { self.quoted(at + 3 + name.len()) } else { None }
+    fn check_raw(&self, raw: &str) -> Option<()> {
+        if self.is_legal(raw) { self.check_references(raw, 0).ok() } else { None }
     }
 
-    /// As [`attribute`](Self::attribute), with a name of this length and a value that means what it
-    /// says.
-    #[inline]
-    pub(crate) fn value(&self, at: usize, name: usize) -> Option<(&'a str, usize)> {
-        let mark = at + 1 + name;
-        if self.bytes().get(mark..mark + 2)? != b"=\"" {
-            return None;
+    /// The value of the attribute of this name that `rest` begins with, if it means what it says, and
+    /// what stands behind it. Nothing is passed over.
+    #[inline(always)]
+    pub(crate) fn attribute(&self, rest: &'a str, name: &Known) -> Option<(&'a str, &'a str)> {
+        let value = name.behind_start(rest).and_then(literal::value);
+        value.or_else(|| self.long_attribute(rest, name))
+    }
+
+    #[inline(never)]
+    fn long_attribute(&self, rest: &'a str, name: &Known) -> Option<(&'a str, &'a str)> {
+        if name.starts(rest.as_bytes(), 0) {
+            return self.quoted(rest.get(3 + name.len()..)?);
         }
-        self.quoted(mark + 2).filter(|(value, _)| self.is_plain(value))
+        let (found, value, behind) = self.odd_attribute(rest)?;
+        (found == name.name() && self.means_what_it_says(value)).then_some((value, behind))
     }
 
-    /// The value that begins at `start`, and the place behind its quotation mark.
-    #[inline(always)]
-    pub(crate) fn quoted(&self, start: usize) -> Option<(&'a str, usize)> {
-        let end = scan::quote(self.bytes(), start, b'"');
-        if self.bytes().get(end) == Some(&b'"') { self.quoted_to(start, end) } else { None }
+    /// The value of ` name="value"` that `rest` begins with, as it stands there, and what stands behind
+    /// it, with a name of this length. Nothing is passed over.
+    pub(crate) fn raw_value(&self, rest: &'a str, name: usize) -> Option<(&'a str, &'a str)> {
+        raw_quoted(rest.get(1 + name..)?.strip_prefix("=\"")?)
     }
 
+    /// The value that `rest` begins with, up to a quotation mark, if it means what it says, and what
+    /// stands behind it.
     #[inline(always)]
-    fn quoted_to(&self, start: usize, end: usize) -> Option<(&'a str, usize)> {
-        Some((self.input.get(start..end)?, end + 1))
+    pub(crate) fn quoted(&self, rest: &'a str) -> Option<(&'a str, &'a str)> {
+        literal::value(rest).or_else(|| raw_quoted(rest).filter(|(value, _)| self.is_plain(value)))
     }
 
     /// Whether the lexer stands in a start tag.
@@ -367,27 +366,21 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// The place behind these bytes, if they stand at `at`.
-    #[inline(always)]
-    pub(crate) fn behind<const N: usize>(&self, at: usize, literal: &[u8; N]) -> Option<usize> {
-        (self.bytes().get(at..)?.first_chunk() == Some(literal)).then_some(at + N)
-    }
-
     /// Enters elements that stand one in the other from the start of the document on, after the usual
-    /// declaration: for each the place of its `<` and its name. The lexer goes on at `at`, behind the
-    /// last name.
-    pub(crate) fn enter_at<const N: usize>(&mut self, elements: [(usize, &str); N], at: usize) {
+    /// declaration: for each the place of its `<` and its name. The lexer goes on at `rest`, behind
+    /// the last name.
+    pub(crate) fn enter_at<const N: usize>(&mut self, elements: [(usize, &str); N], rest: &str) {
         for (open, (start, name)) in self.names.iter_mut().zip(elements) {
             *open = Span::new(start + 1, start + 1 + name.len());
             self.token = start;
         }
         self.label = Some("UTF-8");
-        (self.at, self.depth, self.state) = (at, N, State::Tag);
+        (self.at, self.depth, self.state) = (self.place(rest), N, State::Tag);
     }
 
     /// Whether nothing but these bytes, which end all open elements, is left.
     pub(crate) fn finish_with<const N: usize>(&mut self, tail: &[u8; N]) -> bool {
-        let over = self.state == State::Content && self.behind(self.at, tail) == Some(self.input.len());
+        let over = self.state == State::Content && self.rest().as_bytes() == tail;
         if over {
             (self.at, self.depth, self.state) = (self.input.len(), 0, State::Done);
         }
@@ -407,15 +400,16 @@ impl<'a> Lexer<'a> {
     /// Passes over white space and enters an element of this name, if that comes next.
     #[inline]
     pub(crate) fn enter(&mut self, name: &Known) -> bool {
-        let at = self.behind_gap(self.at);
+        let rest = self.behind_gap(self.rest());
+        let at = self.place(rest);
         self.is_named(at, name) && self.open(at, name.len())
     }
 
     /// Passes over white space and the end tag of the innermost element, which has this name, if
     /// that comes next.
     pub(crate) fn leave(&mut self, name: &Known) -> bool {
-        let at = self.behind_gap(self.at);
-        self.leave_at(at, name)
+        let rest = self.behind_gap(self.rest());
+        self.leave_at(self.place(rest), name)
     }
 
     /// As [`leave`](Self::leave), the `<` of the end tag at `at`.
@@ -442,4 +436,26 @@ impl<'a> Lexer<'a> {
         self.depth -= 1;
         self.state = if self.depth == 0 { State::Epilog } else { State::Content };
     }
+}
+
+/// The value that `rest` begins with, up to a quotation mark, as it stands there, and what stands
+/// behind it.
+fn raw_quoted(rest: &str) -> Option<(&str, &str)> {
+    let (value, mark) = rest.split_at_checked(scan::quote(rest.as_bytes(), 0, b'"'))?;
+    Some((value, mark.strip_prefix('"')?))
+}
+
+/// What stands behind these bytes, if `rest` begins with them.
+#[inline(always)]
+pub(crate) fn behind<'a, const N: usize>(rest: &'a str, literal: &[u8; N]) -> Option<&'a str> {
+    if rest.as_bytes().first_chunk() == Some(literal) { rest.get(N..) } else { None }
+}
+
+/// The text of the leaf that `rest` begins with, as it stands there, and what stands behind it. Its
+/// start tag has this name.
+pub(crate) fn raw_leaf<'a>(rest: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
+    let tag = rest.get(1 + name.len()..)?;
+    let Some(inner) = tag.strip_prefix('>') else { return Some(("", tag.strip_prefix("/>")?)) };
+    let (text, tag) = inner.split_at_checked(scan::angle(inner.as_bytes(), 0))?;
+    Some((text, tag.strip_prefix("</")?.strip_prefix(name)?.strip_prefix('>')?))
 }

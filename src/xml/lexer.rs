@@ -45,6 +45,8 @@ pub struct Lexer<'a> {
     pub(super) names: [Span; MAX_DEPTH],
     pub(super) attributes: usize,
     pub(super) seen: [Span; MAX_ATTRIBUTES],
+    /// All bytes were looked at for characters that XML forbids.
+    pub(super) looked: bool,
     /// Neither references nor characters that are normalised stand anywhere.
     pub(super) plain: bool,
     /// How much white space was passed over last.
@@ -97,18 +99,21 @@ impl<'a> Lexer<'a> {
     /// # Errors
     /// [`Kind::InvalidUtf8`] at the first byte that is not UTF-8, [`Kind::IllegalCharacter`] at
     /// the first character XML forbids, [`Kind::DocumentTooLong`] from 4 GiB on.
-    #[inline(always)]
     pub fn new(bytes: &'a [u8], limits: Limits) -> Result<Self> {
+        let mut lexer = Self::unlooked(bytes, limits)?;
+        lexer.look()?;
+        Ok(lexer)
+    }
+
+    /// As [`new`](Self::new), but what the first token would be is looked at only when it is asked for,
+    /// and so are the characters: [`Kind::IllegalCharacter`] comes from [`next`](Self::next). Steps
+    /// over what was expected look at each byte anyway.
+    #[inline(always)]
+    pub(crate) fn unlooked(bytes: &'a [u8], limits: Limits) -> Result<Self> {
         if u32::try_from(bytes.len()).is_err() {
             return Err(Error::new(Kind::DocumentTooLong, u32::MAX as usize));
         }
         let input = core::str::from_utf8(bytes).map_err(|e| Error::new(Kind::InvalidUtf8, e.valid_up_to()))?;
-        let found = if scan::has_special(bytes) { scan::found(bytes) } else { scan::Found::default() };
-        if found.may_be_illegal()
-            && let Some(at) = illegal_character(input)
-        {
-            return Err(Error::new(Kind::IllegalCharacter, at));
-        }
         Ok(Self {
             input,
             at: 0,
@@ -119,10 +124,31 @@ impl<'a> Lexer<'a> {
             names: [Span::default(); MAX_DEPTH],
             attributes: 0,
             seen: [Span::default(); MAX_ATTRIBUTES],
-            plain: !(found.control || found.reference),
+            looked: false,
+            plain: false,
             gap: 0,
             label: None,
         })
+    }
+
+    /// Looks at all bytes, once, for characters that XML forbids, and for those that ask for a closer
+    /// look.
+    #[inline(always)]
+    pub(crate) fn look(&mut self) -> Result<()> {
+        if self.looked { Ok(()) } else { self.look_now() }
+    }
+
+    #[cold]
+    fn look_now(&mut self) -> Result<()> {
+        let bytes = self.input.as_bytes();
+        let found = if scan::has_special(bytes) { scan::found(bytes) } else { scan::Found::default() };
+        if found.suspicious
+            && let Some(at) = illegal_character(self.input)
+        {
+            return Err(Error::new(Kind::IllegalCharacter, at));
+        }
+        (self.looked, self.plain) = (true, !found.meaning);
+        Ok(())
     }
 
     /// The encoding the declaration claims. The bytes are believed, not the label: a client in the
@@ -178,7 +204,7 @@ impl<'a> Lexer<'a> {
     /// lexer is done after an error.
     #[allow(clippy::should_implement_trait, reason = "an iterator of results would hide that errors end it")]
     pub fn next(&mut self) -> Result<Option<Token<'a>>> {
-        let token = self.advance();
+        let token = self.look().and_then(|()| self.advance());
         if token.is_err() {
             self.state = State::Done;
         }
@@ -196,7 +222,9 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
-    fn rest(&self) -> &'a str {
+    /// What is left of the document.
+    #[inline(always)]
+    pub(crate) fn rest(&self) -> &'a str {
         &self.input[self.at..]
     }
 
@@ -212,7 +240,12 @@ impl<'a> Lexer<'a> {
     /// Whether the value means what it says: no references, nothing to normalise.
     #[inline(always)]
     pub(crate) fn is_plain(&self, value: &str) -> bool {
-        self.plain || !scan::has_meaning(value.as_bytes())
+        self.plain || !if self.looked { scan::has_meaning(value.as_bytes()) } else { scan::is_odd(value.as_bytes()) }
+    }
+
+    /// Whether XML allows all characters of the value; perhaps `false` for some that it allows.
+    pub(super) fn is_legal(&self, value: &str) -> bool {
+        self.looked || !scan::has_suspicious(value.as_bytes())
     }
 
     const fn fail<T>(&self, kind: Kind) -> Result<T> {
@@ -310,18 +343,18 @@ impl<'a> Lexer<'a> {
     }
 
     /// An attribute as nearly every sender writes it.
-    fn usual_attribute(&mut self) -> Option<Token<'a>> {
+    pub(super) fn usual_attribute(&mut self) -> Option<Token<'a>> {
         let name = self.attribute_name(self.at).filter(|name| name.len() <= self.limits.name)?;
         if self.seen[..self.attributes].iter().any(|seen| self.spanned(*seen) == name) {
             return None;
         }
-        let (value, end) = self.value(self.at, name.len())?;
+        let (value, rest) = self.raw_value(self.rest(), name.len()).filter(|(value, _)| self.is_plain(value))?;
         if self.attributes >= self.limits.attributes {
             return None;
         }
         *self.seen.get_mut(self.attributes)? = Span::new(self.at + 1, self.at + 1 + name.len());
         self.attributes += 1;
-        (self.token, self.at) = (self.at + 1, end);
+        (self.token, self.at) = (self.at + 1, self.place(rest));
         Some(Token::Attribute(name, Text::from(value)))
     }
 
@@ -423,12 +456,11 @@ impl<'a> Lexer<'a> {
         self.seen[self.attributes] = Span::new(self.token, self.token + name.len());
         self.attributes += 1;
         let value_start = self.at - 1 - raw.len();
-        let plain = self.is_plain(raw) && memchr::memchr(b'\n', raw.as_bytes()).is_none();
-        if !plain {
-            self.check_references(raw, value_start)?;
+        if self.means_what_it_says(raw) {
+            return Ok(Some(Token::Attribute(name, Text::from(raw))));
         }
-        let value = if plain { Text::from(raw) } else { Text::attribute(raw) };
-        Ok(Some(Token::Attribute(name, value)))
+        self.check_references(raw, value_start)?;
+        Ok(Some(Token::Attribute(name, Text::attribute(raw))))
     }
 
     fn close(&mut self) -> Result<Token<'a>> {
@@ -439,7 +471,7 @@ impl<'a> Lexer<'a> {
 
     /// All character data up to the next tag, or `None` if there is none. Comments and
     /// processing instructions inside do not part it.
-    fn text(&mut self) -> Result<Option<Text<'a>>> {
+    pub(super) fn text(&mut self) -> Result<Option<Text<'a>>> {
         let start = self.at;
         let end = scan::angle(self.input.as_bytes(), start);
         if self.byte(end) == Some(b'<') && !matches!(self.byte(end + 1), Some(b'!' | b'?')) {
@@ -453,18 +485,9 @@ impl<'a> Lexer<'a> {
         let mut simple = true;
         let mut any = false;
         loop {
-            let run = self.rest();
-            let end = memchr::memchr(b'<', run.as_bytes()).unwrap_or(run.len());
-            let run = &run[..end];
-            if !run.is_empty() {
-                any = true;
-                simple &= is_simple(run);
-                self.check_references(run, self.at)?;
-                if let Some(i) = cdata_end(run) {
-                    return Err(Error::new(Kind::CdataEndInText, self.at + i));
-                }
-            }
-            self.at += end;
+            let run = self.at;
+            simple &= self.run()?;
+            any |= self.at > run;
             if let Some(cdata) = self.rest().strip_prefix("<![CDATA[") {
                 let Some(end) = cdata_end(cdata) else {
                     return Err(Error::new(Kind::UnexpectedEnd, self.input.len()));
@@ -486,18 +509,33 @@ impl<'a> Lexer<'a> {
         })
     }
 
+    /// Passes over characters up to the next `<`; whether they mean what they say.
+    fn run(&mut self) -> Result<bool> {
+        let bytes = self.input.as_bytes();
+        let mut simple = true;
+        loop {
+            self.at = scan::meaning(bytes, self.at);
+            match bytes.get(self.at) {
+                Some(b'&') => {
+                    check_reference(self.rest(), self.at)?;
+                    simple = false;
+                }
+                Some(b']') if self.rest().starts_with("]]>") => return self.fail(Kind::CdataEndInText),
+                Some(b']') => {}
+                Some(b'\r') => simple = false,
+                _ => return Ok(simple),
+            }
+            self.at += 1;
+        }
+    }
+
     /// Every `&` of the run must start a reference.
     pub(super) fn check_references(&self, run: &str, base: usize) -> Result<()> {
-        for at in memchr::memchr_iter(b'&', run.as_bytes()) {
-            if let Err(nom::Err::Error(fault) | nom::Err::Failure(fault)) = grammar::reference(&run[at..]) {
-                return Err(Error::new(fault.kind, base + at));
-            }
-        }
-        Ok(())
+        memchr::memchr_iter(b'&', run.as_bytes()).try_for_each(|at| check_reference(&run[at..], base + at))
     }
 
     /// Passes over a comment or processing instruction; `false` if neither starts here.
-    fn instruction_or_comment(&mut self) -> Result<bool> {
+    pub(super) fn instruction_or_comment(&mut self) -> Result<bool> {
         let rest = self.rest();
         if let Some(comment) = rest.strip_prefix("<!--") {
             let Some(end) = find(comment, b'-', "--") else {
@@ -547,6 +585,14 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// The `&` that `rest` begins with, at `at`, must start a reference.
+fn check_reference(rest: &str, at: usize) -> Result<()> {
+    match grammar::reference(rest) {
+        Err(nom::Err::Error(fault) | nom::Err::Failure(fault)) => Err(Error::new(fault.kind, at)),
+        _ => Ok(()),
+    }
+}
+
 /// Whether text between two tags means what it says.
 pub(super) fn is_simple(text: &str) -> bool {
     memchr::memchr2(b'&', b'\r', text.as_bytes()).is_none()
@@ -564,8 +610,12 @@ fn find(text: &str, first: u8, what: &str) -> Option<usize> {
 
 /// Where the first character stands that XML 1.0 forbids.
 fn illegal_character(input: &str) -> Option<usize> {
-    if !scan::has_suspicious(input.as_bytes()) {
-        return None;
+    let mut at = scan::suspicious(input.as_bytes(), 0);
+    while let Some(character) = input[at..].chars().next() {
+        if !is_char(character) {
+            return Some(at);
+        }
+        at = scan::suspicious(input.as_bytes(), at + character.len_utf8());
     }
-    input.char_indices().find(|(_, c)| !is_char(*c)).map(|(at, _)| at)
+    None
 }

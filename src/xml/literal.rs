@@ -7,9 +7,6 @@ use super::scan::{self, splat};
 /// Bytes compared in one go.
 pub(super) const WIDTH: usize = 32;
 
-/// Bytes that hold nearly every leaf: two tags and a value as wide as each of them.
-pub(super) const PAGE: usize = 3 * WIDTH;
-
 /// A few bytes known beforehand.
 #[derive(Debug, Clone, Copy)]
 struct Literal {
@@ -45,10 +42,10 @@ impl Literal {
         }
     }
 
-    /// Whether it stands at `at`, which is no more than twice the width.
+    /// Whether `rest` begins with it, and is as long as a window.
     #[inline(always)]
-    fn stands_in(&self, page: &[u8; PAGE], at: usize) -> bool {
-        window(page, at).is_some_and(|here| alike(here, self.bytes) | self.beyond == !0)
+    fn begins(&self, rest: &str) -> bool {
+        first_window(rest).is_some_and(|here| alike(here, self.bytes) | self.beyond == !0)
     }
 
     #[inline(always)]
@@ -67,6 +64,17 @@ impl Literal {
         here[..length].copy_from_slice(rest);
         alike(halves(&here), self.bytes) | beyond == !0
     }
+}
+
+/// What a document goes on with, where a leaf of some name is expected.
+pub(crate) enum Leaf<'a> {
+    /// `<name>text</name>` or `<name/>`, its text short and meaning what it says: the text, and what
+    /// stands behind it.
+    Short(&'a str, &'a str),
+    /// Perhaps that name, but something else behind it.
+    Odd,
+    /// Nothing of that name.
+    Other,
 }
 
 /// A name known beforehand, laid out as it stands in a document.
@@ -119,7 +127,7 @@ impl Known {
     }
 
     /// The name itself, be it laid out or not.
-    pub(super) const fn name(&self) -> &'static str {
+    pub(crate) const fn name(&self) -> &'static str {
         self.name
     }
 
@@ -171,38 +179,60 @@ impl Known {
         self.end.stands(bytes, at, self.end.beyond)
     }
 
-    /// Whether `<name>`, or ` name="` of an attribute, begins the page.
+    /// What stands behind the `<name>`, or ` name="` of an attribute, that `rest` begins with. Some
+    /// bytes must follow, as nearly always some do.
     #[inline(always)]
-    pub(super) fn begins_page(&self, page: &[u8; PAGE]) -> bool {
-        self.start.stands_in(page, 0)
+    pub(crate) fn behind_start<'a>(&self, rest: &'a str) -> Option<&'a str> {
+        if self.start.begins(rest) { rest.get(usize::from(self.start_length)..) } else { None }
     }
 
-    /// Where in a page that `<name>` begins its text begins and the next angle bracket stands, if that
-    /// is not too far.
+    /// Whether `rest` begins with a leaf of this name. Of one that has text some bytes must follow.
     #[inline(always)]
-    pub(super) fn text_in_page(&self, page: &[u8; PAGE]) -> Option<(usize, usize)> {
-        let start = (self.len() + 2) % WIDTH;
-        let angles = scan::angles(window(page, start)?);
-        (angles != 0).then(|| (start, start + angles.trailing_zeros() as usize))
+    pub(crate) fn leaf<'a>(&self, rest: &'a str) -> Leaf<'a> {
+        let Some(here) = first_window(rest) else { return Leaf::Odd };
+        let here = alike(here, self.start.bytes) | self.start.beyond;
+        if here == !0 {
+            let text = rest.get(usize::from(self.start_length)..).and_then(|inner| self.text(inner));
+            return text.map_or(Leaf::Odd, |(text, behind)| Leaf::Short(text, behind));
+        }
+        // But for the last byte.
+        if here | self.start.beyond >> 1 != !0 {
+            return Leaf::Other;
+        }
+        let behind = rest.get(1 + self.len()..).and_then(|end| end.strip_prefix("/>"));
+        behind.map_or(Leaf::Odd, |behind| Leaf::Short("", behind))
     }
 
-    /// Whether `</name>` stands in a page at a place that [`text_in_page`](Self::text_in_page) gave.
+    /// The text of `text</name>`, and what stands behind it, if the text is short and means what it
+    /// says. Some bytes must follow.
     #[inline(always)]
-    pub(super) fn ends_in_page(&self, page: &[u8; PAGE], at: usize) -> bool {
-        self.end.stands_in(page, at)
-    }
-
-    /// Where in a page that ` name="` begins the value begins and ends, if it is not too long.
-    #[inline(always)]
-    pub(super) fn value_in_page(&self, page: &[u8; PAGE]) -> Option<(usize, usize)> {
-        let start = (self.len() + 3) % WIDTH;
-        let marks = scan::quotes(window(page, start)?, b'"');
-        if marks == 0 {
+    pub(crate) fn text<'a>(&self, rest: &'a str) -> Option<(&'a str, &'a str)> {
+        let ends = scan::text_ends(first_window(rest)?);
+        if ends == 0 {
             return None;
         }
-        let end = start + marks.trailing_zeros() as usize;
-        (page[end] == b'"').then_some((start, end))
+        let (text, tag) = rest.split_at_checked(ends.trailing_zeros() as usize)?;
+        if self.end.begins(tag) { Some((text, tag.get(usize::from(self.end_length)..)?)) } else { None }
     }
+}
+
+/// The value of `value"`, and what stands behind it, as [`Known::text`].
+#[inline(always)]
+pub(crate) fn value(rest: &str) -> Option<(&str, &str)> {
+    let ends = scan::value_ends(first_window(rest)?);
+    if ends == 0 {
+        return None;
+    }
+    let (value, mark) = rest.split_at_checked(ends.trailing_zeros() as usize)?;
+    if mark.as_bytes().first() == Some(&b'"') { Some((value, mark.get(1..)?)) } else { None }
+}
+
+/// The letters behind the `<` that `rest` begins with; none if there are too many.
+#[inline(always)]
+pub(crate) fn element_name(rest: &str) -> &str {
+    let name = rest.get(1..).unwrap_or_default();
+    let length = first_window(name).map_or(0, |name| scan::no_letters(name).trailing_zeros() as usize % WIDTH);
+    name.get(..length).unwrap_or_default()
 }
 
 /// Whether the same `length` bytes stand at both places.
@@ -231,6 +261,11 @@ pub(crate) fn leaf(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
 #[inline(always)]
 fn window(bytes: &[u8], at: usize) -> Option<[u8x16; 2]> {
     Some(halves(bytes.get(at..)?.first_chunk()?))
+}
+
+#[inline(always)]
+fn first_window(rest: &str) -> Option<[u8x16; 2]> {
+    Some(halves(rest.as_bytes().first_chunk()?))
 }
 
 #[inline(always)]

@@ -11,16 +11,18 @@ mod known;
 mod lexer;
 mod limits;
 mod literal;
+mod odd;
 mod page;
 pub(crate) mod scan;
 mod text;
 pub mod write;
 
 pub use class::{is_char, is_name, is_space};
-pub(crate) use known::{DECLARATION, Next, TagEnd};
+pub(crate) use known::{DECLARATION, Next, TagEnd, behind, raw_leaf};
 pub use lexer::{Lexer, Token};
 pub use limits::Limits;
-pub(crate) use literal::{Known, leaf, same};
+pub(crate) use literal::{Known, Leaf, element_name, leaf, same, value};
+pub(crate) use odd::behind_space;
 #[doc(hidden)]
 pub use page::Writer;
 pub(crate) use scan::Marks;

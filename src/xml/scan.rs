@@ -34,10 +34,17 @@ fn is_angle(here: u8x16) -> u8x16 {
     (here | splat(2)).simd_eq(splat(b'>'))
 }
 
-/// Bit `i`: byte `i` is `<` or `>`.
+/// Highest bit of a lane: a control character, or the first byte of a character beyond ASCII.
 #[inline(always)]
-pub(super) fn angles(here: [u8x16; 2]) -> u32 {
-    both(here, is_angle)
+fn is_beyond(here: u8x16) -> u8x16 {
+    here - splat(b' ')
+}
+
+/// Bit `i`: byte `i` is `<` or `>`, or text with it may not mean what it says, or says nothing XML
+/// allows.
+#[inline(always)]
+pub(super) fn text_ends(here: [u8x16; 2]) -> u32 {
+    both(here, |here| is_angle(here) | here.simd_eq(splat(b'&')) | is_beyond(here))
 }
 
 /// Where the first `<` or `>` stands at or after `at`; the length if there is none.
@@ -46,10 +53,10 @@ pub(super) fn angle(bytes: &[u8], at: usize) -> usize {
     first(bytes, at, is_angle, |byte| byte | 2 == b'>')
 }
 
-/// Bit `i`: the byte `i` behind `at` is no white space; `None` if fewer than 32 bytes are left.
+/// Bit `i`: byte `i` is no white space; `None` for fewer than 32 bytes.
 #[inline(always)]
-pub(super) fn filled(bytes: &[u8], at: usize) -> Option<u32> {
-    let here: &[u8; 32] = bytes.get(at..)?.first_chunk()?;
+pub(super) fn filled(bytes: &[u8]) -> Option<u32> {
+    let here: &[u8; 32] = bytes.first_chunk()?;
     let (parts, _) = here.as_chunks();
     let spaces = both([u8x16::new(parts[0]), u8x16::new(parts[1])], |here| {
         let space = here.simd_eq(splat(b' ')) | here.simd_eq(splat(b'\n'));
@@ -141,10 +148,12 @@ fn ends_value(here: u8x16, quote: u8) -> u8x16 {
     here.simd_eq(splat(quote)) | here.simd_eq(splat(b'<')) | here.min(splat(b' ' - 1)).simd_eq(here)
 }
 
-/// Bit `i`: byte `i` is a quotation mark of this kind, `<` or a control character.
+/// Bit `i`: byte `i` is `"` or `<`, or a value with it may not mean what it says, or says nothing
+/// XML allows.
 #[inline(always)]
-pub(super) fn quotes(here: [u8x16; 2], quote: u8) -> u32 {
-    both(here, |here| ends_value(here, quote))
+pub(super) fn value_ends(here: [u8x16; 2]) -> u32 {
+    // The quotation mark and the ampersand differ in one bit.
+    both(here, |here| (here | splat(4)).simd_eq(splat(b'&')) | here.simd_eq(splat(b'<')) | is_beyond(here))
 }
 
 /// Where the first quotation mark of this kind, `<` or control character stands at or after `at`.
@@ -233,56 +242,71 @@ pub(super) fn needs_no_escape(bytes: &[u8]) -> bool {
 #[cold]
 #[inline(never)]
 pub(super) fn has_meaning(bytes: &[u8]) -> bool {
-    any(bytes, |here| here.simd_eq(splat(b'&')) | here.simd_eq(splat(b'\r')) | here.simd_eq(splat(b'\t')))
+    any(bytes, |here| here.simd_eq(splat(b'&')) | is_blank(here))
 }
 
 /// Whether there is any byte that is no printable ASCII character, or the start of a reference.
 pub(super) fn has_special(bytes: &[u8]) -> bool {
-    let special = |here: u8x16| {
-        let place = here - splat(b' ');
-        place.max(splat(0x80 - b' ')).simd_eq(place) | here.simd_eq(splat(b'&'))
-    };
+    let special = |here: u8x16| is_beyond(here) | here.simd_eq(splat(b'&'));
     // Where lines are broken, they are from the declaration on.
     bytes.first_chunk::<64>().is_some_and(|head| any(head, special)) || any(bytes, special)
+}
+
+/// As [`has_meaning`], or a byte that a character may begin with which XML 1.0 forbids.
+#[cold]
+#[inline(never)]
+pub(super) fn is_odd(bytes: &[u8]) -> bool {
+    any(bytes, |here| here.simd_eq(splat(b'&')) | is_blank(here) | is_suspicious(here))
+}
+
+/// Where the first byte stands at or after `at` with which text may not mean what it says, or ends;
+/// the length if there is none.
+#[inline]
+pub(super) fn meaning(bytes: &[u8], at: usize) -> usize {
+    let marks = |here: u8x16| {
+        here.simd_eq(splat(b'<')) | here.simd_eq(splat(b'&')) | here.simd_eq(splat(b']')) | here.simd_eq(splat(b'\r'))
+    };
+    first(bytes, at, marks, |byte| matches!(byte, b'<' | b'&' | b']' | b'\r'))
 }
 
 /// The byte that U+FFFE and U+FFFF begin with.
 const LEAD: u8 = 0xef;
 
+/// White space that is normalised.
 #[inline(always)]
-fn is_control(here: u8x16) -> u8x16 {
-    here.min(splat(b' ' - 1)).simd_eq(here) & !here.simd_eq(splat(b'\n'))
+fn is_blank(here: u8x16) -> u8x16 {
+    here.simd_eq(splat(b'\r')) | here.simd_eq(splat(b'\t'))
+}
+
+/// Whether a character may begin with the byte that XML 1.0 forbids.
+#[inline(always)]
+fn is_suspicious(here: u8x16) -> u8x16 {
+    let control = here.min(splat(b' ' - 1)).simd_eq(here);
+    control & !(is_blank(here) | here.simd_eq(splat(b'\n'))) | here.simd_eq(splat(LEAD))
 }
 
 /// Which kinds of bytes there are that ask for a closer look.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    /// A control character other than LF.
-    pub control: bool,
-    /// The start of a reference.
-    pub reference: bool,
-    /// The lead byte of some characters that XML 1.0 forbids.
-    lead: bool,
-}
-
-impl Found {
-    /// Whether there may be a character that XML 1.0 forbids.
-    pub fn may_be_illegal(&self) -> bool {
-        self.control || self.lead
-    }
+    /// Some characters that XML 1.0 forbids begin with it.
+    pub suspicious: bool,
+    /// White space that is normalised, or the start of a reference.
+    pub meaning: bool,
 }
 
 /// Looks for all of them at once.
 pub(super) fn found(bytes: &[u8]) -> Found {
-    let kinds = |here: u8x16| [is_control(here), here.simd_eq(splat(b'&')), here.simd_eq(splat(LEAD))];
-    let [control, reference, lead] = fold(bytes, kinds);
-    Found { control, reference, lead }
+    let [suspicious, meaning] = fold(bytes, |here| [is_suspicious(here), is_blank(here) | here.simd_eq(splat(b'&'))]);
+    Found { suspicious, meaning }
+}
+
+/// Where the first byte stands at or after `at` that a character may begin with which XML 1.0
+/// forbids; the length if there is none.
+pub(super) fn suspicious(bytes: &[u8], at: usize) -> usize {
+    first(bytes, at, is_suspicious, |byte| byte == LEAD || byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r'))
 }
 
 /// Whether there is any byte that a character may begin with which XML 1.0 forbids.
 pub(super) fn has_suspicious(bytes: &[u8]) -> bool {
-    any(bytes, |here| {
-        let space = here.simd_eq(splat(b'\r')) | here.simd_eq(splat(b'\t'));
-        is_control(here) & !space | here.simd_eq(splat(LEAD))
-    })
+    any(bytes, is_suspicious)
 }
