@@ -165,7 +165,7 @@ impl<'a> Lexer<'a> {
         let end = at + 1 + name;
         self.names[self.depth] = Span::new(at + 1, end);
         self.depth += 1;
-        self.attributes = 0;
+        self.seen.clear();
         self.state = State::Tag;
         (self.token, self.at) = (at, end);
         true
@@ -321,7 +321,7 @@ impl<'a> Lexer<'a> {
 
     /// Whether no attribute of the open tag was passed over yet.
     pub(crate) fn is_behind_name(&self) -> bool {
-        self.is_in_tag() && self.attributes == 0
+        self.is_in_tag() && self.seen.is_empty()
     }
 
     /// Passes over the attributes up to `at`, which were all found to stand there, by the general

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use smallvec::SmallVec;
+
 use super::class::{is_char, is_space};
 use super::grammar::{self, Fault};
 use super::limits::Limits;
@@ -43,8 +45,8 @@ pub struct Lexer<'a> {
     pub(super) limits: Limits,
     pub(super) depth: usize,
     pub(super) names: [Span; MAX_DEPTH],
-    pub(super) attributes: usize,
-    pub(super) seen: [Span; MAX_ATTRIBUTES],
+    /// The names of the attributes that were passed over in the tag.
+    pub(super) seen: SmallVec<[Span; MAX_ATTRIBUTES]>,
     /// All bytes were looked at for characters that XML forbids.
     pub(super) looked: bool,
     /// Neither references nor characters that are normalised stand anywhere.
@@ -122,8 +124,7 @@ impl<'a> Lexer<'a> {
             limits,
             depth: 0,
             names: [Span::default(); MAX_DEPTH],
-            attributes: 0,
-            seen: [Span::default(); MAX_ATTRIBUTES],
+            seen: SmallVec::new(),
             looked: false,
             plain: false,
             gap: 0,
@@ -345,15 +346,14 @@ impl<'a> Lexer<'a> {
     /// An attribute as nearly every sender writes it.
     pub(super) fn usual_attribute(&mut self) -> Option<Token<'a>> {
         let name = self.attribute_name(self.at).filter(|name| name.len() <= self.limits.name)?;
-        if self.seen[..self.attributes].iter().any(|seen| self.spanned(*seen) == name) {
+        if self.seen.iter().any(|seen| self.spanned(*seen) == name) {
             return None;
         }
         let (value, rest) = self.raw_value(self.rest(), name.len()).filter(|(value, _)| self.is_plain(value))?;
-        if self.attributes >= self.limits.attributes {
+        if !self.may_have(self.seen.len(), name) {
             return None;
         }
-        *self.seen.get_mut(self.attributes)? = Span::new(self.at + 1, self.at + 1 + name.len());
-        self.attributes += 1;
+        self.seen.push(Span::new(self.at + 1, self.at + 1 + name.len()));
         (self.token, self.at) = (self.at + 1, self.place(rest));
         Some(Token::Attribute(name, Text::from(value)))
     }
@@ -402,7 +402,7 @@ impl<'a> Lexer<'a> {
         }
         self.names[self.depth] = Span::new(self.at - name.len(), self.at);
         self.depth += 1;
-        self.attributes = 0;
+        self.seen.clear();
         self.state = State::Tag;
         Ok(Some(Token::Open(name)))
     }
@@ -441,20 +441,19 @@ impl<'a> Lexer<'a> {
         }
         if space.is_empty() {
             // Right after a name only the end may follow; after a value a space may be missing.
-            return self.fail(if self.attributes == 0 { Kind::ExpectedTagEnd } else { Kind::ExpectedSpace });
+            return self.fail(if self.seen.is_empty() { Kind::ExpectedTagEnd } else { Kind::ExpectedSpace });
         }
-        if self.attributes >= self.limits.attributes.min(MAX_ATTRIBUTES) {
+        if self.seen.len() >= self.limits.attributes.min(MAX_ATTRIBUTES) {
             return self.fail(Kind::TooManyAttributes);
         }
         let (name, raw) = self.rule(grammar::attribute)?;
         if name.len() > self.limits.name {
             return Err(Error::new(Kind::NameTooLong, self.token));
         }
-        if self.seen[..self.attributes].iter().any(|seen| self.spanned(*seen) == name) {
+        if self.seen.iter().any(|seen| self.spanned(*seen) == name) {
             return Err(Error::new(Kind::DuplicateAttribute, self.token));
         }
-        self.seen[self.attributes] = Span::new(self.token, self.token + name.len());
-        self.attributes += 1;
+        self.seen.push(Span::new(self.token, self.token + name.len()));
         let value_start = self.at - 1 - raw.len();
         if self.means_what_it_says(raw) {
             return Ok(Some(Token::Attribute(name, Text::from(raw))));

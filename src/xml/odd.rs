@@ -48,7 +48,7 @@ impl<'a> Lexer<'a> {
     /// attributes. Its name has this length.
     #[cold]
     pub(crate) fn odd_leaf(&mut self, at: usize, name: usize) -> Option<Text<'a>> {
-        let before = (self.at, self.token, self.attributes, self.state);
+        let before = (self.at, self.token, self.state);
         if self.look().is_err() || !self.open(at, name) {
             return None;
         }
@@ -59,7 +59,7 @@ impl<'a> Lexer<'a> {
             TagEnd::NotYet => None,
         };
         if text.is_none() {
-            (self.at, self.token, self.attributes, self.state) = before;
+            (self.at, self.token, self.state) = before;
             self.depth = inside - 1;
         }
         text
