@@ -264,11 +264,11 @@ impl<'a> Extra<'a> {
 
     /// The same, owning its text.
     #[must_use]
-    pub fn into_owned(self) -> Extra<'static> {
+    pub fn into_owned(mut self) -> Extra<'static> {
         let own = |attributes: Attributes<'a>| -> Attributes<'static> {
             attributes.into_iter().map(|(n, v)| (Cow::Owned(n.into_owned()), v.into_owned())).collect()
         };
-        Extra(self.0.map(|body| {
+        Extra(self.0.take().map(|body| {
             Box::new(Body {
                 attributes: own(body.attributes),
                 leaves: body
@@ -289,6 +289,21 @@ impl<'a> Extra<'a> {
                     .collect(),
             })
         }))
+    }
+}
+
+// Nearly always there is nothing: that much should not be a call for each element.
+impl Drop for Extra<'_> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        #[cold]
+        #[inline(never)]
+        fn drop_body(body: Box<Body<'_>>) {
+            drop(body);
+        }
+        if let Some(body) = self.0.take() {
+            drop_body(body);
+        }
     }
 }
 
