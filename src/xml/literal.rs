@@ -207,11 +207,7 @@ impl Known {
     /// says. Some bytes must follow.
     #[inline(always)]
     pub(crate) fn text<'a>(&self, rest: &'a str) -> Option<(&'a str, &'a str)> {
-        let ends = scan::text_ends(first_window(rest)?);
-        if ends == 0 {
-            return None;
-        }
-        let (text, tag) = rest.split_at_checked(ends.trailing_zeros() as usize)?;
+        let (text, tag) = rest.split_at_checked(short(rest, scan::text_ends)?)?;
         if self.end.begins(tag) { Some((text, tag.get(usize::from(self.end_length)..)?)) } else { None }
     }
 }
@@ -219,11 +215,7 @@ impl Known {
 /// The value of `value"`, and what stands behind it, as [`Known::text`].
 #[inline(always)]
 pub(crate) fn value(rest: &str) -> Option<(&str, &str)> {
-    let ends = scan::value_ends(first_window(rest)?);
-    if ends == 0 {
-        return None;
-    }
-    let (value, mark) = rest.split_at_checked(ends.trailing_zeros() as usize)?;
+    let (value, mark) = rest.split_at_checked(short(rest, scan::value_ends)?)?;
     if mark.as_bytes().first() == Some(&b'"') { Some((value, mark.get(1..)?)) } else { None }
 }
 
@@ -266,6 +258,18 @@ fn window(bytes: &[u8], at: usize) -> Option<[u8x16; 2]> {
 #[inline(always)]
 fn first_window(rest: &str) -> Option<[u8x16; 2]> {
     Some(halves(rest.as_bytes().first_chunk()?))
+}
+
+/// Where the first mark stands in a window. Most values are shorter than half of one.
+#[inline(always)]
+fn short(rest: &str, marks: impl Fn(u8x16) -> u32) -> Option<usize> {
+    let [low, high] = first_window(rest)?;
+    let near = marks(low);
+    if near != 0 {
+        return Some(near.trailing_zeros() as usize);
+    }
+    let far = marks(high);
+    (far != 0).then(|| 16 + far.trailing_zeros() as usize)
 }
 
 #[inline(always)]

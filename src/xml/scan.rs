@@ -43,8 +43,8 @@ fn is_beyond(here: u8x16) -> u8x16 {
 /// Bit `i`: byte `i` is `<` or `>`, or text with it may not mean what it says, or says nothing XML
 /// allows.
 #[inline(always)]
-pub(super) fn text_ends(here: [u8x16; 2]) -> u32 {
-    both(here, |here| is_angle(here) | here.simd_eq(splat(b'&')) | is_beyond(here))
+pub(super) fn text_ends(here: u8x16) -> u32 {
+    (is_angle(here) | here.simd_eq(splat(b'&')) | is_beyond(here)).to_bitmask()
 }
 
 /// Where the first `<` or `>` stands at or after `at`; the length if there is none.
@@ -151,9 +151,9 @@ fn ends_value(here: u8x16, quote: u8) -> u8x16 {
 /// Bit `i`: byte `i` is `"` or `<`, or a value with it may not mean what it says, or says nothing
 /// XML allows.
 #[inline(always)]
-pub(super) fn value_ends(here: [u8x16; 2]) -> u32 {
+pub(super) fn value_ends(here: u8x16) -> u32 {
     // The quotation mark and the ampersand differ in one bit.
-    both(here, |here| (here | splat(4)).simd_eq(splat(b'&')) | here.simd_eq(splat(b'<')) | is_beyond(here))
+    ((here | splat(4)).simd_eq(splat(b'&')) | here.simd_eq(splat(b'<')) | is_beyond(here)).to_bitmask()
 }
 
 /// Where the first quotation mark of this kind, `<` or control character stands at or after `at`.
