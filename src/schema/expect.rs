@@ -10,7 +10,7 @@ use core::sync::atomic::{AtomicU8, Ordering};
 
 use super::decode::{CANONICAL, MAX_ATTRIBUTE_ROWS, Reader, Walk, decode_element};
 use super::extra::Extra;
-use super::field::{Node, Row, RowKind, Shape};
+use super::field::{Node, RowKind, Shape};
 use super::index;
 use crate::error::Result;
 use crate::xml::{Known, Leaf, Lexer, Next, TagEnd, behind_space, element_name, raw_leaf, value};
@@ -131,7 +131,7 @@ pub(super) fn run<'a>(
     }
     let mut found = None;
     loop {
-        if shape.rows.get(shape.usual.guess(walk.last)).is_some_and(Row::is_leaf) {
+        if shape.rows.get(shape.usual.guess(walk.last)).is_some_and(|row| row.is_leaf) {
             leaves(reader, node, shape, walk, &mut found);
         }
         match reader.lexer.ahead() {
@@ -177,7 +177,7 @@ fn leaves<'a>(
     let (mut rest, mut guess) = (lexer.rest(), shape.usual.guess(walk.last));
     loop {
         let start = lexer.behind_gap(rest);
-        let Some(row) = shape.rows.get(guess).filter(|row| row.is_leaf()) else { break };
+        let Some(row) = shape.rows.get(guess).filter(|row| row.is_leaf) else { break };
         let (text, behind) = match row.known.leaf(start) {
             Leaf::Short(text, behind) => (text, behind),
             Leaf::Odd => break,

@@ -43,17 +43,13 @@ pub struct Row {
     pub inner: Option<&'static Shape>,
     /// Whether many values fit.
     pub many: bool,
+    /// Whether it is a child without children.
+    pub(crate) is_leaf: bool,
     /// The name, laid out to be compared with what stands in a document.
     pub(crate) known: Known,
 }
 
 impl Row {
-    /// Whether it is a child without children.
-    #[inline(always)]
-    pub(crate) fn is_leaf(&self) -> bool {
-        self.kind == RowKind::Child && self.inner.is_none()
-    }
-
     /// Which of its spellings a name is that this row reads.
     pub(crate) fn spelling(&self, name: &str) -> u8 {
         let alias = self.aliases.iter().position(|alias| *alias == name);

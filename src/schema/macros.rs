@@ -42,15 +42,15 @@ macro_rules! element {
                     $($(Row {
                         name: $aname, aliases: &[$($aalias),*], kind: RowKind::Attribute,
                         either: false $(|| stringify!($aeither).len() == 5)?, first_of_two: &[],
-                        inner: <$Aty as Place>::INNER, many: <$Aty as Place>::MANY, known: Known::attribute($aname)
+                        inner: <$Aty as Place>::INNER, many: <$Aty as Place>::MANY, is_leaf: false, known: Known::attribute($aname)
                     },)*)?
-                    $(Row { name: "", aliases: &[], kind: RowKind::Text, either: stringify!($tfield).is_empty(), first_of_two: &[], inner: None, many: false, known: Known::NOWHERE },)?
+                    $(Row { name: "", aliases: &[], kind: RowKind::Text, either: stringify!($tfield).is_empty(), first_of_two: &[], inner: None, many: false, is_leaf: false, known: Known::NOWHERE },)?
                     $($(Row {
                         name: $cname, aliases: &[$($calias),*], kind: RowKind::Child,
                         either: false $(|| stringify!($ceither).len() == 9)?, first_of_two: &[$($cother)?],
-                        inner: <$Cty as Place>::INNER, many: <$Cty as Place>::MANY, known: Known::element($cname)
+                        inner: <$Cty as Place>::INNER, many: <$Cty as Place>::MANY, is_leaf: <$Cty as Place>::INNER.is_none(), known: Known::element($cname)
                     },)*)?
-                    $($(Row { name: $mname, aliases: &[], kind: RowKind::Moved, either: false, first_of_two: &[], inner: None, many: false, known: Known::NOWHERE },)*)?
+                    $($(Row { name: $mname, aliases: &[], kind: RowKind::Moved, either: false, first_of_two: &[], inner: None, many: false, is_leaf: false, known: Known::NOWHERE },)*)?
                 ];
             }
 

@@ -1,5 +1,7 @@
 //! What stands on nearly every page, compared many bytes at a time.
 
+use core::num::NonZero;
+
 use wide::u8x16;
 
 use super::scan::{self, splat};
@@ -86,8 +88,8 @@ pub struct Known {
     end: Literal,
     name: &'static str,
     length: u8,
-    start_length: u8,
-    end_length: u8,
+    start_length: NonZero<u8>,
+    end_length: NonZero<u8>,
     is_attribute: bool,
 }
 
@@ -98,8 +100,8 @@ impl Known {
         end: Literal::NOWHERE,
         name: "",
         length: 0,
-        start_length: 0,
-        end_length: 0,
+        start_length: NonZero::<u8>::MIN,
+        end_length: NonZero::<u8>::MIN,
         is_attribute: false,
     };
 
@@ -112,7 +114,8 @@ impl Known {
         }
         let (start, end) = (Literal::new(["<", name, ">"]), Literal::new(["</", name, ">"]));
         let length = name.len() as u8;
-        Self { start, end, name, length, start_length: length + 2, end_length: length + 3, is_attribute: false }
+        let start_length = NonZero::<u8>::MIN.saturating_add(length + 1);
+        Self { start, end, name, length, start_length, end_length: start_length.saturating_add(1), is_attribute: false }
     }
 
     /// Name of an attribute.
@@ -123,7 +126,8 @@ impl Known {
         }
         let (start, end) = (Literal::new([" ", name, "=\""]), Literal::new(["\"", "", ""]));
         let length = name.len() as u8;
-        Self { start, end, name, length, start_length: length + 3, end_length: 1, is_attribute: true }
+        let start_length = NonZero::<u8>::MIN.saturating_add(length + 2);
+        Self { start, end, name, length, start_length, end_length: NonZero::<u8>::MIN, is_attribute: true }
     }
 
     /// The name itself, be it laid out or not.
@@ -151,14 +155,14 @@ impl Known {
     #[inline(always)]
     pub(super) fn write_start(&self, room: &mut [u8]) -> usize {
         self.start.write(room, 0);
-        usize::from(self.start_length) % WIDTH
+        usize::from(self.start_length.get()) % WIDTH
     }
 
     /// Writes what stands behind the value, and perhaps more behind it; gives its length.
     #[inline(always)]
     pub(super) fn write_end(&self, room: &mut [u8], at: usize) -> usize {
         self.end.write(room, at);
-        usize::from(self.end_length)
+        usize::from(self.end_length.get())
     }
 
     /// Whether `<name>`, or ` name="` of an attribute, stands at `at`.
@@ -183,7 +187,7 @@ impl Known {
     /// bytes must follow, as nearly always some do.
     #[inline(always)]
     pub(crate) fn behind_start<'a>(&self, rest: &'a str) -> Option<&'a str> {
-        if self.start.begins(rest) { rest.get(usize::from(self.start_length)..) } else { None }
+        if self.start.begins(rest) { rest.get(usize::from(self.start_length.get())..) } else { None }
     }
 
     /// Whether `rest` begins with a leaf of this name. Of one that has text some bytes must follow.
@@ -192,7 +196,7 @@ impl Known {
         let Some(here) = first_window(rest) else { return Leaf::Odd };
         let here = alike(here, self.start.bytes) | self.start.beyond;
         if here == !0 {
-            let text = rest.get(usize::from(self.start_length)..).and_then(|inner| self.text(inner));
+            let text = rest.get(usize::from(self.start_length.get())..).and_then(|inner| self.text(inner));
             return text.map_or(Leaf::Odd, |(text, behind)| Leaf::Short(text, behind));
         }
         // But for the last byte.
@@ -208,7 +212,7 @@ impl Known {
     #[inline(always)]
     pub(crate) fn text<'a>(&self, rest: &'a str) -> Option<(&'a str, &'a str)> {
         let (text, tag) = rest.split_at_checked(short(rest, scan::text_ends)?)?;
-        if self.end.begins(tag) { Some((text, tag.get(usize::from(self.end_length)..)?)) } else { None }
+        if self.end.begins(tag) { Some((text, tag.get(usize::from(self.end_length.get())..)?)) } else { None }
     }
 }
 
