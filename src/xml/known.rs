@@ -448,7 +448,7 @@ fn raw_quoted(rest: &str) -> Option<(&str, &str)> {
 /// What stands behind these bytes, if `rest` begins with them.
 #[inline(always)]
 pub(crate) fn behind<'a, const N: usize>(rest: &'a str, literal: &[u8; N]) -> Option<&'a str> {
-    if rest.as_bytes().first_chunk() == Some(literal) { rest.get(N..) } else { None }
+    if literal::alike_all(rest.as_bytes().first_chunk()?, literal) { rest.get(N..) } else { None }
 }
 
 /// The text of the leaf that `rest` begins with, as it stands there, and what stands behind it. Its

@@ -231,6 +231,15 @@ pub(crate) fn element_name(rest: &str) -> &str {
     name.get(..length).unwrap_or_default()
 }
 
+/// Whether all bytes are the same. A call of `memcmp` would take longer.
+#[inline(always)]
+pub(super) fn alike_all<const N: usize>(one: &[u8; N], other: &[u8; N]) -> bool {
+    let (parts, tail) = one.as_chunks();
+    let (others, other_tail) = other.as_chunks();
+    let alike = |(one, other): (&[u8; 16], &[u8; 16])| u8x16::new(*one).simd_eq(u8x16::new(*other));
+    parts.iter().zip(others).map(alike).fold(splat(!0), |all, part| all & part).all() && tail == other_tail
+}
+
 /// Whether the same `length` bytes stand at both places.
 #[inline(always)]
 pub(crate) fn same(bytes: &[u8], one: usize, other: usize, length: usize) -> bool {
