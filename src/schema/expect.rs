@@ -10,7 +10,7 @@ use core::sync::atomic::{AtomicU8, Ordering};
 
 use super::decode::{CANONICAL, MAX_ATTRIBUTE_ROWS, Reader, Walk, decode_element};
 use super::extra::Extra;
-use super::field::{Node, RowKind, Shape};
+use super::field::{Node, Row, RowKind, Shape};
 use super::index;
 use crate::error::Result;
 use crate::xml::{Known, Leaf, Lexer, Next, TagEnd, behind_space, element_name, raw_leaf, value};
@@ -178,18 +178,19 @@ fn leaves<'a>(
     loop {
         let start = lexer.behind_gap(rest);
         let Some(row) = shape.rows.get(guess).filter(|row| row.is_leaf) else { break };
-        let (text, behind) = match row.known.leaf(start) {
-            Leaf::Short(text, behind) => (text, behind),
-            Leaf::Odd => break,
+        let behind = match row.known.leaf(start) {
+            Leaf::Short(text, behind) if node.put(guess, text) => behind,
+            Leaf::Short(..) => break,
+            Leaf::Odd => {
+                let Some(behind) = odd_leaf(lexer, node, row, guess, row.name, start) else { break };
+                behind
+            }
             Leaf::Other => {
                 let Some(row) = other_row(lexer, shape, walk, guess, start, found) else { break };
                 guess = row;
                 continue;
             }
         };
-        if !node.put(guess, text) {
-            break;
-        }
         walk.note(guess, lexer.place(start));
         (walk.last, rest) = (guess + 1, behind);
         guess = shape.usual.guess(walk.last);
@@ -292,22 +293,38 @@ fn child<'a>(
             decode_element(reader, inner, shape, known)?;
         }
     } else {
-        let rest = reader.lexer.rest_from(at);
-        if let Some((text, behind)) = raw_leaf(rest, name) {
-            if !put(&reader.lexer, node, index, text) {
-                return Ok(false);
-            }
-            reader.lexer.pass(reader.lexer.place(behind));
-        } else {
-            let room = row.many || node.field(index).count() == 0;
-            let text = if room { reader.lexer.odd_leaf(at, name.len()) } else { None };
-            let Some(text) = text else { return Ok(false) };
-            node.field_mut(index).set(text);
-        }
+        let start = reader.lexer.rest_from(at);
+        let Some(behind) = odd_leaf(&mut reader.lexer, node, row, index, name, start) else { return Ok(false) };
+        reader.lexer.pass(reader.lexer.place(behind));
     }
     walk.note(index, at);
     walk.last = index + 1;
     Ok(!reader.moved)
+}
+
+/// Takes the leaf of this name that stands at `start`, however it is written, into the field of a
+/// row. Gives what stands behind it.
+#[inline(never)]
+fn odd_leaf<'a>(
+    lexer: &mut Lexer<'a>,
+    node: &mut dyn Node<'a>,
+    row: &Row,
+    index: usize,
+    name: &str,
+    start: &'a str,
+) -> Option<&'a str> {
+    if !lexer.is_tag_of(start, name) {
+        return None;
+    }
+    if let Some((text, behind)) = raw_leaf(start, name) {
+        return put(lexer, node, index, text).then_some(behind);
+    }
+    if node.field(index).count() > 0 && !row.many {
+        return None;
+    }
+    let text = lexer.odd_leaf(lexer.place(start), name.len())?;
+    node.field_mut(index).set(text);
+    Some(lexer.rest())
 }
 
 /// Keeps an element that no row reads; `false` if it was not taken.

@@ -121,6 +121,11 @@ impl<'a> Lexer<'a> {
         name.begins(self.bytes(), at) && self.is_behind_tag_name(at + 1 + name.len())
     }
 
+    /// Whether `rest` begins with a start tag of this name.
+    pub(crate) fn is_tag_of(&self, rest: &str, name: &str) -> bool {
+        rest.get(1..).is_some_and(|tag| tag.starts_with(name)) && self.is_behind_tag_name(self.place(rest) + 1 + name.len())
+    }
+
     /// Whether no name in a tag goes on at `at`.
     #[inline(always)]
     pub(crate) fn is_behind_tag_name(&self, at: usize) -> bool {
