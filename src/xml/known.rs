@@ -123,7 +123,8 @@ impl<'a> Lexer<'a> {
 
     /// Whether `rest` begins with a start tag of this name.
     pub(crate) fn is_tag_of(&self, rest: &str, name: &str) -> bool {
-        rest.get(1..).is_some_and(|tag| tag.starts_with(name)) && self.is_behind_tag_name(self.place(rest) + 1 + name.len())
+        rest.get(1..).is_some_and(|tag| tag.starts_with(name))
+            && self.is_behind_tag_name(self.place(rest) + 1 + name.len())
     }
 
     /// Whether no name in a tag goes on at `at`.
@@ -306,17 +307,21 @@ impl<'a> Lexer<'a> {
         (found == name.name() && self.means_what_it_says(value)).then_some((value, behind))
     }
 
-    /// The value of ` name="value"` that `rest` begins with, as it stands there, and what stands behind
-    /// it, with a name of this length. Nothing is passed over.
+    /// The value of ` name="value"` or ` name='value'` that `rest` begins with, as it stands there, and
+    /// what stands behind it, with a name of this length. Nothing is passed over.
     pub(crate) fn raw_value(&self, rest: &'a str, name: usize) -> Option<(&'a str, &'a str)> {
-        raw_quoted(rest.get(1 + name..)?.strip_prefix("=\"")?)
+        let value = rest.get(1 + name..)?.strip_prefix('=')?;
+        match value.as_bytes().first()? {
+            quote @ (b'"' | b'\'') => raw_quoted(&value[1..], *quote),
+            _ => None,
+        }
     }
 
     /// The value that `rest` begins with, up to a quotation mark, if it means what it says, and what
     /// stands behind it.
     #[inline(always)]
     pub(crate) fn quoted(&self, rest: &'a str) -> Option<(&'a str, &'a str)> {
-        literal::value(rest).or_else(|| raw_quoted(rest).filter(|(value, _)| self.is_plain(value)))
+        literal::value(rest).or_else(|| raw_quoted(rest, b'"').filter(|(value, _)| self.is_plain(value)))
     }
 
     /// Whether the lexer stands in a start tag.
@@ -443,11 +448,11 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// The value that `rest` begins with, up to a quotation mark, as it stands there, and what stands
-/// behind it.
-fn raw_quoted(rest: &str) -> Option<(&str, &str)> {
-    let (value, mark) = rest.split_at_checked(scan::quote(rest.as_bytes(), 0, b'"'))?;
-    Some((value, mark.strip_prefix('"')?))
+/// The value that `rest` begins with, up to a quotation mark of this kind, as it stands there, and
+/// what stands behind it.
+fn raw_quoted(rest: &str, quote: u8) -> Option<(&str, &str)> {
+    let (value, mark) = rest.split_at_checked(scan::quote(rest.as_bytes(), 0, quote))?;
+    Some((value, mark.strip_prefix(char::from(quote))?))
 }
 
 /// What stands behind these bytes, if `rest` begins with them.
