@@ -4,11 +4,19 @@
 //! them.
 
 use super::{Framer, MAX_DEPTH, Name, Root, State};
-use crate::xml::{DECLARATION, Marks, is_space, leaf, same, scan};
+use crate::xml::{DECLARATION, Head, Marks, ROOT, is_space, leaf, same, scan};
 
 impl Framer {
     /// Passes over a declaration at the start of a document, and over the root's start tag.
     pub(super) fn whole_head(&mut self, buffer: &[u8]) {
+        if self.fresh
+            && self.limits.depth >= 3
+            && self.limits.name >= ROOT.len()
+            && let Some(head) = Head::of(&buffer[self.at..])
+            && buffer[self.at + head.end] == b'>'
+        {
+            return self.usual_head(&head);
+        }
         if self.fresh && buffer[self.at..].starts_with(DECLARATION) {
             (self.markup, self.fresh) = (self.at, false);
             self.at += DECLARATION.len();
@@ -31,6 +39,18 @@ impl Framer {
             Ok(_) => {}
             Err(seen) => self.scanned += (seen - at) as u64,
         }
+    }
+
+    /// Passes over a head that ends with the name of `commandData`, and the `>` behind it.
+    fn usual_head(&mut self, head: &Head) {
+        let from = self.at - self.start;
+        for (open, (start, name)) in self.open.iter_mut().zip(head.elements) {
+            *open = Name { start: from + start + 1, len: name.len() };
+            self.markup = self.at + start;
+        }
+        self.root = Some(Root::of(ROOT.as_bytes()));
+        (self.fresh, self.depth, self.state) = (false, head.elements.len(), State::Content);
+        self.at += head.end + 1;
     }
 
     /// Passes over text and tags inside the root as far as that goes; `true` just past the root's

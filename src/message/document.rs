@@ -9,11 +9,7 @@ use crate::schema::{
     Content, Extra, Protocol, Reader, Value, decode_element, encode_node, extra_attributes, put_content,
 };
 use crate::xml::write::{Counter, Sink};
-use crate::xml::{DECLARATION, Known, Lexer, Limits, Text, Token, Writer, behind};
-
-const ROOT: &str = "BroadsoftDocument";
-const COMMAND: &str = "command";
-const DATA: &str = "commandData";
+use crate::xml::{COMMAND, DATA, Head, Known, Lexer, Limits, ROOT, Text, Token, Writer};
 
 static KNOWN_ROOT: Known = Known::element(ROOT);
 static KNOWN_COMMAND: Known = Known::element(COMMAND);
@@ -22,12 +18,6 @@ static PROTOCOL: Known = Known::attribute("protocol");
 static VERSION: Known = Known::attribute("version");
 static COMMAND_TYPE: Known = Known::attribute("commandType");
 
-/// What a document on one line begins with, up to its version.
-const HEAD: &[u8; 81] = br#"<?xml version="1.0" encoding="UTF-8"?><BroadsoftDocument protocol="CAP" version=""#;
-/// Between the version and the name of the command.
-const BEFORE_NAME: &[u8; 23] = br#"><command commandType=""#;
-/// Behind the name of the command.
-const BEHIND_NAME: &[u8; 13] = b"><commandData";
 /// Behind the end of `commandData`.
 const TAIL: &[u8; 30] = b"</command></BroadsoftDocument>";
 
@@ -240,15 +230,12 @@ fn root(reader: &mut Reader<'_>) -> Result<()> {
 
 /// Enters `commandData`, if all up to there stands as nearly every sender writes it on one line.
 fn usual_head<'a>(lexer: &mut Lexer<'a>, document: &mut Document<'a>) -> bool {
-    let Some((version, command)) = behind(lexer.rest(), HEAD).and_then(|rest| lexer.quoted(rest)) else { return false };
-    let Some((name, data)) = behind(command, BEFORE_NAME).and_then(|rest| lexer.quoted(rest)) else { return false };
-    let Some(rest) = behind(data, BEHIND_NAME).filter(|rest| rest.starts_with(['>', ' ', '/'])) else { return false };
-    // Each begins with the `>` of the tag before it.
-    let [command, data] = [command, data].map(|rest| lexer.place(rest) + 1);
-    lexer.enter_at([(DECLARATION.len(), ROOT), (command, COMMAND), (data, DATA)], rest);
+    let Some(head) = Head::of(lexer.rest().as_bytes()) else { return false };
+    let text = |(start, end)| lexer.slice(start, end);
     document.protocol = Some(Text::from("CAP"));
-    document.version = Some(Value::from_str(version));
-    document.command.begin(Some(Text::from(name)));
+    document.version = Some(Value::from_str(text(head.version)));
+    document.command.begin(Some(Text::from(text(head.command))));
+    lexer.enter_head(&head);
     true
 }
 

@@ -5,15 +5,13 @@
 //! one that those rules would take as well.
 
 use super::class::is_space;
+use super::head::{DECLARATION, Head};
 use super::lexer::{Lexer, MAX_ATTRIBUTES, MAX_DEPTH, Span, State, is_simple};
 use super::literal::{self, Known, same};
 use super::odd::behind_space;
 use super::scan;
 use super::text::Text;
 use crate::error::Result;
-
-/// The declaration nearly every sender writes, and the one that is written.
-pub(crate) const DECLARATION: &[u8; 38] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
 /// What stands next between two tags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -376,16 +374,15 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Enters elements that stand one in the other from the start of the document on, after the usual
-    /// declaration: for each the place of its `<` and its name. The lexer goes on at `rest`, behind
-    /// the last name.
-    pub(crate) fn enter_at<const N: usize>(&mut self, elements: [(usize, &str); N], rest: &str) {
-        for (open, (start, name)) in self.names.iter_mut().zip(elements) {
-            *open = Span::new(start + 1, start + 1 + name.len());
+    /// Enters the elements of the head that the document begins with.
+    #[inline]
+    pub(crate) fn enter_head(&mut self, head: &Head) {
+        for (depth, (start, name)) in head.elements.into_iter().enumerate() {
+            self.names[depth] = Span::new(start + 1, start + 1 + name.len());
             self.token = start;
         }
         self.label = Some("UTF-8");
-        (self.at, self.depth, self.state) = (self.place(rest), N, State::Tag);
+        (self.at, self.depth, self.state) = (head.end, head.elements.len(), State::Tag);
     }
 
     /// Whether nothing but these bytes, which end all open elements, is left.
@@ -453,12 +450,6 @@ impl<'a> Lexer<'a> {
 fn raw_quoted(rest: &str, quote: u8) -> Option<(&str, &str)> {
     let (value, mark) = rest.split_at_checked(scan::quote(rest.as_bytes(), 0, quote))?;
     Some((value, mark.strip_prefix(char::from(quote))?))
-}
-
-/// What stands behind these bytes, if `rest` begins with them.
-#[inline(always)]
-pub(crate) fn behind<'a, const N: usize>(rest: &'a str, literal: &[u8; N]) -> Option<&'a str> {
-    if literal::alike_all(rest.as_bytes().first_chunk()?, literal) { rest.get(N..) } else { None }
 }
 
 /// The text of the leaf that `rest` begins with, as it stands there, and what stands behind it. Its

@@ -47,7 +47,7 @@ impl Literal {
     /// Whether `rest` begins with it, and is as long as a window.
     #[inline(always)]
     fn begins(&self, rest: &str) -> bool {
-        first_window(rest).is_some_and(|here| alike(here, self.bytes) | self.beyond == !0)
+        first_window(rest.as_bytes()).is_some_and(|here| alike(here, self.bytes) | self.beyond == !0)
     }
 
     #[inline(always)]
@@ -193,7 +193,7 @@ impl Known {
     /// Whether `rest` begins with a leaf of this name. Of one that has text some bytes must follow.
     #[inline(always)]
     pub(crate) fn leaf<'a>(&self, rest: &'a str) -> Leaf<'a> {
-        let Some(here) = first_window(rest) else { return Leaf::Odd };
+        let Some(here) = first_window(rest.as_bytes()) else { return Leaf::Odd };
         let here = alike(here, self.start.bytes) | self.start.beyond;
         if here == !0 {
             let text = rest.get(usize::from(self.start_length.get())..).and_then(|inner| self.text(inner));
@@ -211,7 +211,7 @@ impl Known {
     /// says. Some bytes must follow.
     #[inline(always)]
     pub(crate) fn text<'a>(&self, rest: &'a str) -> Option<(&'a str, &'a str)> {
-        let (text, tag) = rest.split_at_checked(short(rest, scan::text_ends)?)?;
+        let (text, tag) = rest.split_at_checked(short(rest.as_bytes(), scan::text_ends)?)?;
         if self.end.begins(tag) { Some((text, tag.get(usize::from(self.end_length.get())..)?)) } else { None }
     }
 }
@@ -219,23 +219,31 @@ impl Known {
 /// The value of `value"`, and what stands behind it, as [`Known::text`].
 #[inline(always)]
 pub(crate) fn value(rest: &str) -> Option<(&str, &str)> {
-    let (value, mark) = rest.split_at_checked(short(rest, scan::value_ends)?)?;
-    if mark.as_bytes().first() == Some(&b'"') { Some((value, mark.get(1..)?)) } else { None }
+    let (value, mark) = rest.split_at_checked(value_end(rest.as_bytes())?)?;
+    Some((value, mark.get(1..)?))
+}
+
+/// Where the quotation mark stands that ends a value, as [`value`].
+#[inline(always)]
+pub(super) fn value_end(rest: &[u8]) -> Option<usize> {
+    short(rest, scan::value_ends).filter(|end| rest.get(*end) == Some(&b'"'))
 }
 
 /// The letters behind the `<` that `rest` begins with; none if there are too many.
 #[inline(always)]
 pub(crate) fn element_name(rest: &str) -> &str {
     let name = rest.get(1..).unwrap_or_default();
-    let length = first_window(name).map_or(0, |name| scan::no_letters(name).trailing_zeros() as usize % WIDTH);
+    let length =
+        first_window(name.as_bytes()).map_or(0, |name| scan::no_letters(name).trailing_zeros() as usize % WIDTH);
     name.get(..length).unwrap_or_default()
 }
 
-/// Whether all bytes are the same. A call of `memcmp` would take longer.
+/// Whether bytes begin with these. A call of `memcmp` would take longer.
 #[inline(always)]
-pub(super) fn alike_all<const N: usize>(one: &[u8; N], other: &[u8; N]) -> bool {
-    let (parts, tail) = one.as_chunks();
-    let (others, other_tail) = other.as_chunks();
+pub(super) fn begins_with<const N: usize>(bytes: &[u8], literal: &[u8; N]) -> bool {
+    let Some(bytes) = bytes.first_chunk::<N>() else { return false };
+    let (parts, tail) = bytes.as_chunks();
+    let (others, other_tail) = literal.as_chunks();
     let alike = |(one, other): (&[u8; 16], &[u8; 16])| u8x16::new(*one).simd_eq(u8x16::new(*other));
     parts.iter().zip(others).map(alike).fold(splat(!0), |all, part| all & part).all() && tail == other_tail
 }
@@ -269,13 +277,13 @@ fn window(bytes: &[u8], at: usize) -> Option<[u8x16; 2]> {
 }
 
 #[inline(always)]
-fn first_window(rest: &str) -> Option<[u8x16; 2]> {
-    Some(halves(rest.as_bytes().first_chunk()?))
+fn first_window(rest: &[u8]) -> Option<[u8x16; 2]> {
+    Some(halves(rest.first_chunk()?))
 }
 
 /// Where the first mark stands in a window. Most values are shorter than half of one.
 #[inline(always)]
-fn short(rest: &str, marks: impl Fn(u8x16) -> u32) -> Option<usize> {
+fn short(rest: &[u8], marks: impl Fn(u8x16) -> u32) -> Option<usize> {
     let [low, high] = first_window(rest)?;
     let near = marks(low);
     if near != 0 {

@@ -7,6 +7,7 @@
 
 mod class;
 mod grammar;
+mod head;
 mod known;
 mod lexer;
 mod limits;
@@ -18,7 +19,8 @@ mod text;
 pub mod write;
 
 pub use class::{is_char, is_name, is_space};
-pub(crate) use known::{DECLARATION, Next, TagEnd, behind, raw_leaf};
+pub(crate) use head::{COMMAND, DATA, DECLARATION, Head, ROOT};
+pub(crate) use known::{Next, TagEnd, raw_leaf};
 pub use lexer::{Lexer, Token};
 pub use limits::Limits;
 pub(crate) use literal::{Known, Leaf, element_name, leaf, same, value};
