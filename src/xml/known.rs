@@ -5,8 +5,9 @@
 //! one that those rules would take as well.
 
 use super::class::is_space;
+use super::content::{check_references, is_simple};
 use super::head::{DECLARATION, Head};
-use super::lexer::{Lexer, MAX_ATTRIBUTES, MAX_DEPTH, Span, State, is_simple};
+use super::lexer::{Lexer, MAX_ATTRIBUTES, MAX_DEPTH, Span, State};
 use super::literal::{self, Known, same};
 use super::odd::behind_space;
 use super::scan;
@@ -285,7 +286,7 @@ impl<'a> Lexer<'a> {
     /// Whether characters and references of a value are in order.
     #[cold]
     fn check_raw(&self, raw: &str) -> Option<()> {
-        if self.is_legal(raw) { self.check_references(raw, 0).ok() } else { None }
+        if self.is_legal(raw) { check_references(raw, 0).ok() } else { None }
     }
 
     /// The value of the attribute of this name that `rest` begins with, if it means what it says, and

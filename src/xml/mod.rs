@@ -6,6 +6,7 @@
 //! entities other than the five predefined ones. Names with a colon are plain names.
 
 mod class;
+mod content;
 mod grammar;
 mod head;
 mod known;
