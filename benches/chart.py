@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 HERE = Path(__file__).parent
 OWN = "broadworks-cap"
 # Passes over the bytes that decode nothing; bounds for the eye in the table, no bars.
-BOUNDS = ("memcpy", "memchr, every <", "memmem of the end tag")
+BOUNDS = ("this message, written out", "memcpy", "memchr, every <", "memmem of the end tag")
 PANELS = (
     ("decode", "callUpdate"),
     ("decode", "callUpdate pretty"),

@@ -12,6 +12,7 @@ mod rust_peers;
 mod typed;
 mod works;
 mod writer;
+mod written_out;
 
 use std::time::Duration;
 

@@ -2,14 +2,15 @@
 
 use std::hint::black_box;
 
-use broadworks_cap::{Arrival, Decoder, Document, Documents, Encoder, Framer, Limits, Protocol, Step};
+use broadworks_cap::message::values::CommandType;
+use broadworks_cap::{Arrival, Command, Decoder, Document, Documents, Encoder, Framer, Limits, Protocol, Step};
 use memchr::memmem;
 
 use crate::common::Messages;
 #[cfg(any(libxml2, expat, pugixml))]
 use crate::native;
 use crate::rounds::Cell;
-use crate::{rust_peers, typed, writer};
+use crate::{rust_peers, typed, writer, written_out};
 
 const CRATE: &str = "broadworks-cap";
 const EVENTS: &str = "quick-xml events";
@@ -59,12 +60,29 @@ pub fn decode<'a>(input: &'static str, messages: &'a Messages, is_call: bool) ->
             black_box(&decoder.decode(black_box(message)).expect("a good message"));
         }
     });
+    cell.contender("broadworks-cap, decode_into", move || {
+        let mut document = Document::new(Command::empty(CommandType::InfoRequest));
+        for message in messages.iter() {
+            decoder.decode_into(black_box(message), &mut document).expect("a good message");
+            black_box(&document);
+        }
+    });
     cell.contender(EVENTS, each(messages, rust_peers::quick_xml_events));
     cell.contender("quick-xml events and attributes", each(messages, rust_peers::quick_xml_attributes));
     if is_call {
         same_call(messages);
         cell.contender("quick-xml events, typed by hand", each(messages, typed::by_hand));
         cell.contender("quick-xml serde, borrowed", each(messages, typed::serde));
+    }
+    let mut read = written_out::Message::default();
+    if is_call && messages.iter().all(|message| written_out::read(message, &mut read).is_some()) {
+        cell.contender("this message, written out", move || {
+            let mut read = written_out::Message::default();
+            for message in messages.iter() {
+                written_out::read(black_box(message), &mut read).expect("this message");
+                black_box(&read);
+            }
+        });
     }
     cell.contender("roxmltree", each(messages, rust_peers::roxmltree));
     cell.contender("xmlparser", each(messages, rust_peers::xmlparser));
@@ -105,6 +123,12 @@ fn same_call(messages: &Messages) {
         assert_eq!(serde.command.data.user.id, by_hand.id.as_deref());
         assert_eq!(by_hand.call_id.as_deref(), call.call_id.as_ref().and_then(|text| text.as_str()));
         assert_eq!(by_hand.application_id, Some("demo"));
+        let mut written_out = written_out::Message::default();
+        if written_out::read(message, &mut written_out).is_some() {
+            assert_eq!(written_out.call, by_hand.call);
+            assert_eq!(written_out.ext_tracking_id, by_hand.ext_tracking_id.as_deref());
+            assert_eq!(written_out.application_id, by_hand.application_id);
+        }
     }
 }
 
