@@ -66,8 +66,8 @@ impl Usual {
         None
     }
 
-    /// As [`learn`](Self::learn), for a row that is a try away from the guessed one. One time in
-    /// eight: rows that a sender never has are soon passed over, and one that it leaves out now and
+    /// As [`learn`](Self::learn), for a row that is a try away from the guessed one. One time in 64:
+    /// rows that a sender never has are passed over before long, and one that it leaves out now and
     /// then is not forgotten each time.
     pub(crate) fn learn_seldom(&self, last: usize, row: usize) {
         let times = self.left_out.load(Ordering::Relaxed);

@@ -22,7 +22,7 @@ impl<'a> Lexer<'a> {
     pub(crate) fn odd_attribute(&self, rest: &'a str) -> Option<(&'a str, &'a str, &'a str)> {
         let inner = behind_space(rest);
         let (behind, (name, raw)) = grammar::attribute(inner).ok().filter(|_| inner.len() < rest.len())?;
-        (name.len() <= self.limits.name).then_some((name, raw, behind))
+        Some((name, raw, behind))
     }
 
     /// What follows white space, comments and instructions, which are not passed over yet.
