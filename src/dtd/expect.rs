@@ -176,8 +176,7 @@ fn texts(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, model: &[Particle], u
 
 #[inline(never)]
 fn long_leaf<'a>(lexer: &Lexer<'a>, rest: &'a str, name: &Known) -> Option<(&'a str, &'a str)> {
-    let named = lexer.is_named(lexer.place(rest), name);
-    raw_leaf(rest, name.name()).filter(|(text, _)| named && lexer.is_plain(text))
+    raw_leaf(rest, name.name()).filter(|(text, _)| lexer.is_plain(text))
 }
 
 /// The text of the leaf of this name that `rest` begins with, if it means what it says, and what

@@ -313,16 +313,13 @@ fn odd_leaf<'a>(
     name: &str,
     start: &'a str,
 ) -> Option<&'a str> {
-    if !lexer.is_tag_of(start, name) {
-        return None;
-    }
     if let Some((text, behind)) = raw_leaf(start, name) {
         return put(lexer, node, index, text).then_some(behind);
     }
     if node.field(index).count() > 0 && !row.many {
         return None;
     }
-    let text = lexer.odd_leaf(lexer.place(start), name.len())?;
+    let text = lexer.odd_leaf(start, name)?;
     node.field_mut(index).set(text);
     Some(lexer.rest())
 }

@@ -73,7 +73,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Behind the white space that stands at `at`. Senders that indent mostly use as much again.
+    /// Behind the white space that `rest` begins with. Senders that indent mostly use as much again.
     #[inline(always)]
     pub(crate) fn behind_gap(&mut self, rest: &'a str) -> &'a str {
         if rest.as_bytes().first() == Some(&b'<') { rest } else { self.behind_blank(rest) }
@@ -118,12 +118,6 @@ impl<'a> Lexer<'a> {
     #[inline(always)]
     pub(crate) fn is_named(&self, at: usize, name: &Known) -> bool {
         name.begins(self.bytes(), at) && self.is_behind_tag_name(at + 1 + name.len())
-    }
-
-    /// Whether `rest` begins with a start tag of this name.
-    pub(crate) fn is_tag_of(&self, rest: &str, name: &str) -> bool {
-        rest.get(1..).is_some_and(|tag| tag.starts_with(name))
-            && self.is_behind_tag_name(self.place(rest) + 1 + name.len())
     }
 
     /// Whether no name in a tag goes on at `at`.
@@ -453,10 +447,10 @@ fn raw_quoted(rest: &str, quote: u8) -> Option<(&str, &str)> {
     Some((value, mark.strip_prefix(char::from(quote))?))
 }
 
-/// The text of the leaf that `rest` begins with, as it stands there, and what stands behind it. Its
-/// start tag has this name.
+/// The text of the leaf of this name that `rest` begins with, as it stands there, and what stands
+/// behind it.
 pub(crate) fn raw_leaf<'a>(rest: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
-    let tag = rest.get(1 + name.len()..)?;
+    let tag = rest.strip_prefix('<')?.strip_prefix(name)?;
     let Some(inner) = tag.strip_prefix('>') else { return Some(("", tag.strip_prefix("/>")?)) };
     let (text, tag) = inner.split_at_checked(scan::angle(inner.as_bytes(), 0))?;
     Some((text, tag.strip_prefix("</")?.strip_prefix(name)?.strip_prefix('>')?))

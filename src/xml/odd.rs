@@ -44,12 +44,16 @@ impl<'a> Lexer<'a> {
         next
     }
 
-    /// Passes over the element whose `<` stands at `at` and gives its text, if it is a leaf without
-    /// attributes. Its name has this length.
+    /// Passes over the element of this name that `rest` begins with and gives its text, if it is a leaf
+    /// without attributes.
     #[cold]
-    pub(crate) fn odd_leaf(&mut self, at: usize, name: usize) -> Option<Text<'a>> {
+    pub(crate) fn odd_leaf(&mut self, rest: &'a str, name: &str) -> Option<Text<'a>> {
+        let behind = rest.strip_prefix('<')?.strip_prefix(name)?;
+        if !behind.starts_with(['>', '/', ' ', '\t', '\n', '\r']) || self.look().is_err() {
+            return None;
+        }
         let before = (self.at, self.token, self.state);
-        if self.look().is_err() || !self.open(at, name) {
+        if !self.open(self.place(rest), name.len()) {
             return None;
         }
         let inside = self.depth;
