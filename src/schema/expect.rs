@@ -247,7 +247,7 @@ fn put<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, row: usize, raw: &'a str)
 }
 
 /// A child that is no leaf, or not the one that was guessed; `false` if nothing was taken.
-#[inline(never)]
+#[inline(always)]
 fn child<'a>(
     reader: &mut Reader<'a>,
     node: &mut dyn Node<'a>,
