@@ -334,6 +334,7 @@ fn keep<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, at: usize, name: &
 }
 
 /// The attributes and the end of the start tag.
+#[inline(always)]
 fn tag<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk) -> Result<TagEnd> {
     if !reader.lexer.is_behind_name() {
         // The general walk has taken some, and it alone knows which.
@@ -357,7 +358,7 @@ fn tag<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk
 }
 
 /// Takes all attributes that come as guessed, and gives what stands behind them.
-#[inline(never)]
+#[inline(always)]
 fn attributes<'a>(node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk, mut rest: &'a str) -> &'a str {
     loop {
         let guess = shape.usual.guess(walk.last);
