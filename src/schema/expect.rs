@@ -165,7 +165,7 @@ fn look_up<'a>(lexer: &Lexer<'a>, shape: &Shape, at: usize) -> Option<Found<'a>>
 
 /// Takes all leaves, until something else comes or is guessed. What was looked up last stays in
 /// `found`.
-#[inline(never)]
+#[inline(always)]
 fn leaves<'a>(
     reader: &mut Reader<'a>,
     node: &mut dyn Node<'a>,
@@ -325,6 +325,7 @@ fn odd_leaf<'a>(
 }
 
 /// Keeps an element that no row reads; `false` if it was not taken.
+#[inline(never)]
 fn keep<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, at: usize, name: &str) -> Result<bool> {
     let taken = reader.lexer.pass_element(at, name)?;
     if taken {
@@ -410,6 +411,7 @@ fn keep_attribute<'a>(lexer: &Lexer<'a>, extra: &mut Extra<'a>, name: &'a str, r
 }
 
 /// The text of an element that has text of its own, and the end of the element.
+#[inline(always)]
 fn own_text<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, row: usize, name: &Known) -> bool {
     let Some(text) = reader.lexer.text_and_end(name) else { return false };
     if text.as_str() != Some("") {
