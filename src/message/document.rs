@@ -282,6 +282,7 @@ fn command<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>, mut found: 
 }
 
 /// The inside of `commandData`.
+#[inline(always)]
 fn data<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>, name: &Known) -> Result<()> {
     let data = document.command.data_mut();
     let shape = data.shape();

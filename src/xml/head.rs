@@ -30,7 +30,7 @@ pub(crate) struct Head {
 
 impl Head {
     /// The head that a document begins with, if it is the usual one.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn of(document: &[u8]) -> Option<Self> {
         let value = |start: usize| Some((start, start + value_end(document.get(start..)?)?));
         if !begins_with(document, START) {
