@@ -125,6 +125,7 @@ struct Tag {
 
 /// The start tag whose `<` stands at `at`, if its name is of ASCII letters and all of it is here;
 /// else how far it was looked at. The next `<` stands at `next`, or there is none yet.
+#[inline(always)]
 fn start_tag(buffer: &[u8], at: usize, next: usize) -> Result<Tag, usize> {
     let name = scan::letters(buffer, at + 1);
     if name == buffer.len() {
