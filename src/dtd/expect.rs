@@ -142,7 +142,7 @@ fn children(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, declared: &Element
             });
         }
         let (_, behind) = plain_leaf(lexer, lexer.rest_from(at), &declared.known)?;
-        lexer.pass(lexer.place(behind));
+        lexer.pass(behind);
         top.note(place);
     }
 }
@@ -170,7 +170,7 @@ fn texts(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, model: &[Particle], u
         top.note(place);
         (rest, place, tries) = (behind, usual.guess(top.next), NEAR);
     }
-    lexer.pass(lexer.place(rest));
+    lexer.pass(rest);
     tries == 0
 }
 

@@ -195,7 +195,7 @@ fn leaves<'a>(
         (walk.last, rest) = (guess + 1, behind);
         guess = shape.usual.guess(walk.last);
     }
-    lexer.pass(lexer.place(rest));
+    lexer.pass(rest);
 }
 
 /// The row whose tag stands at `start`, where that of the guessed one does not.
@@ -295,7 +295,7 @@ fn child<'a>(
     } else {
         let start = reader.lexer.rest_from(at);
         let Some(behind) = odd_leaf(&mut reader.lexer, node, row, index, name, start) else { return Ok(false) };
-        reader.lexer.pass(reader.lexer.place(behind));
+        reader.lexer.pass(behind);
     }
     walk.note(index, at);
     walk.last = index + 1;

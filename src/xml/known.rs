@@ -138,10 +138,10 @@ impl<'a> Lexer<'a> {
         self.input.len() - rest.len()
     }
 
-    /// Goes on at `at`, between two tags.
+    /// Goes on with this rest of the document, between two tags.
     #[inline(always)]
-    pub(crate) fn pass(&mut self, at: usize) {
-        self.at = at;
+    pub(crate) fn pass(&mut self, rest: &str) {
+        self.at = self.place(rest);
     }
 
     /// Whether one more element may be open, be it a leaf.
