@@ -6,7 +6,7 @@
 use super::validator::{Open, Violations};
 use super::{Attribute, Content, Dtd, Element, Particle};
 use crate::schema::{NEAR, Usual};
-use crate::xml::{Known, Leaf, Lexer, Next, raw_leaf};
+use crate::xml::{Known, Leaf, Lexer, Next, raw_leaf, raw_value};
 
 /// Where the attributes of an element begin in what is learned of it; before them, the places of its
 /// model.
@@ -79,7 +79,7 @@ fn tag(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, declared: &Element) -> 
                 let Some(name) = lexer.attribute_name(lexer.place(rest)) else { return false };
                 let named = |attribute: &Attribute| attribute.name == name;
                 let Some(index) = declared.attributes.iter().position(named) else { return false };
-                let value = lexer.raw_value(rest, name.len());
+                let value = raw_value(rest, name.len());
                 let Some(found) = value.filter(|(value, _)| lexer.is_plain(value)) else { return false };
                 usual.learn(place, index);
                 (index, found)

@@ -13,7 +13,7 @@ use super::extra::Extra;
 use super::field::{Node, Row, RowKind, Shape};
 use super::index;
 use crate::error::Result;
-use crate::xml::{Known, Leaf, Lexer, Next, TagEnd, behind_space, element_name, raw_leaf, value};
+use crate::xml::{Known, Leaf, Lexer, Next, TagEnd, behind_space, odd_attribute, raw_leaf, raw_value};
 
 /// Which row of an element came last time after which: a place for the start and one behind
 /// each row.
@@ -158,9 +158,8 @@ struct Found<'a> {
 
 /// Looks up the name in the start tag whose `<` stands at `at`.
 #[inline(never)]
-fn look_up<'a>(lexer: &Lexer<'a>, shape: &Shape, at: usize) -> Option<Found<'a>> {
-    let name = lexer.tag_name(at)?;
-    Some(Found { at, name, row: shape.find(name, false) })
+fn look_up<'a>(shape: &Shape, at: usize, name: &'a str) -> Found<'a> {
+    Found { at, name, row: shape.find(name, false) }
 }
 
 /// Takes all leaves, until something else comes or is guessed. What was looked up last stays in
@@ -219,13 +218,11 @@ fn other_row<'a>(
         shape.usual.learn_seldom(walk.last, row);
         return Some(row);
     }
-    let quickly = index::probable(shape.index, element_name(start).as_bytes()).filter(|row| named(*row));
-    let row = match quickly {
+    // Nearly always it is the first row that the table gives, in the spelling that is laid out.
+    let name = lexer.tag_name(at)?;
+    let row = match index::probable(shape.index, name).filter(|row| named(*row)) {
         Some(row) => row,
-        None => {
-            *found = look_up(lexer, shape, at);
-            found.as_ref()?.row.filter(|row| named(*row))?
-        }
+        None => found.insert(look_up(shape, at, name)).row.filter(|row| named(*row))?,
     };
     shape.usual.learn(walk.last, row);
     walk.surprise = row + 1;
@@ -266,7 +263,9 @@ fn child<'a>(
             (index, shape.rows[index].name, &shape.rows[index].known)
         }
         None => {
-            let Some(found) = found.or_else(|| look_up(&reader.lexer, shape, at)) else { return Ok(false) };
+            let Some(found) = found.or_else(|| Some(look_up(shape, at, reader.lexer.tag_name(at)?))) else {
+                return Ok(false);
+            };
             let Some(index) = found.row else {
                 return keep(reader, node, at, found.name);
             };
@@ -364,7 +363,7 @@ fn attributes<'a>(node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk, mut r
     loop {
         let guess = shape.usual.guess(walk.last);
         let Some(row) = shape.rows.get(guess).filter(|row| row.kind == RowKind::Attribute) else { return rest };
-        let Some((text, behind)) = row.known.behind_start(rest).and_then(value) else { return rest };
+        let Some((text, behind)) = row.known.value(rest) else { return rest };
         if !node.put(guess, text) {
             return rest;
         }
@@ -385,10 +384,10 @@ fn attribute<'a>(
     rest: &'a str,
 ) -> Option<&'a str> {
     let usual = lexer.attribute_name(lexer.place(rest)).and_then(|name| {
-        let (value, behind) = lexer.raw_value(rest, name.len())?;
+        let (value, behind) = raw_value(rest, name.len())?;
         Some((name, value, behind))
     });
-    let (name, value, behind) = usual.or_else(|| lexer.odd_attribute(rest))?;
+    let (name, value, behind) = usual.or_else(|| odd_attribute(rest))?;
     let Some(row) = shape.find(name, true) else {
         return keep_attribute(lexer, node.extra_mut(), name, value).then_some(behind);
     };

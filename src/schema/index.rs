@@ -65,8 +65,8 @@ pub(crate) fn candidates<'t>(table: &'t [u8], name: &str) -> impl Iterator<Item 
 
 /// The first of the rows that may have the name.
 #[inline]
-pub(crate) fn probable(table: &[u8], name: &[u8]) -> Option<usize> {
-    let row = table[hash(name) & (table.len() - 1)];
+pub(crate) fn probable(table: &[u8], name: &str) -> Option<usize> {
+    let row = table[hash(name.as_bytes()) & (table.len() - 1)];
     (row != FREE).then_some(row.into())
 }
 

@@ -9,7 +9,7 @@ use super::content::{check_references, is_simple};
 use super::head::{DECLARATION, Head};
 use super::lexer::{Lexer, MAX_ATTRIBUTES, MAX_DEPTH, Span, State};
 use super::literal::{self, Known, same};
-use super::odd::behind_space;
+use super::odd::{behind_space, odd_attribute};
 use super::scan;
 use super::text::Text;
 use crate::error::Result;
@@ -102,8 +102,10 @@ impl<'a> Lexer<'a> {
     /// The name of the tag whose `<` stands at `at`, if it is of ASCII letters.
     #[inline]
     pub(crate) fn tag_name(&self, at: usize) -> Option<&'a str> {
-        let end = scan::letters(self.bytes(), at + 1);
-        (self.is_behind_tag_name(end) && end > at + 1).then(|| &self.input[at + 1..end])
+        let name = self.input.get(at + 1..)?;
+        let length = literal::letters(name);
+        let name = name.get(..length).filter(|name| !name.is_empty())?;
+        self.is_behind_tag_name(at + 1 + length).then_some(name)
     }
 
     /// The name of the attribute whose space stands at `at`, if it is of ASCII letters.
@@ -211,14 +213,16 @@ impl<'a> Lexer<'a> {
     pub(crate) fn end(&mut self, at: usize) -> bool {
         let Some(depth) = self.depth.checked_sub(1) else { return false };
         let Span { start, length } = self.names[depth];
-        let mut end = at + 2 + length as usize;
         let bytes = self.bytes();
+        if bytes.get(at + 1) != Some(&b'/') || !same(bytes, start as usize, at + 2, length as usize) {
+            return false;
+        }
+        let mut end = at + 2 + length as usize;
         if bytes.get(end) != Some(&b'>') {
             end = self.place(behind_space(self.rest_from(end)));
-        }
-        let ends = bytes.get(end) == Some(&b'>') && bytes.get(at + 1) == Some(&b'/');
-        if !ends || !same(bytes, start as usize, at + 2, length as usize) {
-            return false;
+            if bytes.get(end) != Some(&b'>') {
+                return false;
+            }
         }
         (self.token, self.at) = (at, end + 1);
         self.end_element();
@@ -287,8 +291,7 @@ impl<'a> Lexer<'a> {
     /// what stands behind it. Nothing is passed over.
     #[inline(always)]
     pub(crate) fn attribute(&self, rest: &'a str, name: &Known) -> Option<(&'a str, &'a str)> {
-        let value = name.behind_start(rest).and_then(literal::value);
-        value.or_else(|| self.long_attribute(rest, name))
+        name.value(rest).or_else(|| self.long_attribute(rest, name))
     }
 
     #[inline(never)]
@@ -296,18 +299,8 @@ impl<'a> Lexer<'a> {
         if name.starts(rest.as_bytes(), 0) {
             return self.quoted(rest.get(3 + name.len()..)?);
         }
-        let (found, value, behind) = self.odd_attribute(rest)?;
+        let (found, value, behind) = odd_attribute(rest)?;
         (found == name.name() && self.means_what_it_says(value)).then_some((value, behind))
-    }
-
-    /// The value of ` name="value"` or ` name='value'` that `rest` begins with, as it stands there, and
-    /// what stands behind it, with a name of this length. Nothing is passed over.
-    pub(crate) fn raw_value(&self, rest: &'a str, name: usize) -> Option<(&'a str, &'a str)> {
-        let value = rest.get(1 + name..)?.strip_prefix('=')?;
-        match value.as_bytes().first()? {
-            quote @ (b'"' | b'\'') => raw_quoted(&value[1..], *quote),
-            _ => None,
-        }
     }
 
     /// The value that `rest` begins with, up to a quotation mark, if it means what it says, and what
@@ -337,16 +330,10 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
-    /// Whether the start tag ends at `at`, by `>`.
-    #[inline(always)]
-    pub(crate) fn is_tag_end(&self, at: usize) -> bool {
-        self.bytes().get(at) == Some(&b'>')
-    }
-
     /// Passes over the `>` of the start tag, if it stands at `at`.
     #[inline(always)]
     pub(crate) fn content(&mut self, at: usize) -> bool {
-        let stands = self.is_tag_end(at);
+        let stands = self.bytes().get(at) == Some(&b'>');
         if stands {
             (self.at, self.state) = (at + 1, State::Content);
         }
@@ -437,6 +424,16 @@ impl<'a> Lexer<'a> {
     fn end_element(&mut self) {
         self.depth -= 1;
         self.state = if self.depth == 0 { State::Epilog } else { State::Content };
+    }
+}
+
+/// The value of ` name="value"` or ` name='value'` that `rest` begins with, as it stands there, and
+/// what stands behind it, with a name of this length.
+pub(crate) fn raw_value(rest: &str, name: usize) -> Option<(&str, &str)> {
+    let value = rest.get(1 + name..)?.strip_prefix('=')?;
+    match value.as_bytes().first()? {
+        quote @ (b'"' | b'\'') => raw_quoted(&value[1..], *quote),
+        _ => None,
     }
 }
 

@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 use super::class::{is_char, is_space};
 use super::content::check_references;
 use super::grammar::{self, Fault};
+use super::known::raw_value;
 use super::limits::Limits;
 use super::scan;
 use super::text::Text;
@@ -108,9 +109,9 @@ impl<'a> Lexer<'a> {
         Ok(lexer)
     }
 
-    /// As [`new`](Self::new), but what the first token would be is looked at only when it is asked for,
-    /// and so are the characters: [`Kind::IllegalCharacter`] comes from [`next`](Self::next). Steps
-    /// over what was expected look at each byte anyway.
+    /// As [`new`](Self::new), but the characters are looked at before the first token, so
+    /// [`Kind::IllegalCharacter`] comes from [`next`](Self::next). Steps over what was expected look at
+    /// each byte they take anyway.
     #[inline(always)]
     pub(crate) fn unlooked(bytes: &'a [u8], limits: Limits) -> Result<Self> {
         if u32::try_from(bytes.len()).is_err() {
@@ -350,7 +351,7 @@ impl<'a> Lexer<'a> {
         if self.seen.iter().any(|seen| self.spanned(*seen) == name) {
             return None;
         }
-        let (value, rest) = self.raw_value(self.rest(), name.len()).filter(|(value, _)| self.is_plain(value))?;
+        let (value, rest) = raw_value(self.rest(), name.len()).filter(|(value, _)| self.is_plain(value))?;
         if !self.may_have(self.seen.len(), name) {
             return None;
         }

@@ -183,11 +183,10 @@ impl Known {
         self.end.stands(bytes, at, self.end.beyond)
     }
 
-    /// What stands behind the `<name>`, or ` name="` of an attribute, that `rest` begins with. Some
-    /// bytes must follow, as nearly always some do.
+    /// The value of ` name="value"`, and what stands behind it, as [`text`](Self::text).
     #[inline(always)]
-    pub(crate) fn behind_start<'a>(&self, rest: &'a str) -> Option<&'a str> {
-        if self.start.begins(rest) { rest.get(usize::from(self.start_length.get())..) } else { None }
+    pub(crate) fn value<'a>(&self, rest: &'a str) -> Option<(&'a str, &'a str)> {
+        if self.start.begins(rest) { value(rest.get(usize::from(self.start_length.get())..)?) } else { None }
     }
 
     /// Whether `rest` begins with a leaf of this name. Of one that has text some bytes must follow.
@@ -218,7 +217,7 @@ impl Known {
 
 /// The value of `value"`, and what stands behind it, as [`Known::text`].
 #[inline(always)]
-pub(crate) fn value(rest: &str) -> Option<(&str, &str)> {
+pub(super) fn value(rest: &str) -> Option<(&str, &str)> {
     let (value, mark) = rest.split_at_checked(value_end(rest.as_bytes())?)?;
     Some((value, mark.get(1..)?))
 }
@@ -229,13 +228,13 @@ pub(super) fn value_end(rest: &[u8]) -> Option<usize> {
     short(rest, scan::value_ends).filter(|end| rest.get(*end) == Some(&b'"'))
 }
 
-/// The letters behind the `<` that `rest` begins with; none if there are too many.
+/// How many ASCII letters `rest` begins with.
 #[inline(always)]
-pub(crate) fn element_name(rest: &str) -> &str {
-    let name = rest.get(1..).unwrap_or_default();
-    let length =
-        first_window(name.as_bytes()).map_or(0, |name| scan::no_letters(name).trailing_zeros() as usize % WIDTH);
-    name.get(..length).unwrap_or_default()
+pub(super) fn letters(rest: &str) -> usize {
+    match first_window(rest.as_bytes()).map_or(0, scan::no_letters) {
+        0 => scan::letters(rest.as_bytes(), 0),
+        ends => ends.trailing_zeros() as usize,
+    }
 }
 
 /// Whether bytes begin with these. A call of `memcmp` would take longer.

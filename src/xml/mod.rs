@@ -21,11 +21,11 @@ pub mod write;
 
 pub use class::{is_char, is_name, is_space};
 pub(crate) use head::{COMMAND, DATA, DECLARATION, Head, ROOT};
-pub(crate) use known::{Next, TagEnd, raw_leaf};
+pub(crate) use known::{Next, TagEnd, raw_leaf, raw_value};
 pub use lexer::{Lexer, Token};
 pub use limits::Limits;
-pub(crate) use literal::{Known, Leaf, element_name, leaf, same, value};
-pub(crate) use odd::behind_space;
+pub(crate) use literal::{Known, Leaf, leaf, same};
+pub(crate) use odd::{behind_space, odd_attribute};
 #[doc(hidden)]
 pub use page::Writer;
 pub(crate) use scan::Marks;

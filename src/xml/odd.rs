@@ -15,16 +15,16 @@ pub(crate) fn behind_space(rest: &str) -> &str {
     rest.trim_start_matches(|c: char| u8::try_from(c).is_ok_and(is_space))
 }
 
-impl<'a> Lexer<'a> {
-    /// The name and the raw value of the attribute that `rest` begins with, white space before it
-    /// included, and what stands behind it. Nothing is passed over.
-    #[cold]
-    pub(crate) fn odd_attribute(&self, rest: &'a str) -> Option<(&'a str, &'a str, &'a str)> {
-        let inner = behind_space(rest);
-        let (behind, (name, raw)) = grammar::attribute(inner).ok().filter(|_| inner.len() < rest.len())?;
-        Some((name, raw, behind))
-    }
+/// The name and the raw value of the attribute that `rest` begins with, white space before it
+/// included, and what stands behind it.
+#[cold]
+pub(crate) fn odd_attribute(rest: &str) -> Option<(&str, &str, &str)> {
+    let inner = behind_space(rest);
+    let (behind, (name, raw)) = grammar::attribute(inner).ok().filter(|_| inner.len() < rest.len())?;
+    Some((name, raw, behind))
+}
 
+impl<'a> Lexer<'a> {
     /// What follows white space, comments and instructions, which are not passed over yet.
     #[cold]
     pub(super) fn behind_remarks(&mut self, rest: &'a str) -> Next {
