@@ -6,22 +6,22 @@ mod settings;
 
 use std::hint::black_box;
 
-use broadworks_cap::{Arrival, Decoder, Documents, Encoder, Framer, Limits, Protocol};
+use broadworks_cap::{Decoder, Encoder, Event, Framer, Limits, Protocol, StreamDecoder};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 /// Finds and decodes the documents of `bytes` as they arrive in pieces of this length.
 fn receive(bytes: &[u8], piece: usize) -> usize {
-    let mut documents = Documents::new(Limits::default());
+    let mut documents = StreamDecoder::new(Limits::default());
     let (mut used, mut arrived, mut count) = (0, 0, 0);
     loop {
         match documents.step(&bytes[used..arrived]) {
-            Arrival::Document { range, ref document } => {
+            Event::Document { range, ref document } => {
                 black_box(document);
                 count += 1;
                 used += range.end;
             }
-            Arrival::NeedMore if arrived == bytes.len() => return count,
-            Arrival::NeedMore => arrived = bytes.len().min(arrived.saturating_add(piece)),
+            Event::Incomplete if arrived == bytes.len() => return count,
+            Event::Incomplete => arrived = bytes.len().min(arrived.saturating_add(piece)),
             arrival => panic!("{arrival:?}"),
         }
     }
@@ -53,7 +53,7 @@ fn long(criterion: &mut Criterion, what: &str, counts: &[usize], make: fn(usize)
             bencher.iter(|| Framer::new(common::unlimited()).step(black_box(&bytes)))
         });
         group.bench_function(BenchmarkId::new("decode", count), |bencher| {
-            bencher.iter(|| black_box(&decoder.decode(black_box(&bytes)).expect("a good message")).extra.is_empty())
+            bencher.iter(|| black_box(&decoder.decode(black_box(&bytes)).expect("a good message")).unknown.is_empty())
         });
         group.bench_function(BenchmarkId::new("encode", count), |bencher| {
             bencher.iter(|| {

@@ -75,7 +75,7 @@ async fn run(address: &str, user: &str) -> Result<(), Box<dyn Error>> {
             received = connection.next() => {
                 let document = match received.ok_or("the server is gone")?? {
                     Received::Document(document) => document,
-                    Received::Refused(refused) => {
+                    Received::Malformed(refused) => {
                         eprintln!("passed over: {}", refused.error);
                         continue;
                     }

@@ -61,7 +61,7 @@ fn run(address: &str, user: &str, watched: &[String]) -> Result<(), Box<dyn Erro
                 Some(reason) => return Err(format!("logged out by the server: {reason}").into()),
                 None => print(&document),
             },
-            Event::Refused(refused) => eprintln!("passed over: {}", refused.error),
+            Event::Malformed(refused) => eprintln!("passed over: {}", refused.error),
             Event::Closed { .. } => return Err("the server is gone".into()),
             _ => {}
         }

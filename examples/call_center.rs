@@ -58,7 +58,7 @@ fn run(address: &str, queue: &str, supervisor: &str) -> Result<(), Box<dyn Error
     loop {
         let document = match connection.receive_owned()? {
             Event::Document(document) => document,
-            Event::Refused(refused) => {
+            Event::Malformed(refused) => {
                 eprintln!("passed over: {}", refused.error);
                 continue;
             }

@@ -67,7 +67,7 @@ fn run(address: &str, user: &str, number: &str, seconds: &str) -> Result<(), Box
                 }
                 over = print(&document);
             }
-            Event::Refused(refused) => eprintln!("passed over: {}", refused.error),
+            Event::Malformed(refused) => eprintln!("passed over: {}", refused.error),
             Event::Closed { .. } => return Err("the server is gone".into()),
             _ => {}
         }

@@ -89,7 +89,7 @@ fn receive<R: io::Read>(mut receiver: Receiver<R>, number: usize, events: &Sende
     loop {
         let event = match receiver.receive_owned() {
             Ok(Event::Document(document)) => Ok(document),
-            Ok(Event::Refused(refused)) => {
+            Ok(Event::Malformed(refused)) => {
                 eprintln!("passed over on connection {number}: {}", refused.error);
                 continue;
             }

@@ -4,10 +4,10 @@
 
 use std::io::{Read, stdin};
 
-use broadworks_cap::{Arrival, Command, Document, Documents, Limits};
+use broadworks_cap::{Command, Document, Event, Limits, StreamDecoder};
 
 fn main() -> std::io::Result<()> {
-    let mut documents = Documents::new(Limits::default());
+    let mut documents = StreamDecoder::new(Limits::default());
     let mut buffer = Vec::new();
     let mut input = stdin().lock();
     loop {
@@ -22,13 +22,13 @@ fn main() -> std::io::Result<()> {
 }
 
 /// Prints what is next, and says how many bytes can go; `None` if nothing is next for now.
-fn next(documents: &mut Documents, buffer: &[u8], over: bool) -> Option<usize> {
+fn next(documents: &mut StreamDecoder, buffer: &[u8], over: bool) -> Option<usize> {
     match if over { documents.finish(buffer)? } else { documents.step(buffer) } {
-        Arrival::Document { range, document } => {
+        Event::Document { range, document } => {
             print(&document);
             Some(range.end)
         }
-        Arrival::Refused { range, error } => {
+        Event::Malformed { range, error } => {
             println!("skipped {} bytes: {error}", range.len());
             Some(range.end)
         }

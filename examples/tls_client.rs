@@ -89,7 +89,7 @@ fn run(server: &str, user: &str, ca: Option<&str>) -> Result<(), Box<dyn Error>>
                 }
                 println!("{}", document.command.name().unwrap_or_default());
             }
-            Event::Refused(refused) => eprintln!("passed over: {}", refused.error),
+            Event::Malformed(refused) => eprintln!("passed over: {}", refused.error),
             Event::Closed { .. } => return Err("the server is gone".into()),
             Event::Timeout => idle += 1,
             _ => {}

@@ -29,12 +29,12 @@ const CREDIT: usize = 16;
 #[non_exhaustive]
 pub enum Step {
     /// Nothing is wrong; read more and call again with the longer buffer.
-    NeedMore,
+    Incomplete,
     /// A whole document. Drop everything up to `range.end` before the next call.
     Frame(Range<usize>),
     /// Something that is no document. Drop `skip` bytes before the next call, and the stream goes
     /// on behind them.
-    Refused {
+    Malformed {
         /// Bytes to drop; at least one and at most the whole buffer.
         skip: usize,
         /// What is wrong and where in the buffer.
@@ -185,7 +185,7 @@ impl Framer {
             let event = self.run(buffer);
             self.scanned += self.at.saturating_sub(before) as u64;
             match event {
-                Event::More => return Step::NeedMore,
+                Event::More => return Step::Incomplete,
                 Event::Done => {
                     let range = self.start..self.at;
                     self.restart(range.end);
@@ -194,7 +194,7 @@ impl Framer {
                 Event::Bad(Kind::FillerTooLong, offset) => {
                     let skip = self.at;
                     self.restart(skip);
-                    return Step::Refused { skip, error: Error::new(Kind::FillerTooLong, offset) };
+                    return Step::Malformed { skip, error: Error::new(Kind::FillerTooLong, offset) };
                 }
                 Event::Bad(kind, offset) => self.give_up(Error::new(kind, offset)),
             }
@@ -208,7 +208,7 @@ impl Framer {
     /// gives `None`.
     pub fn finish(&mut self, buffer: &[u8]) -> Option<Step> {
         match self.step(buffer) {
-            Step::NeedMore => {}
+            Step::Incomplete => {}
             step => return Some(step),
         }
         let error = match self.state {
@@ -230,13 +230,13 @@ impl Framer {
                 };
                 self.give_up(Error::new(kind, buffer.len()));
                 match (self.step(buffer), self.state) {
-                    (Step::NeedMore, State::Skip(resync)) => resync.error,
+                    (Step::Incomplete, State::Skip(resync)) => resync.error,
                     (step, _) => return Some(step),
                 }
             }
         };
         self.restart(buffer.len());
-        Some(Step::Refused { skip: buffer.len(), error })
+        Some(Step::Malformed { skip: buffer.len(), error })
     }
 
     /// Where the document begins that is being read or comes next, and how far the buffer was looked
@@ -326,7 +326,7 @@ impl Framer {
         match found {
             Find::More => {
                 self.state = State::Skip(resync);
-                Some(Step::NeedMore)
+                Some(Step::Incomplete)
             }
             Find::At(begin) if resync.is_preamble() => {
                 self.state = State::Prolog;
@@ -340,13 +340,13 @@ impl Framer {
             }
             Find::At(skip) => {
                 self.restart(skip);
-                Some(Step::Refused { skip, error })
+                Some(Step::Malformed { skip, error })
             }
             Find::Limit => {
                 let skip = self.at;
                 self.restart(skip);
                 self.state = State::Skip(resync.moved(self.limits.document.max(1)));
-                Some(Step::Refused { skip, error })
+                Some(Step::Malformed { skip, error })
             }
         }
     }

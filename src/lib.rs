@@ -27,15 +27,15 @@
 //! # From a stream to messages
 //!
 //! ```
-//! use broadworks_cap::{Arrival, Command, Documents, Limits, message::values::CallState};
+//! use broadworks_cap::{Event, Command, StreamDecoder, Limits, message::values::CallState};
 //!
 //! let stream = br#"<BroadsoftDocument protocol="CAP" version="17.0"><command commandType="callUpdate">
 //!   <commandData><user userType="CallClient" userUid="7" id="alice@example.com">
 //!     <call callId="callhalf-101:0" extTrackingId="9:1"><state>2</state></call>
 //!   </user></commandData></command></BroadsoftDocument>"#;
 //!
-//! let mut documents = Documents::new(Limits::default());
-//! let Arrival::Document { document, .. } = documents.step(stream) else { panic!("a whole document is here") };
+//! let mut documents = StreamDecoder::new(Limits::default());
+//! let Event::Document { document, .. } = documents.step(stream) else { panic!("a whole document is here") };
 //! let Command::CallUpdate(update) = &document.command else { panic!("it is a callUpdate") };
 //! assert_eq!(update.user.calls[0].state, Some(CallState::Active.into()));
 //! ```
@@ -59,12 +59,12 @@
 //! Well-formedness is strict: ill-formed XML is an [`Error`] with a place. The vocabulary is
 //! tolerant: any order of elements, other spellings the specification itself uses, unknown
 //! elements, attributes, words, commands and versions all decode. What the tables do not know is
-//! kept in an [`extra`](schema::Extra) and written back.
+//! kept in an [`unknown`](schema::Unknown) and written back.
 //!
 //! # What is wrong with a message
 //!
 //! [`Protocol::validate`] holds a message against the DTD and then against the field tables, and
-//! gives every [`Finding`] with its place; [`Validator`] adds a direction, and decodes what passes.
+//! gives every [`Diagnostic`] with its place; [`Validator`] adds a direction, and decodes what passes.
 //!
 //! # Features
 //!
@@ -95,19 +95,19 @@ pub mod laws;
 #[cfg(feature = "login")]
 pub mod login;
 pub mod message;
-pub mod rules;
 pub mod schema;
 #[cfg(feature = "tokio")]
 pub mod tokio;
 #[cfg(feature = "transport")]
 pub mod transport;
+pub mod validate;
 pub mod xml;
 
 pub use error::{Error, Kind, Result};
 pub use frame::{Framer, Step};
-pub use message::{Arrival, Command, Decoder, Document, Documents, Encoder};
-pub use rules::{Finding, Validator};
+pub use message::{Command, Decoder, Document, Encoder, Event, StreamDecoder};
 pub use schema::Protocol;
+pub use validate::{Diagnostic, Validator};
 pub use xml::{Limits, Text};
 
 /// The examples of the README, compiled and run.

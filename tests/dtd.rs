@@ -8,14 +8,14 @@ mod random;
 
 use std::collections::BTreeMap;
 
-use broadworks_cap::dtd::{Content, Dtd, Element, What};
+use broadworks_cap::dtd::{ContentModel, Declaration, Dtd, ViolationKind};
 use broadworks_cap::xml::{Lexer, Token, write};
 use broadworks_cap::{Limits, Protocol, Result};
 use mutate::mutate;
 use random::Random;
 
 /// What is wrong, with start, end and the names of the open elements.
-type Wrong<'a> = (What<'a>, usize, usize, Vec<&'static str>);
+type Wrong<'a> = (ViolationKind<'a>, usize, usize, Vec<&'static str>);
 
 /// Reads a document into elements, one call for each, and judges each child by a look at all before it.
 struct Judge<'a> {
@@ -26,12 +26,12 @@ struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    fn report(&mut self, what: What<'a>, start: usize, end: usize) {
+    fn report(&mut self, what: ViolationKind<'a>, start: usize, end: usize) {
         self.wrong.push((what, start, end, self.path.clone()));
     }
 
     /// The element whose start tag was just met, up to its end.
-    fn element(&mut self, declared: &'static Element, name: (usize, usize)) -> Result<()> {
+    fn element(&mut self, declared: &'static Declaration, name: (usize, usize)) -> Result<()> {
         self.path.push(declared.name);
         let (mut attributes, mut children) = (Vec::new(), Vec::new());
         let (mut in_tag, mut judged, mut head) = (true, false, name.1);
@@ -41,7 +41,7 @@ impl<'a> Judge<'a> {
             if in_tag && !matches!(token, Token::Attribute(..)) {
                 in_tag = false;
                 for attribute in declared.attributes.iter().filter(|a| a.required && !attributes.contains(&a.name)) {
-                    self.report(What::MissingAttribute(attribute.name), name.0, name.1);
+                    self.report(ViolationKind::MissingAttribute(attribute.name), name.0, name.1);
                 }
             }
             match token {
@@ -51,17 +51,17 @@ impl<'a> Judge<'a> {
                     let quote = self.lexer.slice(start, end).find(['"', '\'']).expect("a value is quoted");
                     let (from, to) = (start + quote + 1, end - 1);
                     match declared.attribute(name) {
-                        None => self.report(What::UnknownAttribute(name), start, start + name.len()),
+                        None => self.report(ViolationKind::UnknownAttribute(name), start, start + name.len()),
                         Some(a) if a.words.is_empty() || a.words.contains(&&*value.to_cow()) => {}
                         Some(a) => {
                             let value = self.lexer.slice(from, to);
-                            self.report(What::AttributeValue { attribute: a.name, value }, from, to);
+                            self.report(ViolationKind::AttributeValue { attribute: a.name, value }, from, to);
                         }
                     }
                 }
                 Token::Text(text) => {
-                    if matches!(declared.content, Content::Children(_)) && (!text.is_blank() || text.has_cdata()) {
-                        self.report(What::UnexpectedText, start, end);
+                    if matches!(declared.content, ContentModel::Children(_)) && (!text.is_blank() || text.has_cdata()) {
+                        self.report(ViolationKind::UnexpectedText, start, end);
                     }
                 }
                 Token::Open(child) => {
@@ -77,13 +77,13 @@ impl<'a> Judge<'a> {
                 }
                 Token::Close(_) => {
                     let inside = self.lexer.slice(head, start).trim_start();
-                    if matches!(declared.content, Content::Empty) && !judged && !["", ">"].contains(&inside) {
-                        self.report(What::NotEmpty, name.0, name.1);
+                    if matches!(declared.content, ContentModel::Empty) && !judged && !["", ">"].contains(&inside) {
+                        self.report(ViolationKind::NotEmpty, name.0, name.1);
                     }
                     let places = declared.children();
                     for place in (0..places.len()).filter(|place| places[*place].required && !children.contains(place))
                     {
-                        self.report(What::MissingElement(self.dtd.name(&places[place])), name.0, name.1);
+                        self.report(ViolationKind::MissingElement(self.dtd.name(&places[place])), name.0, name.1);
                     }
                     self.path.pop();
                     return Ok(());
@@ -94,22 +94,27 @@ impl<'a> Judge<'a> {
     }
 
     /// What its parent says of a child; `before` are the places of those that came before it.
-    fn child(&self, parent: &'static Element, child: &'a str, before: &mut Vec<usize>) -> Option<What<'a>> {
-        let Some(declared) = self.dtd.element(child) else { return Some(What::UnknownElement(child)) };
+    fn child(
+        &self,
+        parent: &'static Declaration,
+        child: &'a str,
+        before: &mut Vec<usize>,
+    ) -> Option<ViolationKind<'a>> {
+        let Some(declared) = self.dtd.element(child) else { return Some(ViolationKind::UnknownElement(child)) };
         let name = declared.name;
         let places = parent.children();
         let Some(place) = places.iter().position(|place| self.dtd.name(place) == child) else {
-            return Some(What::MisplacedElement(name));
+            return Some(ViolationKind::MisplacedElement(name));
         };
         let late = before.last().is_some_and(|last| *last > place);
         let again = before.contains(&place);
         before.push(place);
         if again && !places[place].many {
-            return Some(What::RepeatedElement(name));
+            return Some(ViolationKind::RepeatedElement(name));
         }
         let next = before.iter().copied().filter(|other| *other > place).min();
         next.filter(|_| late)
-            .map(|next| What::ElementOutOfOrder { element: name, before: self.dtd.name(&places[next]) })
+            .map(|next| ViolationKind::ElementOutOfOrder { element: name, before: self.dtd.name(&places[next]) })
     }
 }
 
@@ -117,7 +122,9 @@ fn judge(protocol: Protocol, document: &[u8]) -> Vec<Wrong<'_>> {
     let dtd = Dtd::of(protocol);
     let lexer = match Lexer::new(document, Limits::default()) {
         Ok(lexer) => lexer,
-        Err(error) => return vec![(What::IllFormed(error.kind()), error.offset(), error.offset(), Vec::new())],
+        Err(error) => {
+            return vec![(ViolationKind::IllFormed(error.kind()), error.offset(), error.offset(), Vec::new())];
+        }
     };
     let mut judge = Judge { dtd, lexer, path: Vec::new(), wrong: Vec::new() };
     let root = |judge: &mut Judge<'_>| {
@@ -125,7 +132,7 @@ fn judge(protocol: Protocol, document: &[u8]) -> Vec<Wrong<'_>> {
         let start = judge.lexer.token_start() + 1;
         let name = (start, start + root.len());
         if root != dtd.elements()[0].name {
-            judge.report(What::WrongRoot(judge.lexer.slice(name.0, name.1)), name.0, name.1);
+            judge.report(ViolationKind::WrongRoot(judge.lexer.slice(name.0, name.1)), name.0, name.1);
         }
         match dtd.element(root) {
             Some(declared) => judge.element(declared, name)?,
@@ -134,22 +141,23 @@ fn judge(protocol: Protocol, document: &[u8]) -> Vec<Wrong<'_>> {
         judge.lexer.next().map(|end| assert_eq!(end, None))
     };
     if let Err(error) = root(&mut judge) {
-        judge.report(What::IllFormed(error.kind()), error.offset(), error.offset());
+        judge.report(ViolationKind::IllFormed(error.kind()), error.offset(), error.offset());
     }
     judge.wrong
 }
 
 /// What could have stood there instead, in the order of the DTD.
-fn instead(dtd: &'static Dtd, what: What<'_>, inside: Option<&'static Element>) -> Vec<&'static str> {
+fn instead(dtd: &'static Dtd, what: ViolationKind<'_>, inside: Option<&'static Declaration>) -> Vec<&'static str> {
     match (what, inside) {
-        (What::WrongRoot(_), _) => vec![dtd.elements()[0].name],
-        (What::MissingElement(name) | What::MissingAttribute(name), _) => vec![name],
-        (What::ElementOutOfOrder { before, .. }, _) => vec![before],
-        (What::UnknownElement(_) | What::MisplacedElement(_) | What::UnexpectedText, Some(element)) => {
-            element.children().iter().map(|place| dtd.name(place)).collect()
-        }
-        (What::UnknownAttribute(_), Some(element)) => element.attributes.iter().map(|a| a.name).collect(),
-        (What::AttributeValue { attribute, .. }, Some(element)) => {
+        (ViolationKind::WrongRoot(_), _) => vec![dtd.elements()[0].name],
+        (ViolationKind::MissingElement(name) | ViolationKind::MissingAttribute(name), _) => vec![name],
+        (ViolationKind::ElementOutOfOrder { before, .. }, _) => vec![before],
+        (
+            ViolationKind::UnknownElement(_) | ViolationKind::MisplacedElement(_) | ViolationKind::UnexpectedText,
+            Some(element),
+        ) => element.children().iter().map(|place| dtd.name(place)).collect(),
+        (ViolationKind::UnknownAttribute(_), Some(element)) => element.attributes.iter().map(|a| a.name).collect(),
+        (ViolationKind::AttributeValue { attribute, .. }, Some(element)) => {
             element.attribute(attribute).expect("it is declared").words.to_vec()
         }
         _ => Vec::new(),
@@ -157,19 +165,23 @@ fn instead(dtd: &'static Dtd, what: What<'_>, inside: Option<&'static Element>) 
 }
 
 /// The names that a sentence about it must tell.
-fn told<'a>(what: What<'a>, inside: &'a str) -> Vec<&'a str> {
+fn told<'a>(what: ViolationKind<'a>, inside: &'a str) -> Vec<&'a str> {
     match what {
-        What::IllFormed(kind) => vec![kind.describe()],
-        What::WrongRoot(name) | What::UnknownElement(name) | What::RepeatedElement(name) => vec![name],
-        What::MisplacedElement(name) | What::MissingElement(name) | What::MissingAttribute(name) => vec![name, inside],
-        What::ElementOutOfOrder { element, before } => vec![element, before],
-        What::UnknownAttribute(name) => vec![name, inside],
-        What::AttributeValue { attribute, value } => vec![attribute, inside, value],
+        ViolationKind::IllFormed(kind) => vec![kind.describe()],
+        ViolationKind::WrongRoot(name) | ViolationKind::UnknownElement(name) | ViolationKind::RepeatedElement(name) => {
+            vec![name]
+        }
+        ViolationKind::MisplacedElement(name)
+        | ViolationKind::MissingElement(name)
+        | ViolationKind::MissingAttribute(name) => vec![name, inside],
+        ViolationKind::ElementOutOfOrder { element, before } => vec![element, before],
+        ViolationKind::UnknownAttribute(name) => vec![name, inside],
+        ViolationKind::AttributeValue { attribute, value } => vec![attribute, inside, value],
         _ => vec![inside],
     }
 }
 
-/// Holds every violation against the plain reading; gives how often each kind came up.
+/// FieldType every violation against the plain reading; gives how often each kind came up.
 fn agree(protocol: Protocol, document: &[u8], seen: &mut BTreeMap<&'static str, usize>) {
     let expected = judge(protocol, document);
     let violations: Vec<_> = protocol.violations(document).collect();
@@ -192,14 +204,18 @@ fn agree(protocol: Protocol, document: &[u8], seen: &mut BTreeMap<&'static str, 
         let (what, dtd) = (violation.what(), Dtd::of(protocol));
         let inside = path.last().and_then(|name| dtd.element(name));
         assert_eq!(violation.expected().collect::<Vec<_>>(), instead(dtd, what, inside));
-        assert_eq!(violation.erratum(), matches!(what, What::ElementOutOfOrder { .. }).then_some(1));
+        assert_eq!(violation.erratum(), matches!(what, ViolationKind::ElementOutOfOrder { .. }).then_some(1));
         let said = violation.to_string();
         for name in told(what, path.last().unwrap_or("the document")) {
             assert!(said.contains(name) || name.len() > 40 || name.contains(char::is_control), "{name}: {said}");
         }
-        if let (What::MisplacedElement(_), Some(Element { content, .. })) = (what, inside) {
+        if let (ViolationKind::MisplacedElement(_), Some(Declaration { content, .. })) = (what, inside) {
             let [text, empty] = ["text only", "must be empty"].map(|words| said.contains(words));
-            assert_eq!((text, empty), (matches!(content, Content::Text), matches!(content, Content::Empty)), "{said}");
+            assert_eq!(
+                (text, empty),
+                (matches!(content, ContentModel::Text), matches!(content, ContentModel::Empty)),
+                "{said}"
+            );
         }
         let debug = format!("{violation:?}");
         assert!(debug.contains(&format!("{path:?}")) && debug.contains(&format!("{:?}", violation.what())), "{debug}");
@@ -218,7 +234,7 @@ fn the_tables_answer_by_name() {
         assert!(dtd.element("nothing").is_none() && dtd.element("").is_none());
         for element in dtd.elements() {
             assert_eq!(dtd.element(element.name).map(|found| found.name), Some(element.name));
-            assert_eq!(element.children().is_empty(), !matches!(element.content, Content::Children(_)));
+            assert_eq!(element.children().is_empty(), !matches!(element.content, ContentModel::Children(_)));
             for other in dtd.elements() {
                 let declared = element.children().iter().find(|place| dtd.name(place) == other.name);
                 let found = dtd.place(element, other.name);
@@ -374,7 +390,7 @@ fn of_attributes_that_are_missing_repeated_or_changed() {
 }
 
 /// A start tag with all the element must have.
-fn start_tag(element: &Element) -> String {
+fn start_tag(element: &Declaration) -> String {
     let mut tag = format!("<{}", element.name);
     for attribute in element.attributes.iter().filter(|attribute| attribute.required) {
         tag += &format!(" {}=\"{}\"", attribute.name, attribute.words.first().unwrap_or(&"1"));

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 #[derive(Default)]
-struct Element {
+struct Declaration {
     name: String,
     content: Vec<String>,
     /// Name, words, required.
@@ -15,8 +15,8 @@ struct Element {
 }
 
 /// Reads the DTD subset the two files use: comments, `ELEMENT` and `ATTLIST`.
-fn parse(dtd: &str) -> Vec<Element> {
-    let mut elements: Vec<Element> = Vec::new();
+fn parse(dtd: &str) -> Vec<Declaration> {
+    let mut elements: Vec<Declaration> = Vec::new();
     let mut rest = dtd.strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>").expect("a text declaration");
     loop {
         rest = rest.trim_start();
@@ -27,7 +27,7 @@ fn parse(dtd: &str) -> Vec<Element> {
             let (name, content) = declaration.trim().split_once(char::is_whitespace).expect("name and content");
             assert!(elements.iter().all(|e| e.name != name), "{name} is declared twice");
             let content = content.trim().trim_matches(['(', ')']).split(',').map(|p| p.trim().to_owned());
-            elements.push(Element { name: name.into(), content: content.collect(), ..Element::default() });
+            elements.push(Declaration { name: name.into(), content: content.collect(), ..Declaration::default() });
             rest = after;
         } else if let Some(declaration) = rest.strip_prefix("<!ATTLIST") {
             let (declaration, after) = declaration.split_once('>').expect("the end of a declaration");
@@ -62,10 +62,10 @@ fn table(out: &mut String, constant: &str, file: &str) -> std::fmt::Result {
     let index: BTreeMap<&str, usize> = elements.iter().enumerate().map(|(i, e)| (&*e.name, i)).collect();
     assert!(elements.len() <= 256 && elements[0].name == "BroadsoftDocument");
     writeln!(out, "\npub(super) static {constant}: Dtd = Dtd::new(&[")?;
-    for Element { name, content, attributes } in &elements {
+    for Declaration { name, content, attributes } in &elements {
         let content = match &content[..] {
-            [only] if only == "EMPTY" => "Content::Empty".into(),
-            [only] if only == "#PCDATA" => "Content::Text".into(),
+            [only] if only == "EMPTY" => "ContentModel::Empty".into(),
+            [only] if only == "#PCDATA" => "ContentModel::Text".into(),
             particles => {
                 assert!(particles.len() <= 128, "{name} has more places than the validator has bits");
                 let mut places = Vec::new();
@@ -83,10 +83,10 @@ fn table(out: &mut String, constant: &str, file: &str) -> std::fmt::Result {
                     places.push(format!("{occurs}({element})"));
                 }
                 let lines: Vec<String> = places.chunks(8).map(|line| line.join(", ")).collect();
-                format!("Content::Children(&[\n            {},\n        ])", lines.join(",\n            "))
+                format!("ContentModel::Children(&[\n            {},\n        ])", lines.join(",\n            "))
             }
         };
-        writeln!(out, "        Element::new({name:?}, {content}, &[")?;
+        writeln!(out, "        Declaration::new({name:?}, {content}, &[")?;
         if attributes.is_empty() {
             assert_eq!(out.pop(), Some('\n'));
         }
@@ -107,7 +107,7 @@ fn table(out: &mut String, constant: &str, file: &str) -> std::fmt::Result {
 fn the_tables_are_what_the_dtds_declare() {
     let mut fresh = String::from(
         "//! Generated from `dtd/*.dtd` by `tests/dtd_tables.rs`; do not edit.\n\n\
-         use super::{Attribute, Content, Dtd, Element, Particle};\n\n\
+         use super::{Attribute, ContentModel, Dtd, Declaration, Particle};\n\n\
          const fn place(element: u8, required: bool, many: bool) -> Particle {\n    Particle { element, required, many }\n}\n\
          /// `name`\nconst fn one(element: u8) -> Particle {\n    place(element, true, false)\n}\n\
          /// `name?`\nconst fn optional(element: u8) -> Particle {\n    place(element, false, false)\n}\n\

@@ -23,7 +23,7 @@ fn compare(bytes: &[u8], limits: Limits) -> bool {
     assert_eq!(format!("{quick:?}"), format!("{general:?}"), "{}", String::from_utf8_lossy(bytes));
     // A document that held something else is filled as a new one.
     let mut place = Document::new(Command::empty(CommandType::QueueUpdate));
-    place.extra.push_text("from before".into());
+    place.unknown.push_text("from before".into());
     let filled = Decoder::new().limits(limits).decode_into(bytes, &mut place);
     assert_eq!(filled.map(|()| place), quick, "{}", String::from_utf8_lossy(bytes));
     quick.is_ok()

@@ -2,15 +2,15 @@
 
 use broadworks_cap::message::values::CommandType;
 use broadworks_cap::message::*;
-use broadworks_cap::schema::{Field, Node, Row, RowKind};
+use broadworks_cap::schema::{Element, Row, RowKind, Slot};
 use broadworks_cap::{Document, Text};
 
 /// The texts of all items.
-fn texts(field: &dyn Field<'_>) -> Vec<Option<String>> {
+fn texts(field: &dyn Slot<'_>) -> Vec<Option<String>> {
     (0..field.count()).map(|item| field.text(item, &mut [0; 20]).map(|text| text.to_string())).collect()
 }
 
-fn leaf(row: &Row, field: &mut dyn Field<'_>, name: &str) {
+fn leaf(row: &Row, field: &mut dyn Slot<'_>, name: &str) {
     // A word of its set where it has one, else a number, which any text may be too.
     let words = field.words();
     let values = [words.first().unwrap_or(&"17"), words.last().unwrap_or(&"-1")];
@@ -37,8 +37,8 @@ fn leaf(row: &Row, field: &mut dyn Field<'_>, name: &str) {
     assert_eq!(texts(field), none, "{name}: reset");
 }
 
-fn every_row<'a>(node: &mut dyn Node<'a>, path: &str, seen: &mut usize) {
-    for (index, row) in node.shape().rows.iter().enumerate() {
+fn every_row<'a>(node: &mut dyn Element<'a>, path: &str, seen: &mut usize) {
+    for (index, row) in node.schema().rows.iter().enumerate() {
         let name = format!("{path}/{}", row.name);
         *seen += 1;
         if row.inner.is_none() {
@@ -53,18 +53,18 @@ fn every_row<'a>(node: &mut dyn Node<'a>, path: &str, seen: &mut usize) {
         let count = field.count();
         assert_eq!(count, 1, "{name}");
         assert!(field.node(0).is_some() && field.text(0, &mut [0; 20]).is_none() && field.label(0).is_none(), "{name}");
-        field.open().expect("an element").extra_mut().push_text(Text::from("stray"));
+        field.open().expect("an element").unknown_mut().push_text(Text::from("stray"));
         assert_eq!(field.count(), if row.many { 2 } else { 1 }, "{name}");
         let last = field.node(field.count() - 1).expect("the last one");
-        assert!(!last.extra().is_empty(), "{name}: the last one is open");
+        assert!(!last.unknown().is_empty(), "{name}: the last one is open");
         field.reset();
-        assert!(field.node(0).is_none_or(|node| node.extra().is_empty()), "{name}: reset");
+        assert!(field.node(0).is_none_or(|node| node.unknown().is_empty()), "{name}: reset");
     }
 }
 
 /// The ways to all leaves: the row of each element on it and of the leaf itself.
-fn ways(node: &mut dyn Node<'_>, way: &mut Vec<usize>, found: &mut Vec<Vec<usize>>) {
-    for (index, row) in node.shape().rows.iter().enumerate() {
+fn ways(node: &mut dyn Element<'_>, way: &mut Vec<usize>, found: &mut Vec<Vec<usize>>) {
+    for (index, row) in node.schema().rows.iter().enumerate() {
         way.push(index);
         if row.inner.is_some() {
             ways(node.field_mut(index).open().expect("an element"), way, found);
@@ -76,16 +76,16 @@ fn ways(node: &mut dyn Node<'_>, way: &mut Vec<usize>, found: &mut Vec<Vec<usize
 }
 
 /// The leaf at the end of a way, and its row.
-fn at<'n, 'a>(node: &'n mut dyn Node<'a>, way: &[usize]) -> (&'static Row, &'n mut dyn Field<'a>) {
+fn at<'n, 'a>(node: &'n mut dyn Element<'a>, way: &[usize]) -> (&'static Row, &'n mut dyn Slot<'a>) {
     match way {
-        [row] => (&node.shape().rows[*row], node.field_mut(*row)),
+        [row] => (&node.schema().rows[*row], node.field_mut(*row)),
         [row, way @ ..] => at(node.field_mut(*row).open().expect("an element"), way),
         [] => panic!("no way is empty"),
     }
 }
 
 /// Every word of the sets, and some other values, must be written in full; gives how many.
-fn every_word<'a, C: Node<'a> + Default + Into<Command<'a>>>() -> usize {
+fn every_word<'a, C: Element<'a> + Default + Into<Command<'a>>>() -> usize {
     let (mut found, mut seen) = (Vec::new(), 0);
     ways(&mut C::default(), &mut Vec::new(), &mut found);
     for way in found {

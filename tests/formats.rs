@@ -4,8 +4,8 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use broadworks_cap::rules::{Direction, Rule, formats};
-use broadworks_cap::{Command, Document, Finding, Protocol, Validator};
+use broadworks_cap::validate::{Direction, Rule, formats};
+use broadworks_cap::{Command, Diagnostic, Document, Protocol, Validator};
 
 /// Name of the format in the specification, as the message itself tells.
 fn told(command: &Command<'_>) -> &'static str {
@@ -64,7 +64,7 @@ fn a_message_has_the_format_by_which_it_is_judged() {
         // of every one of them, and it names the table that was applied.
         let validator = Validator::new(Protocol::CapC).direction(Direction::ToServer);
         for finding in validator.validate(&bytes) {
-            if let Finding::Deviation(deviation) = finding
+            if let Diagnostic::Deviation(deviation) = finding
                 && deviation.rule() == Rule::WrongDirection
             {
                 let format = deviation.format();

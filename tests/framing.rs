@@ -15,7 +15,7 @@ fn every_prefix_of_a_good_document_needs_more() {
         };
         for end in 0..whole.end {
             let step = Framer::new(Limits::default()).step(&bytes[..end]);
-            assert_eq!(step, Step::NeedMore, "{} cut at {end}", path.display());
+            assert_eq!(step, Step::Incomplete, "{} cut at {end}", path.display());
         }
         assert!(bytes[whole.end..].iter().all(u8::is_ascii_whitespace), "{}", path.display());
     }
@@ -80,7 +80,7 @@ fn pieces_cover_the_stream_without_gap_or_overlap() {
         let mut at = 0;
         for piece in frame(&bytes, &[], Limits::default()).0 {
             let (start, end) = match piece {
-                Piece::Frame(start, end) | Piece::Refused(start, end, _) => (start, end),
+                Piece::Frame(start, end) | Piece::Malformed(start, end, _) => (start, end),
             };
             assert!(bytes[at..start].iter().all(u8::is_ascii_whitespace), "{}", path.display());
             at = end;
@@ -107,7 +107,7 @@ fn an_end_tag_in_the_wrong_place_ends_nothing() {
 fn a_preamble_is_passed_over_only_when_asked() {
     let (_, bytes) =
         folder("stream").into_iter().find(|(path, _)| path.ends_with("preamble.xml")).expect("preamble.xml");
-    assert!(matches!(frame(&bytes, &[], Limits::default()).0[0], Piece::Refused(0, _, _)));
+    assert!(matches!(frame(&bytes, &[], Limits::default()).0[0], Piece::Malformed(0, _, _)));
     let (pieces, _) = frame(&bytes, &[], Limits::default().preamble(true));
     assert!(pieces.iter().all(|piece| matches!(piece, Piece::Frame(..))), "{pieces:?}");
     assert_eq!(pieces.len(), 2);
@@ -131,12 +131,12 @@ const OVER: &[(&str, Kind, usize)] = &[
 fn a_bad_document_is_refused_at_the_last_byte_of_its_root() {
     for (bad, kind, at) in OVER {
         for end in 0..bad.len() {
-            assert_eq!(Framer::new(Limits::default()).step(&bad.as_bytes()[..end]), Step::NeedMore, "{bad} to {end}");
+            assert_eq!(Framer::new(Limits::default()).step(&bad.as_bytes()[..end]), Step::Incomplete, "{bad} to {end}");
         }
         for behind in ["", " ", "\n<R/>", "x"] {
             let mut framer = Framer::new(Limits::default());
             let error = Error::new(*kind, *at);
-            assert_eq!(framer.step(format!("{bad}{behind}").as_bytes()), Step::Refused { skip: bad.len(), error });
+            assert_eq!(framer.step(format!("{bad}{behind}").as_bytes()), Step::Malformed { skip: bad.len(), error });
             assert!(!framer.is_skipping(), "it is over: {bad}");
         }
         // A stream that ends inside does not change what was wrong first.
@@ -144,7 +144,7 @@ fn a_bad_document_is_refused_at_the_last_byte_of_its_root() {
         framer.step(cut.as_bytes());
         let error =
             if framer.is_skipping() { Error::new(*kind, *at) } else { Error::new(Kind::UnexpectedEnd, cut.len()) };
-        assert_eq!(framer.finish(cut.as_bytes()), Some(Step::Refused { skip: cut.len(), error }), "{cut}");
+        assert_eq!(framer.finish(cut.as_bytes()), Some(Step::Malformed { skip: cut.len(), error }), "{cut}");
     }
 }
 
@@ -164,7 +164,9 @@ fn a_bad_document_ends_where_the_next_begins() {
     ] {
         let stream = format!("{bad}{next}");
         let (pieces, _) = frame(stream.as_bytes(), &[], Limits::default());
-        let [Piece::Refused(0, end, _), Piece::Frame(start, last)] = pieces[..] else { panic!("{stream}: {pieces:?}") };
+        let [Piece::Malformed(0, end, _), Piece::Frame(start, last)] = pieces[..] else {
+            panic!("{stream}: {pieces:?}")
+        };
         assert_eq!((end, start, last), (bad.len(), bad.len(), stream.len()), "{stream}");
     }
 }
@@ -176,7 +178,7 @@ fn no_other_name_ends_a_bad_document() {
         for other in names.iter().filter(|other| *other != root) {
             let bad = format!("<{root}></{other}></{root}>");
             let (pieces, _) = frame(bad.as_bytes(), &[], Limits::default());
-            assert!(matches!(pieces[..], [Piece::Refused(0, end, _)] if end == bad.len()), "{bad}: {pieces:?}");
+            assert!(matches!(pieces[..], [Piece::Malformed(0, end, _)] if end == bad.len()), "{bad}: {pieces:?}");
         }
     }
 }
@@ -204,7 +206,7 @@ fn the_name_in_a_document_type_is_known_up_to_the_limit() {
         let (bad, next) = (format!("<!DOCTYPE {name}>"), "<R/>");
         let (pieces, _) = frame(format!("{bad}{next}").as_bytes(), &[], Limits::default().name(3));
         let end = if known { bad.len() + next.len() } else { bad.len() };
-        assert!(matches!(pieces[0], Piece::Refused(0, skip, _) if skip == end), "{bad}: {pieces:?}");
+        assert!(matches!(pieces[0], Piece::Malformed(0, skip, _) if skip == end), "{bad}: {pieces:?}");
     }
 }
 
@@ -212,24 +214,24 @@ fn the_name_in_a_document_type_is_known_up_to_the_limit() {
 fn an_end_tag_that_was_read_as_something_else_ends_nothing_later_either() {
     let bad = b"<R><!-- </R> --><![CDATA[</R>]]>";
     let unfinished = Error::new(Kind::UnexpectedEnd, bad.len());
-    assert_eq!(frame(bad, &[], Limits::default()).0, [Piece::Refused(0, bad.len(), unfinished)]);
+    assert_eq!(frame(bad, &[], Limits::default()).0, [Piece::Malformed(0, bad.len(), unfinished)]);
     let too_long = Error::new(Kind::DocumentTooLong, bad.len() - 1);
     let (pieces, _) = frame(bad, &[], Limits::default().document(bad.len() - 1));
-    assert_eq!(pieces[0], Piece::Refused(0, bad.len() - 1, too_long));
+    assert_eq!(pieces[0], Piece::Malformed(0, bad.len() - 1, too_long));
 }
 
 #[test]
 fn an_element_too_deep_begins_no_document() {
     let (pieces, _) = frame(b"<R><R><R>x</R></R></R>", &[], Limits::default().depth(2));
-    assert_eq!(pieces[0], Piece::Refused(0, 14, Error::new(Kind::TooDeep, 6)));
-    assert!(pieces[1..].iter().all(|piece| matches!(piece, Piece::Refused(..))), "{pieces:?}");
+    assert_eq!(pieces[0], Piece::Malformed(0, 14, Error::new(Kind::TooDeep, 6)));
+    assert!(pieces[1..].iter().all(|piece| matches!(piece, Piece::Malformed(..))), "{pieces:?}");
 }
 
 #[test]
 fn a_document_as_long_as_the_limit_is_not_too_long() {
     for (stream, kind) in [("<R>xxx", Kind::UnexpectedEnd), ("<R>xxxx", Kind::DocumentTooLong)] {
         let (pieces, _) = frame(stream.as_bytes(), &[], Limits::default().document(6));
-        assert_eq!(pieces[0], Piece::Refused(0, 6, Error::new(kind, 6)));
+        assert_eq!(pieces[0], Piece::Malformed(0, 6, Error::new(kind, 6)));
     }
 }
 
@@ -247,7 +249,7 @@ fn a_document_without_end_is_refused_stretch_by_stretch() {
             assert_eq!(*last, Piece::Frame(stream.len() - good.len(), stream.len()), "{document}");
             let mut at = 0;
             for (number, piece) in refused.iter().enumerate() {
-                let Piece::Refused(start, end, error) = *piece else { panic!("{piece:?}") };
+                let Piece::Malformed(start, end, error) = *piece else { panic!("{piece:?}") };
                 let offset = if number == 0 { document } else { at };
                 assert_eq!((start, error), (at, Error::new(Kind::DocumentTooLong, offset)), "{pieces:?}");
                 // A tag that may be the next document's first is waited for until it is known.
@@ -264,7 +266,7 @@ fn a_document_without_end_is_refused_stretch_by_stretch() {
 fn a_framer_skips_between_a_fault_and_its_refusal() {
     let skipping = |buffer: &str, limits: Limits| {
         let mut framer = Framer::new(limits);
-        assert_eq!(framer.step(buffer.as_bytes()), Step::NeedMore);
+        assert_eq!(framer.step(buffer.as_bytes()), Step::Incomplete);
         framer.is_skipping()
     };
     for (buffer, expected) in [("", false), ("<R><a", false), ("<R></b>", true), ("junk", true), ("<!DOCTYPE R", true)]
@@ -281,7 +283,7 @@ fn a_word_that_opens_markup_is_read_to_its_last_letter() {
         for end in 2..word.len() {
             let bad = format!("<R>{}x</R>", &word[..end]);
             let error = Error::new(Kind::MalformedMarkup, 3);
-            assert_eq!(frame(bad.as_bytes(), &[], Limits::default()).0, [Piece::Refused(0, bad.len(), error)]);
+            assert_eq!(frame(bad.as_bytes(), &[], Limits::default()).0, [Piece::Malformed(0, bad.len(), error)]);
         }
     }
 }
@@ -300,7 +302,7 @@ fn a_name_is_whole_in_start_and_end_tag() {
             let step = Framer::new(Limits::default().name(3)).step(document.as_bytes());
             let expected = match error {
                 None => Step::Frame(0..document.len()),
-                Some(error) => Step::Refused { skip: document.len(), error },
+                Some(error) => Step::Malformed { skip: document.len(), error },
             };
             assert_eq!(step, expected, "{document}");
         }
@@ -313,13 +315,13 @@ fn a_name_is_whole_in_start_and_end_tag() {
             if length <= limit {
                 assert_eq!(step, Step::Frame(0..document.len()));
             } else {
-                let told = matches!(step, Step::Refused { error, .. } if error == Error::new(Kind::NameTooLong, at));
-                assert!(told || step == Step::NeedMore, "{document}: {step:?}");
+                let told = matches!(step, Step::Malformed { error, .. } if error == Error::new(Kind::NameTooLong, at));
+                assert!(told || step == Step::Incomplete, "{document}: {step:?}");
             }
         }
     }
     let step = Framer::new(Limits::default().name(3)).step(b"<R ><a ></abcd ></R>");
-    assert_eq!(step, Step::Refused { skip: 20, error: Error::new(Kind::NameTooLong, 10) });
+    assert_eq!(step, Step::Malformed { skip: 20, error: Error::new(Kind::NameTooLong, 10) });
 }
 
 /// Whether what arrives in one piece comes to the same as what arrives byte by byte, which is passed

@@ -6,8 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use broadworks_cap::message::values::CommandType;
-use broadworks_cap::rules::{Field, Holds, formats};
-use broadworks_cap::schema::Shape;
+use broadworks_cap::schema::Schema;
+use broadworks_cap::validate::{FieldRule, FieldType, formats};
 use broadworks_cap::{Command, Protocol, dtd::Dtd};
 
 /// What XML is made of, and what breaks it.
@@ -61,9 +61,9 @@ const MARKS: &[&str] = &[
 /// Latin-1, overlong, surrogate, beyond Unicode, UTF-16: as bytes.
 const BYTES: &[&[u8]] = &[b"\xe9", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xff\xfe<\0", b"\xfe\xff\0<"];
 
-fn names(shape: &Shape, into: &mut BTreeSet<&'static str>) {
-    into.insert(shape.name);
-    for row in shape.rows {
+fn names(schema: &Schema, into: &mut BTreeSet<&'static str>) {
+    into.insert(schema.name);
+    for row in schema.rows {
         into.insert(row.name);
         into.extend(row.aliases);
         if let Some(inner) = row.inner {
@@ -72,9 +72,9 @@ fn names(shape: &Shape, into: &mut BTreeSet<&'static str>) {
     }
 }
 
-fn values(fields: &[Field], into: &mut BTreeSet<&'static str>) {
+fn values(fields: &[FieldRule], into: &mut BTreeSet<&'static str>) {
     for field in fields {
-        if let Holds::Words(words) = field.holds {
+        if let FieldType::Words(words) = field.holds {
             into.extend(words);
         }
         values(field.fields, into);
@@ -96,7 +96,7 @@ fn the_dictionary_is_what_the_tables_hold() {
     let mut all = BTreeSet::new();
     for command in CommandType::ALL {
         all.insert(command.as_str());
-        names(Command::shape(*command), &mut all);
+        names(Command::schema(*command), &mut all);
     }
     for format in formats() {
         values(format.fields, &mut all);

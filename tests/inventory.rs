@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use broadworks_cap::Command;
 use broadworks_cap::message::values::CommandType;
-use broadworks_cap::schema::{RowKind, Shape};
+use broadworks_cap::schema::{RowKind, Schema};
 
 /// One line per field: command, format, place (`@` before an attribute), one or many.
 const FIELDS: &str = include_str!("inventory.tsv");
 
 /// Every place of an element, and whether many values fit.
-fn places(shape: &Shape, path: &str, into: &mut BTreeMap<String, bool>) {
-    for row in shape.rows {
+fn places(schema: &Schema, path: &str, into: &mut BTreeMap<String, bool>) {
+    for row in schema.rows {
         let place = match row.kind {
             RowKind::Attribute => format!("{path}@{}", row.name),
             RowKind::Child => format!("{path}/{}", row.name),
@@ -41,27 +41,27 @@ fn the_tables_hold_exactly_the_documented_fields() {
     for command in CommandType::ALL {
         assert_eq!(Command::empty(*command).command_type(), Some(*command));
         let mut found = BTreeMap::new();
-        places(Command::shape(*command), "commandData", &mut found);
+        places(Command::schema(*command), "commandData", &mut found);
         assert_eq!(found, documented[command.as_str()], "{}", command.as_str());
     }
 }
 
 /// The deepest element below this one, this one counted.
-fn depth(shape: &Shape) -> usize {
-    1 + shape.rows.iter().map(|row| row.inner.map_or(1, depth)).max().unwrap_or_default()
+fn depth(schema: &Schema) -> usize {
+    1 + schema.rows.iter().map(|row| row.inner.map_or(1, depth)).max().unwrap_or_default()
 }
 
 /// Decoding asks for no limit where all that is expected stays below it; what is smaller than this
 /// is left to the general rules.
 #[test]
 fn the_tables_are_shallow_and_their_names_short() {
-    fn check(shape: &Shape) {
-        assert!(shape.rows.iter().filter(|row| row.kind == RowKind::Attribute).count() <= 8, "{}", shape.name);
-        assert!(shape.rows.iter().all(|row| row.name.len() <= 40), "{}", shape.name);
-        shape.rows.iter().filter_map(|row| row.inner).for_each(check);
+    fn check(schema: &Schema) {
+        assert!(schema.rows.iter().filter(|row| row.kind == RowKind::Attribute).count() <= 8, "{}", schema.name);
+        assert!(schema.rows.iter().all(|row| row.name.len() <= 40), "{}", schema.name);
+        schema.rows.iter().filter_map(|row| row.inner).for_each(check);
     }
     for command in CommandType::ALL {
-        let data = Command::shape(*command);
+        let data = Command::schema(*command);
         check(data);
         assert!(2 + depth(data) <= 8, "{}", command.as_str());
     }

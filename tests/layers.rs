@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-const FLOORS: &[&str] = &["error", "xml", "frame", "schema", "message", "dtd", "rules", "login", "transport", "tokio"];
+const FLOORS: &[&str] =
+    &["error", "xml", "frame", "schema", "message", "dtd", "validate", "login", "transport", "tokio"];
 
 /// The only floors that may speak of files and sockets.
 const OPEN: &[&str] = &["transport", "tokio"];

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use arbitrary::{Arbitrary, Unstructured};
-use broadworks_cap::rules::formats;
+use broadworks_cap::validate::formats;
 use broadworks_cap::{Document, Encoder, Framer, Limits, Protocol, Step};
 use documented::documented;
 use mutate::mutate;
@@ -28,7 +28,7 @@ use random::Random;
 const PROTOCOLS: [(Protocol, &str); 2] = [(Protocol::CapC, "cap-c"), (Protocol::Ccc2, "ccc2")];
 
 /// Documents with a name to find them again.
-type Documents = Vec<(String, Vec<u8>)>;
+type StreamDecoder = Vec<(String, Vec<u8>)>;
 
 fn dtd(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("dtd/{name}-17.0.dtd"))
@@ -44,7 +44,7 @@ fn libxml2_is_here() -> bool {
 }
 
 /// Indices of the documents that libxml2 does not accept under the DTD.
-fn refused_by_libxml2(work: &str, protocol: &str, documents: &Documents) -> BTreeSet<usize> {
+fn refused_by_libxml2(work: &str, protocol: &str, documents: &StreamDecoder) -> BTreeSet<usize> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("libxml2-{work}-{protocol}"));
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("a folder for the documents");
@@ -75,7 +75,7 @@ fn refused_by_libxml2(work: &str, protocol: &str, documents: &Documents) -> BTre
 }
 
 /// Compares the verdicts under both DTDs and gives how many documents were valid.
-fn agree(work: &str, documents: &Documents) -> [usize; 2] {
+fn agree(work: &str, documents: &StreamDecoder) -> [usize; 2] {
     PROTOCOLS.map(|(protocol, name)| {
         let refused = refused_by_libxml2(work, name, documents);
         for (index, (from, bytes)) in documents.iter().enumerate() {
@@ -92,7 +92,7 @@ fn agree(work: &str, documents: &Documents) -> [usize; 2] {
 }
 
 /// Every document of the corpus, cut out of its stream; bytes that are no document come whole.
-fn corpus() -> Documents {
+fn corpus() -> StreamDecoder {
     let mut documents = Vec::new();
     for folder in ["cap-c", "ccc2", "actions", "errata", "habits", "xml", "invalid", "dtd", "rules", "stream"] {
         for (path, bytes) in common::folder(folder) {
@@ -185,12 +185,12 @@ fn on_mutations_of_valid_documents() {
     if !libxml2_is_here() {
         return;
     }
-    let seeds: Documents = corpus()
+    let seeds: StreamDecoder = corpus()
         .into_iter()
         .filter(|(_, bytes)| PROTOCOLS.iter().any(|(protocol, _)| protocol.violations(bytes).next().is_none()))
         .collect();
     let mut random = Random::new(3);
-    let mutants: Documents = (0..4000)
+    let mutants: StreamDecoder = (0..4000)
         .map(|number| {
             let (name, bytes) = &seeds[random.below(seeds.len())];
             (format!("mutant {number} of {name}"), mutate(bytes, &mut random))

@@ -4,9 +4,7 @@ mod common;
 #[path = "common/exchange.rs"]
 mod exchange;
 
-use broadworks_cap::login::{
-    Answer, Applicant, Console, Failure, Login, Outcome, Password, Registrar, secure_password,
-};
+use broadworks_cap::login::{Claim, Console, Failure, Login, Outcome, Password, Registrar, Reply, secure_password};
 use broadworks_cap::message::register_response::RegisterResponse;
 use broadworks_cap::message::response_authentication::ResponseAuthentication;
 use broadworks_cap::message::server_status_request::ServerStatusRequest;
@@ -114,7 +112,7 @@ fn every_documented_cause_reaches_the_client_at_either_step() {
         let mut response = ResponseAuthentication::default();
         response.user.failure.get_or_insert_default().failure_cause = Some((*cause).into());
         assert_eq!(login.receive(&wire(&Document::new(response))).outcome, refused(*cause));
-        let mut anything = |_: &Applicant<'_>| Err(*cause);
+        let mut anything = |_: &Claim<'_>| Err(*cause);
         let mut registrar = registrar();
         let challenge = registrar.receive(&login.start(), &mut anything);
         let answer = login.receive(&challenge.send.expect("an answer"));
@@ -215,7 +213,7 @@ fn documents_in_between_are_passed_by_and_change_nothing() {
     let mut outcomes = (Outcome::Waiting, Outcome::Waiting);
     for turn in 0..5 {
         for document in &bystanders {
-            let ignored = Answer { send: None, outcome: Outcome::Ignored };
+            let ignored = Reply { send: None, outcome: Outcome::Ignored };
             assert_eq!(login.receive(document), ignored, "{document:?}");
             assert_eq!(registrar.receive(document, &mut directory), ignored, "{document:?}");
         }
@@ -297,7 +295,7 @@ fn acknowledgements_as_clients_send_them() {
         change(&mut changed.user);
         server
             .clone()
-            .receive(&wire(&Document::new(changed)), &mut |_: &Applicant<'_>| Err(FailureCause::UnknownId))
+            .receive(&wire(&Document::new(changed)), &mut |_: &Claim<'_>| Err(FailureCause::UnknownId))
             .outcome
     };
     session(receive(&|user| user.user_uid = None));

@@ -4,9 +4,7 @@ mod common;
 #[path = "common/exchange.rs"]
 mod exchange;
 
-use broadworks_cap::login::{
-    Account, Answer, Applicant, Failure, Login, Outcome, Password, Registrar, secure_password,
-};
+use broadworks_cap::login::{Account, Claim, Failure, Login, Outcome, Password, Registrar, Reply, secure_password};
 use broadworks_cap::message::register_response::RegisterResponse;
 use broadworks_cap::message::values::FailureCause;
 use broadworks_cap::{Command, Document, Text};
@@ -25,7 +23,7 @@ fn an_unknown_algorithm_or_a_missing_nonce_gets_no_digest() {
     let fails = |document| {
         let mut login = alice();
         login.start();
-        let Answer { send: None, outcome: Outcome::Failed(failure) } = login.receive(&document) else { panic!() };
+        let Reply { send: None, outcome: Outcome::Failed(failure) } = login.receive(&document) else { panic!() };
         assert!(!login.is_waiting());
         failure
     };
@@ -63,7 +61,7 @@ fn nothing_can_be_replayed() {
         response.nonce = Some("chosen by somebody".into());
     }
     for replayed in [&challenge, &second] {
-        assert_eq!(login.receive(replayed), Answer { send: None, outcome: Outcome::Ignored });
+        assert_eq!(login.receive(replayed), Reply { send: None, outcome: Outcome::Ignored });
     }
     let mut wrong = request.clone();
     if let Command::RegisterRequest(request) = &mut wrong.command {
@@ -74,7 +72,7 @@ fn nothing_can_be_replayed() {
     assert_eq!(guessed.receive(&wrong, &mut directory).outcome, refused(FailureCause::IncorrectPassword));
     assert!(guessed.is_over());
     for late in [&request, &opening] {
-        assert_eq!(guessed.receive(late, &mut directory), Answer { send: None, outcome: Outcome::Ignored });
+        assert_eq!(guessed.receive(late, &mut directory), Reply { send: None, outcome: Outcome::Ignored });
     }
     // The right one counts once.
     let response = server.receive(&request, &mut directory).send.expect("a verdict");
@@ -133,7 +131,7 @@ fn no_secret_is_ever_printed() {
     let digest = secure_password(NONCE, &Password::new(word));
     let mut login = Login::call_client("alice@example.com", "demo").password(Password::new(word));
     let mut text = format!("{login:?} {digest:?} {:?} {:?}", Password::new(word), Account::new(Password::new(word)));
-    let mut accounts = |_: &Applicant<'_>| Ok(Account::new(Password::new(word)));
+    let mut accounts = |_: &Claim<'_>| Ok(Account::new(Password::new(word)));
     let mut server = registrar();
     let mut next = login.start();
     for turn in 0..5 {

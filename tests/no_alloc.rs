@@ -6,7 +6,7 @@ mod common;
 
 use allocations::counted;
 use broadworks_cap::xml::write::{Counter, SliceSink};
-use broadworks_cap::{Arrival, Document, Documents, Framer, Limits, Protocol, Step};
+use broadworks_cap::{Document, Event, Framer, Limits, Protocol, Step, StreamDecoder};
 
 fn allocations(work: impl FnOnce()) -> usize {
     counted(work).1.calls
@@ -27,7 +27,7 @@ fn messages_of_documented_content_cost_no_allocation() {
             let document = Document::decode(&bytes[range]).expect("a good document");
             document.encode(&mut SliceSink::new(&mut room)).expect("it fits");
             document.encode(&mut Counter::default()).expect("it counts");
-            assert!(matches!(Documents::new(Limits::default()).step(&bytes), Arrival::Document { .. }));
+            assert!(matches!(StreamDecoder::new(Limits::default()).step(&bytes), Event::Document { .. }));
         });
         assert_eq!(count, 0, "{}", path.display());
     }

@@ -116,15 +116,15 @@ fn what_cannot_be_written_is_refused() {
     }
     inverse("hostile text", &dial("]]> \" ' & < > \r\n\t </actionParam>"));
     let mut action = CallAction::redial(Identity::ccc2("alice@example.com"));
-    action.user.extra.push_attribute("id", Text::from("bob@example.com")).expect("a name");
+    action.user.unknown.push_attribute("id", Text::from("bob@example.com")).expect("a name");
     let error = Document::new(action).encoded_len().expect_err("the attribute stands twice");
     assert_eq!(error.kind(), Kind::DuplicateAttribute);
 }
 
 #[test]
 fn what_is_added_is_one_element_or_refused() {
-    use broadworks_cap::{Kind, Text, schema::Extra};
-    let mut extra = Extra::default();
+    use broadworks_cap::{Kind, Text, schema::Unknown};
+    let mut extra = Unknown::default();
     for (element, kind) in [
         ("", Kind::TextOutsideRoot),
         ("text", Kind::TextOutsideRoot),
@@ -151,7 +151,7 @@ fn what_is_added_is_one_element_or_refused() {
     extra.push_text(Text::from("d"));
     assert_eq!(extra.content().count(), 3);
     let mut document = Document::decode(b"<BroadsoftDocument><command/></BroadsoftDocument>").expect("good");
-    document.extra = extra;
+    document.unknown = extra;
     inverse("added", &document);
 }
 
@@ -160,7 +160,7 @@ fn a_value_becomes_the_text_it_has_on_the_wire() {
     use broadworks_cap::{
         Text,
         message::values::CallState,
-        schema::{Secret, Value, Word},
+        schema::{Secret, Value, WireValue},
     };
     for state in CallState::ALL {
         let value = Value::from(*state);
@@ -176,7 +176,7 @@ fn a_value_becomes_the_text_it_has_on_the_wire() {
 
 #[test]
 fn what_was_read_under_wider_limits_comes_back() {
-    use broadworks_cap::{Decoder, Limits, schema::Extra};
+    use broadworks_cap::{Decoder, Limits, schema::Unknown};
     let unknown = format!("<{0}>1</{0}>", "n".repeat(65));
     let document = format!("<BroadsoftDocument>{unknown}<command/></BroadsoftDocument>");
     let wide = Decoder::new().limits(Limits::default().name(65));
@@ -186,7 +186,7 @@ fn what_was_read_under_wider_limits_comes_back() {
     assert_eq!(read(&once), decoded);
     // Equality sees what is kept, whatever its names.
     assert_ne!(read(document.replace('1', "2").as_bytes()), decoded);
-    assert_eq!(Extra::default().push_element(unknown), Ok(()));
+    assert_eq!(Unknown::default().push_element(unknown), Ok(()));
 }
 
 /// A call with this id and this name of the other side, and as many of them as that, as read and
@@ -293,10 +293,10 @@ fn an_empty_element_is_one_tag_wherever_its_page_ends() {
 /// Digits are read and written many at a time, and no other byte counts as one.
 #[test]
 fn a_number_is_its_canonical_decimal() {
-    use broadworks_cap::{Command, message::call_update, schema::Word};
+    use broadworks_cap::{Command, message::call_update, schema::WireValue};
     fn check(text: &str) {
         let canonical = text.parse::<i64>().ok().filter(|number| number.to_string() == text);
-        assert_eq!(<i64 as Word>::from_wire(text), canonical, "{text:?}");
+        assert_eq!(<i64 as WireValue>::from_wire(text), canonical, "{text:?}");
     }
     fn written(number: i64) {
         assert_eq!(number.to_wire(&mut [b'x'; 20]), number.to_string());

@@ -4,10 +4,10 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use broadworks_cap::dtd::What;
-use broadworks_cap::rules::{Direction, Field, Rule, Severity, Validator, formats};
+use broadworks_cap::dtd::ViolationKind;
+use broadworks_cap::validate::{Direction, FieldRule, Rule, Severity, Validator, formats};
 use broadworks_cap::xml::Lexer;
-use broadworks_cap::{Document, Encoder, Error, Finding, Kind, Limits, Protocol};
+use broadworks_cap::{Diagnostic, Document, Encoder, Error, Kind, Limits, Protocol};
 
 /// Corpus files carry the id they show before the first dot, and before a further word.
 fn judged(folder: &str) -> Vec<(String, Vec<u8>, Validator)> {
@@ -23,7 +23,7 @@ fn judged(folder: &str) -> Vec<(String, Vec<u8>, Validator)> {
     files.map(judge).collect()
 }
 
-fn text(findings: &[Finding<'_>]) -> String {
+fn text(findings: &[Diagnostic<'_>]) -> String {
     findings.iter().map(|f| format!("{} {:?} {f}\n", f.id(), f.span())).collect()
 }
 
@@ -122,7 +122,7 @@ fn every_id_is_explained() {
 
 #[test]
 fn every_erratum_is_explained() {
-    fn walk(fields: &[Field], into: &mut BTreeSet<u16>) {
+    fn walk(fields: &[FieldRule], into: &mut BTreeSet<u16>) {
         for field in fields {
             into.insert(field.erratum);
             walk(field.fields, into);
@@ -143,7 +143,7 @@ fn every_erratum_is_explained() {
 
 #[test]
 fn the_tables_of_the_formats_hold_the_documented_fields() {
-    fn walk(fields: &[Field], path: &str, command: &str, format: &str, into: &mut BTreeSet<String>) {
+    fn walk(fields: &[FieldRule], path: &str, command: &str, format: &str, into: &mut BTreeSet<String>) {
         for field in fields.iter().filter(|field| !field.stray) {
             let place = format!("{path}{}{}", if field.attribute { '@' } else { '/' }, field.name);
             let count = if field.many { "many" } else { "one" };
@@ -193,8 +193,8 @@ fn a_validator_holds_the_limits_it_was_given() {
         assert_eq!(validator.limits(exact).validate(&bytes).count(), 0, "{name}");
         let found: Vec<_> = validator.limits(exact.document(bytes.len() - 1)).validate(&bytes).collect();
         assert_eq!(found.len(), 1, "{name}: nothing is judged of a document that is refused");
-        let Finding::Invalid(violation) = found[0] else { panic!("{name}") };
-        assert_eq!(violation.what(), What::IllFormed(Kind::DocumentTooLong), "{name}");
+        let Diagnostic::Invalid(violation) = found[0] else { panic!("{name}") };
+        assert_eq!(violation.what(), ViolationKind::IllFormed(Kind::DocumentTooLong), "{name}");
     }
 }
 
@@ -213,8 +213,8 @@ fn a_validator_calls_ill_formed_what_the_lexer_refuses_under_any_limits() {
             let expected = refused(&bytes, *limits).err().map(|error: Error| (error.kind(), error.offset()));
             let found =
                 validator.deviations(false).limits(*limits).validate(&bytes).find_map(|finding| match finding {
-                    Finding::Invalid(violation) => match violation.what() {
-                        What::IllFormed(kind) => Some((kind, violation.span().start)),
+                    Diagnostic::Invalid(violation) => match violation.what() {
+                        ViolationKind::IllFormed(kind) => Some((kind, violation.span().start)),
                         _ => None,
                     },
                     _ => None,

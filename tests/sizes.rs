@@ -5,7 +5,7 @@
 use std::mem::size_of;
 
 use broadworks_cap::message::*;
-use broadworks_cap::{Command, Document, Error, Step, Text, schema::Extra};
+use broadworks_cap::{Command, Document, Error, Step, Text, schema::Unknown};
 
 /// In the order of the documentation.
 const SIZES: &[(&str, usize)] = &[
@@ -59,6 +59,6 @@ fn what_is_around_and_absent_is_small() {
     assert_eq!(size_of::<Command<'static>>(), largest, "no room for which command it is");
     assert!(size_of::<Document<'static>>() <= largest + 3 * size_of::<Text<'static>>());
     assert_eq!(size_of::<Option<Text<'static>>>(), size_of::<Text<'static>>());
-    assert_eq!(size_of::<Extra<'static>>(), size_of::<usize>());
+    assert_eq!(size_of::<Unknown<'static>>(), size_of::<usize>());
     assert!(size_of::<Error>() <= 16 && size_of::<Step>() <= 32);
 }

@@ -1,4 +1,4 @@
-//! `Documents` tells what the framer and the decoder tell one after the other, no later, and in
+//! `StreamDecoder` tells what the framer and the decoder tell one after the other, no later, and in
 //! linear time.
 
 mod common;
@@ -9,36 +9,36 @@ mod random;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use broadworks_cap::{Arrival, Decoder, Documents, Framer, Limits, Step};
+use broadworks_cap::{Decoder, Event, Framer, Limits, Step, StreamDecoder};
 use common::{GOOD, folder, messages};
 use random::Random;
 
 const END: &str = "</BroadsoftDocument>";
 
 /// What the general way makes of a step.
-fn general<'a>(step: Step, buffer: &'a [u8], limits: Limits) -> Arrival<'a> {
+fn general<'a>(step: Step, buffer: &'a [u8], limits: Limits) -> Event<'a> {
     match step {
-        Step::NeedMore => Arrival::NeedMore,
+        Step::Incomplete => Event::Incomplete,
         Step::Frame(range) => match Decoder::new().limits(limits).decode(&buffer[range.clone()]) {
-            Ok(document) => Arrival::Document { range, document },
-            Err(error) => Arrival::Refused { range, error },
+            Ok(document) => Event::Document { range, document },
+            Err(error) => Event::Malformed { range, error },
         },
-        Step::Refused { skip, error } => Arrival::Refused { range: 0..skip, error },
+        Step::Malformed { skip, error } => Event::Malformed { range: 0..skip, error },
         step => panic!("{step:?}"),
     }
 }
 
 /// How many bytes can go; `None` if more are needed.
-fn used(arrival: &Arrival<'_>) -> Option<usize> {
+fn used(arrival: &Event<'_>) -> Option<usize> {
     match arrival {
-        Arrival::Document { range, .. } | Arrival::Refused { range, .. } => Some(range.end),
+        Event::Document { range, .. } | Event::Malformed { range, .. } => Some(range.end),
         _ => None,
     }
 }
 
 /// Both ways side by side through a stream in pieces that end at `cuts`; how much each looked at.
 fn both(stream: &[u8], cuts: &[usize], limits: Limits) -> [u64; 2] {
-    let (mut framer, mut documents, mut at) = (Framer::new(limits), Documents::new(limits), 0);
+    let (mut framer, mut documents, mut at) = (Framer::new(limits), StreamDecoder::new(limits), 0);
     for end in cuts.iter().copied().chain([stream.len()]) {
         loop {
             let buffer = &stream[at..end];
@@ -228,8 +228,8 @@ fn a_document_exactly_as_long_as_the_limits_is_taken() {
             same(&stream, &[], Limits::default().document(document.len() - length).filler(blanks.len() - filler));
         }
         let limits = Limits::default().document(document.len()).filler(blanks.len());
-        let arrival = Documents::new(limits).step(&stream);
-        assert!(matches!(arrival, Arrival::Document { range, .. } if range == (blanks.len()..stream.len())));
+        let arrival = StreamDecoder::new(limits).step(&stream);
+        assert!(matches!(arrival, Event::Document { range, .. } if range == (blanks.len()..stream.len())));
     }
 }
 
@@ -243,8 +243,8 @@ fn good_documents_are_looked_at_once_or_twice() {
     }
     for (path, bytes) in folder("cap-c").into_iter().chain(folder("ccc2")) {
         let document = bytes.trim_ascii_end();
-        let mut documents = Documents::new(Limits::default());
-        assert!(matches!(documents.step(document), Arrival::Document { .. }), "{}", path.display());
+        let mut documents = StreamDecoder::new(Limits::default());
+        assert!(matches!(documents.step(document), Event::Document { .. }), "{}", path.display());
         assert_eq!(documents.scanned(), document.len() as u64, "{}", path.display());
     }
 }
@@ -256,7 +256,7 @@ fn every_byte_that_is_looked_at_is_counted() {
     let (length, stream) = (document.len(), document.repeat(2));
     for cut in 0..length {
         let mut framer = Framer::new(Limits::default());
-        assert_eq!(framer.step(&stream[..cut]), Step::NeedMore);
+        assert_eq!(framer.step(&stream[..cut]), Step::Incomplete);
         // What came first is searched in vain and framed. The search then goes on, so far back that
         // it finds a tag that was cut, and the framer has nothing more to do.
         let first = cut + framer.scanned() as usize;
@@ -280,7 +280,7 @@ fn whatever_came_before_a_good_document_is_guessed() {
     for before in ["", good, &bad, &smuggled, "\n \n", &format!("{good}\n{smuggled}\n{bad}\n ")] {
         let (stream, limits) = (format!("{before}{good}"), Limits::default().filler(3));
         for cut in 0..before.len() {
-            let mut documents = Documents::new(limits);
+            let mut documents = StreamDecoder::new(limits);
             let (mut at, mut earlier) = (0, 0);
             for end in [cut, stream.len()] {
                 while let Some(used) = used(&documents.step(&stream.as_bytes()[at..end])) {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::thread;
 
 use broadworks_cap::Document;
-use broadworks_cap::login::{Account, Applicant, Login, Password, Registrar};
+use broadworks_cap::login::{Account, Claim, Login, Password, Registrar};
 use broadworks_cap::message::Identity;
 use broadworks_cap::message::call_action::CallAction;
 use broadworks_cap::message::values::{FailureCause, UserLogoutReason};
@@ -48,7 +48,7 @@ fn pair() -> (Near, Far) {
     (Connection::new(near), Connection::new(far))
 }
 
-fn users(applicant: &Applicant<'_>) -> Result<Account, FailureCause> {
+fn users(applicant: &Claim<'_>) -> Result<Account, FailureCause> {
     match &*applicant.id.to_cow() {
         "alice@example.com" => Ok(Account::new(Password::new("open sesame"))),
         _ => Err(FailureCause::UnknownId),

@@ -7,7 +7,7 @@ mod random;
 use core::time::Duration;
 use std::io::ErrorKind;
 
-use broadworks_cap::login::{Account, Applicant, Login, Outcome, Password, Registrar, Session};
+use broadworks_cap::login::{Account, Claim, Login, Outcome, Password, Registrar, Session};
 use broadworks_cap::message::values::FailureCause;
 use broadworks_cap::message::{Identity, call_action::CallAction};
 use broadworks_cap::tokio::{DocumentCodec, Frame, FrameCodec, Received};
@@ -29,7 +29,7 @@ const LONG: Duration = Duration::from_secs(30);
 #[allow(clippy::large_enum_variant, reason = "few of them live")]
 enum Told {
     Document(Document<'static>),
-    Refused(u64, Vec<u8>, Error),
+    Malformed(u64, Vec<u8>, Error),
     Cut,
 }
 
@@ -43,17 +43,17 @@ fn expected(stream: &[u8], limits: Limits) -> Vec<Told> {
                 let bytes = &stream[start..end];
                 match Document::decode(bytes) {
                     Ok(document) => Told::Document(document.into_owned()),
-                    Err(error) => Told::Refused(start as u64, bytes.to_vec(), error),
+                    Err(error) => Told::Malformed(start as u64, bytes.to_vec(), error),
                 }
             }
-            Piece::Refused(start, end, error) => {
+            Piece::Malformed(start, end, error) => {
                 let error = Error::new(error.kind(), error.offset() - start);
-                Told::Refused(start as u64, stream[start..end].to_vec(), error)
+                Told::Malformed(start as u64, stream[start..end].to_vec(), error)
             }
         })
         .collect();
     let refused = |told: &&Told| {
-        matches!(told, Told::Refused(_, _, error)
+        matches!(told, Told::Malformed(_, _, error)
         if matches!(error.kind(), Kind::UnexpectedEnd | Kind::NoRoot))
     };
     if all.iter().any(|told| refused(&told)) {
@@ -70,7 +70,7 @@ impl Tell for Received<Document<'static>> {
     fn tell(self) -> Told {
         match self {
             Received::Document(document) => Told::Document(document),
-            Received::Refused(refused) => Told::Refused(refused.offset, refused.bytes.to_vec(), refused.error),
+            Received::Malformed(refused) => Told::Malformed(refused.offset, refused.bytes.to_vec(), refused.error),
             other => panic!("{other:?}"),
         }
     }
@@ -80,7 +80,7 @@ impl Tell for Received<Frame> {
     fn tell(self) -> Told {
         match self {
             Received::Document(frame) => Told::Document(frame.decode().expect("decoded before").into_owned()),
-            Received::Refused(refused) => Told::Refused(refused.offset, refused.bytes.to_vec(), refused.error),
+            Received::Malformed(refused) => Told::Malformed(refused.offset, refused.bytes.to_vec(), refused.error),
             other => panic!("{other:?}"),
         }
     }
@@ -147,7 +147,7 @@ fn any_pieces_give_the_same() {
             };
             match (piece, item) {
                 (Piece::Frame(start, end), Received::Document(frame)) => assert_eq!(frame[..], stream[start..end]),
-                (Piece::Refused(start, end, _), Received::Refused(refused)) => {
+                (Piece::Malformed(start, end, _), Received::Malformed(refused)) => {
                     assert_eq!((refused.offset, &refused.bytes[..]), (start as u64, &stream[start..end]));
                 }
                 other => panic!("{other:?}"),
@@ -178,7 +178,7 @@ fn a_document_without_end_is_refused_and_its_end_is_not_clean() {
         let told = fed(FrameCodec::new().limits(limits), &endless[..end], core::iter::repeat_n(100, 200));
         assert_eq!(told.last(), Some(&Told::Cut), "cut at {end}");
         for told in &told[..told.len() - 1] {
-            let Told::Refused(_, bytes, error) = told else { panic!("{told:?}") };
+            let Told::Malformed(_, bytes, error) = told else { panic!("{told:?}") };
             assert!(error.kind() == Kind::DocumentTooLong && bytes.len() <= 2_100);
         }
     }
@@ -374,7 +374,7 @@ fn the_buffer_shrinks_after_a_large_document() {
     });
 }
 
-fn users(applicant: &Applicant<'_>) -> Result<Account, FailureCause> {
+fn users(applicant: &Claim<'_>) -> Result<Account, FailureCause> {
     match &*applicant.id.to_cow() {
         "alice@example.com" => Ok(Account::new(Password::new("open sesame"))),
         _ => Err(FailureCause::UnknownId),
@@ -435,7 +435,7 @@ fn debug_shows_no_bytes() {
         text += &format!("{:?}{:?}", frames.decode(&mut one), documents.decode(&mut two));
         text += &format!("{frames:?}{documents:?}");
     }
-    assert!(text.contains("RegisterRequest") && text.contains("Refused") && text.contains("Frame"), "{text}");
+    assert!(text.contains("RegisterRequest") && text.contains("Malformed") && text.contains("Frame"), "{text}");
     assert!(!text.contains(&secret[..8]), "{text}");
     let Some(Received::Document(document)) = DocumentCodec::new().decode(&mut BytesMut::from(good.as_bytes())).unwrap()
     else {

@@ -48,7 +48,7 @@ static ALLOCATOR: Counting = Counting;
 #[derive(Debug, PartialEq, Clone)]
 enum Told {
     Document(Vec<u8>),
-    Refused(u64, Vec<u8>, Error),
+    Malformed(u64, Vec<u8>, Error),
     Timeout,
     Closed(bool),
     Failed(ErrorKind),
@@ -57,7 +57,7 @@ enum Told {
 fn next<S: Read>(receiver: &mut Receiver<S>) -> Told {
     match receiver.receive_frame() {
         Ok(Event::Document(frame)) => Told::Document(frame.to_vec()),
-        Ok(Event::Refused(refused)) => Told::Refused(refused.offset, refused.bytes.to_vec(), refused.error),
+        Ok(Event::Malformed(refused)) => Told::Malformed(refused.offset, refused.bytes.to_vec(), refused.error),
         Ok(Event::Timeout) => Told::Timeout,
         Ok(Event::Closed { clean }) => Told::Closed(clean),
         Ok(other) => panic!("{other:?}"),
@@ -86,9 +86,9 @@ fn told(stream: Script, limits: Limits) -> Vec<Told> {
 fn expected(stream: &[u8], limits: Limits) -> Vec<Told> {
     let pieces = frame(stream, &[], limits).0.into_iter().map(|piece| match piece {
         Piece::Frame(start, end) => Told::Document(stream[start..end].to_vec()),
-        Piece::Refused(start, end, error) => {
+        Piece::Malformed(start, end, error) => {
             let error = Error::new(error.kind(), error.offset() - start);
-            Told::Refused(start as u64, stream[start..end].to_vec(), error)
+            Told::Malformed(start as u64, stream[start..end].to_vec(), error)
         }
     });
     pieces.collect()
@@ -157,7 +157,7 @@ fn every_end_of_a_stream_is_told_clean_or_not() {
         assert!(told[..whole].iter().all(|told| matches!(told, Told::Document(_))), "cut at {end}");
         assert_eq!(told.last(), Some(&Told::Closed(rest.is_empty())), "cut at {end}");
         if !rest.is_empty() {
-            let Told::Refused(offset, bytes, error) = &told[whole] else { panic!("cut at {end}: {told:?}") };
+            let Told::Malformed(offset, bytes, error) = &told[whole] else { panic!("cut at {end}: {told:?}") };
             assert_eq!((*offset as usize + bytes.len(), bytes.trim_ascii()), (end, rest));
             assert!(matches!(error.kind(), Kind::UnexpectedEnd | Kind::NoRoot), "{error:?}");
         }
@@ -175,7 +175,7 @@ fn a_bad_document_takes_nothing_with_it() {
         loop {
             match connection.receive().expect("no fault of the stream") {
                 Event::Document(document) => documents.push(document.into_owned()),
-                Event::Refused(what) => {
+                Event::Malformed(what) => {
                     refused += 1;
                     total += what.bytes.len();
                     let from = what.offset as usize;
@@ -202,7 +202,7 @@ fn a_document_without_end_is_refused_in_bounded_memory() {
     loop {
         most = most.max(receiver.buffered());
         match next(&mut receiver) {
-            Told::Refused(_, bytes, error) => {
+            Told::Malformed(_, bytes, error) => {
                 assert_eq!(error.kind(), Kind::DocumentTooLong);
                 assert!(bytes.len() <= 21_000);
                 refusals += 1;
@@ -288,7 +288,7 @@ fn a_reset_never_overtakes_what_came_before_and_keeps_what_was_under_way() {
 fn a_preamble_passes_only_by_its_limit() {
     let bytes = folder("stream").into_iter().find(|(path, _)| path.ends_with("preamble.xml")).expect("preamble.xml").1;
     let stream = |limits| told(Script::reading(&bytes, []), limits);
-    assert!(matches!(stream(Limits::default())[0], Told::Refused(0, ..)));
+    assert!(matches!(stream(Limits::default())[0], Told::Malformed(0, ..)));
     assert!(matches!(stream(Limits::default().preamble(true))[0], Told::Document(_)));
     let blank = told(Script::reading(b" \n ", []), Limits::default().preamble(true));
     assert_eq!(blank, [Told::Closed(true)]);
@@ -392,7 +392,7 @@ fn a_connection_holds_the_limits_it_was_given() {
                 let received = frame.decode().expect("a good document").into_owned();
                 assert!(good && received == dial("1"));
             }
-            Event::Refused(refused) => assert!(!good && refused.error.kind() == Kind::DocumentTooLong),
+            Event::Malformed(refused) => assert!(!good && refused.error.kind() == Kind::DocumentTooLong),
             other => panic!("{other:?}"),
         }
     }
@@ -558,7 +558,7 @@ fn debug_shows_no_bytes() {
     text += &format!("{:?}", sender.send_encoded(good.as_bytes()));
     let plain = Sender::new(io::sink(), Protocol::CapC);
     text += &format!("{plain:?} {:?} {}", SendError::Backlog, LoginError::Failed(Failure::NoNonce));
-    assert!(text.contains("RegisterRequest") && text.contains("Refused"), "{text}");
+    assert!(text.contains("RegisterRequest") && text.contains("Malformed"), "{text}");
     let numbers: Vec<_> = secret.bytes().take(8).map(|byte| byte.to_string()).collect();
     assert!(!text.contains(&secret[..8]) && !text.contains(&numbers.join(", ")), "{text}");
 }

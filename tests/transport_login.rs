@@ -8,12 +8,12 @@ use std::io::{Cursor, ErrorKind};
 use std::thread;
 
 use broadworks_cap::Limits;
-use broadworks_cap::login::{Account, Applicant, Login, Password, Registrar};
+use broadworks_cap::login::{Account, Claim, Login, Password, Registrar};
 use broadworks_cap::message::values::FailureCause;
 use broadworks_cap::transport::{Connection, Event, LoginError, Receiver, SendError};
 use script::{Script, Turn, pair};
 
-fn users(applicant: &Applicant<'_>) -> Result<Account, FailureCause> {
+fn users(applicant: &Claim<'_>) -> Result<Account, FailureCause> {
     match &*applicant.id.to_cow() {
         "alice@example.com" => Ok(Account::new(Password::new("open sesame"))),
         _ => Err(FailureCause::UnknownId),
@@ -37,7 +37,7 @@ fn a_login_over_a_socket_lets_everything_else_through() {
     let session = near.log_in(&mut login, |event| {
         others.push(match event {
             Event::Document(document) => document.command.command_type().map(|command| command.as_str()),
-            Event::Refused(_) => Some("refused"),
+            Event::Malformed(_) => Some("refused"),
             _ => None,
         });
     });

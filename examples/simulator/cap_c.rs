@@ -2,7 +2,7 @@
 
 use std::net::TcpStream;
 
-use broadworks_cap::login::{Answer, Applicant, Outcome, Registrar};
+use broadworks_cap::login::{Claim, Outcome, Registrar, Reply};
 use broadworks_cap::message::Identity;
 use broadworks_cap::transport::{Event, Receiver};
 use broadworks_cap::{Command, Document, Text};
@@ -42,7 +42,7 @@ pub fn serve(hub: &Hub, connection: u64, mut receiver: Receiver<TcpStream>) -> S
                 hub.wake();
             }
             // What comes behind it still counts.
-            Ok(Event::Refused(refused)) => hub.say(|| format!("passed over {refused:?}")),
+            Ok(Event::Malformed(refused)) => hub.say(|| format!("passed over {refused:?}")),
             Ok(Event::Closed { clean: true }) => return "it is done".into(),
             Ok(Event::Closed { .. }) => return "it was cut off in a document".into(),
             Ok(_) => {}
@@ -79,7 +79,7 @@ impl Client {
     }
 
     /// What a document means to the logins under way; `None` if nothing.
-    fn login(&mut self, hub: &Hub, state: &mut State, document: &Document<'_>) -> Option<Answer> {
+    fn login(&mut self, hub: &Hub, state: &mut State, document: &Document<'_>) -> Option<Reply> {
         let who = Who::of(&document.command);
         let room = self.sessions.len() < MAX_SESSIONS;
         if let Some(who) = who.as_ref().filter(|who| room && self.logins.iter().all(|(other, _)| other != *who)) {
@@ -90,7 +90,7 @@ impl Client {
             self.logins.push((who.clone(), Registrar::new(hub.nonce(serial), serial.to_string())));
         }
         let world: &World = &state.world;
-        let mut directory = |applicant: &Applicant<'_>| world.account(applicant);
+        let mut directory = |applicant: &Claim<'_>| world.account(applicant);
         let answered = self.logins.iter_mut().enumerate().find_map(|(at, (other, registrar))| {
             let answer =
                 who.as_ref().is_none_or(|who| who == other).then(|| registrar.receive(document, &mut directory))?;

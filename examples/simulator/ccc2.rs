@@ -18,7 +18,7 @@ pub fn serve(hub: &Hub, connection: u64, mut receiver: Receiver<TcpStream>) -> S
                 drop(state);
                 hub.wake();
             }
-            Ok(Event::Refused(refused)) => hub.say(|| format!("passed over {refused:?}")),
+            Ok(Event::Malformed(refused)) => hub.say(|| format!("passed over {refused:?}")),
             Ok(Event::Closed { clean: true }) => return "it is done".into(),
             Ok(Event::Closed { .. }) => return "it was cut off in a document".into(),
             Ok(_) => {}

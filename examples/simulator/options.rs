@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use broadworks_cap::message::values::FailureCause;
-use broadworks_cap::schema::Word;
+use broadworks_cap::schema::WireValue;
 use clap::Parser;
 
 use crate::hub::Manners;

@@ -4,9 +4,9 @@
 //! tokens, which alone would do.
 
 use super::validator::{Open, Violations};
-use super::{Attribute, Content, Dtd, Element, Particle};
-use crate::schema::{NEAR, Usual};
-use crate::xml::{Known, Leaf, Lexer, Next, raw_leaf, raw_value};
+use super::{Attribute, ContentModel, Declaration, Dtd, Particle};
+use crate::schema::{NEAR, OrderPredictor};
+use crate::xml::{Leaf, Lexer, Next, Tag, raw_leaf, raw_value};
 
 /// Where the attributes of an element begin in what is learned of it; before them, the places of its
 /// model.
@@ -35,14 +35,14 @@ impl Violations<'_> {
                 return;
             }
             match declared.content {
-                Content::Empty => return,
-                Content::Text => {
+                ContentModel::Empty => return,
+                ContentModel::Text => {
                     if lexer.text_and_end(&declared.known).is_none() {
                         return;
                     }
                     self.path.pop();
                 }
-                Content::Children(_) => match children(lexer, dtd, top, declared) {
+                ContentModel::Children(_) => match children(lexer, dtd, top, declared) {
                     Some(element) => {
                         let head = lexer.position();
                         let name = head - dtd.at(element).name.len();
@@ -67,7 +67,7 @@ impl Violations<'_> {
 }
 
 /// Passes over the rest of a start tag, if all its attributes are declared and hold what they may.
-fn tag(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, declared: &Element) -> bool {
+fn tag(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, declared: &Declaration) -> bool {
     let usual = &dtd.usual[usize::from(top.element)];
     let (mut rest, mut there, mut place) = (lexer.rest(), top.attributes, ATTRIBUTES);
     while !rest.starts_with('>') {
@@ -100,7 +100,7 @@ fn tag(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, declared: &Element) -> 
 }
 
 /// Whether an attribute of these words may hold this value. The word it had last is tried first.
-fn may_be(words: &[&str], value: &str, usual: &Usual, place: usize) -> bool {
+fn may_be(words: &[&str], value: &str, usual: &OrderPredictor, place: usize) -> bool {
     if words.is_empty() || words.get(usual.guess(place)) == Some(&value) {
         return true;
     }
@@ -110,7 +110,7 @@ fn may_be(words: &[&str], value: &str, usual: &Usual, place: usize) -> bool {
 
 /// Passes over children that hold only text, as long as they come in the order of the model, and
 /// enters the first other one that does.
-fn children(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, declared: &Element) -> Option<u8> {
+fn children(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, declared: &Declaration) -> Option<u8> {
     if !lexer.may_open() {
         return None;
     }
@@ -149,7 +149,7 @@ fn children(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, declared: &Element
 
 /// Passes over children that hold only text and come as guessed, or with few of the guessed ones
 /// left out; `true` if then none of the guessed ones comes.
-fn texts(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, model: &[Particle], usual: &Usual) -> bool {
+fn texts(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, model: &[Particle], usual: &OrderPredictor) -> bool {
     let mut rest = lexer.rest();
     let (mut place, mut tries) = (usual.guess(top.next), NEAR);
     loop {
@@ -175,14 +175,14 @@ fn texts(lexer: &mut Lexer<'_>, dtd: &Dtd, top: &mut Open, model: &[Particle], u
 }
 
 #[inline(never)]
-fn long_leaf<'a>(lexer: &Lexer<'a>, rest: &'a str, name: &Known) -> Option<(&'a str, &'a str)> {
+fn long_leaf<'a>(lexer: &Lexer<'a>, rest: &'a str, name: &Tag) -> Option<(&'a str, &'a str)> {
     raw_leaf(rest, name.name()).filter(|(text, _)| lexer.is_plain(text))
 }
 
 /// The text of the leaf of this name that `rest` begins with, if it means what it says, and what
 /// stands behind it.
 #[inline(always)]
-fn plain_leaf<'a>(lexer: &Lexer<'a>, rest: &'a str, name: &Known) -> Option<(&'a str, &'a str)> {
+fn plain_leaf<'a>(lexer: &Lexer<'a>, rest: &'a str, name: &Tag) -> Option<(&'a str, &'a str)> {
     match name.leaf(rest) {
         Leaf::Short(text, behind) => Some((text, behind)),
         Leaf::Odd => long_leaf(lexer, rest, name),

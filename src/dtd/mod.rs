@@ -14,35 +14,35 @@ mod violation;
 
 pub use path::Path;
 pub use validator::Violations;
-pub use violation::{Expected, Violation, What};
+pub use violation::{Expected, Violation, ViolationKind};
 
-use crate::schema::Usual;
+use crate::schema::OrderPredictor;
 use crate::schema::{Protocol, index};
-use crate::xml::Known;
+use crate::xml::Tag;
 
 /// One of the two DTDs.
 #[derive(Debug)]
 pub struct Dtd {
     /// The root element is the first one.
-    elements: &'static [Element],
+    elements: &'static [Declaration],
     /// Indices of `elements` by the hash of their names.
     index: [u8; 256],
     /// What usually comes after what in each element: places of its model, then attributes and their
     /// words (see `expect`).
-    usual: [Usual; 128],
+    usual: [OrderPredictor; 128],
 }
 
 /// A declared element.
 #[derive(Debug)]
-pub struct Element {
+pub struct Declaration {
     /// Wire name.
     pub name: &'static str,
     /// What may stand in it.
-    pub content: Content,
+    pub content: ContentModel,
     /// Its attributes.
     pub attributes: &'static [Attribute],
     /// The name, laid out to be compared with what stands in a document.
-    known: Known,
+    known: Tag,
     /// Bit `i`: the child at place `i` must be there.
     required_children: u128,
     /// Bit `i`: attribute `i` must be there.
@@ -51,7 +51,7 @@ pub struct Element {
 
 /// What may stand in an element.
 #[derive(Debug)]
-pub enum Content {
+pub enum ContentModel {
     /// Nothing at all, comments and white space included.
     Empty,
     /// Text without elements.
@@ -80,17 +80,17 @@ pub struct Attribute {
     /// Whether it must be there.
     pub required: bool,
     /// The name, laid out to be compared with what stands in a document.
-    known: Known,
+    known: Tag,
 }
 
 impl Attribute {
     const fn new(name: &'static str, words: &'static [&'static str], required: bool) -> Self {
-        Self { name, words, required, known: Known::attribute(name) }
+        Self { name, words, required, known: Tag::attribute(name) }
     }
 }
 
 impl Dtd {
-    const fn new(elements: &'static [Element]) -> Self {
+    const fn new(elements: &'static [Declaration]) -> Self {
         assert!(elements.len() <= 128, "half of the index stays free");
         let mut by_hash = [index::FREE; 256];
         let mut element = 0;
@@ -98,7 +98,7 @@ impl Dtd {
             index::put(&mut by_hash, elements[element].name, element as u8);
             element += 1;
         }
-        Self { elements, index: by_hash, usual: [const { Usual::new() }; 128] }
+        Self { elements, index: by_hash, usual: [const { OrderPredictor::new() }; 128] }
     }
 
     /// The DTD of a protocol.
@@ -112,19 +112,19 @@ impl Dtd {
 
     /// All declared elements, in the order of the DTD; the root element is the first.
     #[must_use]
-    pub const fn elements(&self) -> &'static [Element] {
+    pub const fn elements(&self) -> &'static [Declaration] {
         self.elements
     }
 
     /// The declaration of a name.
     #[must_use]
-    pub fn element(&self, name: &str) -> Option<&'static Element> {
+    pub fn element(&self, name: &str) -> Option<&'static Declaration> {
         self.index(name).map(|index| self.at(index))
     }
 
     /// The place of a name in the content model of an element.
     #[must_use]
-    pub fn place(&self, parent: &Element, name: &str) -> Option<&'static Particle> {
+    pub fn place(&self, parent: &Declaration, name: &str) -> Option<&'static Particle> {
         parent.place(self.index(name)?)
     }
 
@@ -134,7 +134,7 @@ impl Dtd {
         self.at(particle.element).name
     }
 
-    fn at(&self, index: u8) -> &'static Element {
+    fn at(&self, index: u8) -> &'static Declaration {
         &self.elements[usize::from(index)]
     }
 
@@ -145,15 +145,15 @@ impl Dtd {
     }
 }
 
-impl Element {
+impl Declaration {
     /// Whether it holds text and needs no attribute: `<name>text</name>` is valid.
     const fn is_plain(&self) -> bool {
-        matches!(self.content, Content::Text) && self.required_attributes == 0
+        matches!(self.content, ContentModel::Text) && self.required_attributes == 0
     }
 
-    const fn new(name: &'static str, content: Content, attributes: &'static [Attribute]) -> Self {
+    const fn new(name: &'static str, content: ContentModel, attributes: &'static [Attribute]) -> Self {
         let (mut required_children, mut required_attributes) = (0, 0);
-        if let Content::Children(places) = &content {
+        if let ContentModel::Children(places) = &content {
             assert!(places.len() < expect::ATTRIBUTES);
             let mut place = 0;
             while place < places.len() {
@@ -167,15 +167,15 @@ impl Element {
             required_attributes |= (attributes[index].required as u32) << index;
             index += 1;
         }
-        Self { name, content, attributes, known: Known::element(name), required_children, required_attributes }
+        Self { name, content, attributes, known: Tag::element(name), required_children, required_attributes }
     }
 
     /// The places of its content model; none unless it holds elements.
     #[must_use]
     pub const fn children(&self) -> &'static [Particle] {
         match self.content {
-            Content::Children(particles) => particles,
-            Content::Empty | Content::Text => &[],
+            ContentModel::Children(particles) => particles,
+            ContentModel::Empty | ContentModel::Text => &[],
         }
     }
 

@@ -1,6 +1,6 @@
 //! Generated from `dtd/*.dtd` by `tests/dtd_tables.rs`; do not edit.
 
-use super::{Attribute, Content, Dtd, Element, Particle};
+use super::{Attribute, ContentModel, Dtd, Declaration, Particle};
 
 const fn place(element: u8, required: bool, many: bool) -> Particle {
     Particle { element, required, many }
@@ -27,14 +27,14 @@ const fn implied(name: &'static str, words: &'static [&'static str]) -> Attribut
 }
 
 pub(super) static CAP_C: Dtd = Dtd::new(&[
-        Element::new("BroadsoftDocument", Content::Children(&[
+        Declaration::new("BroadsoftDocument", ContentModel::Children(&[
             one(1),
         ]), &[
             required("protocol", &["CAP"]),
             required("version", &["1.0", "2.0", "11.0", "11.1", "12.0",
                 "13.0", "14.0", "15.0", "16.0", "17.0"]),
         ]),
-        Element::new("command", Content::Children(&[
+        Declaration::new("command", ContentModel::Children(&[
             one(2),
         ]), &[
             required("commandType", &["registerAuthentication", "responseAuthentication", "registerRequest", "registerResponse", "unRegister",
@@ -43,15 +43,15 @@ pub(super) static CAP_C: Dtd = Dtd::new(&[
                 "externalNotify", "monitoringUsersRequest", "monitoringUsersResponse", "queueUpdate", "queueAction",
                 "queueProfileUpdate", "queueInfoRequest", "queueInfoResponse", "datagram"]),
         ]),
-        Element::new("commandData", Content::Children(&[
+        Declaration::new("commandData", ContentModel::Children(&[
             optional(124), optional(125), optional(7), optional(113), optional(115), optional(3), any(4), optional(5),
             optional(6), optional(126),
         ]), &[]),
-        Element::new("capVersionRequest", Content::Empty, &[]),
-        Element::new("capVersionResponse", Content::Text, &[]),
-        Element::new("nonce", Content::Text, &[]),
-        Element::new("algorithm", Content::Text, &[]),
-        Element::new("user", Content::Children(&[
+        Declaration::new("capVersionRequest", ContentModel::Empty, &[]),
+        Declaration::new("capVersionResponse", ContentModel::Text, &[]),
+        Declaration::new("nonce", ContentModel::Text, &[]),
+        Declaration::new("algorithm", ContentModel::Text, &[]),
+        Declaration::new("user", ContentModel::Children(&[
             optional(24), optional(36), optional(37), optional(8), optional(25), optional(38), optional(39), optional(9),
             optional(12), optional(13), optional(52), optional(53), optional(54), optional(55), optional(56), optional(57),
             optional(60), optional(61), optional(62), optional(63), optional(64), optional(65), optional(66), optional(67),
@@ -68,23 +68,23 @@ pub(super) static CAP_C: Dtd = Dtd::new(&[
             implied("userLogoutReason", &["ClientLogout", "ForceLogoutU", "ForceLogoutR", "ForceLogoutD", "ForceLogoutC",
                 "ForceLogoutL"]),
         ]),
-        Element::new("failure", Content::Empty, &[
+        Declaration::new("failure", ContentModel::Empty, &[
             implied("failureCause", &["UnknownID", "IncorrectPassword", "UnsupportedVersion", "UnauthorizedAttendantConsole", "UnauthorizedCommPilotCallManager",
                 "UnauthorizedClientCallControl", "UnauthorizedPhoneStatusMonitoring", "UnauthorizedClientLicense", "NetworkServerConnectivityFailure", "WASConnectivityError",
                 "WASProcessingError", "ExtAuthHostNotInACLError"]),
         ]),
-        Element::new("conference", Content::Children(&[
+        Declaration::new("conference", ContentModel::Children(&[
             any(10), optional(26), optional(11),
         ]), &[
             required("conferenceState", &["Active", "Released", "Held"]),
         ]),
-        Element::new("callIn", Content::Empty, &[
+        Declaration::new("callIn", ContentModel::Empty, &[
             required("callInId", &[]),
         ]),
-        Element::new("silentlyMonitored", Content::Text, &[]),
-        Element::new("acdState", Content::Text, &[]),
-        Element::new("acdStateTime", Content::Text, &[]),
-        Element::new("call", Content::Children(&[
+        Declaration::new("silentlyMonitored", ContentModel::Text, &[]),
+        Declaration::new("acdState", ContentModel::Text, &[]),
+        Declaration::new("acdStateTime", ContentModel::Text, &[]),
+        Declaration::new("call", ContentModel::Children(&[
             optional(26), optional(27), optional(28), optional(29), optional(30), optional(31), optional(32), optional(33),
             optional(34), optional(35), optional(91), optional(92), optional(93), optional(94), any(18), optional(95),
             optional(96), optional(97), optional(98), optional(99), optional(100), optional(101), optional(103), optional(42),
@@ -93,7 +93,7 @@ pub(super) static CAP_C: Dtd = Dtd::new(&[
             required("callId", &[]),
             required("extTrackingId", &[]),
         ]),
-        Element::new("action", Content::Children(&[
+        Declaration::new("action", ContentModel::Children(&[
             any(16), optional(17),
         ]), &[
             required("actionType", &["Dial", "Redial", "Hold", "Release", "Answer",
@@ -105,176 +105,176 @@ pub(super) static CAP_C: Dtd = Dtd::new(&[
             implied("responseRequested", &["True", "False"]),
             implied("id", &[]),
         ]),
-        Element::new("actionParam", Content::Text, &[
+        Declaration::new("actionParam", ContentModel::Text, &[
             required("actionParamName", &["Number", "CallId", "UserId", "DNISNumber", "DispositionCode"]),
         ]),
-        Element::new("result", Content::Children(&[
+        Declaration::new("result", ContentModel::Children(&[
             optional(19),
         ]), &[
             required("success", &["True", "False"]),
         ]),
-        Element::new("control", Content::Text, &[
+        Declaration::new("control", ContentModel::Text, &[
             required("controlType", &["Answer", "Hold", "Retrieve"]),
         ]),
-        Element::new("message", Content::Text, &[
+        Declaration::new("message", ContentModel::Text, &[
             implied("messageName", &["registerResponse"]),
         ]),
-        Element::new("monitoring", Content::Empty, &[
+        Declaration::new("monitoring", ContentModel::Empty, &[
             required("monType", &["Add", "Delete", "Replace"]),
         ]),
-        Element::new("monUser", Content::Text, &[]),
-        Element::new("monResult", Content::Empty, &[
+        Declaration::new("monUser", ContentModel::Text, &[]),
+        Declaration::new("monResult", ContentModel::Empty, &[
             required("success", &["True", "False"]),
         ]),
-        Element::new("failedUser", Content::Empty, &[
+        Declaration::new("failedUser", ContentModel::Empty, &[
             required("failureReason", &["UnknownUser", "UnauthorizedUser", "PrivateUser"]),
             required("id", &[]),
         ]),
-        Element::new("id", Content::Text, &[]),
-        Element::new("securePassword", Content::Text, &[]),
-        Element::new("appearance", Content::Text, &[]),
-        Element::new("personality", Content::Text, &[]),
-        Element::new("state", Content::Text, &[]),
-        Element::new("releaseCause", Content::Text, &[]),
-        Element::new("remoteCountryCode", Content::Text, &[]),
-        Element::new("remoteNumber", Content::Text, &[]),
-        Element::new("remoteName", Content::Text, &[]),
-        Element::new("remoteTelUri", Content::Text, &[]),
-        Element::new("localAltType", Content::Text, &[]),
-        Element::new("linePort", Content::Text, &[]),
-        Element::new("numMonitoredUsers", Content::Text, &[]),
-        Element::new("callDetailsEnabled", Content::Text, &[]),
-        Element::new("offHook", Content::Text, &[]),
-        Element::new("numCalls", Content::Text, &[]),
-        Element::new("monitoredUserId", Content::Text, &[]),
-        Element::new("monitoredUserUid", Content::Text, &[]),
-        Element::new("callCenter", Content::Children(&[
+        Declaration::new("id", ContentModel::Text, &[]),
+        Declaration::new("securePassword", ContentModel::Text, &[]),
+        Declaration::new("appearance", ContentModel::Text, &[]),
+        Declaration::new("personality", ContentModel::Text, &[]),
+        Declaration::new("state", ContentModel::Text, &[]),
+        Declaration::new("releaseCause", ContentModel::Text, &[]),
+        Declaration::new("remoteCountryCode", ContentModel::Text, &[]),
+        Declaration::new("remoteNumber", ContentModel::Text, &[]),
+        Declaration::new("remoteName", ContentModel::Text, &[]),
+        Declaration::new("remoteTelUri", ContentModel::Text, &[]),
+        Declaration::new("localAltType", ContentModel::Text, &[]),
+        Declaration::new("linePort", ContentModel::Text, &[]),
+        Declaration::new("numMonitoredUsers", ContentModel::Text, &[]),
+        Declaration::new("callDetailsEnabled", ContentModel::Text, &[]),
+        Declaration::new("offHook", ContentModel::Text, &[]),
+        Declaration::new("numCalls", ContentModel::Text, &[]),
+        Declaration::new("monitoredUserId", ContentModel::Text, &[]),
+        Declaration::new("monitoredUserUid", ContentModel::Text, &[]),
+        Declaration::new("callCenter", ContentModel::Children(&[
             optional(44), optional(45), optional(46), optional(49), optional(50), optional(51),
         ]), &[
             required("id", &[]),
         ]),
-        Element::new("callcenter", Content::Children(&[
+        Declaration::new("callcenter", ContentModel::Children(&[
             optional(51),
         ]), &[
             required("id", &[]),
         ]),
-        Element::new("joinCallCenter", Content::Text, &[]),
-        Element::new("DNISName", Content::Text, &[]),
-        Element::new("DNISNumber", Content::Text, &[]),
-        Element::new("addTimeInPriorityBucket", Content::Text, &[]),
-        Element::new("preservedWaitTimeInPriorityBucket", Content::Text, &[]),
-        Element::new("callWaitTime", Content::Text, &[]),
-        Element::new("longestWaitTime", Content::Text, &[]),
-        Element::new("numCallsInQueue", Content::Text, &[]),
-        Element::new("initialUpdate", Content::Empty, &[]),
-        Element::new("firstName", Content::Text, &[]),
-        Element::new("lastName", Content::Text, &[]),
-        Element::new("phone", Content::Text, &[]),
-        Element::new("extension", Content::Text, &[]),
-        Element::new("locationCode", Content::Text, &[]),
-        Element::new("countryCode", Content::Text, &[]),
-        Element::new("nationalPrefix", Content::Text, &[]),
-        Element::new("enterpriseUser", Content::Text, &[]),
-        Element::new("email", Content::Text, &[]),
-        Element::new("mobile", Content::Text, &[]),
-        Element::new("pager", Content::Text, &[]),
-        Element::new("department", Content::Text, &[]),
-        Element::new("title", Content::Text, &[]),
-        Element::new("groupName", Content::Text, &[]),
-        Element::new("serviceProviderName", Content::Text, &[]),
-        Element::new("supportEmail", Content::Text, &[]),
-        Element::new("maxCalls", Content::Text, &[]),
-        Element::new("epControl", Content::Text, &[]),
-        Element::new("threeWayCall", Content::Text, &[]),
-        Element::new("nWayCall", Content::Text, &[]),
-        Element::new("callTransfer", Content::Text, &[]),
-        Element::new("cfa", Content::Text, &[
+        Declaration::new("joinCallCenter", ContentModel::Text, &[]),
+        Declaration::new("DNISName", ContentModel::Text, &[]),
+        Declaration::new("DNISNumber", ContentModel::Text, &[]),
+        Declaration::new("addTimeInPriorityBucket", ContentModel::Text, &[]),
+        Declaration::new("preservedWaitTimeInPriorityBucket", ContentModel::Text, &[]),
+        Declaration::new("callWaitTime", ContentModel::Text, &[]),
+        Declaration::new("longestWaitTime", ContentModel::Text, &[]),
+        Declaration::new("numCallsInQueue", ContentModel::Text, &[]),
+        Declaration::new("initialUpdate", ContentModel::Empty, &[]),
+        Declaration::new("firstName", ContentModel::Text, &[]),
+        Declaration::new("lastName", ContentModel::Text, &[]),
+        Declaration::new("phone", ContentModel::Text, &[]),
+        Declaration::new("extension", ContentModel::Text, &[]),
+        Declaration::new("locationCode", ContentModel::Text, &[]),
+        Declaration::new("countryCode", ContentModel::Text, &[]),
+        Declaration::new("nationalPrefix", ContentModel::Text, &[]),
+        Declaration::new("enterpriseUser", ContentModel::Text, &[]),
+        Declaration::new("email", ContentModel::Text, &[]),
+        Declaration::new("mobile", ContentModel::Text, &[]),
+        Declaration::new("pager", ContentModel::Text, &[]),
+        Declaration::new("department", ContentModel::Text, &[]),
+        Declaration::new("title", ContentModel::Text, &[]),
+        Declaration::new("groupName", ContentModel::Text, &[]),
+        Declaration::new("serviceProviderName", ContentModel::Text, &[]),
+        Declaration::new("supportEmail", ContentModel::Text, &[]),
+        Declaration::new("maxCalls", ContentModel::Text, &[]),
+        Declaration::new("epControl", ContentModel::Text, &[]),
+        Declaration::new("threeWayCall", ContentModel::Text, &[]),
+        Declaration::new("nWayCall", ContentModel::Text, &[]),
+        Declaration::new("callTransfer", ContentModel::Text, &[]),
+        Declaration::new("cfa", ContentModel::Text, &[
             implied("cfaDestination", &[]),
         ]),
-        Element::new("cpe", Content::Text, &[]),
-        Element::new("cwt", Content::Text, &[]),
-        Element::new("dnd", Content::Text, &[]),
-        Element::new("lnrd", Content::Text, &[]),
-        Element::new("oi", Content::Text, &[]),
-        Element::new("ro", Content::Text, &[]),
-        Element::new("li", Content::Text, &[]),
-        Element::new("simring", Content::Text, &[]),
-        Element::new("applicationId", Content::Text, &[]),
-        Element::new("voiceMessaging", Content::Text, &[]),
-        Element::new("voiceMessagingGroup", Content::Text, &[]),
-        Element::new("thirdPartyVoiceMessaging", Content::Text, &[]),
-        Element::new("thirdPartyVMGroup", Content::Text, &[]),
-        Element::new("hasVMMessages", Content::Text, &[]),
-        Element::new("hasThirdPartyVMMessages", Content::Text, &[]),
-        Element::new("callLogs", Content::Text, &[]),
-        Element::new("redirectFromCountryCode", Content::Text, &[]),
-        Element::new("redirectFromNumber", Content::Text, &[]),
-        Element::new("redirectFromName", Content::Text, &[]),
-        Element::new("redirectFromReason", Content::Text, &[]),
-        Element::new("callType", Content::Text, &[]),
-        Element::new("callStartTime", Content::Text, &[]),
-        Element::new("callAnswerTime", Content::Text, &[]),
-        Element::new("callCenterUserId", Content::Text, &[]),
-        Element::new("redirectFromCounter", Content::Text, &[]),
-        Element::new("origCalledNum", Content::Text, &[]),
-        Element::new("origRedirReason", Content::Text, &[]),
-        Element::new("holdReminder", Content::Text, &[]),
-        Element::new("recallType", Content::Text, &[]),
-        Element::new("thirdPartyMWI", Content::Text, &[]),
-        Element::new("clearVMMWI", Content::Text, &[]),
-        Element::new("nightService", Content::Text, &[]),
-        Element::new("holidayService", Content::Text, &[]),
-        Element::new("forcedForwarding", Content::Text, &[]),
-        Element::new("supervisorId", Content::Text, &[]),
-        Element::new("hotelingHost", Content::Text, &[]),
-        Element::new("unavailabilityCode", Content::Text, &[]),
-        Element::new("wrapUpCallCenterCallId", Content::Text, &[]),
-        Element::new("queue", Content::Children(&[
+        Declaration::new("cpe", ContentModel::Text, &[]),
+        Declaration::new("cwt", ContentModel::Text, &[]),
+        Declaration::new("dnd", ContentModel::Text, &[]),
+        Declaration::new("lnrd", ContentModel::Text, &[]),
+        Declaration::new("oi", ContentModel::Text, &[]),
+        Declaration::new("ro", ContentModel::Text, &[]),
+        Declaration::new("li", ContentModel::Text, &[]),
+        Declaration::new("simring", ContentModel::Text, &[]),
+        Declaration::new("applicationId", ContentModel::Text, &[]),
+        Declaration::new("voiceMessaging", ContentModel::Text, &[]),
+        Declaration::new("voiceMessagingGroup", ContentModel::Text, &[]),
+        Declaration::new("thirdPartyVoiceMessaging", ContentModel::Text, &[]),
+        Declaration::new("thirdPartyVMGroup", ContentModel::Text, &[]),
+        Declaration::new("hasVMMessages", ContentModel::Text, &[]),
+        Declaration::new("hasThirdPartyVMMessages", ContentModel::Text, &[]),
+        Declaration::new("callLogs", ContentModel::Text, &[]),
+        Declaration::new("redirectFromCountryCode", ContentModel::Text, &[]),
+        Declaration::new("redirectFromNumber", ContentModel::Text, &[]),
+        Declaration::new("redirectFromName", ContentModel::Text, &[]),
+        Declaration::new("redirectFromReason", ContentModel::Text, &[]),
+        Declaration::new("callType", ContentModel::Text, &[]),
+        Declaration::new("callStartTime", ContentModel::Text, &[]),
+        Declaration::new("callAnswerTime", ContentModel::Text, &[]),
+        Declaration::new("callCenterUserId", ContentModel::Text, &[]),
+        Declaration::new("redirectFromCounter", ContentModel::Text, &[]),
+        Declaration::new("origCalledNum", ContentModel::Text, &[]),
+        Declaration::new("origRedirReason", ContentModel::Text, &[]),
+        Declaration::new("holdReminder", ContentModel::Text, &[]),
+        Declaration::new("recallType", ContentModel::Text, &[]),
+        Declaration::new("thirdPartyMWI", ContentModel::Text, &[]),
+        Declaration::new("clearVMMWI", ContentModel::Text, &[]),
+        Declaration::new("nightService", ContentModel::Text, &[]),
+        Declaration::new("holidayService", ContentModel::Text, &[]),
+        Declaration::new("forcedForwarding", ContentModel::Text, &[]),
+        Declaration::new("supervisorId", ContentModel::Text, &[]),
+        Declaration::new("hotelingHost", ContentModel::Text, &[]),
+        Declaration::new("unavailabilityCode", ContentModel::Text, &[]),
+        Declaration::new("wrapUpCallCenterCallId", ContentModel::Text, &[]),
+        Declaration::new("queue", ContentModel::Children(&[
             any(114),
         ]), &[
             required("updateReason", &["Initial", "CallAdded", "CallAnswered", "CallTransferred", "CallAbandoned",
                 "CallReordered", "CallUpdated", "Refresh", "QueueTimeout", "QueueOverflow",
                 "CallPromoted"]),
         ]),
-        Element::new("queueCall", Content::Children(&[
+        Declaration::new("queueCall", ContentModel::Children(&[
             optional(30), optional(31), optional(32), optional(116), optional(117), optional(118), optional(119), optional(120),
             optional(121), optional(122), optional(123), optional(45), optional(46), optional(47), optional(48),
         ]), &[
             required("callId", &[]),
         ]),
-        Element::new("queueActionData", Content::Children(&[
+        Declaration::new("queueActionData", ContentModel::Children(&[
             optional(114),
         ]), &[
             required("actionType", &["Transfer", "Remove", "Reorder", "Refresh", "Promote"]),
         ]),
-        Element::new("timeAdded", Content::Text, &[]),
-        Element::new("mandatoryEntrance", Content::Text, &[]),
-        Element::new("bouncedCall", Content::Text, &[]),
-        Element::new("reorderedCall", Content::Text, &[]),
-        Element::new("preservedWaitTime", Content::Text, &[]),
-        Element::new("position", Content::Text, &[]),
-        Element::new("destination", Content::Text, &[]),
-        Element::new("priority", Content::Text, &[]),
-        Element::new("from", Content::Children(&[
+        Declaration::new("timeAdded", ContentModel::Text, &[]),
+        Declaration::new("mandatoryEntrance", ContentModel::Text, &[]),
+        Declaration::new("bouncedCall", ContentModel::Text, &[]),
+        Declaration::new("reorderedCall", ContentModel::Text, &[]),
+        Declaration::new("preservedWaitTime", ContentModel::Text, &[]),
+        Declaration::new("position", ContentModel::Text, &[]),
+        Declaration::new("destination", ContentModel::Text, &[]),
+        Declaration::new("priority", ContentModel::Text, &[]),
+        Declaration::new("from", ContentModel::Children(&[
             one(7),
         ]), &[]),
-        Element::new("to", Content::Children(&[
+        Declaration::new("to", ContentModel::Children(&[
             one(7),
         ]), &[]),
-        Element::new("payload", Content::Text, &[
+        Declaration::new("payload", ContentModel::Text, &[
             implied("payloadType", &[]),
         ]),
 ]);
 
 pub(super) static CCC2: Dtd = Dtd::new(&[
-        Element::new("BroadsoftDocument", Content::Children(&[
+        Declaration::new("BroadsoftDocument", ContentModel::Children(&[
             one(1),
         ]), &[
             required("protocol", &["CAP"]),
             required("version", &["1.0", "2.0", "11.0", "11.1", "12.0",
                 "13.0", "14.0", "15.0", "16.0", "17.0"]),
         ]),
-        Element::new("command", Content::Children(&[
+        Declaration::new("command", ContentModel::Children(&[
             one(2),
         ]), &[
             required("commandType", &["sessionUpdate", "profileUpdate", "callUpdate", "callAction", "callActionResponse",
@@ -282,12 +282,12 @@ pub(super) static CCC2: Dtd = Dtd::new(&[
                 "queueUpdate", "queueAction", "queueProfileUpdate", "queueInfoRequest", "queueInfoResponse",
                 "datagram"]),
         ]),
-        Element::new("commandData", Content::Children(&[
+        Declaration::new("commandData", ContentModel::Children(&[
             optional(91), optional(92), optional(5), optional(80), optional(82), optional(3), any(4), optional(93),
         ]), &[]),
-        Element::new("capVersionRequest", Content::Empty, &[]),
-        Element::new("capVersionResponse", Content::Text, &[]),
-        Element::new("user", Content::Children(&[
+        Declaration::new("capVersionRequest", ContentModel::Empty, &[]),
+        Declaration::new("capVersionResponse", ContentModel::Text, &[]),
+        Declaration::new("user", ContentModel::Children(&[
             optional(18), optional(29), optional(30), optional(6), optional(9), optional(10), optional(11), optional(41),
             optional(42), optional(43), optional(44), optional(45), optional(46), optional(47), optional(48), optional(49),
             optional(50), optional(51), optional(52), any(12), optional(13), optional(54), optional(55), optional(72),
@@ -298,19 +298,19 @@ pub(super) static CCC2: Dtd = Dtd::new(&[
             implied("userUid", &[]),
             implied("id", &[]),
         ]),
-        Element::new("conference", Content::Children(&[
+        Declaration::new("conference", ContentModel::Children(&[
             any(7), optional(19), optional(8),
         ]), &[
             required("conferenceState", &["Active", "Released", "Held"]),
         ]),
-        Element::new("callIn", Content::Empty, &[
+        Declaration::new("callIn", ContentModel::Empty, &[
             required("callInId", &[]),
         ]),
-        Element::new("silentlyMonitored", Content::Text, &[]),
-        Element::new("acdState", Content::Text, &[]),
-        Element::new("acdStateTime", Content::Text, &[]),
-        Element::new("initialUpdate", Content::Empty, &[]),
-        Element::new("call", Content::Children(&[
+        Declaration::new("silentlyMonitored", ContentModel::Text, &[]),
+        Declaration::new("acdState", ContentModel::Text, &[]),
+        Declaration::new("acdStateTime", ContentModel::Text, &[]),
+        Declaration::new("initialUpdate", ContentModel::Empty, &[]),
+        Declaration::new("call", ContentModel::Children(&[
             optional(19), optional(20), optional(21), optional(22), optional(23), optional(24), optional(25), optional(26),
             optional(27), optional(28), optional(56), optional(57), optional(58), optional(59), any(17), optional(60),
             optional(61), optional(62), optional(63), optional(66), optional(67), optional(68), optional(69), optional(70),
@@ -319,7 +319,7 @@ pub(super) static CCC2: Dtd = Dtd::new(&[
             required("callId", &[]),
             required("extTrackingId", &[]),
         ]),
-        Element::new("action", Content::Children(&[
+        Declaration::new("action", ContentModel::Children(&[
             any(14), optional(15),
         ]), &[
             required("actionType", &["Dial", "Redial", "Hold", "Release", "Answer",
@@ -330,121 +330,121 @@ pub(super) static CCC2: Dtd = Dtd::new(&[
             implied("responseRequested", &["True", "False"]),
             implied("id", &[]),
         ]),
-        Element::new("actionParam", Content::Text, &[
+        Declaration::new("actionParam", ContentModel::Text, &[
             required("actionParamName", &["Number", "CallId", "UserId", "DNISNumber", "DispositionCode"]),
         ]),
-        Element::new("result", Content::Children(&[
+        Declaration::new("result", ContentModel::Children(&[
             optional(16),
         ]), &[
             required("success", &["True", "False"]),
         ]),
-        Element::new("message", Content::Text, &[]),
-        Element::new("control", Content::Text, &[
+        Declaration::new("message", ContentModel::Text, &[]),
+        Declaration::new("control", ContentModel::Text, &[
             required("controlType", &["Answer", "Hold", "Retrieve"]),
         ]),
-        Element::new("id", Content::Text, &[]),
-        Element::new("appearance", Content::Text, &[]),
-        Element::new("personality", Content::Text, &[]),
-        Element::new("state", Content::Text, &[]),
-        Element::new("releaseCause", Content::Text, &[]),
-        Element::new("remoteCountryCode", Content::Text, &[]),
-        Element::new("remoteNumber", Content::Text, &[]),
-        Element::new("remoteName", Content::Text, &[]),
-        Element::new("remoteTelUri", Content::Text, &[]),
-        Element::new("localAltType", Content::Text, &[]),
-        Element::new("linePort", Content::Text, &[]),
-        Element::new("offHook", Content::Text, &[]),
-        Element::new("numCalls", Content::Text, &[]),
-        Element::new("callCenter", Content::Children(&[
+        Declaration::new("id", ContentModel::Text, &[]),
+        Declaration::new("appearance", ContentModel::Text, &[]),
+        Declaration::new("personality", ContentModel::Text, &[]),
+        Declaration::new("state", ContentModel::Text, &[]),
+        Declaration::new("releaseCause", ContentModel::Text, &[]),
+        Declaration::new("remoteCountryCode", ContentModel::Text, &[]),
+        Declaration::new("remoteNumber", ContentModel::Text, &[]),
+        Declaration::new("remoteName", ContentModel::Text, &[]),
+        Declaration::new("remoteTelUri", ContentModel::Text, &[]),
+        Declaration::new("localAltType", ContentModel::Text, &[]),
+        Declaration::new("linePort", ContentModel::Text, &[]),
+        Declaration::new("offHook", ContentModel::Text, &[]),
+        Declaration::new("numCalls", ContentModel::Text, &[]),
+        Declaration::new("callCenter", ContentModel::Children(&[
             optional(33), optional(34), optional(35), optional(38), optional(39), optional(40),
         ]), &[
             required("id", &[]),
         ]),
-        Element::new("callcenter", Content::Children(&[
+        Declaration::new("callcenter", ContentModel::Children(&[
             optional(40),
         ]), &[
             required("id", &[]),
         ]),
-        Element::new("joinCallCenter", Content::Text, &[]),
-        Element::new("DNISName", Content::Text, &[]),
-        Element::new("DNISNumber", Content::Text, &[]),
-        Element::new("addTimeInPriorityBucket", Content::Text, &[]),
-        Element::new("preservedWaitTimeInPriorityBucket", Content::Text, &[]),
-        Element::new("callWaitTime", Content::Text, &[]),
-        Element::new("longestWaitTime", Content::Text, &[]),
-        Element::new("numCallsInQueue", Content::Text, &[]),
-        Element::new("maxCalls", Content::Text, &[]),
-        Element::new("epControl", Content::Text, &[]),
-        Element::new("threeWayCall", Content::Text, &[]),
-        Element::new("nWayCall", Content::Text, &[]),
-        Element::new("callTransfer", Content::Text, &[]),
-        Element::new("cfa", Content::Text, &[]),
-        Element::new("cpe", Content::Text, &[]),
-        Element::new("cwt", Content::Text, &[]),
-        Element::new("dnd", Content::Text, &[]),
-        Element::new("lnrd", Content::Text, &[]),
-        Element::new("ro", Content::Text, &[]),
-        Element::new("simring", Content::Text, &[]),
-        Element::new("applicationId", Content::Text, &[]),
-        Element::new("hasVMMessages", Content::Text, &[]),
-        Element::new("hasThirdPartyVMMessages", Content::Text, &[]),
-        Element::new("redirectFromCountryCode", Content::Text, &[]),
-        Element::new("redirectFromNumber", Content::Text, &[]),
-        Element::new("redirectFromName", Content::Text, &[]),
-        Element::new("redirectFromReason", Content::Text, &[]),
-        Element::new("callType", Content::Text, &[]),
-        Element::new("callStartTime", Content::Text, &[]),
-        Element::new("callAnswerTime", Content::Text, &[]),
-        Element::new("callCenterUserId", Content::Text, &[]),
-        Element::new("holdReminder", Content::Text, &[]),
-        Element::new("recallType", Content::Text, &[]),
-        Element::new("localNumber", Content::Text, &[]),
-        Element::new("redirectToNum", Content::Text, &[]),
-        Element::new("redirectToReason", Content::Text, &[]),
-        Element::new("redirectFromCounter", Content::Text, &[]),
-        Element::new("origCalledNum", Content::Text, &[]),
-        Element::new("origRedirReason", Content::Text, &[]),
-        Element::new("thirdPartyMWI", Content::Text, &[]),
-        Element::new("clearVMMWI", Content::Text, &[]),
-        Element::new("nightService", Content::Text, &[]),
-        Element::new("holidayService", Content::Text, &[]),
-        Element::new("forcedForwarding", Content::Text, &[]),
-        Element::new("hotelingHost", Content::Text, &[]),
-        Element::new("unavailabilityCode", Content::Text, &[]),
-        Element::new("wrapUpCallCenterCallId", Content::Text, &[]),
-        Element::new("queue", Content::Children(&[
+        Declaration::new("joinCallCenter", ContentModel::Text, &[]),
+        Declaration::new("DNISName", ContentModel::Text, &[]),
+        Declaration::new("DNISNumber", ContentModel::Text, &[]),
+        Declaration::new("addTimeInPriorityBucket", ContentModel::Text, &[]),
+        Declaration::new("preservedWaitTimeInPriorityBucket", ContentModel::Text, &[]),
+        Declaration::new("callWaitTime", ContentModel::Text, &[]),
+        Declaration::new("longestWaitTime", ContentModel::Text, &[]),
+        Declaration::new("numCallsInQueue", ContentModel::Text, &[]),
+        Declaration::new("maxCalls", ContentModel::Text, &[]),
+        Declaration::new("epControl", ContentModel::Text, &[]),
+        Declaration::new("threeWayCall", ContentModel::Text, &[]),
+        Declaration::new("nWayCall", ContentModel::Text, &[]),
+        Declaration::new("callTransfer", ContentModel::Text, &[]),
+        Declaration::new("cfa", ContentModel::Text, &[]),
+        Declaration::new("cpe", ContentModel::Text, &[]),
+        Declaration::new("cwt", ContentModel::Text, &[]),
+        Declaration::new("dnd", ContentModel::Text, &[]),
+        Declaration::new("lnrd", ContentModel::Text, &[]),
+        Declaration::new("ro", ContentModel::Text, &[]),
+        Declaration::new("simring", ContentModel::Text, &[]),
+        Declaration::new("applicationId", ContentModel::Text, &[]),
+        Declaration::new("hasVMMessages", ContentModel::Text, &[]),
+        Declaration::new("hasThirdPartyVMMessages", ContentModel::Text, &[]),
+        Declaration::new("redirectFromCountryCode", ContentModel::Text, &[]),
+        Declaration::new("redirectFromNumber", ContentModel::Text, &[]),
+        Declaration::new("redirectFromName", ContentModel::Text, &[]),
+        Declaration::new("redirectFromReason", ContentModel::Text, &[]),
+        Declaration::new("callType", ContentModel::Text, &[]),
+        Declaration::new("callStartTime", ContentModel::Text, &[]),
+        Declaration::new("callAnswerTime", ContentModel::Text, &[]),
+        Declaration::new("callCenterUserId", ContentModel::Text, &[]),
+        Declaration::new("holdReminder", ContentModel::Text, &[]),
+        Declaration::new("recallType", ContentModel::Text, &[]),
+        Declaration::new("localNumber", ContentModel::Text, &[]),
+        Declaration::new("redirectToNum", ContentModel::Text, &[]),
+        Declaration::new("redirectToReason", ContentModel::Text, &[]),
+        Declaration::new("redirectFromCounter", ContentModel::Text, &[]),
+        Declaration::new("origCalledNum", ContentModel::Text, &[]),
+        Declaration::new("origRedirReason", ContentModel::Text, &[]),
+        Declaration::new("thirdPartyMWI", ContentModel::Text, &[]),
+        Declaration::new("clearVMMWI", ContentModel::Text, &[]),
+        Declaration::new("nightService", ContentModel::Text, &[]),
+        Declaration::new("holidayService", ContentModel::Text, &[]),
+        Declaration::new("forcedForwarding", ContentModel::Text, &[]),
+        Declaration::new("hotelingHost", ContentModel::Text, &[]),
+        Declaration::new("unavailabilityCode", ContentModel::Text, &[]),
+        Declaration::new("wrapUpCallCenterCallId", ContentModel::Text, &[]),
+        Declaration::new("queue", ContentModel::Children(&[
             any(81),
         ]), &[
             required("updateReason", &["Initial", "CallAdded", "CallAnswered", "CallTransferred", "CallAbandoned",
                 "CallReordered", "CallUpdated", "Refresh", "QueueTimeout", "QueueOverflow",
                 "CallPromoted"]),
         ]),
-        Element::new("queueCall", Content::Children(&[
+        Declaration::new("queueCall", ContentModel::Children(&[
             optional(23), optional(24), optional(25), optional(83), optional(84), optional(85), optional(86), optional(87),
             optional(88), optional(89), optional(90), optional(34), optional(35), optional(36), optional(37),
         ]), &[
             required("callId", &[]),
         ]),
-        Element::new("queueActionData", Content::Children(&[
+        Declaration::new("queueActionData", ContentModel::Children(&[
             optional(81),
         ]), &[
             required("actionType", &["Transfer", "Remove", "Reorder", "Refresh", "Promote"]),
         ]),
-        Element::new("timeAdded", Content::Text, &[]),
-        Element::new("mandatoryEntrance", Content::Text, &[]),
-        Element::new("bouncedCall", Content::Text, &[]),
-        Element::new("reorderedCall", Content::Text, &[]),
-        Element::new("preservedWaitTime", Content::Text, &[]),
-        Element::new("position", Content::Text, &[]),
-        Element::new("destination", Content::Text, &[]),
-        Element::new("priority", Content::Text, &[]),
-        Element::new("from", Content::Children(&[
+        Declaration::new("timeAdded", ContentModel::Text, &[]),
+        Declaration::new("mandatoryEntrance", ContentModel::Text, &[]),
+        Declaration::new("bouncedCall", ContentModel::Text, &[]),
+        Declaration::new("reorderedCall", ContentModel::Text, &[]),
+        Declaration::new("preservedWaitTime", ContentModel::Text, &[]),
+        Declaration::new("position", ContentModel::Text, &[]),
+        Declaration::new("destination", ContentModel::Text, &[]),
+        Declaration::new("priority", ContentModel::Text, &[]),
+        Declaration::new("from", ContentModel::Children(&[
             one(5),
         ]), &[]),
-        Element::new("to", Content::Children(&[
+        Declaration::new("to", ContentModel::Children(&[
             one(5),
         ]), &[]),
-        Element::new("payload", Content::Text, &[
+        Declaration::new("payload", ContentModel::Text, &[
             implied("payloadType", &[]),
         ]),
 ]);

@@ -3,8 +3,8 @@
 use core::fmt;
 
 use super::path::MAX_DEPTH;
-use super::violation::{Violation, What};
-use super::{Content, Dtd, Particle, Path};
+use super::violation::{Violation, ViolationKind};
+use super::{ContentModel, Dtd, Particle, Path};
 use crate::error::{Error, Kind};
 use crate::schema::{NEAR, Protocol};
 use crate::xml::{Lexer, Limits, Text, Token};
@@ -13,7 +13,7 @@ use crate::xml::{Lexer, Limits, Text, Token};
 ///
 /// Works on any bytes and needs no decoding. It costs time linear in the document and no
 /// allocation, however many violations there are. An ill-formed document ends with
-/// [`What::IllFormed`]; what came before is reported all the same.
+/// [`ViolationKind::IllFormed`]; what came before is reported all the same.
 ///
 /// Verdicts are those of libxml2. Two of them are finer than the XML specification: white space
 /// written as a character reference counts as white space between elements, and attribute values
@@ -112,13 +112,13 @@ impl<'a> Violations<'a> {
         }
     }
 
-    fn report(&self, what: What<'a>, start: usize, end: usize) -> Violation<'a> {
+    fn report(&self, what: ViolationKind<'a>, start: usize, end: usize) -> Violation<'a> {
         Violation { what, start, end, path: self.path, protocol: self.protocol }
     }
 
     fn ill_formed(&mut self, error: Error) -> Violation<'a> {
         self.lexer = None;
-        self.report(What::IllFormed(error.kind()), error.offset(), error.offset())
+        self.report(ViolationKind::IllFormed(error.kind()), error.offset(), error.offset())
     }
 
     fn top(&mut self) -> &mut Open {
@@ -143,12 +143,12 @@ impl<'a> Violations<'a> {
             Missing::Attributes(bits) => {
                 let index = bits.trailing_zeros();
                 *bits &= *bits - 1;
-                What::MissingAttribute(declared.attributes[index as usize].name)
+                ViolationKind::MissingAttribute(declared.attributes[index as usize].name)
             }
             Missing::Children(bits) => {
                 let index = bits.trailing_zeros();
                 *bits &= *bits - 1;
-                What::MissingElement(self.dtd.name(&declared.children()[index as usize]))
+                ViolationKind::MissingElement(self.dtd.name(&declared.children()[index as usize]))
             }
         };
         Some(self.report(what, name, name + declared.name.len()))
@@ -174,7 +174,7 @@ impl<'a> Violations<'a> {
         top.head = end;
         let attributes = dtd.at(top.element).attributes;
         let Some(index) = attributes.iter().position(|attribute| attribute.name == name) else {
-            return Some(self.report(What::UnknownAttribute(name), start, start + name.len()));
+            return Some(self.report(ViolationKind::UnknownAttribute(name), start, start + name.len()));
         };
         top.attributes |= 1 << index;
         let declared = &attributes[index];
@@ -188,7 +188,7 @@ impl<'a> Violations<'a> {
         let lexer = self.lexer.as_ref()?;
         let (from, to) = lexer.value_span();
         let value = lexer.slice(from, to);
-        Some(self.report(What::AttributeValue { attribute: declared.name, value }, from, to))
+        Some(self.report(ViolationKind::AttributeValue { attribute: declared.name, value }, from, to))
     }
 
     /// An element begins: judged by its parent, then entered if it is declared.
@@ -196,7 +196,7 @@ impl<'a> Violations<'a> {
         let (from, to) = (start + 1, start + 1 + name.len());
         let (index, what) = if self.path.is_empty() {
             let index = self.dtd.index(name);
-            (index, (index != Some(0)).then_some(What::WrongRoot(name)))
+            (index, (index != Some(0)).then_some(ViolationKind::WrongRoot(name)))
         } else {
             self.child(name)
         };
@@ -219,7 +219,7 @@ impl<'a> Violations<'a> {
     }
 
     /// The declaration of a child, and what its parent's content model says of it.
-    fn child(&mut self, name: &'a str) -> (Option<u8>, Option<What<'a>>) {
+    fn child(&mut self, name: &'a str) -> (Option<u8>, Option<ViolationKind<'a>>) {
         let dtd = self.dtd;
         let top = self.top();
         let model = dtd.at(top.element).children();
@@ -229,9 +229,9 @@ impl<'a> Violations<'a> {
         let (element, place) = match usual.near(top.next, NEAR, named) {
             Some(place) => (model[place].element, place),
             None => {
-                let Some(element) = dtd.index(name) else { return (None, Some(What::UnknownElement(name))) };
+                let Some(element) = dtd.index(name) else { return (None, Some(ViolationKind::UnknownElement(name))) };
                 let Some(place) = model.iter().position(|place| place.element == element) else {
-                    return (Some(element), Some(What::MisplacedElement(dtd.at(element).name)));
+                    return (Some(element), Some(ViolationKind::MisplacedElement(dtd.at(element).name)));
                 };
                 usual.learn(top.next, place);
                 (element, place)
@@ -246,10 +246,10 @@ impl<'a> Violations<'a> {
         top.note(place);
         let declared = dtd.at(element).name;
         let what = if repeated && !model[place].many {
-            Some(What::RepeatedElement(declared))
+            Some(ViolationKind::RepeatedElement(declared))
         } else if !in_order {
             let before = dtd.name(&model[later.trailing_zeros() as usize]);
-            Some(What::ElementOutOfOrder { element: declared, before })
+            Some(ViolationKind::ElementOutOfOrder { element: declared, before })
         } else {
             None
         };
@@ -259,8 +259,8 @@ impl<'a> Violations<'a> {
     fn text(&mut self, text: &Text<'a>, start: usize, end: usize) -> Option<Violation<'a>> {
         let dtd = self.dtd;
         let content = &dtd.at(self.top().element).content;
-        let wrong = matches!(content, Content::Children(_)) && (!text.is_blank() || text.has_cdata());
-        wrong.then(|| self.report(What::UnexpectedText, start, end))
+        let wrong = matches!(content, ContentModel::Children(_)) && (!text.is_blank() || text.has_cdata());
+        wrong.then(|| self.report(ViolationKind::UnexpectedText, start, end))
     }
 
     /// The innermost element ends: what does it lack, and was it empty if it had to be?
@@ -270,10 +270,10 @@ impl<'a> Violations<'a> {
         let declared = dtd.at(top.element);
         // Between the last attribute and the end tag nothing but the `>` may stand, or nothing at
         // all before a `/>`.
-        let violation = if matches!(declared.content, Content::Empty) && !top.judged {
+        let violation = if matches!(declared.content, ContentModel::Empty) && !top.judged {
             let content = self.lexer.as_ref()?.slice(top.head, at).trim_start();
             let filled = !content.is_empty() && content != ">";
-            filled.then(|| self.report(What::NotEmpty, top.name, top.name + declared.name.len()))
+            filled.then(|| self.report(ViolationKind::NotEmpty, top.name, top.name + declared.name.len()))
         } else {
             None
         };

@@ -2,7 +2,7 @@
 
 use core::{fmt, ops::Range};
 
-use super::{Content, Dtd, Path};
+use super::{ContentModel, Dtd, Path};
 use crate::error::{Error, Kind};
 use crate::schema::Protocol;
 
@@ -12,7 +12,7 @@ use crate::schema::Protocol;
 /// names of the DTD.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum What<'a> {
+pub enum ViolationKind<'a> {
     /// The document is not well-formed or passes a limit; nothing after this place was looked at.
     IllFormed(Kind),
     /// The root is not `BroadsoftDocument`.
@@ -49,23 +49,23 @@ pub enum What<'a> {
     },
 }
 
-impl What<'_> {
+impl ViolationKind<'_> {
     /// A name that programs can match on and documentation explains.
     #[must_use]
     pub const fn id(&self) -> &'static str {
         match self {
-            What::IllFormed(_) => "ill-formed",
-            What::WrongRoot(_) => "wrong-root",
-            What::UnknownElement(_) => "unknown-element",
-            What::MisplacedElement(_) => "misplaced-element",
-            What::ElementOutOfOrder { .. } => "out-of-order",
-            What::RepeatedElement(_) => "repeated-element",
-            What::MissingElement(_) => "missing-element",
-            What::UnexpectedText => "unexpected-text",
-            What::NotEmpty => "not-empty",
-            What::UnknownAttribute(_) => "unknown-attribute",
-            What::MissingAttribute(_) => "missing-attribute",
-            What::AttributeValue { .. } => "attribute-value",
+            ViolationKind::IllFormed(_) => "ill-formed",
+            ViolationKind::WrongRoot(_) => "wrong-root",
+            ViolationKind::UnknownElement(_) => "unknown-element",
+            ViolationKind::MisplacedElement(_) => "misplaced-element",
+            ViolationKind::ElementOutOfOrder { .. } => "out-of-order",
+            ViolationKind::RepeatedElement(_) => "repeated-element",
+            ViolationKind::MissingElement(_) => "missing-element",
+            ViolationKind::UnexpectedText => "unexpected-text",
+            ViolationKind::NotEmpty => "not-empty",
+            ViolationKind::UnknownAttribute(_) => "unknown-attribute",
+            ViolationKind::MissingAttribute(_) => "missing-attribute",
+            ViolationKind::AttributeValue { .. } => "attribute-value",
         }
     }
 }
@@ -73,7 +73,7 @@ impl What<'_> {
 /// One reason to reject a document, with its place.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Violation<'a> {
-    pub(super) what: What<'a>,
+    pub(super) what: ViolationKind<'a>,
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) path: Path,
@@ -82,13 +82,13 @@ pub struct Violation<'a> {
 
 impl<'a> Violation<'a> {
     pub(crate) const fn ill_formed(protocol: Protocol, error: Error) -> Self {
-        let (what, at) = (What::IllFormed(error.kind()), error.offset());
+        let (what, at) = (ViolationKind::IllFormed(error.kind()), error.offset());
         Self { what, start: at, end: at, path: Path::new(protocol), protocol }
     }
 
     /// What is wrong.
     #[must_use]
-    pub const fn what(&self) -> What<'a> {
+    pub const fn what(&self) -> ViolationKind<'a> {
         self.what
     }
 
@@ -110,7 +110,7 @@ impl<'a> Violation<'a> {
     #[must_use]
     pub const fn erratum(&self) -> Option<u16> {
         match self.what {
-            What::ElementOutOfOrder { .. } => Some(1),
+            ViolationKind::ElementOutOfOrder { .. } => Some(1),
             _ => None,
         }
     }
@@ -127,14 +127,15 @@ impl<'a> Violation<'a> {
         let here = self.path.last().and_then(|name| Dtd::of(self.protocol).element(name));
         let none = Expected { list: List::One(None) };
         let list = match (self.what, here) {
-            (What::WrongRoot(_), _) => List::One(Some(Dtd::of(self.protocol).elements[0].name)),
-            (What::MissingElement(name) | What::MissingAttribute(name), _) => List::One(Some(name)),
-            (What::ElementOutOfOrder { before, .. }, _) => List::One(Some(before)),
-            (What::UnknownElement(_) | What::MisplacedElement(_) | What::UnexpectedText, Some(element)) => {
-                List::Children(self.protocol, element.children())
-            }
-            (What::UnknownAttribute(_), Some(element)) => List::Attributes(element.attributes),
-            (What::AttributeValue { attribute, .. }, Some(element)) => {
+            (ViolationKind::WrongRoot(_), _) => List::One(Some(Dtd::of(self.protocol).elements[0].name)),
+            (ViolationKind::MissingElement(name) | ViolationKind::MissingAttribute(name), _) => List::One(Some(name)),
+            (ViolationKind::ElementOutOfOrder { before, .. }, _) => List::One(Some(before)),
+            (
+                ViolationKind::UnknownElement(_) | ViolationKind::MisplacedElement(_) | ViolationKind::UnexpectedText,
+                Some(element),
+            ) => List::Children(self.protocol, element.children()),
+            (ViolationKind::UnknownAttribute(_), Some(element)) => List::Attributes(element.attributes),
+            (ViolationKind::AttributeValue { attribute, .. }, Some(element)) => {
                 List::Words(element.attribute(attribute).map_or(&[], |attribute| attribute.words))
             }
             _ => return none,
@@ -158,22 +159,24 @@ impl fmt::Display for Violation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let here = self.path.last().unwrap_or("the document");
         match self.what {
-            What::IllFormed(kind) => f.write_str(kind.describe()),
-            What::WrongRoot(name) => write!(f, "the root element is `{}`", Shown(name)),
-            What::UnknownElement(name) => write!(f, "no element is called `{}`", Shown(name)),
-            What::MisplacedElement(name) => match Dtd::of(self.protocol).element(here).map(|e| &e.content) {
-                Some(Content::Text) => write!(f, "`{name}` in `{here}`, which holds text only"),
-                Some(Content::Empty) => write!(f, "`{name}` in `{here}`, which must be empty"),
+            ViolationKind::IllFormed(kind) => f.write_str(kind.describe()),
+            ViolationKind::WrongRoot(name) => write!(f, "the root element is `{}`", Shown(name)),
+            ViolationKind::UnknownElement(name) => write!(f, "no element is called `{}`", Shown(name)),
+            ViolationKind::MisplacedElement(name) => match Dtd::of(self.protocol).element(here).map(|e| &e.content) {
+                Some(ContentModel::Text) => write!(f, "`{name}` in `{here}`, which holds text only"),
+                Some(ContentModel::Empty) => write!(f, "`{name}` in `{here}`, which must be empty"),
                 _ => write!(f, "`{name}` may not stand in `{here}`"),
             },
-            What::ElementOutOfOrder { element, before } => write!(f, "`{element}` must stand before `{before}`"),
-            What::RepeatedElement(name) => write!(f, "`{name}` stands here a second time"),
-            What::MissingElement(name) => write!(f, "`{here}` lacks the element `{name}`"),
-            What::UnexpectedText => write!(f, "text in `{here}`, which holds only elements"),
-            What::NotEmpty => write!(f, "`{here}` must be empty, without white space or comments"),
-            What::UnknownAttribute(name) => write!(f, "`{here}` has no attribute `{}`", Shown(name)),
-            What::MissingAttribute(name) => write!(f, "`{here}` lacks the attribute `{name}`"),
-            What::AttributeValue { attribute, value } => {
+            ViolationKind::ElementOutOfOrder { element, before } => {
+                write!(f, "`{element}` must stand before `{before}`")
+            }
+            ViolationKind::RepeatedElement(name) => write!(f, "`{name}` stands here a second time"),
+            ViolationKind::MissingElement(name) => write!(f, "`{here}` lacks the element `{name}`"),
+            ViolationKind::UnexpectedText => write!(f, "text in `{here}`, which holds only elements"),
+            ViolationKind::NotEmpty => write!(f, "`{here}` must be empty, without white space or comments"),
+            ViolationKind::UnknownAttribute(name) => write!(f, "`{here}` has no attribute `{}`", Shown(name)),
+            ViolationKind::MissingAttribute(name) => write!(f, "`{here}` lacks the attribute `{name}`"),
+            ViolationKind::AttributeValue { attribute, value } => {
                 write!(f, "`{attribute}` of `{here}` cannot be `{}`", Shown(value))
             }
         }

@@ -6,7 +6,7 @@ use super::*;
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Got {
     Frame(Range<usize>),
-    Refused(Range<usize>, Kind, usize),
+    Malformed(Range<usize>, Kind, usize),
 }
 
 struct Run {
@@ -21,15 +21,15 @@ fn run(limits: Limits, stream: &[u8], cuts: impl IntoIterator<Item = usize>) -> 
     let (mut base, mut fed, mut held) = (0, 0, 0);
     let mut got = Vec::new();
     let take = |step: Step, base: &mut usize, len: usize, got: &mut Vec<Got>| match step {
-        Step::NeedMore => false,
+        Step::Incomplete => false,
         Step::Frame(range) => {
             got.push(Got::Frame(*base + range.start..*base + range.end));
             *base += range.end;
             true
         }
-        Step::Refused { skip, error } => {
+        Step::Malformed { skip, error } => {
             assert!(skip > 0 && skip <= len, "skip {skip} of {len}");
-            got.push(Got::Refused(*base..*base + skip, error.kind(), *base + error.offset()));
+            got.push(Got::Malformed(*base..*base + skip, error.kind(), *base + error.offset()));
             *base += skip;
             true
         }
@@ -59,7 +59,7 @@ fn whole(stream: &[u8]) -> Vec<Got> {
 fn story(limits: Limits, stream: &str) -> Vec<String> {
     let tell = |got: &Got| match got {
         Got::Frame(range) => String::from(&stream[range.clone()]),
-        Got::Refused(range, kind, at) => format!("{kind:?}@{at} {}", &stream[range.clone()]),
+        Got::Malformed(range, kind, at) => format!("{kind:?}@{at} {}", &stream[range.clone()]),
     };
     run(limits, stream.as_bytes(), []).got.iter().map(tell).collect()
 }
@@ -127,7 +127,7 @@ fn a_prefix_needs_more() {
     for doc in TRICKY {
         for end in 0..doc.len() {
             let step = Framer::new(Limits::default()).step(&doc.as_bytes()[..end]);
-            assert_eq!(step, Step::NeedMore, "{doc} to {end}");
+            assert_eq!(step, Step::Incomplete, "{doc} to {end}");
         }
         // Complete without a look at what follows.
         assert_eq!(Framer::new(Limits::default()).step(doc.as_bytes()), Step::Frame(0..doc.len()), "{doc}");
@@ -211,7 +211,7 @@ fn random_streams_and_cuts() {
         for got in &expected.got {
             let range = match got {
                 Got::Frame(range) => range,
-                Got::Refused(range, ..) => range,
+                Got::Malformed(range, ..) => range,
             };
             assert!(range.start >= end && range.end > range.start, "{stream}: {:?}", expected.got);
             end = range.end;
@@ -275,7 +275,7 @@ fn every_fault_loses_only_itself() {
         let got = whole(stream.as_bytes());
         let expected = vec![
             Got::Frame(0..start),
-            Got::Refused(start..end, *kind, start + at),
+            Got::Malformed(start..end, *kind, start + at),
             Got::Frame(end..end + GOOD.len()),
             Got::Frame(end + GOOD.len() + 1..stream.len()),
         ];
@@ -311,7 +311,7 @@ fn a_truncated_document_loses_only_itself() {
         let got = whole(stream.as_bytes());
         assert_eq!(got[0], Got::Frame(0..BARE.len()));
         let kind = if stream.ends_with("?>") { Kind::NoRoot } else { Kind::UnexpectedEnd };
-        assert_eq!(got[1..], [Got::Refused(BARE.len()..stream.len(), kind, stream.len())], "{stream}");
+        assert_eq!(got[1..], [Got::Malformed(BARE.len()..stream.len(), kind, stream.len())], "{stream}");
     }
     // With a declaration the next document comes through, unless the cut is inside an instruction:
     // the next `?>` ends that one.
@@ -347,7 +347,7 @@ fn megabytes_of_blanks() {
     assert!(got.held <= 67_000);
     assert_eq!(got.got, whole(stream.as_bytes()));
     assert_eq!(got.got.last().unwrap(), &Got::Frame(4 << 20..stream.len()));
-    assert!(got.got[..got.got.len() - 1].iter().all(|g| matches!(g, Got::Refused(_, Kind::FillerTooLong, _))));
+    assert!(got.got[..got.got.len() - 1].iter().all(|g| matches!(g, Got::Malformed(_, Kind::FillerTooLong, _))));
     let fits = format!("{}{BARE}", " ".repeat(64 << 10));
     assert_eq!(whole(fits.as_bytes()), [Got::Frame(64 << 10..fits.len())]);
 }

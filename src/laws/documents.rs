@@ -4,11 +4,11 @@ use alloc::{format, string::ToString, vec::Vec};
 use arbitrary::{Arbitrary, Unstructured};
 
 use super::markup;
-use crate::dtd::What;
+use crate::dtd::ViolationKind;
 use crate::error::Kind;
 use crate::message::{Decoder, Document, Encoder};
-use crate::rules::{Finding, Severity};
 use crate::schema::Protocol;
+use crate::validate::{Diagnostic, Severity};
 use crate::xml::{Lexer, Limits};
 
 const PROTOCOLS: [Protocol; 2] = [Protocol::CapC, Protocol::Ccc2];
@@ -67,7 +67,7 @@ pub fn validate(data: &[u8]) {
         Ok(())
     });
     for protocol in PROTOCOLS {
-        let findings: Vec<Finding<'_>> = protocol.validate(data).collect();
+        let findings: Vec<Diagnostic<'_>> = protocol.validate(data).collect();
         // The most an element can lack is bounded, and so is what an attribute or text can do wrong.
         assert!(findings.len() <= 32 + 8 * data.len(), "{} findings in {} bytes", findings.len(), data.len());
         for (index, finding) in findings.iter().enumerate() {
@@ -79,15 +79,15 @@ pub fn validate(data: &[u8]) {
             );
             assert!(!finding.to_string().is_empty() && !finding.path().to_string().is_empty());
             assert!(finding.expected().count() < 256);
-            let ill = matches!(finding, Finding::Invalid(v) if matches!(v.what(), What::IllFormed(_)));
+            let ill = matches!(finding, Diagnostic::Invalid(v) if matches!(v.what(), ViolationKind::IllFormed(_)));
             assert!(!ill || index + 1 == findings.len(), "nothing is said behind the end");
         }
         let ill = findings.iter().find_map(|finding| match finding {
-            Finding::Invalid(v) => match v.what() {
-                What::IllFormed(kind) => Some((kind, finding.span().start)),
+            Diagnostic::Invalid(v) => match v.what() {
+                ViolationKind::IllFormed(kind) => Some((kind, finding.span().start)),
                 _ => None,
             },
-            Finding::Deviation(_) => None,
+            Diagnostic::Deviation(_) => None,
         });
         let expected = well_formed.err().map(|error| (error.kind(), error.offset()));
         if data.len() <= Limits::default().document {

@@ -30,9 +30,9 @@ fn run(stream: &[u8], cuts: &[usize], limits: Limits) -> Run {
     let (mut base, mut held, mut pieces) = (0, 0, Vec::new());
     let mut take = |step: Step, base: &mut usize, end: usize| {
         let (range, error) = match step {
-            Step::NeedMore => return false,
+            Step::Incomplete => return false,
             Step::Frame(range) => (range, None),
-            Step::Refused { skip, error } => (0..skip, Some(error)),
+            Step::Malformed { skip, error } => (0..skip, Some(error)),
         };
         assert!(range.start < range.end, "progress");
         assert!(range.end <= end - *base, "inside the buffer");

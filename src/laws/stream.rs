@@ -1,25 +1,25 @@
 //! Finding and decoding in one go is the same as one after the other.
 
 use crate::frame::{Framer, Step};
-use crate::message::{Arrival, Decoder, Documents};
+use crate::message::{Decoder, Event, StreamDecoder};
 use crate::xml::Limits;
 
 /// What comes of a step when frames are decoded.
-fn decoded<'a>(step: Step, buffer: &'a [u8], limits: Limits) -> Arrival<'a> {
+fn decoded<'a>(step: Step, buffer: &'a [u8], limits: Limits) -> Event<'a> {
     match step {
-        Step::NeedMore => Arrival::NeedMore,
+        Step::Incomplete => Event::Incomplete,
         Step::Frame(range) => match Decoder::new().limits(limits).decode(&buffer[range.clone()]) {
-            Ok(document) => Arrival::Document { range, document },
-            Err(error) => Arrival::Refused { range, error },
+            Ok(document) => Event::Document { range, document },
+            Err(error) => Event::Malformed { range, error },
         },
-        Step::Refused { skip, error } => Arrival::Refused { range: 0..skip, error },
+        Step::Malformed { skip, error } => Event::Malformed { range: 0..skip, error },
     }
 }
 
-/// `Documents` tells what the framer and the decoder tell of a stream in pieces that end at `cuts`,
+/// `StreamDecoder` tells what the framer and the decoder tell of a stream in pieces that end at `cuts`,
 /// at the same byte of it, and its guesses are bounded.
 pub(super) fn same(stream: &[u8], cuts: &[usize], limits: Limits) {
-    let (mut framer, mut documents, mut base) = (Framer::new(limits), Documents::new(limits), 0);
+    let (mut framer, mut documents, mut base) = (Framer::new(limits), StreamDecoder::new(limits), 0);
     let mut ends = cuts.iter().copied().chain([stream.len()]);
     let mut end = ends.next();
     loop {
@@ -31,8 +31,8 @@ pub(super) fn same(stream: &[u8], cuts: &[usize], limits: Limits) {
         assert_eq!(arrival, step.map(|step| decoded(step, buffer, limits)), "at {base}, fed to {end:?}");
         assert_eq!(documents.is_skipping(), framer.is_skipping(), "at {base}, fed to {end:?}");
         match arrival {
-            Some(Arrival::Document { range, .. } | Arrival::Refused { range, .. }) => base += range.end,
-            Some(Arrival::NeedMore) => end = ends.next(),
+            Some(Event::Document { range, .. } | Event::Malformed { range, .. }) => base += range.end,
+            Some(Event::Incomplete) => end = ends.next(),
             None => break,
         }
     }

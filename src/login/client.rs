@@ -1,10 +1,10 @@
 //! The client's side of a registration.
 
-use super::applicant::{Applicant, is_for, user};
+use super::claim::{Claim, is_for, user};
 use super::digest::{Password, secure_password};
 use super::failure::Failure;
 use super::session::{Console, Session};
-use super::{Answer, Outcome};
+use super::{Outcome, Reply};
 use crate::message::acknowledgement::{self, Acknowledgement};
 use crate::message::register_authentication::{self, RegisterAuthentication};
 use crate::message::register_request::{self, RegisterRequest};
@@ -28,7 +28,7 @@ use crate::xml::Text;
 /// waited too long, can be started again.
 #[derive(Debug, Clone)]
 pub struct Login {
-    applicant: Applicant<'static>,
+    applicant: Claim<'static>,
     password: Option<Password>,
     version: Value<'static, CapVersion>,
     state: State,
@@ -50,7 +50,7 @@ impl Login {
     pub fn new(user_type: UserType, id: impl Into<Text<'static>>, application_id: impl Into<Text<'static>>) -> Self {
         let (id, application_id) = (id.into(), application_id.into());
         Self {
-            applicant: Applicant { user_type: user_type.into(), id, application_id, supervisor_id: None },
+            applicant: Claim { user_type: user_type.into(), id, application_id, supervisor_id: None },
             password: None,
             version: CapVersion::V17_0.into(),
             state: State::Idle,
@@ -93,7 +93,7 @@ impl Login {
 
     /// Who logs in.
     #[must_use]
-    pub const fn applicant(&self) -> &Applicant<'static> {
+    pub const fn applicant(&self) -> &Claim<'static> {
         &self.applicant
     }
 
@@ -115,9 +115,9 @@ impl Login {
     /// `responseAuthentication` is answered with `registerRequest`, a good `registerResponse` with
     /// `acknowledgement`. Anything that is not for this login or not due is
     /// [`Outcome::Ignored`].
-    pub fn receive(&mut self, document: &Document<'_>) -> Answer {
+    pub fn receive(&mut self, document: &Document<'_>) -> Reply {
         match &document.command {
-            _ if self.state == State::Idle => Answer::silent(Outcome::Ignored),
+            _ if self.state == State::Idle => Reply::silent(Outcome::Ignored),
             Command::ResponseAuthentication(response) if is_for!(self.applicant, response.user) => {
                 self.authentication(response)
             }
@@ -125,17 +125,17 @@ impl Login {
                 self.registration(response)
             }
             Command::UnRegister(ending) => self.ending(ending),
-            _ => Answer::silent(Outcome::Ignored),
+            _ => Reply::silent(Outcome::Ignored),
         }
     }
 
-    fn authentication(&mut self, response: &ResponseAuthentication<'_>) -> Answer {
+    fn authentication(&mut self, response: &ResponseAuthentication<'_>) -> Reply {
         if let Some(failure) = &response.user.failure {
             let cause = failure.failure_cause.clone().unwrap_or_default();
-            return self.fail(Failure::Refused(cause.into_owned()));
+            return self.fail(Failure::Malformed(cause.into_owned()));
         }
         if self.state != State::Authentication {
-            return Answer::silent(Outcome::Ignored);
+            return Reply::silent(Outcome::Ignored);
         }
         let mut secure = None;
         if let Some(password) = &self.password {
@@ -151,18 +151,18 @@ impl Login {
         }
         self.state = State::Registration;
         let user = user!(register_request, self.applicant, secure_password: secure);
-        Answer::send(self.document(RegisterRequest { user, ..Default::default() }), Outcome::Waiting)
+        Reply::send(self.document(RegisterRequest { user, ..Default::default() }), Outcome::Waiting)
     }
 
-    fn registration(&mut self, response: &RegisterResponse<'_>) -> Answer {
+    fn registration(&mut self, response: &RegisterResponse<'_>) -> Reply {
         let user = &response.user;
         // A refusal may come before the digest was sent; a success may not.
         if let Some(failure) = &user.failure {
             let cause = failure.failure_cause.clone().unwrap_or_default();
-            return self.fail(Failure::Refused(cause.into_owned()));
+            return self.fail(Failure::Malformed(cause.into_owned()));
         }
         if self.state != State::Registration {
-            return Answer::silent(Outcome::Ignored);
+            return Reply::silent(Outcome::Ignored);
         }
         self.state = State::Idle;
         let console = (response.format() == RegisterResponseFormat::AttendantConsole).then(|| Console {
@@ -180,22 +180,22 @@ impl Login {
             message_name: Some(MessageName::RegisterResponse.into()),
             ..Default::default()
         }));
-        Answer::send(self.document(Acknowledgement { user, ..Default::default() }), Outcome::LoggedIn(session))
+        Reply::send(self.document(Acknowledgement { user, ..Default::default() }), Outcome::LoggedIn(session))
     }
 
     /// With a session id it ends another session of the same user: this one has none yet.
-    fn ending(&mut self, ending: &UnRegister<'_>) -> Answer {
+    fn ending(&mut self, ending: &UnRegister<'_>) -> Reply {
         let user = &ending.user;
         if user.user_uid.is_some() || user.id.is_none() || !is_for!(self.applicant, user) {
-            return Answer::silent(Outcome::Ignored);
+            return Reply::silent(Outcome::Ignored);
         }
         let reason = user.user_logout_reason.clone().unwrap_or_default();
         self.fail(Failure::LoggedOut(reason.into_owned()))
     }
 
-    fn fail(&mut self, failure: Failure) -> Answer {
+    fn fail(&mut self, failure: Failure) -> Reply {
         self.state = State::Idle;
-        Answer::silent(Outcome::Failed(failure))
+        Reply::silent(Outcome::Failed(failure))
     }
 
     fn document(&self, command: impl Into<Command<'static>>) -> Document<'static> {

@@ -11,7 +11,7 @@ use crate::xml::Text;
 #[non_exhaustive]
 pub enum Failure {
     /// The server says no. The cause is an empty text if it gave none.
-    Refused(Value<'static, FailureCause>),
+    Malformed(Value<'static, FailureCause>),
     /// The server wants a digest of an algorithm that is not MD5, or named none (then the text is
     /// empty). Guessing could give away more than asked for (E092).
     UnsupportedAlgorithm(Text<'static>),
@@ -29,7 +29,7 @@ impl Failure {
     #[must_use]
     pub fn cause(&self) -> Option<FailureCause> {
         match self {
-            Failure::Refused(cause) => cause.known(),
+            Failure::Malformed(cause) => cause.known(),
             _ => None,
         }
     }
@@ -38,7 +38,7 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Failure::Refused(cause) => match cause.known() {
+            Failure::Malformed(cause) => match cause.known() {
                 Some(known) => write!(f, "login refused: {} ({})", describe(known), known.as_str()),
                 None => write!(f, "login refused: {}", Foreign(&cause.text(&mut [0; 20]))),
             },

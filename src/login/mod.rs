@@ -1,16 +1,16 @@
 //! Logging in to CAP-C: the digest, and both sides of the registration without I/O.
 //!
 //! [`Login`] is the client's side and [`Registrar`] the server's. Both take documents and answer
-//! with an [`Answer`]: what to send, and how the login stands. Neither opens a socket, asks a clock
+//! with an [`Reply`]: what to send, and how the login stands. Neither opens a socket, asks a clock
 //! or rolls dice, so they can be driven by blocking code, by async code, or by each other:
 //!
 //! ```
-//! use broadworks_cap::login::{Account, Applicant, Login, Outcome, Password, Registrar};
+//! use broadworks_cap::login::{Account, Claim, Login, Outcome, Password, Registrar};
 //! use broadworks_cap::message::values::FailureCause;
 //!
 //! let mut login = Login::call_client("alice@example.com", "demo").password(Password::new("open sesame"));
 //! let mut registrar = Registrar::new("1700000000123", "1007");
-//! let mut users = |applicant: &Applicant<'_>| match &*applicant.id.to_cow() {
+//! let mut users = |applicant: &Claim<'_>| match &*applicant.id.to_cow() {
 //!     "alice@example.com" => Ok(Account::new(Password::new("open sesame"))),
 //!     _ => Err(FailureCause::UnknownId),
 //! };
@@ -30,14 +30,14 @@
 //!
 //! CCC2 has no login (section 7 of the specification has all of this for CAP-C alone).
 
-mod applicant;
+mod claim;
 mod client;
 mod digest;
 mod failure;
 mod registrar;
 mod session;
 
-pub use applicant::Applicant;
+pub use claim::Claim;
 pub use client::Login;
 pub use digest::{Password, SecurePassword, secure_password};
 pub use failure::Failure;
@@ -48,7 +48,7 @@ use crate::message::Document;
 
 /// What a document led to.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
+pub struct Reply {
     /// Goes to the peer, whatever the outcome.
     pub send: Option<Document<'static>>,
     /// How the login stands now.
@@ -71,7 +71,7 @@ pub enum Outcome {
     Ignored,
 }
 
-impl Answer {
+impl Reply {
     fn send(document: Document<'static>, outcome: Outcome) -> Self {
         Self { send: Some(document), outcome }
     }

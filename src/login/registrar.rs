@@ -2,11 +2,11 @@
 
 use smallvec::SmallVec;
 
-use super::applicant::{Applicant, applicant, is_for, user};
+use super::claim::{Claim, applicant, is_for, user};
 use super::digest::{Password, secure_password};
 use super::failure::Failure;
 use super::session::{Console, Session};
-use super::{Answer, Outcome};
+use super::{Outcome, Reply};
 use crate::message::acknowledgement::Acknowledgement;
 use crate::message::register_authentication::RegisterAuthentication;
 use crate::message::register_request::RegisterRequest;
@@ -54,11 +54,11 @@ pub trait Directory {
     ///
     /// # Errors
     /// Why it cannot log in: [`FailureCause::UnknownId`] if there is no such user.
-    fn find(&mut self, applicant: &Applicant<'_>) -> Result<Account, FailureCause>;
+    fn find(&mut self, applicant: &Claim<'_>) -> Result<Account, FailureCause>;
 }
 
-impl<F: FnMut(&Applicant<'_>) -> Result<Account, FailureCause>> Directory for F {
-    fn find(&mut self, applicant: &Applicant<'_>) -> Result<Account, FailureCause> {
+impl<F: FnMut(&Claim<'_>) -> Result<Account, FailureCause>> Directory for F {
+    fn find(&mut self, applicant: &Claim<'_>) -> Result<Account, FailureCause> {
         self(applicant)
     }
 }
@@ -80,7 +80,7 @@ pub struct Registrar {
 #[allow(clippy::large_enum_variant, reason = "there is one per login")]
 enum State {
     /// The nonce is not used up; whom it was given to, if to anybody.
-    Fresh(Option<Applicant<'static>>),
+    Fresh(Option<Claim<'static>>),
     /// Waits for the acknowledgement.
     Registered(Session),
     Over,
@@ -118,7 +118,7 @@ impl Registrar {
     /// `registerAuthentication` is answered with `responseAuthentication`, `registerRequest` with
     /// `registerResponse`; the login is complete with the `acknowledgement`, and nothing but
     /// these answers should be sent to the client before. Anything else is [`Outcome::Ignored`].
-    pub fn receive(&mut self, document: &Document<'_>, directory: &mut impl Directory) -> Answer {
+    pub fn receive(&mut self, document: &Document<'_>, directory: &mut impl Directory) -> Reply {
         let version = document.version.as_ref();
         match (&document.command, core::mem::replace(&mut self.state, State::Over)) {
             (Command::RegisterAuthentication(request), State::Fresh(_)) => {
@@ -140,7 +140,7 @@ impl Registrar {
             }
             (_, state) => {
                 self.state = state;
-                Answer::silent(Outcome::Ignored)
+                Reply::silent(Outcome::Ignored)
             }
         }
     }
@@ -150,7 +150,7 @@ impl Registrar {
         request: &RegisterAuthentication<'_>,
         version: Option<&Value<'_, CapVersion>>,
         directory: &mut impl Directory,
-    ) -> Answer {
+    ) -> Reply {
         let applicant = applicant!(request.user);
         // The other causes belong to the answer to the digest.
         let early = directory.find(&applicant).err().filter(|cause| {
@@ -167,22 +167,22 @@ impl Registrar {
             let failure = response_authentication::Failure { failure_cause: Some(cause.into()), ..Default::default() };
             response.user = user!(response_authentication, applicant, failure: Some(failure));
             self.state = State::Fresh(None);
-            return Answer::send(self.document(response, version), refused(cause));
+            return Reply::send(self.document(response, version), refused(cause));
         }
         response.user = user!(response_authentication, applicant);
         response.nonce = Some(self.nonce.clone());
         response.algorithm = Some(Text::from(Algorithm::Md5.as_str()));
         self.state = State::Fresh(Some(applicant));
-        Answer::send(self.document(response, version), Outcome::Waiting)
+        Reply::send(self.document(response, version), Outcome::Waiting)
     }
 
     fn registration(
         &mut self,
         request: &RegisterRequest<'_>,
         version: Option<&Value<'_, CapVersion>>,
-        challenged: Option<Applicant<'static>>,
+        challenged: Option<Claim<'static>>,
         directory: &mut impl Directory,
-    ) -> Answer {
+    ) -> Reply {
         let applicant = applicant!(request.user);
         let mut response = RegisterResponse::default();
         let (applicant, account) = match self.verdict(request, version, challenged.as_ref(), directory) {
@@ -194,7 +194,7 @@ impl Registrar {
                     // Nobody was given the nonce, so nothing was learned about it.
                     self.state = State::Fresh(None);
                 }
-                return Answer::send(self.document(response, version), refused(cause));
+                return Reply::send(self.document(response, version), refused(cause));
             }
         };
         response.user = user!(register_response, applicant, user_uid: Some(self.user_uid.clone()));
@@ -206,7 +206,7 @@ impl Registrar {
             response.user.num_monitored_users = Some(i64::from(account.num_monitored_users).into());
             response.user.call_details_enabled = Some(account.call_details_enabled.into());
         }
-        let answer = Answer::send(self.document(response, version), Outcome::Waiting);
+        let answer = Reply::send(self.document(response, version), Outcome::Waiting);
         self.state = State::Registered(Session {
             applicant,
             user_uid: Some(self.user_uid.clone()),
@@ -221,14 +221,14 @@ impl Registrar {
         &self,
         request: &RegisterRequest<'_>,
         version: Option<&Value<'_, CapVersion>>,
-        challenged: Option<&Applicant<'static>>,
+        challenged: Option<&Claim<'static>>,
         directory: &mut impl Directory,
-    ) -> Result<(Applicant<'static>, Account), FailureCause> {
+    ) -> Result<(Claim<'static>, Account), FailureCause> {
         if !version.and_then(Value::known).is_some_and(|version| self.versions.contains(&version)) {
             return Err(FailureCause::UnsupportedVersion);
         }
         // No digest over a nonce that was not given to this very applicant can be right.
-        let same = |challenged: &&Applicant<'_>| {
+        let same = |challenged: &&Claim<'_>| {
             is_for!(challenged, request.user)
                 && request.user.supervisor_id.as_ref().is_none_or(|id| Some(id) == challenged.supervisor_id.as_ref())
         };
@@ -246,7 +246,7 @@ impl Registrar {
         }
     }
 
-    fn acknowledgement(&mut self, acknowledgement: &Acknowledgement<'_>, session: Session) -> Answer {
+    fn acknowledgement(&mut self, acknowledgement: &Acknowledgement<'_>, session: Session) -> Reply {
         let user = &acknowledgement.user;
         let named = user.message.as_ref().and_then(|message| message.message_name.as_ref());
         let ours = user.user_uid.as_ref().is_none_or(|uid| Some(uid) == session.user_uid.as_ref())
@@ -254,9 +254,9 @@ impl Registrar {
             && named.is_none_or(|name| *name == MessageName::RegisterResponse);
         if !ours {
             self.state = State::Registered(session);
-            return Answer::silent(Outcome::Ignored);
+            return Reply::silent(Outcome::Ignored);
         }
-        Answer::silent(match user.failure {
+        Reply::silent(match user.failure {
             Some(_) => Outcome::Failed(Failure::NotAcknowledged),
             None => Outcome::LoggedIn(session),
         })
@@ -278,18 +278,18 @@ impl Registrar {
 }
 
 /// Whether the client means this registration.
-fn of(applicant: &Applicant<'_>, user_uid: Option<&Text<'_>>, ending: &UnRegister<'_>) -> bool {
+fn of(applicant: &Claim<'_>, user_uid: Option<&Text<'_>>, ending: &UnRegister<'_>) -> bool {
     match &ending.user.user_uid {
         Some(uid) => user_uid == Some(uid),
         None => is_for!(applicant, ending.user),
     }
 }
 
-fn logged_out(ending: &UnRegister<'_>) -> Answer {
+fn logged_out(ending: &UnRegister<'_>) -> Reply {
     let reason = ending.user.user_logout_reason.clone().unwrap_or_default();
-    Answer::silent(Outcome::Failed(Failure::LoggedOut(reason.into_owned())))
+    Reply::silent(Outcome::Failed(Failure::LoggedOut(reason.into_owned())))
 }
 
 fn refused(cause: FailureCause) -> Outcome {
-    Outcome::Failed(Failure::Refused(cause.into()))
+    Outcome::Failed(Failure::Malformed(cause.into()))
 }

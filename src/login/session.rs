@@ -1,6 +1,6 @@
 //! What a login leads to.
 
-use super::applicant::{Applicant, is_for};
+use super::claim::{Claim, is_for};
 use crate::message::server_status_request::{self, ServerStatusRequest};
 use crate::message::un_register::{self, UnRegister};
 use crate::message::values::{CapVersion, UserLogoutReason};
@@ -12,7 +12,7 @@ use crate::xml::Text;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Session {
     /// Who logged in.
-    pub applicant: Applicant<'static>,
+    pub applicant: Claim<'static>,
     /// The session id, opaque. The specification means to drop it one day, so it may be absent.
     pub user_uid: Option<Text<'static>>,
     /// The version the client speaks.

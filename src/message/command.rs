@@ -1,7 +1,7 @@
 //! The one list of commands.
 
 use super::{format::Opaque, values::CommandType};
-use crate::schema::{IntoOwned, Item, Node, Row, RowKind, Shape, Word};
+use crate::schema::{Element, IntoOwned, Item, Row, RowKind, Schema, WireValue};
 use crate::xml::Text;
 
 /// A command this crate does not know, or none at all, kept whole.
@@ -37,11 +37,11 @@ macro_rules! commands {
 
             /// The declaration of a command's `commandData`, with those of all elements in it.
             #[must_use]
-            pub fn shape(command_type: CommandType) -> &'static Shape {
+            pub fn schema(command_type: CommandType) -> &'static Schema {
                 match command_type {
                     $(CommandType::$Name => {
                         // Every declared element has one.
-                        const { <super::$module::$Name<'static> as Item<'static>>::SHAPE.unwrap() }
+                        const { <super::$module::$Name<'static> as Item<'static>>::SCHEMA.unwrap() }
                     })*
                 }
             }
@@ -66,14 +66,14 @@ macro_rules! commands {
             /// `commandData` as rows, for code that treats all commands alike; `None` if there is
             /// none.
             #[must_use]
-            pub fn data(&self) -> Option<&dyn Node<'a>> {
+            pub fn data(&self) -> Option<&dyn Element<'a>> {
                 match self {
                     $(Command::$Name(data) => Some(data),)*
                     Command::Other(other) => other.data.as_ref().map(|d| d as _),
                 }
             }
 
-            pub(crate) fn data_mut(&mut self) -> &mut dyn Node<'a> {
+            pub(crate) fn data_mut(&mut self) -> &mut dyn Element<'a> {
                 match self {
                     $(Command::$Name(data) => data,)*
                     Command::Other(other) => other.data.get_or_insert_default(),
@@ -150,13 +150,13 @@ impl<'a> Command<'a> {
     /// as another spelling of it.
     #[must_use]
     pub fn canonical(element: &str, name: &str, attribute: bool) -> Option<&'static str> {
-        fn look(shape: &Shape, element: &str, name: &str, attribute: bool) -> Option<&'static str> {
+        fn look(schema: &Schema, element: &str, name: &str, attribute: bool) -> Option<&'static str> {
             let alias = |row: &&Row| (row.kind == RowKind::Attribute) == attribute && row.aliases.contains(&name);
-            let here = shape.rows.iter().find(|row| shape.name == element && alias(row)).map(|row| row.name);
-            let inner = || shape.rows.iter().find_map(|row| look(row.inner?, element, name, attribute));
+            let here = schema.rows.iter().find(|row| schema.name == element && alias(row)).map(|row| row.name);
+            let inner = || schema.rows.iter().find_map(|row| look(row.inner?, element, name, attribute));
             here.or_else(inner)
         }
-        CommandType::ALL.iter().find_map(|command| look(Command::shape(*command), element, name, attribute))
+        CommandType::ALL.iter().find_map(|command| look(Command::schema(*command), element, name, attribute))
     }
 
     /// The command's wire name; `None` if it has none.

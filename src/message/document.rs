@@ -6,17 +6,17 @@ use super::command::{Command, Other};
 use super::values::CapVersion;
 use crate::error::{Error, Kind, Result};
 use crate::schema::{
-    Content, Extra, Protocol, Reader, Value, decode_element, encode_node, extra_attributes, put_content,
+    Protocol, Reader, Unknown, UnknownContent, Value, decode_element, encode_node, put_content, unknown_attributes_of,
 };
 use crate::xml::write::{Counter, Sink};
-use crate::xml::{COMMAND, DATA, Head, Known, Lexer, Limits, ROOT, Text, Token, Writer};
+use crate::xml::{COMMAND, DATA, Head, Lexer, Limits, ROOT, Tag, Text, Token, Writer};
 
-static KNOWN_ROOT: Known = Known::element(ROOT);
-static KNOWN_COMMAND: Known = Known::element(COMMAND);
-static KNOWN_DATA: Known = Known::element(DATA);
-static PROTOCOL: Known = Known::attribute("protocol");
-static VERSION: Known = Known::attribute("version");
-static COMMAND_TYPE: Known = Known::attribute("commandType");
+static KNOWN_ROOT: Tag = Tag::element(ROOT);
+static KNOWN_COMMAND: Tag = Tag::element(COMMAND);
+static KNOWN_DATA: Tag = Tag::element(DATA);
+static PROTOCOL: Tag = Tag::attribute("protocol");
+static VERSION: Tag = Tag::attribute("version");
+static COMMAND_TYPE: Tag = Tag::attribute("commandType");
 
 /// Behind the end of `commandData`.
 const TAIL: &[u8; 30] = b"</command></BroadsoftDocument>";
@@ -31,9 +31,9 @@ pub struct Document<'a> {
     /// What the document says.
     pub command: Command<'a>,
     /// What was said in the root beyond `command`.
-    pub extra: Extra<'a>,
+    pub unknown: Unknown<'a>,
     /// What was said in `command` beyond `commandData`.
-    pub command_extra: Extra<'a>,
+    pub command_unknown: Unknown<'a>,
 }
 
 impl<'a> Document<'a> {
@@ -43,8 +43,8 @@ impl<'a> Document<'a> {
             protocol: None,
             version: None,
             command: Command::Other(Other { command_type: None, data: None }),
-            extra: Extra::NOTHING,
-            command_extra: Extra::NOTHING,
+            unknown: Unknown::NOTHING,
+            command_unknown: Unknown::NOTHING,
         }
     }
 
@@ -55,15 +55,15 @@ impl<'a> Document<'a> {
             protocol: Some(Text::from("CAP")),
             version: Some(CapVersion::V17_0.into()),
             command: command.into(),
-            extra: Extra::default(),
-            command_extra: Extra::default(),
+            unknown: Unknown::default(),
+            command_unknown: Unknown::default(),
         }
     }
 
     /// Decodes exactly one document, borrowing from it.
     ///
     /// Anything well-formed decodes, in any order of elements; what the tables do not know stands
-    /// in an `extra`.
+    /// in an `unknown`.
     ///
     /// # Errors
     /// What makes the bytes ill-formed or passes a limit, with its offset in bytes;
@@ -76,7 +76,7 @@ impl<'a> Document<'a> {
     ///
     /// # Errors
     /// [`Kind::UnwritableCharacter`] if a value holds a character XML cannot carry,
-    /// [`Kind::DuplicateAttribute`] if an `extra` repeats an attribute that is there,
+    /// [`Kind::DuplicateAttribute`] if an `unknown` repeats an attribute that is there,
     /// [`Kind::BufferFull`] if `out` has no room. What was handed on by then stays in `out`: the
     /// document is put together a page of 1 KiB at a time.
     pub fn encode<S: Sink + ?Sized>(&self, out: &mut S) -> Result<()> {
@@ -100,8 +100,8 @@ impl<'a> Document<'a> {
             protocol: self.protocol.map(Text::into_owned),
             version: self.version.map(Value::into_owned),
             command: self.command.into_owned(),
-            extra: self.extra.into_owned(),
-            command_extra: self.command_extra.into_owned(),
+            unknown: self.unknown.into_owned(),
+            command_unknown: self.command_unknown.into_owned(),
         }
     }
 }
@@ -195,19 +195,19 @@ impl Decoder {
             match token {
                 Token::Attribute("protocol", value) => document.protocol = Some(value),
                 Token::Attribute("version", value) => document.version = Some(Value::from_text(value)),
-                Token::Attribute(name, value) => document.extra.keep_attribute(name, value),
+                Token::Attribute(name, value) => document.unknown.keep_attribute(name, value),
                 Token::Open(COMMAND) if !found => {
                     found = true;
                     command(&mut reader, document, false)?;
                 }
-                Token::Open(_) => keep(&mut reader.lexer, &mut document.extra)?,
+                Token::Open(_) => keep(&mut reader.lexer, &mut document.unknown)?,
                 Token::Text(text) if !text.is_blank() => {
-                    document.extra.push(reader.lexer.token_start(), Content::Text(text));
+                    document.unknown.push(reader.lexer.token_start(), UnknownContent::Text(text));
                 }
                 Token::Text(_) | Token::Close(_) => {}
             }
         }
-        document.extra.settle();
+        document.unknown.settle();
         Ok(())
     }
 }
@@ -259,15 +259,15 @@ fn command<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>, mut found: 
     while let Some(token) = reader.lexer.next()? {
         match token {
             Token::Attribute("commandType", value) => command_type = Some(value),
-            Token::Attribute(name, value) => document.command_extra.keep_attribute(name, value),
+            Token::Attribute(name, value) => document.command_unknown.keep_attribute(name, value),
             Token::Open(DATA) if !found => {
                 found = true;
                 document.command.begin(command_type.take());
-                data(reader, document, &Known::NOWHERE)?;
+                data(reader, document, &Tag::NOWHERE)?;
             }
-            Token::Open(_) => keep(&mut reader.lexer, &mut document.command_extra)?,
+            Token::Open(_) => keep(&mut reader.lexer, &mut document.command_unknown)?,
             Token::Text(text) if !text.is_blank() => {
-                document.command_extra.push(reader.lexer.token_start(), Content::Text(text));
+                document.command_unknown.push(reader.lexer.token_start(), UnknownContent::Text(text));
             }
             Token::Text(_) => {}
             Token::Close(_) if reader.lexer.depth() < depth => break,
@@ -277,22 +277,22 @@ fn command<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>, mut found: 
     if !found {
         document.command.begin(command_type);
     }
-    document.command_extra.settle();
+    document.command_unknown.settle();
     Ok(())
 }
 
 /// The inside of `commandData`.
 #[inline(always)]
-fn data<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>, name: &Known) -> Result<()> {
+fn data<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>, name: &Tag) -> Result<()> {
     let data = document.command.data_mut();
-    let shape = data.shape();
-    decode_element(reader, data, shape, name)
+    let schema = data.schema();
+    decode_element(reader, data, schema, name)
 }
 
-fn keep<'a>(lexer: &mut Lexer<'a>, extra: &mut Extra<'a>) -> Result<()> {
+fn keep<'a>(lexer: &mut Lexer<'a>, unknown: &mut Unknown<'a>) -> Result<()> {
     let start = lexer.token_start();
     lexer.skip_element()?;
-    extra.keep(lexer, start);
+    unknown.keep(lexer, start);
     Ok(())
 }
 
@@ -337,8 +337,8 @@ impl Encoder {
         if let Some(version) = &document.version {
             version.write(&VERSION, out)?;
         }
-        if !document.extra.is_empty() {
-            extra_attributes(out, &document.extra, &|name| {
+        if !document.unknown.is_empty() {
+            unknown_attributes_of(out, &document.unknown, &|name| {
                 (name == "protocol" && document.protocol.is_some()) || (name == "version" && document.version.is_some())
             })?;
         }
@@ -346,18 +346,18 @@ impl Encoder {
         if let Some(name) = document.command.name() {
             out.leaf(&COMMAND_TYPE, &name)?;
         }
-        if !document.command_extra.is_empty() {
-            extra_attributes(out, &document.command_extra, &|name| name == "commandType")?;
+        if !document.command_unknown.is_empty() {
+            unknown_attributes_of(out, &document.command_unknown, &|name| name == "commandType")?;
         }
         out.literal(b">")?;
         if let Some(data) = document.command.data() {
             encode_node(out, &KNOWN_DATA, data, self.protocol)?;
         }
-        for content in document.command_extra.content() {
+        for content in document.command_unknown.content() {
             put_content(out, content)?;
         }
         out.literal(b"</command>")?;
-        for content in document.extra.content() {
+        for content in document.unknown.content() {
             put_content(out, content)?;
         }
         out.literal(b"</BroadsoftDocument>\n")

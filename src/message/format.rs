@@ -5,7 +5,7 @@ use super::{call_update, profile_update, register_response, response_authenticat
 use crate::schema::{Value, element};
 
 element! {
-    /// Contents of a command this crate does not know; everything stands in `extra`.
+    /// Contents of a command this crate does not know; everything stands in `unknown`.
     pub struct Opaque<'a> = "commandData" {}
 }
 

@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::Document;
 use crate::schema::Value;
-use crate::schema::json::{ExtraJson, Fill, FillExtra, Json};
+use crate::schema::json::{Fill, FillUnknown, Json, UnknownJson};
 use crate::xml::Text;
 
 impl Serialize for Document<'_> {
@@ -26,9 +26,9 @@ impl Serialize for Document<'_> {
         if let Some(data) = self.command.data() {
             map.serialize_entry("commandData", &Json(data))?;
         }
-        for (key, extra) in [("extra", &self.extra), ("commandExtra", &self.command_extra)] {
+        for (key, extra) in [("extra", &self.unknown), ("commandExtra", &self.command_unknown)] {
             if !extra.is_empty() {
-                map.serialize_entry(key, &ExtraJson(extra, None))?;
+                map.serialize_entry(key, &UnknownJson(extra, None))?;
             }
         }
         map.end()
@@ -67,8 +67,8 @@ impl<'de> Visitor<'de> for DocumentVisitor {
                     filled = true;
                     map.next_value_seed(Fill(document.command.data_mut()))?;
                 }
-                "extra" => map.next_value_seed(FillExtra(&mut document.extra, None))?,
-                "commandExtra" => map.next_value_seed(FillExtra(&mut document.command_extra, None))?,
+                "extra" => map.next_value_seed(FillUnknown(&mut document.unknown, None))?,
+                "commandExtra" => map.next_value_seed(FillUnknown(&mut document.command_unknown, None))?,
                 // Where the document stood in its stream says nothing about the document.
                 "offset" | "length" => {
                     map.next_value::<IgnoredAny>()?;

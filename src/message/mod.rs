@@ -40,8 +40,8 @@
 
 mod command;
 mod document;
-mod documents;
 mod format;
+mod stream;
 
 pub mod acknowledgement;
 pub mod call_action;
@@ -76,8 +76,8 @@ mod json;
 pub use actions::{Identity, ParkTarget};
 pub use command::{Command, Other};
 pub use document::{Decoder, Document, Encoder};
-pub use documents::{Arrival, Documents};
 pub use format::{
     CallUpdateFormat, Opaque, ProfileUpdateFormat, RegisterResponseFormat, ResponseAuthenticationFormat,
     SessionUpdateFormat,
 };
+pub use stream::{Event, StreamDecoder};

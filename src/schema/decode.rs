@@ -3,10 +3,10 @@
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use super::expect;
-use super::extra::{Attributes, Content, LeafAttributes};
-use super::field::{Node, Row, RowKind, Shape};
+use super::field::{Element, Row, RowKind, Schema};
+use super::unknown::{Attributes, LeafAttributes, UnknownContent};
 use crate::error::{Error, Kind, Result};
-use crate::xml::{Known, Lexer, Limits, Text, Token, write};
+use crate::xml::{Lexer, Limits, Tag, Text, Token, write};
 
 /// The most rows an element can have; compiling the tables makes sure.
 pub(super) const MAX_ROWS: usize = 64;
@@ -27,31 +27,31 @@ pub(crate) struct Reader<'a> {
 
 /// Decodes the element whose [`Token::Open`] was just taken, to its end.
 ///
-/// Any order is fine. What no row reads goes to `extra`; of repeated single fields the last one
-/// counts and the others go to `extra` (E084).
+/// Any order is fine. What no row reads goes to `unknown`; of repeated single fields the last one
+/// counts and the others go to `unknown` (E084).
 /// `name` is what its tag says, or nowhere if that is not laid out.
 #[inline(always)]
 pub(crate) fn decode_element<'a>(
     reader: &mut Reader<'a>,
-    node: &mut dyn Node<'a>,
-    shape: &Shape,
-    name: &Known,
+    node: &mut dyn Element<'a>,
+    schema: &Schema,
+    name: &Tag,
 ) -> Result<()> {
     let mut walk = Walk::new(reader.lexer.token_start());
     let depth = reader.lexer.depth();
-    if reader.expecting && expect::run(reader, node, shape, &mut walk, name)? {
+    if reader.expecting && expect::run(reader, node, schema, &mut walk, name)? {
         return Ok(());
     }
-    decode_rest(reader, node, shape, name, &mut walk, depth)
+    decode_rest(reader, node, schema, name, &mut walk, depth)
 }
 
 /// As [`decode_element`], from where something came that was not expected.
 #[inline(never)]
 fn decode_rest<'a>(
     reader: &mut Reader<'a>,
-    node: &mut dyn Node<'a>,
-    shape: &Shape,
-    name: &Known,
+    node: &mut dyn Element<'a>,
+    schema: &Schema,
+    name: &Tag,
     walk: &mut Walk,
     depth: usize,
 ) -> Result<()> {
@@ -63,14 +63,14 @@ fn decode_rest<'a>(
             Token::Close(_) if reader.lexer.depth() < depth => break,
             Token::Close(_) => {}
         }
-        if reader.expecting && expect::run(reader, node, shape, walk, name)? {
+        if reader.expecting && expect::run(reader, node, schema, walk, name)? {
             break;
         }
     }
     if walk.repeated {
         walk.one_value(node);
     }
-    node.extra_mut().settle();
+    node.unknown_mut().settle();
     Ok(())
 }
 
@@ -128,19 +128,19 @@ impl Walk {
         }
     }
 
-    fn attribute<'a>(&mut self, node: &mut dyn Node<'a>, name: &'a str, value: Text<'a>) {
-        let shape = node.shape();
-        let Some(row) = shape.find(name, true) else {
-            node.extra_mut().keep_attribute(name, value);
+    fn attribute<'a>(&mut self, node: &mut dyn Element<'a>, name: &'a str, value: Text<'a>) {
+        let schema = node.schema();
+        let Some(row) = schema.find(name, true) else {
+            node.unknown_mut().keep_attribute(name, value);
             return;
         };
-        if shape.rows[row].kind == RowKind::Child {
+        if schema.rows[row].kind == RowKind::Child {
             // The value stands as an attribute where a child is written: it wins over the child.
             self.marks[row] |= AS_ATTRIBUTE;
             node.field_mut(row).set(value);
             return;
         }
-        let declared = &shape.rows[row];
+        let declared = &schema.rows[row];
         let spelling = declared.spelling(name);
         if self.spelled[row] == 0 {
             self.spelled[row] = spelling;
@@ -154,47 +154,47 @@ impl Walk {
             // The canonical name wins over an alias that came first.
             let old = node.field_mut(row).take().unwrap_or_default();
             let earlier = core::mem::replace(&mut self.spelled[row], spelling);
-            node.extra_mut().keep_attribute(declared.aliases[usize::from(earlier - CANONICAL - 1)], old);
+            node.unknown_mut().keep_attribute(declared.aliases[usize::from(earlier - CANONICAL - 1)], old);
             node.field_mut(row).set(value);
         } else {
-            node.extra_mut().keep_attribute(name, value);
+            node.unknown_mut().keep_attribute(name, value);
         }
     }
 
-    fn text<'a>(&mut self, node: &mut dyn Node<'a>, text: Text<'a>, at: usize) {
-        match node.shape().text_row() {
+    fn text<'a>(&mut self, node: &mut dyn Element<'a>, text: Text<'a>, at: usize) {
+        match node.schema().text_row() {
             Some(row) if !self.text_seen => {
                 self.text_seen = true;
                 node.field_mut(row).set(text);
             }
             _ if text.is_blank() => {}
-            _ => node.extra_mut().push(at, Content::Text(text)),
+            _ => node.unknown_mut().push(at, UnknownContent::Text(text)),
         }
     }
 
-    fn child<'a>(&mut self, reader: &mut Reader<'a>, node: &mut dyn Node<'a>, name: &'a str) -> Result<()> {
+    fn child<'a>(&mut self, reader: &mut Reader<'a>, node: &mut dyn Element<'a>, name: &'a str) -> Result<()> {
         let lexer = &mut reader.lexer;
         let start = lexer.token_start();
-        let shape = node.shape();
-        let Some(row) = shape.find(name, false) else {
+        let schema = node.schema();
+        let Some(row) = schema.find(name, false) else {
             lexer.skip_element()?;
-            node.extra_mut().keep(lexer, start);
+            node.unknown_mut().keep(lexer, start);
             return Ok(());
         };
-        let declared = &shape.rows[row];
+        let declared = &schema.rows[row];
         if declared.many && declared.inner.is_some() && !lexer.limits().has_room(node.field(row).count(), start) {
             return Err(Error::new(Kind::TooManyItems, start));
         }
         if let Some(within) = declared.inner {
             if self.marks[row] & (CHILD | AS_ATTRIBUTE) != 0 && !declared.many {
                 self.displace(lexer, node, row, start)?;
-                // A fresh value: what the earlier one held is in `extra` now.
+                // A fresh value: what the earlier one held is in `unknown` now.
                 node.field_mut(row).reset();
             }
             self.note(row, start);
             self.last = row + 1;
             if let Some(inner) = node.field_mut(row).open() {
-                decode_element(reader, inner, within, &Known::NOWHERE)?;
+                decode_element(reader, inner, within, &Tag::NOWHERE)?;
             }
             return Ok(());
         }
@@ -203,9 +203,9 @@ impl Walk {
         reader.moved |= declared.kind == RowKind::Moved;
         let Some((attributes, text)) = leaf(lexer)? else {
             // Not the leaf it should be: nothing of it is read, all of it is kept.
-            self.find_starts(lexer, shape, start);
+            self.find_starts(lexer, schema, start);
             let raw = lexer.slice(start, lexer.position());
-            node.extra_mut().push(at, Content::Element(Cow::Borrowed(raw)));
+            node.unknown_mut().push(at, UnknownContent::Element(Cow::Borrowed(raw)));
             return Ok(());
         };
         let standing = node.field(row).count() > 0 && !declared.many;
@@ -214,7 +214,8 @@ impl Walk {
         if standing && (by_attribute || declared.kind == RowKind::Moved) {
             // Another place already says it: an equal value is one value, a different one is kept.
             if !same(node, row, &text) || !attributes.is_empty() {
-                node.extra_mut().push(at, Content::Element(Cow::Borrowed(lexer.slice(start, lexer.position()))));
+                node.unknown_mut()
+                    .push(at, UnknownContent::Element(Cow::Borrowed(lexer.slice(start, lexer.position()))));
             }
             return Ok(());
         }
@@ -223,19 +224,19 @@ impl Walk {
                 // Set from another place and different: the proper place wins.
                 if !same(node, row, &text) {
                     let old = element(declared.name, &node.field_mut(row).take().unwrap_or_default());
-                    node.extra_mut().push(0, Content::Element(Cow::Owned(old)));
+                    node.unknown_mut().push(0, UnknownContent::Element(Cow::Owned(old)));
                 }
             } else if let Some(first) = declared
                 .first_of_two
                 .first()
-                .and_then(|name| shape.find(name, false))
+                .and_then(|name| schema.find(name, false))
                 .filter(|first| self.marks[*first] & (CHILD | AS_ATTRIBUTE) == 0)
             {
                 let old = node.field_mut(row).take().unwrap_or_default();
                 node.field_mut(first).set(old);
-                let starts = self.find_starts(lexer, shape, start);
+                let starts = self.find_starts(lexer, schema, start);
                 starts[first] = starts[row];
-                node.extra_mut().relabel_leaf(row, first);
+                node.unknown_mut().relabel_leaf(row, first);
                 self.marks[first] |= core::mem::take(&mut self.marks[row]);
             } else {
                 self.displace(lexer, node, row, start)?;
@@ -248,28 +249,28 @@ impl Walk {
             self.marks[row] |= ATTRIBUTED;
             if declared.kind == RowKind::Child {
                 let index = node.field(row).count() - 1;
-                node.extra_mut().push_leaf(LeafAttributes { row, index, attributes });
+                node.unknown_mut().push_leaf(LeafAttributes { row, index, attributes });
             } else {
                 // Its value is written elsewhere, where they have no place: it is kept as well.
                 let raw = lexer.slice(start, lexer.position());
-                node.extra_mut().push(at, Content::Element(Cow::Borrowed(raw)));
+                node.unknown_mut().push(at, UnknownContent::Element(Cow::Borrowed(raw)));
             }
         }
         Ok(())
     }
 
     /// Of an attribute that came as children, those equal to the last one are one value with it.
-    fn one_value(&self, node: &mut dyn Node<'_>) {
-        let shape = node.shape();
-        for (row, declared) in shape.rows.iter().enumerate().filter(|(row, _)| self.marks[*row] & REPEATED != 0) {
+    fn one_value(&self, node: &mut dyn Element<'_>) {
+        let schema = node.schema();
+        for (row, declared) in schema.rows.iter().enumerate().filter(|(row, _)| self.marks[*row] & REPEATED != 0) {
             let Some(value) = node.field(row).text(0, &mut [0; 20]).map(Text::into_owned) else { continue };
-            node.extra_mut().retain_elements(|xml| !is_plain_leaf(xml, declared, &value));
+            node.unknown_mut().retain_elements(|xml| !is_plain_leaf(xml, declared, &value));
         }
     }
 
-    /// Moves the earlier occurrence of a single field, as XML, to `extra`.
-    fn displace<'a>(&mut self, lexer: &Lexer<'a>, node: &mut dyn Node<'a>, row: usize, before: usize) -> Result<()> {
-        let start = self.find_starts(lexer, node.shape(), before)[row] as usize;
+    /// Moves the earlier occurrence of a single field, as XML, to `unknown`.
+    fn displace<'a>(&mut self, lexer: &Lexer<'a>, node: &mut dyn Element<'a>, row: usize, before: usize) -> Result<()> {
+        let start = self.find_starts(lexer, node.schema(), before)[row] as usize;
         let rest = lexer.slice(start, before);
         let mut again = Lexer::new(rest.as_bytes(), lexer.limits())?;
         again.next()?;
@@ -277,7 +278,7 @@ impl Walk {
         let end = again.position();
         let attributed = self.marks[row] & ATTRIBUTED != 0;
         self.marks[row] &= !ATTRIBUTED;
-        if node.shape().rows[row].kind == RowKind::Attribute {
+        if node.schema().rows[row].kind == RowKind::Attribute {
             self.marks[row] |= REPEATED;
             self.repeated = true;
             if attributed {
@@ -285,9 +286,9 @@ impl Walk {
                 return Ok(());
             }
         } else if attributed {
-            node.extra_mut().drop_leaf(row);
+            node.unknown_mut().drop_leaf(row);
         }
-        node.extra_mut().push(start, Content::Element(Cow::Borrowed(&rest[..end])));
+        node.unknown_mut().push(start, UnknownContent::Element(Cow::Borrowed(&rest[..end])));
         Ok(())
     }
 
@@ -295,7 +296,7 @@ impl Walk {
     ///
     /// A repeat is rare, so the places are not kept from the start. The element is read once more
     /// then, and only once.
-    fn find_starts(&mut self, lexer: &Lexer<'_>, shape: &Shape, before: usize) -> &mut [u32; MAX_ROWS] {
+    fn find_starts(&mut self, lexer: &Lexer<'_>, schema: &Schema, before: usize) -> &mut [u32; MAX_ROWS] {
         let begin = self.begin;
         self.starts.get_or_insert_with(|| {
             let mut starts = [0; MAX_ROWS];
@@ -306,7 +307,7 @@ impl Walk {
             let _ = again.next();
             while let Ok(Some(token)) = again.next() {
                 let Token::Open(name) = token else { continue };
-                if let Some(row) = shape.find(name, false) {
+                if let Some(row) = schema.find(name, false) {
                     starts[row] = (begin + again.token_start()) as u32;
                 }
                 let _ = again.skip_element();
@@ -317,7 +318,7 @@ impl Walk {
 }
 
 /// Whether the row already holds this value, read the way the row reads it.
-fn same<'a>(node: &dyn Node<'a>, row: usize, text: &Text<'a>) -> bool {
+fn same<'a>(node: &dyn Element<'a>, row: usize, text: &Text<'a>) -> bool {
     node.field(row).text(0, &mut [0; 20]).is_some_and(|old| old == *text)
 }
 

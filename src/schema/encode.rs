@@ -4,17 +4,17 @@ use alloc::borrow::Cow;
 use core::ops::Range;
 
 use super::Protocol;
-use super::extra::{Content, Extra};
-use super::field::{Node, Row, RowKind, Shape};
+use super::field::{Element, Row, RowKind, Schema};
+use super::unknown::{Unknown, UnknownContent};
 use crate::error::{Error, Kind, Result};
 use crate::xml::write::{self, Sink};
-use crate::xml::{Known, Text, Writer};
+use crate::xml::{Tag, Text, Writer};
 
 /// Writes the node as an element of this name.
-pub(crate) fn encode_node(out: &mut Writer<'_>, name: &Known, node: &dyn Node<'_>, protocol: Protocol) -> Result<()> {
+pub(crate) fn encode_node(out: &mut Writer<'_>, name: &Tag, node: &dyn Element<'_>, protocol: Protocol) -> Result<()> {
     out.open(name)?;
     // Attributes beyond the rows are kept with the node, and so are those of its leaves.
-    if node.extra().is_empty() && (protocol == Protocol::CapC || node.shape().ccc2_move.is_empty()) {
+    if node.unknown().is_empty() && (protocol == Protocol::CapC || node.schema().ccc2_move.is_empty()) {
         node.write(out, protocol)?;
     } else {
         row_by_row(out, node, protocol)?;
@@ -27,21 +27,21 @@ pub(crate) fn encode_node(out: &mut Writer<'_>, name: &Known, node: &dyn Node<'_
 ///
 /// What the rows do not know stands before the children they know, so that an earlier repeat of
 /// a single field is again the earlier one when read.
-fn row_by_row(out: &mut Writer<'_>, node: &dyn Node<'_>, protocol: Protocol) -> Result<()> {
-    let shape = node.shape();
+fn row_by_row(out: &mut Writer<'_>, node: &dyn Element<'_>, protocol: Protocol) -> Result<()> {
+    let schema = node.schema();
     let write =
         |out: &mut Writer<'_>, mut rows: Range<usize>| rows.try_for_each(|row| one_row(out, node, row, protocol));
-    let attributes = shape.rows.iter().take_while(|row| row.kind == RowKind::Attribute).count();
+    let attributes = schema.rows.iter().take_while(|row| row.kind == RowKind::Attribute).count();
     write(out, 0..attributes)?;
     unknown_attributes(out, node, attributes)?;
     out.begin()?;
-    let first = shape.text_row().map_or(attributes, |row| row + 1);
+    let first = schema.text_row().map_or(attributes, |row| row + 1);
     write(out, attributes..first)?;
     unknown(out, node, false)?;
-    let end = shape.rows.len();
-    match (protocol, shape.ccc2_move.first()) {
+    let end = schema.rows.len();
+    match (protocol, schema.ccc2_move.first()) {
         (Protocol::Ccc2, Some((row, before))) => {
-            let (row, before) = (position(shape, row), position(shape, before));
+            let (row, before) = (position(schema, row), position(schema, before));
             debug_assert!(row < before);
             write(out, first..row)?;
             write(out, row + 1..before)?;
@@ -54,40 +54,44 @@ fn row_by_row(out: &mut Writer<'_>, node: &dyn Node<'_>, protocol: Protocol) -> 
 }
 
 /// Writes what the rows do not know of the attributes; `known` of them stand on the tag.
-fn unknown_attributes(out: &mut Writer<'_>, node: &dyn Node<'_>, known: usize) -> Result<()> {
-    let rows = &node.shape().rows[..known];
+fn unknown_attributes(out: &mut Writer<'_>, node: &dyn Element<'_>, known: usize) -> Result<()> {
+    let rows = &node.schema().rows[..known];
     let taken =
         |name: &str| rows.iter().position(|row| row.name == name).is_some_and(|index| node.field(index).count() > 0);
-    extra_attributes(out, node.extra(), &taken)
+    unknown_attributes_of(out, node.unknown(), &taken)
 }
 
 /// Writes what the rows do not know. A child that would be moved elsewhere must find its new
 /// place taken: it comes late.
-fn unknown(out: &mut Writer<'_>, node: &dyn Node<'_>, late: bool) -> Result<()> {
-    let rows = node.shape().rows;
-    let moves = |content: &Content<'_>| match content {
-        Content::Element(xml) => {
+fn unknown(out: &mut Writer<'_>, node: &dyn Element<'_>, late: bool) -> Result<()> {
+    let rows = node.schema().rows;
+    let moves = |content: &UnknownContent<'_>| match content {
+        UnknownContent::Element(xml) => {
             let name = xml[1..].split(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).next();
             rows.iter().any(|row| row.kind == RowKind::Moved && Some(row.name) == name)
         }
-        Content::Text(_) => false,
+        UnknownContent::Text(_) => false,
     };
-    node.extra().content().filter(|content| moves(content) == late).try_for_each(|content| put_content(out, content))
+    node.unknown().content().filter(|content| moves(content) == late).try_for_each(|content| put_content(out, content))
 }
 
 /// Writes one piece of what the tables do not know.
-pub(crate) fn put_content(out: &mut Writer<'_>, content: &Content<'_>) -> Result<()> {
+pub(crate) fn put_content(out: &mut Writer<'_>, content: &UnknownContent<'_>) -> Result<()> {
     match content {
-        Content::Element(element) => write::canonical(out, element),
-        Content::Text(text) => write::text(out, text),
+        UnknownContent::Element(element) => write::canonical(out, element),
+        UnknownContent::Text(text) => write::text(out, text),
     }
 }
 
 /// Writes the unknown attributes; one whose name stands on the tag already is refused, for the
 /// document would not be well-formed.
-pub(crate) fn extra_attributes(out: &mut Writer<'_>, extra: &Extra<'_>, taken: &dyn Fn(&str) -> bool) -> Result<()> {
-    for (index, (name, value)) in extra.attributes().enumerate() {
-        if taken(name) || extra.attributes().take(index).any(|(earlier, _)| earlier == name) {
+pub(crate) fn unknown_attributes_of(
+    out: &mut Writer<'_>,
+    unknown: &Unknown<'_>,
+    taken: &dyn Fn(&str) -> bool,
+) -> Result<()> {
+    for (index, (name, value)) in unknown.attributes().enumerate() {
+        if taken(name) || unknown.attributes().take(index).any(|(earlier, _)| earlier == name) {
             return Err(Error::new(Kind::DuplicateAttribute, out.written()));
         }
         write::attribute(out, name, value)?;
@@ -95,15 +99,15 @@ pub(crate) fn extra_attributes(out: &mut Writer<'_>, extra: &Extra<'_>, taken: &
     Ok(())
 }
 
-fn position(shape: &Shape, name: &str) -> usize {
+fn position(schema: &Schema, name: &str) -> usize {
     let child = |row: &Row| row.kind == RowKind::Child && row.name == name;
-    shape.rows.iter().position(child).unwrap_or(shape.rows.len())
+    schema.rows.iter().position(child).unwrap_or(schema.rows.len())
 }
 
 /// Writes one row, whatever it holds.
-fn one_row(out: &mut Writer<'_>, node: &dyn Node<'_>, row: usize, protocol: Protocol) -> Result<()> {
-    let (declared, field) = (&node.shape().rows[row], node.field(row));
-    let mut unknown = node.extra().leaves().filter(|leaf| leaf.row == row).peekable();
+fn one_row(out: &mut Writer<'_>, node: &dyn Element<'_>, row: usize, protocol: Protocol) -> Result<()> {
+    let (declared, field) = (&node.schema().rows[row], node.field(row));
+    let mut unknown = node.unknown().leaves().filter(|leaf| leaf.row == row).peekable();
     match declared.kind {
         RowKind::Moved => Ok(()),
         RowKind::Text => field.text(0, &mut [0; 20]).map_or(Ok(()), |text| out.text(&text)),
@@ -118,12 +122,7 @@ fn one_row(out: &mut Writer<'_>, node: &dyn Node<'_>, row: usize, protocol: Prot
 }
 
 /// Writes an element that holds only text.
-fn one_leaf(
-    out: &mut Writer<'_>,
-    name: &Known,
-    attributes: &[(Cow<'_, str>, Text<'_>)],
-    text: &Text<'_>,
-) -> Result<()> {
+fn one_leaf(out: &mut Writer<'_>, name: &Tag, attributes: &[(Cow<'_, str>, Text<'_>)], text: &Text<'_>) -> Result<()> {
     out.open(name)?;
     attributes.iter().try_for_each(|(name, value)| write::attribute(out, name, value))?;
     out.begin()?;

@@ -9,11 +9,11 @@
 use core::sync::atomic::{AtomicU8, Ordering};
 
 use super::decode::{CANONICAL, MAX_ATTRIBUTE_ROWS, Reader, Walk, decode_element};
-use super::extra::Extra;
-use super::field::{Node, Row, RowKind, Shape};
+use super::field::{Element, Row, RowKind, Schema};
 use super::index;
+use super::unknown::Unknown;
 use crate::error::Result;
-use crate::xml::{Known, Leaf, Lexer, Next, TagEnd, behind_space, odd_attribute, raw_leaf, raw_value};
+use crate::xml::{Leaf, Lexer, Next, Tag, TagEnd, behind_space, odd_attribute, raw_leaf, raw_value};
 
 /// Which row of an element came last time after which: a place for the start and one behind
 /// each row.
@@ -21,7 +21,7 @@ use crate::xml::{Known, Leaf, Lexer, Next, TagEnd, behind_space, odd_attribute, 
 /// All decoders of a program share it. It holds guesses, each of them verified, so it decides how
 /// long decoding takes and nothing else.
 #[derive(Debug)]
-pub struct Usual {
+pub struct OrderPredictor {
     rows: [AtomicU8; PLACES],
     /// How often a row was left out, beginning again after 255.
     left_out: AtomicU8,
@@ -33,7 +33,7 @@ const PLACES: usize = 128;
 /// Rows tried before a name is looked up.
 pub(crate) const NEAR: usize = 3;
 
-impl Usual {
+impl OrderPredictor {
     /// Nothing learned: the order of the table.
     pub(crate) const fn new() -> Self {
         let mut rows = [const { AtomicU8::new(0) }; PLACES];
@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
     /// values of those attributes that come in this order and the child; no values if there are
     /// others, and then nothing is passed over.
     #[inline(always)]
-    pub(crate) fn head<const N: usize>(&mut self, names: [&Known; N], child: &Known) -> ([Option<&'a str>; N], bool) {
+    pub(crate) fn head<const N: usize>(&mut self, names: [&Tag; N], child: &Tag) -> ([Option<&'a str>; N], bool) {
         let (mut values, mut rest) = ([None; N], self.lexer.rest());
         for (value, name) in values.iter_mut().zip(names) {
             if let Some((found, behind)) = self.lexer.attribute(rest, name) {
@@ -101,7 +101,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Passes over the end tag of the innermost element, which has this name, if it comes next.
-    pub(crate) fn leave(&mut self, name: &Known) -> bool {
+    pub(crate) fn leave(&mut self, name: &Tag) -> bool {
         self.lexer.is_in_content() && self.lexer.leave(name)
     }
 }
@@ -111,33 +111,33 @@ impl<'a> Reader<'a> {
 #[inline]
 pub(super) fn run<'a>(
     reader: &mut Reader<'a>,
-    node: &mut dyn Node<'a>,
-    shape: &Shape,
+    node: &mut dyn Element<'a>,
+    schema: &Schema,
     walk: &mut Walk,
-    name: &Known,
+    name: &Tag,
 ) -> Result<bool> {
     // What moved here from elsewhere has to be settled with what stands here.
     if reader.moved {
         return Ok(false);
     }
-    if reader.lexer.is_in_tag() && tag(reader, node, shape, walk)? == TagEnd::Element {
+    if reader.lexer.is_in_tag() && tag(reader, node, schema, walk)? == TagEnd::Element {
         return Ok(true);
     }
     if !reader.lexer.is_in_content() {
         return Ok(false);
     }
-    if let Some(row) = shape.text_row() {
+    if let Some(row) = schema.text_row() {
         return Ok(!walk.text_seen && own_text(reader, node, row, name));
     }
     let mut found = None;
     loop {
-        if shape.rows.get(shape.usual.guess(walk.last)).is_some_and(|row| row.is_leaf) {
-            leaves(reader, node, shape, walk, &mut found);
+        if schema.rows.get(schema.usual.guess(walk.last)).is_some_and(|row| row.is_leaf) {
+            leaves(reader, node, schema, walk, &mut found);
         }
         match reader.lexer.ahead() {
             Next::Open(at) => {
                 let found = found.take().filter(|found| found.at == at);
-                if !child(reader, node, shape, walk, at, found)? {
+                if !child(reader, node, schema, walk, at, found)? {
                     return Ok(false);
                 }
             }
@@ -158,8 +158,8 @@ struct Found<'a> {
 
 /// Looks up the name in the start tag whose `<` stands at `at`.
 #[inline(never)]
-fn look_up<'a>(shape: &Shape, at: usize, name: &'a str) -> Found<'a> {
-    Found { at, name, row: shape.find(name, false) }
+fn look_up<'a>(schema: &Schema, at: usize, name: &'a str) -> Found<'a> {
+    Found { at, name, row: schema.find(name, false) }
 }
 
 /// Takes all leaves, until something else comes or is guessed. What was looked up last stays in
@@ -167,16 +167,16 @@ fn look_up<'a>(shape: &Shape, at: usize, name: &'a str) -> Found<'a> {
 #[inline(always)]
 fn leaves<'a>(
     reader: &mut Reader<'a>,
-    node: &mut dyn Node<'a>,
-    shape: &Shape,
+    node: &mut dyn Element<'a>,
+    schema: &Schema,
     walk: &mut Walk,
     found: &mut Option<Found<'a>>,
 ) {
     let lexer = &mut reader.lexer;
-    let (mut rest, mut guess) = (lexer.rest(), shape.usual.guess(walk.last));
+    let (mut rest, mut guess) = (lexer.rest(), schema.usual.guess(walk.last));
     loop {
         let start = lexer.behind_gap(rest);
-        let Some(row) = shape.rows.get(guess).filter(|row| row.is_leaf) else { break };
+        let Some(row) = schema.rows.get(guess).filter(|row| row.is_leaf) else { break };
         let behind = match row.known.leaf(start) {
             Leaf::Short(text, behind) if node.put(guess, text) => behind,
             Leaf::Short(..) => break,
@@ -185,14 +185,14 @@ fn leaves<'a>(
                 behind
             }
             Leaf::Other => {
-                let Some(row) = other_row(lexer, shape, walk, guess, start, found) else { break };
+                let Some(row) = other_row(lexer, schema, walk, guess, start, found) else { break };
                 guess = row;
                 continue;
             }
         };
         walk.note(guess, lexer.place(start));
         (walk.last, rest) = (guess + 1, behind);
-        guess = shape.usual.guess(walk.last);
+        guess = schema.usual.guess(walk.last);
     }
     lexer.pass(rest);
 }
@@ -201,7 +201,7 @@ fn leaves<'a>(
 #[inline(never)]
 fn other_row<'a>(
     lexer: &Lexer<'a>,
-    shape: &Shape,
+    schema: &Schema,
     walk: &mut Walk,
     guess: usize,
     start: &'a str,
@@ -211,28 +211,28 @@ fn other_row<'a>(
         return None;
     }
     let at = lexer.place(start);
-    let named = |row: usize| shape.rows.get(row).is_some_and(|row| lexer.is_named(at, &row.known));
+    let named = |row: usize| schema.rows.get(row).is_some_and(|row| lexer.is_named(at, &row.known));
     // A sender whose order was not foreseen keeps surprising: then one guess is enough.
     let tries = if walk.surprise == walk.last { 0 } else { NEAR - 1 };
-    if let Some(row) = shape.usual.near(guess + 1, tries, named) {
-        shape.usual.learn_seldom(walk.last, row);
+    if let Some(row) = schema.usual.near(guess + 1, tries, named) {
+        schema.usual.learn_seldom(walk.last, row);
         return Some(row);
     }
     // Nearly always it is the first row that the table gives, in the spelling that is laid out.
     let name = lexer.tag_name(at)?;
-    let row = match index::probable(shape.index, name).filter(|row| named(*row)) {
+    let row = match index::probable(schema.index, name).filter(|row| named(*row)) {
         Some(row) => row,
-        None => found.insert(look_up(shape, at, name)).row.filter(|row| named(*row))?,
+        None => found.insert(look_up(schema, at, name)).row.filter(|row| named(*row))?,
     };
-    shape.usual.learn(walk.last, row);
+    schema.usual.learn(walk.last, row);
     walk.surprise = row + 1;
     Some(row)
 }
 
 /// Puts raw text between two tags, or the raw value of an attribute, into the field of a row;
 /// `false` and nothing done if the row has a value already or that is not in order.
-fn put<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, row: usize, raw: &'a str) -> bool {
-    let declared = &node.shape().rows[row];
+fn put<'a>(lexer: &Lexer<'a>, node: &mut dyn Element<'a>, row: usize, raw: &'a str) -> bool {
+    let declared = &node.schema().rows[row];
     if node.field(row).count() > 0 && !declared.many {
         return false;
     }
@@ -247,39 +247,39 @@ fn put<'a>(lexer: &Lexer<'a>, node: &mut dyn Node<'a>, row: usize, raw: &'a str)
 #[inline(always)]
 fn child<'a>(
     reader: &mut Reader<'a>,
-    node: &mut dyn Node<'a>,
-    shape: &Shape,
+    node: &mut dyn Element<'a>,
+    schema: &Schema,
     walk: &mut Walk,
     at: usize,
     found: Option<Found<'a>>,
 ) -> Result<bool> {
-    let named = |row: usize| shape.rows.get(row).is_some_and(|row| reader.lexer.is_named(at, &row.known));
-    let guessed = if found.is_some() { None } else { shape.usual.near(walk.last, NEAR, named) };
+    let named = |row: usize| schema.rows.get(row).is_some_and(|row| reader.lexer.is_named(at, &row.known));
+    let guessed = if found.is_some() { None } else { schema.usual.near(walk.last, NEAR, named) };
     let (index, name, known) = match guessed {
         Some(index) => {
-            if index != shape.usual.guess(walk.last) {
-                shape.usual.learn_seldom(walk.last, index);
+            if index != schema.usual.guess(walk.last) {
+                schema.usual.learn_seldom(walk.last, index);
             }
-            (index, shape.rows[index].name, &shape.rows[index].known)
+            (index, schema.rows[index].name, &schema.rows[index].known)
         }
         None => {
-            let Some(found) = found.or_else(|| Some(look_up(shape, at, reader.lexer.tag_name(at)?))) else {
+            let Some(found) = found.or_else(|| Some(look_up(schema, at, reader.lexer.tag_name(at)?))) else {
                 return Ok(false);
             };
             let Some(index) = found.row else {
                 return keep(reader, node, at, found.name);
             };
-            shape.usual.learn(walk.last, index);
-            let row = &shape.rows[index];
+            schema.usual.learn(walk.last, index);
+            let row = &schema.rows[index];
             // Other spellings are not laid out.
-            (index, found.name, if found.name == row.name { &row.known } else { &Known::NOWHERE })
+            (index, found.name, if found.name == row.name { &row.known } else { &Tag::NOWHERE })
         }
     };
-    let row = &shape.rows[index];
+    let row = &schema.rows[index];
     if row.kind != RowKind::Child {
         return Ok(false);
     }
-    if let Some(shape) = row.inner {
+    if let Some(schema) = row.inner {
         let room = if row.many {
             reader.lexer.limits().has_room(node.field(index).count(), at)
         } else {
@@ -289,7 +289,7 @@ fn child<'a>(
             return Ok(false);
         }
         if let Some(inner) = node.open(index) {
-            decode_element(reader, inner, shape, known)?;
+            decode_element(reader, inner, schema, known)?;
         }
     } else {
         let start = reader.lexer.rest_from(at);
@@ -306,7 +306,7 @@ fn child<'a>(
 #[inline(never)]
 fn odd_leaf<'a>(
     lexer: &mut Lexer<'a>,
-    node: &mut dyn Node<'a>,
+    node: &mut dyn Element<'a>,
     row: &Row,
     index: usize,
     name: &str,
@@ -325,29 +325,29 @@ fn odd_leaf<'a>(
 
 /// Keeps an element that no row reads; `false` if it was not taken.
 #[inline(never)]
-fn keep<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, at: usize, name: &str) -> Result<bool> {
+fn keep<'a>(reader: &mut Reader<'a>, node: &mut dyn Element<'a>, at: usize, name: &str) -> Result<bool> {
     let taken = reader.lexer.pass_element(at, name)?;
     if taken {
-        node.extra_mut().keep(&reader.lexer, at);
+        node.unknown_mut().keep(&reader.lexer, at);
     }
     Ok(taken)
 }
 
 /// The attributes and the end of the start tag.
 #[inline(always)]
-fn tag<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk) -> Result<TagEnd> {
+fn tag<'a>(reader: &mut Reader<'a>, node: &mut dyn Element<'a>, schema: &Schema, walk: &mut Walk) -> Result<TagEnd> {
     if !reader.lexer.is_behind_name() {
         // The general walk has taken some, and it alone knows which.
         return Ok(reader.lexer.tag_end(reader.lexer.position()));
     }
     let mut rest = reader.lexer.rest();
     loop {
-        rest = attributes(node, shape, walk, rest);
+        rest = attributes(node, schema, walk, rest);
         let end = reader.lexer.tag_end(reader.lexer.place(rest));
         if end != TagEnd::NotYet {
             return Ok(end);
         }
-        let Some(behind) = attribute(&reader.lexer, node, shape, walk, rest) else { break };
+        let Some(behind) = attribute(&reader.lexer, node, schema, walk, rest) else { break };
         rest = behind;
     }
     let end = reader.lexer.tag_end(reader.lexer.place(behind_space(rest)));
@@ -359,10 +359,10 @@ fn tag<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, shape: &Shape, walk
 
 /// Takes all attributes that come as guessed, and gives what stands behind them.
 #[inline(always)]
-fn attributes<'a>(node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk, mut rest: &'a str) -> &'a str {
+fn attributes<'a>(node: &mut dyn Element<'a>, schema: &Schema, walk: &mut Walk, mut rest: &'a str) -> &'a str {
     loop {
-        let guess = shape.usual.guess(walk.last);
-        let Some(row) = shape.rows.get(guess).filter(|row| row.kind == RowKind::Attribute) else { return rest };
+        let guess = schema.usual.guess(walk.last);
+        let Some(row) = schema.rows.get(guess).filter(|row| row.kind == RowKind::Attribute) else { return rest };
         let Some((text, behind)) = row.known.value(rest) else { return rest };
         if !node.put(guess, text) {
             return rest;
@@ -378,8 +378,8 @@ fn attributes<'a>(node: &mut dyn Node<'a>, shape: &Shape, walk: &mut Walk, mut r
 #[inline(never)]
 fn attribute<'a>(
     lexer: &Lexer<'a>,
-    node: &mut dyn Node<'a>,
-    shape: &Shape,
+    node: &mut dyn Element<'a>,
+    schema: &Schema,
     walk: &mut Walk,
     rest: &'a str,
 ) -> Option<&'a str> {
@@ -388,30 +388,30 @@ fn attribute<'a>(
         Some((name, value, behind))
     });
     let (name, value, behind) = usual.or_else(|| odd_attribute(rest))?;
-    let Some(row) = shape.find(name, true) else {
-        return keep_attribute(lexer, node.extra_mut(), name, value).then_some(behind);
+    let Some(row) = schema.find(name, true) else {
+        return keep_attribute(lexer, node.unknown_mut(), name, value).then_some(behind);
     };
-    if shape.rows[row].kind != RowKind::Attribute || !put(lexer, node, row, value) {
+    if schema.rows[row].kind != RowKind::Attribute || !put(lexer, node, row, value) {
         return None;
     }
-    shape.usual.learn(walk.last, row);
-    walk.spelled[row] = shape.rows[row].spelling(name);
+    schema.usual.learn(walk.last, row);
+    walk.spelled[row] = schema.rows[row].spelling(name);
     walk.last = row + 1;
     Some(behind)
 }
 
 /// Keeps an attribute that no row reads; `false` if it was not taken.
-fn keep_attribute<'a>(lexer: &Lexer<'a>, extra: &mut Extra<'a>, name: &'a str, raw: &'a str) -> bool {
-    let new = extra.attributes().all(|(other, _)| other != name);
+fn keep_attribute<'a>(lexer: &Lexer<'a>, unknown: &mut Unknown<'a>, name: &'a str, raw: &'a str) -> bool {
+    let new = unknown.attributes().all(|(other, _)| other != name);
     // All that rows read may have come before.
-    let room = lexer.may_have(MAX_ATTRIBUTE_ROWS + extra.attributes().count(), name);
+    let room = lexer.may_have(MAX_ATTRIBUTE_ROWS + unknown.attributes().count(), name);
     let value = if new && room { lexer.attribute_text(raw) } else { None };
-    value.map(|value| extra.keep_attribute(name, value)).is_some()
+    value.map(|value| unknown.keep_attribute(name, value)).is_some()
 }
 
 /// The text of an element that has text of its own, and the end of the element.
 #[inline(always)]
-fn own_text<'a>(reader: &mut Reader<'a>, node: &mut dyn Node<'a>, row: usize, name: &Known) -> bool {
+fn own_text<'a>(reader: &mut Reader<'a>, node: &mut dyn Element<'a>, row: usize, name: &Tag) -> bool {
     let Some(text) = reader.lexer.text_and_end(name) else { return false };
     if text.as_str() != Some("") {
         node.field_mut(row).set(text);

@@ -4,12 +4,12 @@ use smallvec::SmallVec;
 
 use super::Protocol;
 use super::decode::CANONICAL;
-use super::expect::Usual;
-use super::extra::Extra;
+use super::expect::OrderPredictor;
 use super::index;
-use super::value::{Buffer, Flag, Secret, Value, Word};
+use super::unknown::Unknown;
+use super::value::{Buffer, Flag, Secret, Value, WireValue};
 use crate::error::Result;
-use crate::xml::{Known, Text, Writer};
+use crate::xml::{Tag, Text, Writer};
 
 /// Where a row's value stands on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,13 +40,13 @@ pub struct Row {
     /// At most one.
     pub first_of_two: &'static [&'static str],
     /// The declaration of the element that stands here; `None` for a leaf.
-    pub inner: Option<&'static Shape>,
+    pub inner: Option<&'static Schema>,
     /// Whether many values fit.
     pub many: bool,
     /// Whether it is a child without children.
     pub(crate) is_leaf: bool,
     /// The name, laid out to be compared with what stands in a document.
-    pub(crate) known: Known,
+    pub(crate) known: Tag,
 }
 
 impl Row {
@@ -65,7 +65,7 @@ impl Row {
 
 /// What is declared of an element.
 #[derive(Debug)]
-pub struct Shape {
+pub struct Schema {
     /// Wire name of the element.
     pub name: &'static str,
     /// Its rows in the order of the CAP-C DTD.
@@ -78,10 +78,10 @@ pub struct Shape {
     /// Rows by the hash of their names.
     pub(crate) index: &'static [u8],
     /// Which row usually comes after which.
-    pub(crate) usual: &'static Usual,
+    pub(crate) usual: &'static OrderPredictor,
 }
 
-impl Shape {
+impl Schema {
     /// Index of the row that reads `name` as an attribute (or not).
     #[must_use]
     pub fn find(&self, name: &str, attribute: bool) -> Option<usize> {
@@ -106,31 +106,31 @@ impl Shape {
 }
 
 /// A declared element: rows by index, and what the rows do not know.
-pub trait Node<'a> {
+pub trait Element<'a> {
     /// Its declaration.
-    fn shape(&self) -> &'static Shape;
+    fn schema(&self) -> &'static Schema;
     /// The field of row `index`.
-    fn field(&self, index: usize) -> &dyn Field<'a>;
+    fn field(&self, index: usize) -> &dyn Slot<'a>;
     /// The field of row `index`, to fill.
-    fn field_mut(&mut self, index: usize) -> &mut dyn Field<'a>;
+    fn field_mut(&mut self, index: usize) -> &mut dyn Slot<'a>;
     /// Sets a leaf of row `index` to plain text, or adds one where many fit; `false` and nothing
     /// done if the row has a value already or is no such leaf.
     fn put(&mut self, index: usize, text: &'a str) -> bool;
-    /// Starts a new element in the field of row `index`, as [`Field::open`].
-    fn open(&mut self, index: usize) -> Option<&mut dyn Node<'a>> {
+    /// Starts a new element in the field of row `index`, as [`Slot::open`].
+    fn open(&mut self, index: usize) -> Option<&mut dyn Element<'a>> {
         self.field_mut(index).open()
     }
     /// Writes the rows in their order: attributes, the end of the start tag, text and children.
     #[doc(hidden)]
     fn write(&self, out: &mut Writer<'_>, protocol: Protocol) -> Result<()>;
     /// What the rows do not know.
-    fn extra(&self) -> &Extra<'a>;
+    fn unknown(&self) -> &Unknown<'a>;
     /// What the rows do not know, to fill.
-    fn extra_mut(&mut self) -> &mut Extra<'a>;
+    fn unknown_mut(&mut self) -> &mut Unknown<'a>;
 }
 
 /// A field of a node: nothing, one item or many.
-pub trait Field<'a> {
+pub trait Slot<'a> {
     /// How many items are there.
     fn count(&self) -> usize;
     /// Wire text of leaf `index`; `None` for elements.
@@ -138,10 +138,10 @@ pub trait Field<'a> {
     /// What a person calls the coded value of leaf `index`.
     fn label(&self, index: usize) -> Option<&'static str>;
     /// Element `index`; `None` for leaves.
-    fn node(&self, index: usize) -> Option<&dyn Node<'a>>;
+    fn node(&self, index: usize) -> Option<&dyn Element<'a>>;
     /// Sets or adds a leaf.
     fn set(&mut self, text: Text<'a>);
-    /// As [`Node::put`].
+    /// As [`Element::put`].
     fn put(&mut self, _: &'a str) -> bool {
         false
     }
@@ -149,7 +149,7 @@ pub trait Field<'a> {
     #[doc(hidden)]
     fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> Result<()>;
     /// Starts a new element (replacing a single one) and gives it to be filled.
-    fn open(&mut self) -> Option<&mut dyn Node<'a>>;
+    fn open(&mut self) -> Option<&mut dyn Element<'a>>;
     /// Back to nothing.
     fn reset(&mut self);
     /// Takes the last leaf out.
@@ -163,22 +163,22 @@ pub trait Field<'a> {
 }
 
 /// What the type of a field tells without a value.
-pub trait Place: Sized {
+pub trait SlotType: Sized {
     /// The declaration of the element that stands here; `None` for a leaf.
-    const INNER: Option<&'static Shape>;
+    const INNER: Option<&'static Schema>;
     /// Whether many values fit.
     const MANY: bool = false;
     /// The field before anything was read.
     const NOTHING: Self;
 }
 
-impl<'a, T: Item<'a>> Place for Option<T> {
-    const INNER: Option<&'static Shape> = T::SHAPE;
+impl<'a, T: Item<'a>> SlotType for Option<T> {
+    const INNER: Option<&'static Schema> = T::SCHEMA;
     const NOTHING: Self = None;
 }
 
-impl<'a, T: Item<'a>, const N: usize> Place for SmallVec<[T; N]> {
-    const INNER: Option<&'static Shape> = T::SHAPE;
+impl<'a, T: Item<'a>, const N: usize> SlotType for SmallVec<[T; N]> {
+    const INNER: Option<&'static Schema> = T::SCHEMA;
     const MANY: bool = true;
     const NOTHING: Self = SmallVec::new_const();
 }
@@ -188,7 +188,7 @@ pub trait Item<'a>: Sized {
     /// The item before anything was read. A constant is copied to its place as a whole.
     const NOTHING: Self;
     /// The declaration of an element; `None` for a leaf.
-    const SHAPE: Option<&'static Shape> = None;
+    const SCHEMA: Option<&'static Schema> = None;
     /// The words a leaf knows.
     const WORDS: &'static [&'static str] = &[];
     /// Whether text must not be shown.
@@ -220,11 +220,11 @@ pub trait Item<'a>: Sized {
         None
     }
     /// The element.
-    fn node(&self) -> Option<&dyn Node<'a>> {
+    fn node(&self) -> Option<&dyn Element<'a>> {
         None
     }
     /// The element, to fill.
-    fn node_mut(&mut self) -> Option<&mut dyn Node<'a>> {
+    fn node_mut(&mut self) -> Option<&mut dyn Element<'a>> {
         None
     }
 }
@@ -279,7 +279,7 @@ impl<'a> Item<'a> for Secret<'a> {
     }
 }
 
-impl<'a, T: Word> Item<'a> for Value<'a, T> {
+impl<'a, T: WireValue> Item<'a> for Value<'a, T> {
     const NOTHING: Self = Value::EMPTY;
     const WORDS: &'static [&'static str] = T::WORDS;
     const NUMBER: bool = T::WORDS.is_empty();
@@ -321,7 +321,7 @@ macro_rules! item_facts {
 }
 
 /// Optional on the wire.
-impl<'a, T: Item<'a>> Field<'a> for Option<T> {
+impl<'a, T: Item<'a>> Slot<'a> for Option<T> {
     fn count(&self) -> usize {
         usize::from(self.is_some())
     }
@@ -331,7 +331,7 @@ impl<'a, T: Item<'a>> Field<'a> for Option<T> {
     fn label(&self, _: usize) -> Option<&'static str> {
         self.as_ref()?.label()
     }
-    fn node(&self, _: usize) -> Option<&dyn Node<'a>> {
+    fn node(&self, _: usize) -> Option<&dyn Element<'a>> {
         self.as_ref()?.node()
     }
     fn set(&mut self, text: Text<'a>) {
@@ -339,7 +339,7 @@ impl<'a, T: Item<'a>> Field<'a> for Option<T> {
     }
     #[inline(always)]
     fn put(&mut self, text: &'a str) -> bool {
-        T::SHAPE.is_none() && self.is_none() && {
+        T::SCHEMA.is_none() && self.is_none() && {
             T::put(self, text);
             true
         }
@@ -348,7 +348,7 @@ impl<'a, T: Item<'a>> Field<'a> for Option<T> {
     fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> Result<()> {
         self.as_ref().map_or(Ok(()), |item| item.write(row, out, protocol))
     }
-    fn open(&mut self) -> Option<&mut dyn Node<'a>> {
+    fn open(&mut self) -> Option<&mut dyn Element<'a>> {
         self.insert(T::NOTHING).node_mut()
     }
     fn reset(&mut self) {
@@ -361,7 +361,7 @@ impl<'a, T: Item<'a>> Field<'a> for Option<T> {
 }
 
 /// Repeatable.
-impl<'a, T: Item<'a>, const N: usize> Field<'a> for SmallVec<[T; N]> {
+impl<'a, T: Item<'a>, const N: usize> Slot<'a> for SmallVec<[T; N]> {
     fn count(&self) -> usize {
         self.len()
     }
@@ -371,14 +371,14 @@ impl<'a, T: Item<'a>, const N: usize> Field<'a> for SmallVec<[T; N]> {
     fn label(&self, index: usize) -> Option<&'static str> {
         self.get(index)?.label()
     }
-    fn node(&self, index: usize) -> Option<&dyn Node<'a>> {
+    fn node(&self, index: usize) -> Option<&dyn Element<'a>> {
         self.get(index)?.node()
     }
     fn set(&mut self, text: Text<'a>) {
         self.push(T::from_text(text));
     }
     fn put(&mut self, text: &'a str) -> bool {
-        T::SHAPE.is_none() && {
+        T::SCHEMA.is_none() && {
             self.push(T::from_text(Text::from(text)));
             true
         }
@@ -386,7 +386,7 @@ impl<'a, T: Item<'a>, const N: usize> Field<'a> for SmallVec<[T; N]> {
     fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> Result<()> {
         self.iter().try_for_each(|item| item.write(row, out, protocol))
     }
-    fn open(&mut self) -> Option<&mut dyn Node<'a>> {
+    fn open(&mut self) -> Option<&mut dyn Element<'a>> {
         self.extend(core::iter::once_with(|| T::NOTHING));
         self.last_mut()?.node_mut()
     }
@@ -411,7 +411,7 @@ macro_rules! always {
         fn label(&self, _: usize) -> Option<&'static str> {
             Item::label(self)
         }
-        fn node(&self, _: usize) -> Option<&dyn Node<$($item)*>> {
+        fn node(&self, _: usize) -> Option<&dyn Element<$($item)*>> {
             Item::node(self)
         }
         fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> $crate::error::Result<()> {
@@ -420,7 +420,7 @@ macro_rules! always {
         fn set(&mut self, text: Text<$($item)*>) {
             *self = Item::from_text(text);
         }
-        fn open(&mut self) -> Option<&mut dyn Node<$($item)*>> {
+        fn open(&mut self) -> Option<&mut dyn Element<$($item)*>> {
             Item::node_mut(self)
         }
         fn reset(&mut self) {
@@ -435,32 +435,32 @@ macro_rules! always {
 
 macro_rules! always_node {
     ($Name:ident, $lt:lifetime) => {
-        impl<$lt> Field<$lt> for $Name<$lt> {
+        impl<$lt> Slot<$lt> for $Name<$lt> {
             $crate::schema::always!($lt);
         }
-        impl Place for $Name<'_> {
-            const INNER: Option<&'static Shape> = <Self as Item>::SHAPE;
+        impl SlotType for $Name<'_> {
+            const INNER: Option<&'static Schema> = <Self as Item>::SCHEMA;
             const NOTHING: Self = <Self as Item>::NOTHING;
         }
     };
 }
 pub(crate) use {always, always_node, item_facts};
 
-impl<'a> Field<'a> for Text<'a> {
+impl<'a> Slot<'a> for Text<'a> {
     always!('a);
 }
 
-impl Place for Text<'_> {
-    const INNER: Option<&'static Shape> = None;
+impl SlotType for Text<'_> {
+    const INNER: Option<&'static Schema> = None;
     const NOTHING: Self = Text::EMPTY;
 }
 
-impl<T: Word> Place for Value<'_, T> {
-    const INNER: Option<&'static Shape> = None;
+impl<T: WireValue> SlotType for Value<'_, T> {
+    const INNER: Option<&'static Schema> = None;
     const NOTHING: Self = Value::EMPTY;
 }
 
-impl<'a, T: Word> Field<'a> for Value<'a, T> {
+impl<'a, T: WireValue> Slot<'a> for Value<'a, T> {
     always!('a);
 }
 
@@ -485,7 +485,7 @@ macro_rules! into_owned {
 into_owned! {
     {'a} Text<'a> => Text<'static>;
     {'a} Secret<'a> => Secret<'static>;
-    {'a, T: Word} Value<'a, T> => Value<'static, T>;
+    {'a, T: WireValue} Value<'a, T> => Value<'static, T>;
 }
 
 impl IntoOwned for Flag<'_> {

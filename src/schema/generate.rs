@@ -3,24 +3,24 @@
 use alloc::string::String;
 use arbitrary::{Result, Unstructured};
 
-use super::field::{Node, RowKind};
+use super::field::{Element, RowKind};
 use crate::xml::{self, Text};
 
 /// Fills some of the rows; whatever comes out encodes.
-pub(crate) fn fill<'a>(u: &mut Unstructured<'a>, node: &mut dyn Node<'a>) -> Result<()> {
-    let shape = node.shape();
-    for index in 0..shape.rows.len() {
-        if shape.rows[index].kind == RowKind::Moved {
+pub(crate) fn fill<'a>(u: &mut Unstructured<'a>, node: &mut dyn Element<'a>) -> Result<()> {
+    let schema = node.schema();
+    for index in 0..schema.rows.len() {
+        if schema.rows[index].kind == RowKind::Moved {
             continue;
         }
         let field = node.field(index);
-        let count = if shape.rows[index].many {
+        let count = if schema.rows[index].many {
             u.int_in_range(0..=3)?
         } else {
             usize::from(field.count() == 1 || u.arbitrary()?)
         };
         for _ in 0..count {
-            if shape.rows[index].inner.is_some() {
+            if schema.rows[index].inner.is_some() {
                 if let Some(inner) = node.field_mut(index).open() {
                     fill(u, inner)?;
                 }
@@ -39,15 +39,15 @@ pub(crate) fn fill<'a>(u: &mut Unstructured<'a>, node: &mut dyn Node<'a>) -> Res
     }
     if u.ratio(1, 16)? {
         let text = some_text(u)?;
-        if !text.is_blank() && shape.text_row().is_none() {
-            node.extra_mut().push_text(text);
+        if !text.is_blank() && schema.text_row().is_none() {
+            node.unknown_mut().push_text(text);
         }
     }
     if u.ratio(1, 16)? {
         let mut element = alloc::vec::Vec::new();
         // A `Vec` has room and the characters are legal, so neither call can fail.
         let _ = xml::write::leaf(&mut element, "future", &some_text(u)?);
-        let _ = node.extra_mut().push_element(String::from_utf8(element).unwrap_or_default());
+        let _ = node.unknown_mut().push_element(String::from_utf8(element).unwrap_or_default());
     }
     Ok(())
 }

@@ -7,8 +7,8 @@ use core::fmt;
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use super::extra::{Attributes, Content, Extra, LeafAttributes, canonical};
-use super::field::{Field, Node, Row, RowKind, Shape};
+use super::field::{Element, Row, RowKind, Schema, Slot};
+use super::unknown::{Attributes, LeafAttributes, Unknown, UnknownContent, canonical};
 use crate::xml::Text;
 
 const EXTRA: &str = "extra";
@@ -17,7 +17,7 @@ const VALUE: &str = "value";
 const MOST_ATTRIBUTES: usize = 32;
 
 /// Serializes a node.
-pub(crate) struct Json<'n, 'a>(pub &'n dyn Node<'a>);
+pub(crate) struct Json<'n, 'a>(pub &'n dyn Element<'a>);
 
 impl Serialize for Text<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -67,8 +67,8 @@ const fn key(row: &Row) -> &'static str {
 
 impl Serialize for Json<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (node, shape) = (self.0, self.0.shape());
-        let rows = || shape.rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved);
+        let (node, schema) = (self.0, self.0.schema());
+        let rows = || schema.rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved);
         let present = |index: usize, row: &Row| {
             let field = node.field(index);
             // The text of an element that has nothing else is written below, without a key.
@@ -78,8 +78,8 @@ impl Serialize for Json<'_, '_> {
                 field.count() > 0
             }
         };
-        if node.extra().is_empty() && rows().all(|(i, row)| row.kind == RowKind::Text || !present(i, row)) {
-            let text = shape.text_row().and_then(|row| node.field(row).text(0, &mut [0; 20]).map(Text::into_owned));
+        if node.unknown().is_empty() && rows().all(|(i, row)| row.kind == RowKind::Text || !present(i, row)) {
+            let text = schema.text_row().and_then(|row| node.field(row).text(0, &mut [0; 20]).map(Text::into_owned));
             return text.unwrap_or_default().serialize(serializer);
         }
         let mut map = serializer.serialize_map(None)?;
@@ -91,14 +91,14 @@ impl Serialize for Json<'_, '_> {
                 map.serialize_entry(key(row), &ItemAt(field, 0))?;
             }
         }
-        if !node.extra().is_empty() {
-            map.serialize_entry(EXTRA, &ExtraJson(node.extra(), Some(shape)))?;
+        if !node.unknown().is_empty() {
+            map.serialize_entry(EXTRA, &UnknownJson(node.unknown(), Some(schema)))?;
         }
         map.end()
     }
 }
 
-struct ItemAt<'n, 'a>(&'n dyn Field<'a>, usize);
+struct ItemAt<'n, 'a>(&'n dyn Slot<'a>, usize);
 
 impl Serialize for ItemAt<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -109,7 +109,7 @@ impl Serialize for ItemAt<'_, '_> {
     }
 }
 
-struct Items<'n, 'a>(&'n dyn Field<'a>);
+struct Items<'n, 'a>(&'n dyn Slot<'a>);
 
 impl Serialize for Items<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -122,16 +122,16 @@ impl Serialize for Items<'_, '_> {
 }
 
 /// Serializes what the tables do not know.
-pub(crate) struct ExtraJson<'n, 'a>(pub &'n Extra<'a>, pub Option<&'static Shape>);
+pub(crate) struct UnknownJson<'n, 'a>(pub &'n Unknown<'a>, pub Option<&'static Schema>);
 
-impl Serialize for ExtraJson<'_, '_> {
+impl Serialize for UnknownJson<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         if self.0.attributes().next().is_some() {
             map.serialize_entry("attributes", &Pairs(|| self.0.attributes()))?;
         }
-        if let (true, Some(shape)) = (self.0.leaves().next().is_some(), self.1) {
-            map.serialize_entry("on", &Leaves(self.0, shape))?;
+        if let (true, Some(schema)) = (self.0.leaves().next().is_some(), self.1) {
+            map.serialize_entry("on", &Leaves(self.0, schema))?;
         }
         if self.0.content().next().is_some() {
             map.serialize_entry("content", &ContentJson(self.0))?;
@@ -148,7 +148,7 @@ impl<'n, 'a: 'n, F: Fn() -> I, I: Iterator<Item = (&'n str, &'n Text<'a>)>> Seri
     }
 }
 
-struct Leaves<'n, 'a>(&'n Extra<'a>, &'static Shape);
+struct Leaves<'n, 'a>(&'n Unknown<'a>, &'static Schema);
 
 impl Serialize for Leaves<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -168,7 +168,7 @@ impl Serialize for LeafJson<'_, '_> {
     }
 }
 
-struct ContentJson<'n, 'a>(&'n Extra<'a>);
+struct ContentJson<'n, 'a>(&'n Unknown<'a>);
 
 impl Serialize for ContentJson<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -176,20 +176,20 @@ impl Serialize for ContentJson<'_, '_> {
     }
 }
 
-impl Serialize for Content<'_> {
+impl Serialize for UnknownContent<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(1))?;
         match self {
             // As it would be written, so that the form does not change on the way through XML.
-            Content::Element(xml) => map.serialize_entry("xml", &String::from_utf8_lossy(&canonical(xml)))?,
-            Content::Text(text) => map.serialize_entry("text", text)?,
+            UnknownContent::Element(xml) => map.serialize_entry("xml", &String::from_utf8_lossy(&canonical(xml)))?,
+            UnknownContent::Text(text) => map.serialize_entry("text", text)?,
         }
         map.end()
     }
 }
 
 /// Fills a node from its JSON form.
-pub(crate) struct Fill<'n>(pub &'n mut dyn Node<'static>);
+pub(crate) struct Fill<'n>(pub &'n mut dyn Element<'static>);
 
 impl<'de> DeserializeSeed<'de> for Fill<'_> {
     type Value = ();
@@ -202,11 +202,11 @@ impl<'de> Visitor<'de> for Fill<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object for element `{}`", self.0.shape().name)
+        write!(f, "an object for element `{}`", self.0.schema().name)
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
-        match self.0.shape().text_row() {
+        match self.0.schema().text_row() {
             Some(row) => self.0.field_mut(row).set(Text::from(String::from(text))),
             None if text.is_empty() => {}
             None => return Err(E::invalid_value(de::Unexpected::Str(text), &self)),
@@ -216,27 +216,27 @@ impl<'de> Visitor<'de> for Fill<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let Fill(node) = self;
-        let shape = node.shape();
+        let schema = node.schema();
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
             if name == EXTRA {
-                map.next_value_seed(FillExtra(node.extra_mut(), Some(shape)))?;
+                map.next_value_seed(FillUnknown(node.unknown_mut(), Some(schema)))?;
                 continue;
             }
             let known = |row: &Row| row.kind != RowKind::Moved && (key(row) == name || row.aliases.contains(&&*name));
-            let Some(row) = shape.rows.iter().position(known) else {
+            let Some(row) = schema.rows.iter().position(known) else {
                 return Err(de::Error::custom(format_args!(
                     "element `{}` has no `{name}`; what the protocol does not have belongs under `extra`",
-                    shape.name
+                    schema.name
                 )));
             };
-            map.next_value_seed(FillField(node.field_mut(row), &shape.rows[row]))?;
+            map.next_value_seed(FillField(node.field_mut(row), &schema.rows[row]))?;
         }
         // Attributes of an element that is not there would be lost.
         let mut earlier = None;
-        for leaf in node.extra().leaves() {
+        for leaf in node.unknown().leaves() {
             let place = (leaf.row, leaf.index);
             if leaf.index >= node.field(leaf.row).count() || earlier.replace(place) == Some(place) {
-                let name = shape.rows[leaf.row].name;
+                let name = schema.rows[leaf.row].name;
                 return Err(de::Error::custom(format_args!("`on`: `{name}` {} is not there, or twice", leaf.index)));
             }
         }
@@ -244,7 +244,7 @@ impl<'de> Visitor<'de> for Fill<'_> {
     }
 }
 
-struct FillField<'n>(&'n mut dyn Field<'static>, &'static Row);
+struct FillField<'n>(&'n mut dyn Slot<'static>, &'static Row);
 
 impl<'de> DeserializeSeed<'de> for FillField<'_> {
     type Value = ();
@@ -285,22 +285,22 @@ impl<'de> Visitor<'de> for FillField<'_> {
 }
 
 /// Fills an `extra` from its JSON form.
-pub(crate) struct FillExtra<'n>(pub &'n mut Extra<'static>, pub Option<&'static Shape>);
+pub(crate) struct FillUnknown<'n>(pub &'n mut Unknown<'static>, pub Option<&'static Schema>);
 
-impl<'de> DeserializeSeed<'de> for FillExtra<'_> {
+impl<'de> DeserializeSeed<'de> for FillUnknown<'_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for FillExtra<'_> {
+impl<'de> Visitor<'de> for FillUnknown<'_> {
     type Value = ();
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object with `attributes`, `on` and `content`")
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let FillExtra(extra, shape) = self;
+        let FillUnknown(extra, schema) = self;
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
             match &*name {
                 "attributes" => {
@@ -310,10 +310,10 @@ impl<'de> Visitor<'de> for FillExtra<'_> {
                 }
                 "on" => {
                     for leaf in map.next_value::<alloc::vec::Vec<LeafIn>>()? {
-                        let Some(row) = shape.and_then(|s| s.find(&leaf.element, false)) else {
+                        let Some(row) = schema.and_then(|s| s.find(&leaf.element, false)) else {
                             return Err(de::Error::custom(format_args!("no element `{}` here", leaf.element)));
                         };
-                        let mut checked = Extra::default();
+                        let mut checked = Unknown::default();
                         for (name, _) in &leaf.attributes {
                             checked.push_attribute(name.clone(), Text::EMPTY).map_err(de::Error::custom)?;
                         }
@@ -326,7 +326,7 @@ impl<'de> Visitor<'de> for FillExtra<'_> {
                             Piece::Xml(xml) => extra.push_element(xml).map_err(de::Error::custom)?,
                             // Put in order once, below: that costs a pass over all pieces.
                             Piece::Text(text) if text.is_blank() => {}
-                            Piece::Text(text) => extra.push(usize::MAX, Content::Text(text)),
+                            Piece::Text(text) => extra.push(usize::MAX, UnknownContent::Text(text)),
                         }
                     }
                 }

@@ -24,14 +24,14 @@ macro_rules! element {
             $($(#[$tmeta])* pub $tfield: $Tty,)?
             $($($(#[$cmeta])* pub $cfield: $Cty,)*)?
             /// What was said here beyond the documented fields; written back when encoding.
-            pub extra: $crate::schema::Extra<$lt>,
+            pub unknown: $crate::schema::Unknown<$lt>,
         }
 
         const _: () = {
             #[allow(unused_imports, reason = "an element may have no rows")]
-            use $crate::xml::{Known, Text, Writer};
+            use $crate::xml::{Tag, Text, Writer};
             #[allow(unused_imports, reason = "an element may have no rows")]
-            use $crate::schema::{index, Usual, Buffer, Extra, Field, IntoOwned, Item, Node, Place, Protocol, Row, RowKind, Shape, always_node, encode_node, item_facts};
+            use $crate::schema::{index, OrderPredictor, Buffer, Unknown, Slot, IntoOwned, Item, Element, SlotType, Protocol, Row, RowKind, Schema, always_node, encode_node, item_facts};
 
             /// Row indices, named after the fields.
             #[allow(non_camel_case_types, dead_code)]
@@ -42,23 +42,23 @@ macro_rules! element {
                     $($(Row {
                         name: $aname, aliases: &[$($aalias),*], kind: RowKind::Attribute,
                         either: false $(|| stringify!($aeither).len() == 5)?, first_of_two: &[],
-                        inner: <$Aty as Place>::INNER, many: <$Aty as Place>::MANY, is_leaf: false, known: Known::attribute($aname)
+                        inner: <$Aty as SlotType>::INNER, many: <$Aty as SlotType>::MANY, is_leaf: false, known: Tag::attribute($aname)
                     },)*)?
-                    $(Row { name: "", aliases: &[], kind: RowKind::Text, either: stringify!($tfield).is_empty(), first_of_two: &[], inner: None, many: false, is_leaf: false, known: Known::NOWHERE },)?
+                    $(Row { name: "", aliases: &[], kind: RowKind::Text, either: stringify!($tfield).is_empty(), first_of_two: &[], inner: None, many: false, is_leaf: false, known: Tag::NOWHERE },)?
                     $($(Row {
                         name: $cname, aliases: &[$($calias),*], kind: RowKind::Child,
                         either: false $(|| stringify!($ceither).len() == 9)?, first_of_two: &[$($cother)?],
-                        inner: <$Cty as Place>::INNER, many: <$Cty as Place>::MANY, is_leaf: <$Cty as Place>::INNER.is_none(), known: Known::element($cname)
+                        inner: <$Cty as SlotType>::INNER, many: <$Cty as SlotType>::MANY, is_leaf: <$Cty as SlotType>::INNER.is_none(), known: Tag::element($cname)
                     },)*)?
-                    $($(Row { name: $mname, aliases: &[], kind: RowKind::Moved, either: false, first_of_two: &[], inner: None, many: false, is_leaf: false, known: Known::NOWHERE },)*)?
+                    $($(Row { name: $mname, aliases: &[], kind: RowKind::Moved, either: false, first_of_two: &[], inner: None, many: false, is_leaf: false, known: Tag::NOWHERE },)*)?
                 ];
             }
 
             static INDEX: [u8; index::size($Name::<'static>::ROWS)] = index::build($Name::<'static>::ROWS);
 
-            static USUAL: Usual = Usual::new();
+            static USUAL: OrderPredictor = OrderPredictor::new();
 
-            static SHAPE: Shape = Shape {
+            static SCHEMA: Schema = Schema {
                 name: $wire,
                 rows: $Name::<'static>::ROWS,
                 ccc2_move: &[$(($moved, $before))?],
@@ -67,11 +67,11 @@ macro_rules! element {
                 usual: &USUAL,
             };
 
-            impl<$lt> Node<$lt> for $Name<$lt> {
-                fn shape(&self) -> &'static Shape {
-                    &SHAPE
+            impl<$lt> Element<$lt> for $Name<$lt> {
+                fn schema(&self) -> &'static Schema {
+                    &SCHEMA
                 }
-                fn field(&self, index: usize) -> &dyn Field<$lt> {
+                fn field(&self, index: usize) -> &dyn Slot<$lt> {
                     match index {
                         $($(i if i == Index::$afield as usize => &self.$afield,)*)?
                         $(i if i == Index::$tfield as usize => &self.$tfield,)?
@@ -80,7 +80,7 @@ macro_rules! element {
                         _ => unreachable!("row index out of the table"),
                     }
                 }
-                fn field_mut(&mut self, index: usize) -> &mut dyn Field<$lt> {
+                fn field_mut(&mut self, index: usize) -> &mut dyn Slot<$lt> {
                     match index {
                         $($(i if i == Index::$afield as usize => &mut self.$afield,)*)?
                         $(i if i == Index::$tfield as usize => &mut self.$tfield,)?
@@ -92,50 +92,50 @@ macro_rules! element {
                 #[allow(unused_variables, reason = "an element may have no rows")]
                 fn put(&mut self, index: usize, text: &$lt str) -> bool {
                     match index {
-                        $($(i if i == Index::$afield as usize => Field::put(&mut self.$afield, text),)*)?
-                        $($(i if i == Index::$cfield as usize => Field::put(&mut self.$cfield, text),)*)?
+                        $($(i if i == Index::$afield as usize => Slot::put(&mut self.$afield, text),)*)?
+                        $($(i if i == Index::$cfield as usize => Slot::put(&mut self.$cfield, text),)*)?
                         _ => false,
                     }
                 }
-                fn open(&mut self, index: usize) -> Option<&mut dyn Node<$lt>> {
+                fn open(&mut self, index: usize) -> Option<&mut dyn Element<$lt>> {
                     match index {
-                        $($(i if i == Index::$cfield as usize => Field::open(&mut self.$cfield),)*)?
+                        $($(i if i == Index::$cfield as usize => Slot::open(&mut self.$cfield),)*)?
                         _ => None,
                     }
                 }
                 #[allow(unused_variables, reason = "an element may have no rows")]
                 fn write(&self, out: &mut Writer<'_>, protocol: Protocol) -> $crate::error::Result<()> {
-                    $($(Field::write(&self.$afield, &SHAPE.rows[Index::$afield as usize], out, protocol)?;)*)?
+                    $($(Slot::write(&self.$afield, &SCHEMA.rows[Index::$afield as usize], out, protocol)?;)*)?
                     out.begin()?;
-                    $(if let Some(text) = Field::text(&self.$tfield, 0, &mut [0; 20]) {
+                    $(if let Some(text) = Slot::text(&self.$tfield, 0, &mut [0; 20]) {
                         out.text(&text)?;
                     })?
-                    $($(Field::write(&self.$cfield, &SHAPE.rows[Index::$cfield as usize], out, protocol)?;)*)?
+                    $($(Slot::write(&self.$cfield, &SCHEMA.rows[Index::$cfield as usize], out, protocol)?;)*)?
                     Ok(())
                 }
-                fn extra(&self) -> &Extra<$lt> {
-                    &self.extra
+                fn unknown(&self) -> &Unknown<$lt> {
+                    &self.unknown
                 }
-                fn extra_mut(&mut self) -> &mut Extra<$lt> {
-                    &mut self.extra
+                fn unknown_mut(&mut self) -> &mut Unknown<$lt> {
+                    &mut self.unknown
                 }
             }
 
             impl<$lt> Item<$lt> for $Name<$lt> {
                 const NOTHING: Self = Self {
-                    $($($afield: Place::NOTHING,)*)?
-                    $($tfield: Place::NOTHING,)?
-                    $($($cfield: Place::NOTHING,)*)?
-                    extra: Extra::NOTHING,
+                    $($($afield: SlotType::NOTHING,)*)?
+                    $($tfield: SlotType::NOTHING,)?
+                    $($($cfield: SlotType::NOTHING,)*)?
+                    unknown: Unknown::NOTHING,
                 };
-                const SHAPE: Option<&'static Shape> = Some(&SHAPE);
+                const SCHEMA: Option<&'static Schema> = Some(&SCHEMA);
                 fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> $crate::error::Result<()> {
                     encode_node(out, &row.known, self, protocol)
                 }
-                fn node(&self) -> Option<&dyn Node<$lt>> {
+                fn node(&self) -> Option<&dyn Element<$lt>> {
                     Some(self)
                 }
-                fn node_mut(&mut self) -> Option<&mut dyn Node<$lt>> {
+                fn node_mut(&mut self) -> Option<&mut dyn Element<$lt>> {
                     Some(self)
                 }
             }
@@ -155,7 +155,7 @@ macro_rules! element {
                         $($($afield: self.$afield.into_owned(),)*)?
                         $($tfield: self.$tfield.into_owned(),)?
                         $($($cfield: self.$cfield.into_owned(),)*)?
-                        extra: self.extra.into_owned(),
+                        unknown: self.unknown.into_owned(),
                     }
                 }
             }
@@ -204,7 +204,7 @@ macro_rules! tokens {
             }
         }
 
-        impl $crate::schema::Word for $Name {
+        impl $crate::schema::WireValue for $Name {
             const WORDS: &'static [&'static str] = &[$($wire,)*];
             const EMPTY: Option<Self> = $crate::schema::empty(Self::WORDS, Self::ALL);
             fn from_wire(text: &str) -> Option<Self> {
@@ -251,7 +251,7 @@ macro_rules! codes {
             }
         }
 
-        impl $crate::schema::Word for $Name {
+        impl $crate::schema::WireValue for $Name {
             const WORDS: &'static [&'static str] = &[$($wire,)*];
             const EMPTY: Option<Self> = $crate::schema::empty(Self::WORDS, Self::ALL);
             fn from_wire(text: &str) -> Option<Self> {

@@ -4,13 +4,13 @@ use alloc::string::String;
 use core::fmt;
 
 use crate::error::Result;
-use crate::xml::{Known, Text, Writer};
+use crate::xml::{Tag, Text, Writer};
 
 /// Room to print a number without a heap.
 pub type Buffer = [u8; 20];
 
 /// A type with a fixed spelling on the wire.
-pub trait Word: Copy + Eq + fmt::Debug + 'static {
+pub trait WireValue: Copy + Eq + fmt::Debug + 'static {
     /// Every canonical spelling, empty for numbers. Tests and generators draw from it.
     const WORDS: &'static [&'static str];
     /// The value that the empty text spells, if it spells any.
@@ -67,7 +67,7 @@ impl Spelling {
         Self { bytes, length: word.len() as u8 }
     }
 
-    /// As [`Word::spell`].
+    /// As [`WireValue::spell`].
     #[inline(always)]
     pub(crate) const fn copy(&self, room: &mut [u8; SPELLING]) -> Option<usize> {
         *room = self.bytes;
@@ -83,7 +83,7 @@ pub(crate) fn alike(a: &str, b: &str) -> bool {
     plain(a).eq(plain(b))
 }
 
-impl Word for bool {
+impl WireValue for bool {
     const WORDS: &'static [&'static str] = &["True", "False"];
     fn from_wire(text: &str) -> Option<Self> {
         match text {
@@ -129,7 +129,7 @@ const fn to_eight_digits(number: u64) -> u64 {
 }
 
 /// Canonical decimal only: `007` and `+1` stay text, so that they are written back as they came.
-impl Word for i64 {
+impl WireValue for i64 {
     const WORDS: &'static [&'static str] = &[];
     fn from_wire(text: &str) -> Option<Self> {
         let (negative, digits) = match text.as_bytes() {
@@ -193,20 +193,20 @@ pub struct Value<'a, T>(Inner<'a, T>);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Inner<'a, T> {
-    Known(T),
+    Tag(T),
     Other(Text<'a>),
 }
 
-impl<'a, T: Word> Value<'a, T> {
+impl<'a, T: WireValue> Value<'a, T> {
     /// What the empty text means for the set.
     pub(crate) const EMPTY: Self = Value(match T::EMPTY {
-        Some(value) => Inner::Known(value),
+        Some(value) => Inner::Tag(value),
         None => Inner::Other(Text::EMPTY),
     });
 
     #[inline]
     pub(crate) fn from_str(text: &'a str) -> Self {
-        Value(T::from_wire(text).map_or_else(|| Inner::Other(Text::from(text)), Inner::Known))
+        Value(T::from_wire(text).map_or_else(|| Inner::Other(Text::from(text)), Inner::Tag))
     }
 
     /// Reads text from the wire.
@@ -216,14 +216,14 @@ impl<'a, T: Word> Value<'a, T> {
             Some(s) => T::from_wire(s),
             None => T::from_wire(&text.to_cow()),
         };
-        Value(known.map_or(Inner::Other(text), Inner::Known))
+        Value(known.map_or(Inner::Other(text), Inner::Tag))
     }
 
     /// The value, if it is one this crate knows.
     #[must_use]
     pub fn known(&self) -> Option<T> {
         match self.0 {
-            Inner::Known(v) => Some(v),
+            Inner::Tag(v) => Some(v),
             Inner::Other(_) => None,
         }
     }
@@ -232,7 +232,7 @@ impl<'a, T: Word> Value<'a, T> {
     #[must_use]
     pub const fn other(&self) -> Option<&Text<'a>> {
         match &self.0 {
-            Inner::Known(_) => None,
+            Inner::Tag(_) => None,
             Inner::Other(text) => Some(text),
         }
     }
@@ -241,7 +241,7 @@ impl<'a, T: Word> Value<'a, T> {
     #[must_use]
     pub fn text<'s>(&'s self, buffer: &'s mut Buffer) -> Text<'s> {
         match &self.0 {
-            Inner::Known(v) => Text::from(v.to_wire(buffer)),
+            Inner::Tag(v) => Text::from(v.to_wire(buffer)),
             Inner::Other(text) => text.borrowed(),
         }
     }
@@ -249,16 +249,16 @@ impl<'a, T: Word> Value<'a, T> {
     /// Writes it as an element or attribute of this name.
     // Many rows share one type, so they share its code.
     #[inline(never)]
-    pub(crate) fn write(&self, name: &Known, out: &mut Writer<'_>) -> Result<()> {
+    pub(crate) fn write(&self, name: &Tag, out: &mut Writer<'_>) -> Result<()> {
         match &self.0 {
-            Inner::Known(value) if out.short_leaf(name, |room| value.spell(room)) => Ok(()),
+            Inner::Tag(value) if out.short_leaf(name, |room| value.spell(room)) => Ok(()),
             _ => self.write_text(name, out),
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn write_text(&self, name: &Known, out: &mut Writer<'_>) -> Result<()> {
+    fn write_text(&self, name: &Tag, out: &mut Writer<'_>) -> Result<()> {
         out.leaf(name, &self.text(&mut [0; 20]))
     }
 
@@ -266,13 +266,13 @@ impl<'a, T: Word> Value<'a, T> {
     #[must_use]
     pub fn into_owned(self) -> Value<'static, T> {
         Value(match self.0 {
-            Inner::Known(v) => Inner::Known(v),
+            Inner::Tag(v) => Inner::Tag(v),
             Inner::Other(text) => Inner::Other(text.into_owned()),
         })
     }
 }
 
-impl<T: Word> Value<'_, T> {
+impl<T: WireValue> Value<'_, T> {
     /// Reads a number leniently: surrounding white space, a plus sign and leading zeros allowed.
     #[must_use]
     pub fn lenient(&self) -> Option<i64> {
@@ -280,45 +280,45 @@ impl<T: Word> Value<'_, T> {
     }
 }
 
-impl<T: Word> From<T> for Value<'_, T> {
+impl<T: WireValue> From<T> for Value<'_, T> {
     fn from(value: T) -> Self {
-        Value(Inner::Known(value))
+        Value(Inner::Tag(value))
     }
 }
 
 /// The wire text. Allocates for a known value.
-impl<'a, T: Word> From<Value<'a, T>> for Text<'a> {
+impl<'a, T: WireValue> From<Value<'a, T>> for Text<'a> {
     fn from(value: Value<'a, T>) -> Self {
         match value.0 {
-            Inner::Known(v) => Text::from(String::from(v.to_wire(&mut [0; 20]))),
+            Inner::Tag(v) => Text::from(String::from(v.to_wire(&mut [0; 20]))),
             Inner::Other(text) => text,
         }
     }
 }
 
 /// What the empty text means for the set.
-impl<T: Word> Default for Value<'_, T> {
+impl<T: WireValue> Default for Value<'_, T> {
     fn default() -> Self {
         Value::EMPTY
     }
 }
 
-impl<T: Word> PartialEq<T> for Value<'_, T> {
+impl<T: WireValue> PartialEq<T> for Value<'_, T> {
     fn eq(&self, other: &T) -> bool {
         self.known() == Some(*other)
     }
 }
 
-impl<T: Word> fmt::Debug for Value<'_, T> {
+impl<T: WireValue> fmt::Debug for Value<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Inner::Known(v) => fmt::Debug::fmt(v, f),
+            Inner::Tag(v) => fmt::Debug::fmt(v, f),
             Inner::Other(text) => write!(f, "Other({text:?})"),
         }
     }
 }
 
-impl<T: Word> fmt::Display for Value<'_, T> {
+impl<T: WireValue> fmt::Display for Value<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.text(&mut [0; 20]), f)
     }

@@ -6,10 +6,10 @@ use std::io::{self, ErrorKind};
 use bytes::{Buf, Bytes, BytesMut};
 use tokio_util::codec;
 
-use super::frame::{Frame, Received, Refused};
+use super::frame::{Frame, Malformed, Received};
 use crate::error::{Error, Result};
 use crate::frame::{Framer, Step};
-use crate::message::{Arrival, Document, Documents, Encoder};
+use crate::message::{Document, Encoder, Event, StreamDecoder};
 use crate::schema::Protocol;
 use crate::xml::Limits;
 use crate::xml::write::Sink;
@@ -24,7 +24,7 @@ pub struct FrameCodec(Codec<Framer>);
 
 /// Gives documents to keep; see the [module](super).
 #[derive(Debug, Clone, Default)]
-pub struct DocumentCodec(Codec<Documents>);
+pub struct DocumentCodec(Codec<StreamDecoder>);
 
 #[derive(Debug, Clone)]
 struct Codec<F> {
@@ -39,10 +39,10 @@ struct Codec<F> {
 
 /// What is next in the buffer.
 enum Piece<T> {
-    NeedMore,
+    Incomplete,
     /// The buffer holds no more of it.
     Document(T),
-    Refused(Range<usize>, Error),
+    Malformed(Range<usize>, Error),
 }
 
 /// What finds documents, in the form that a codec gives.
@@ -68,17 +68,17 @@ impl Finder for Framer {
     fn next(&mut self, source: &mut BytesMut, over: bool) -> Option<Piece<Frame>> {
         let step = if over { self.finish(source)? } else { self.step(source) };
         Some(match step {
-            Step::NeedMore => Piece::NeedMore,
+            Step::Incomplete => Piece::Incomplete,
             Step::Frame(range) => {
                 source.advance(range.start);
                 Piece::Document(Frame::new(source.split_to(range.len()).freeze()))
             }
-            Step::Refused { skip, error } => Piece::Refused(0..skip, error),
+            Step::Malformed { skip, error } => Piece::Malformed(0..skip, error),
         })
     }
 }
 
-impl Finder for Documents {
+impl Finder for StreamDecoder {
     type Item = Document<'static>;
 
     fn new(limits: Limits) -> Self {
@@ -91,9 +91,9 @@ impl Finder for Documents {
 
     fn next(&mut self, source: &mut BytesMut, over: bool) -> Option<Piece<Document<'static>>> {
         let (piece, used) = match if over { self.finish(source)? } else { self.step(source) } {
-            Arrival::NeedMore => (Piece::NeedMore, 0),
-            Arrival::Document { range, document } => (Piece::Document(document.into_owned()), range.end),
-            Arrival::Refused { range, error } => (Piece::Refused(range, error), 0),
+            Event::Incomplete => (Piece::Incomplete, 0),
+            Event::Document { range, document } => (Piece::Document(document.into_owned()), range.end),
+            Event::Malformed { range, error } => (Piece::Malformed(range, error), 0),
         };
         source.advance(used);
         Some(piece)
@@ -122,7 +122,7 @@ impl<F: Finder> Codec<F> {
             return Ok(Some(received));
         }
         if let Some(received) = self.take(source, true) {
-            self.cut |= matches!(received, Received::Refused(_));
+            self.cut |= matches!(received, Received::Malformed(_));
             return Ok(Some(received));
         }
         // Nothing but filler is left. A stream that goes on all the same begins anew.
@@ -140,13 +140,13 @@ impl<F: Finder> Codec<F> {
         self.offset += (before - source.len()) as u64;
         match piece {
             Piece::Document(document) => Some(Received::Document(document)),
-            Piece::Refused(range, error) => {
+            Piece::Malformed(range, error) => {
                 source.advance(range.start);
                 let offset = self.offset + range.start as u64;
                 self.offset += range.end as u64;
-                Some(Received::Refused(Refused { bytes: source.split_to(range.len()).freeze(), error, offset }))
+                Some(Received::Malformed(Malformed { bytes: source.split_to(range.len()).freeze(), error, offset }))
             }
-            Piece::NeedMore => {
+            Piece::Incomplete => {
                 if source.capacity() > KEEP && source.len() <= FEW {
                     *source = BytesMut::from(&source[..]);
                 }

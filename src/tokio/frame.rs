@@ -16,12 +16,12 @@ pub enum Received<T> {
     /// A document, in the form the codec gives.
     Document(T),
     /// Bytes that are no document. The stream goes on behind them.
-    Refused(Refused),
+    Malformed(Malformed),
 }
 
 /// Bytes that are no document, and why. `Debug` does not show them: there may be a login in them.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Refused {
+pub struct Malformed {
     /// The bytes.
     pub bytes: Bytes,
     /// What is wrong, and where in the bytes.
@@ -30,10 +30,10 @@ pub struct Refused {
     pub offset: u64,
 }
 
-impl fmt::Debug for Refused {
+impl fmt::Debug for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { bytes, error, offset } = self;
-        write!(f, "Refused {{ bytes: <{} bytes>, error: {error:?}, offset: {offset} }}", bytes.len())
+        write!(f, "Malformed {{ bytes: <{} bytes>, error: {error:?}, offset: {offset} }}", bytes.len())
     }
 }
 

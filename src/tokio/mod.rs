@@ -1,4 +1,4 @@
-//! Documents over asynchronous streams: codecs for [`tokio_util::codec::Framed`].
+//! StreamDecoder over asynchronous streams: codecs for [`tokio_util::codec::Framed`].
 //!
 //! [`DocumentCodec`] gives documents to keep; [`FrameCodec`] gives their bytes, which share the
 //! memory they were read into and can be decoded in place, sent on, or handed to another task.
@@ -20,4 +20,4 @@ mod codec;
 mod frame;
 
 pub use codec::{DocumentCodec, FrameCodec};
-pub use frame::{Frame, Received, Refused};
+pub use frame::{Frame, Malformed, Received};

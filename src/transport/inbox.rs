@@ -25,7 +25,7 @@ pub enum Event<'c, T = Document<'c>> {
     /// A document, in the form asked for.
     Document(T),
     /// Bytes that are no document. The stream goes on behind them.
-    Refused(Refused<'c>),
+    Malformed(Malformed<'c>),
     /// Nothing came in the read timeout of the stream (or, if it does not block, at once). What
     /// came of a document so far is kept: just receive again.
     Timeout,
@@ -39,7 +39,7 @@ pub enum Event<'c, T = Document<'c>> {
 
 /// Bytes that are no document, and why. `Debug` does not show them: there may be a login in them.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Refused<'c> {
+pub struct Malformed<'c> {
     /// The bytes.
     pub bytes: &'c [u8],
     /// What is wrong, and where in the bytes.
@@ -48,10 +48,10 @@ pub struct Refused<'c> {
     pub offset: u64,
 }
 
-impl fmt::Debug for Refused<'_> {
+impl fmt::Debug for Malformed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { bytes, error, offset } = self;
-        write!(f, "Refused {{ bytes: <{} bytes>, error: {error:?}, offset: {offset} }}", bytes.len())
+        write!(f, "Malformed {{ bytes: <{} bytes>, error: {error:?}, offset: {offset} }}", bytes.len())
     }
 }
 
@@ -108,7 +108,7 @@ pub(super) struct Inbox {
 /// What came next, without its bytes.
 enum Piece {
     Frame(Range<usize>),
-    Refused(Range<usize>, Error),
+    Malformed(Range<usize>, Error),
     Timeout,
     Closed { clean: bool },
 }
@@ -144,20 +144,20 @@ impl Inbox {
         read: impl FnOnce(&Decoder, Frame<'c>) -> Result<T>,
     ) -> io::Result<Event<'c, T>> {
         let piece = self.next(stream)?;
-        let refused = |bytes, error| Event::Refused(Refused { bytes, error, offset: self.offset });
+        let refused = |bytes, error| Event::Malformed(Malformed { bytes, error, offset: self.offset });
         Ok(match piece {
             Piece::Frame(range) => {
                 let bytes = &self.buffer[range.clone()];
                 match read(&self.decoder, Frame(bytes)) {
                     Ok(document) => Event::Document(document),
-                    Err(error) => Event::Refused(Refused {
+                    Err(error) => Event::Malformed(Malformed {
                         bytes,
                         error,
                         offset: self.offset + (range.start - self.start) as u64,
                     }),
                 }
             }
-            Piece::Refused(range, error) => refused(&self.buffer[range], error),
+            Piece::Malformed(range, error) => refused(&self.buffer[range], error),
             Piece::Timeout => Event::Timeout,
             Piece::Closed { clean } => Event::Closed { clean },
         })
@@ -180,13 +180,13 @@ impl Inbox {
                     self.used = range.end;
                     return Ok(Piece::Frame(self.start + range.start..self.start + range.end));
                 }
-                Some(Step::Refused { skip, error }) => {
+                Some(Step::Malformed { skip, error }) => {
                     self.used = skip;
                     // At the end only an unfinished document is refused.
                     self.closed = self.closed.map(|_| false);
-                    return Ok(Piece::Refused(self.start..self.start + skip, error));
+                    return Ok(Piece::Malformed(self.start..self.start + skip, error));
                 }
-                Some(Step::NeedMore) | None => {}
+                Some(Step::Incomplete) | None => {}
             }
             if let Some(clean) = self.closed {
                 return Ok(Piece::Closed { clean });

@@ -6,7 +6,7 @@ use std::io::{self, Read, Write};
 use super::connection::Connection;
 use super::inbox::Event;
 use super::outbox::SendError;
-use crate::login::{Answer, Directory, Failure, Login, Outcome, Registrar, Session};
+use crate::login::{Directory, Failure, Login, Outcome, Registrar, Reply, Session};
 use crate::message::Document;
 
 /// Why nobody is logged in.
@@ -83,7 +83,7 @@ impl<S: Read + Write> Connection<S> {
 
     fn converse(
         &mut self,
-        mut receive: impl FnMut(&Document<'_>) -> Answer,
+        mut receive: impl FnMut(&Document<'_>) -> Reply,
         mut other: impl FnMut(Event<'_>),
     ) -> Result<Session, LoginError> {
         loop {
@@ -98,7 +98,7 @@ impl<S: Read + Write> Connection<S> {
                 }
                 Event::Timeout => return Err(LoginError::Timeout),
                 Event::Closed { .. } => return Err(LoginError::Closed),
-                refused @ Event::Refused(_) => {
+                refused @ Event::Malformed(_) => {
                     other(refused);
                     continue;
                 }

@@ -12,7 +12,7 @@
 //! loop {
 //!     match connection.receive_owned()? {
 //!         Event::Document(document) => println!("{:?}", document.command.command_type()),
-//!         Event::Refused(refused) => eprintln!("{} at byte {} of the stream", refused.error, refused.offset),
+//!         Event::Malformed(refused) => eprintln!("{} at byte {} of the stream", refused.error, refused.offset),
 //!         Event::Timeout => connection.keep_alive()?,
 //!         Event::Closed { clean } => break assert!(clean),
 //!         _ => {}
@@ -34,7 +34,7 @@ mod outbox;
 mod tcp;
 
 pub use connection::{Connection, Receiver, Sender};
-pub use inbox::{Event, Frame, Refused};
+pub use inbox::{Event, Frame, Malformed};
 #[cfg(feature = "login")]
 pub use log_in::LoginError;
 pub use outbox::SendError;

@@ -1,9 +1,9 @@
 //! What stands between tags: text, references, CDATA sections, comments and instructions.
 
-use super::class::is_space;
+use super::chars::is_space;
 use super::grammar;
 use super::lexer::Lexer;
-use super::scan;
+use super::simd::scan;
 use super::text::Text;
 use crate::error::{Error, Kind, Result};
 

@@ -11,8 +11,8 @@ use nom::{
     sequence::{delimited, preceded, terminated},
 };
 
-use super::class::{is_char, is_name_char, is_name_start, is_space};
-use super::scan;
+use super::chars::{is_char, is_name_char, is_name_start, is_space};
+use super::simd::scan;
 use crate::error::Kind;
 
 /// What went wrong and how much input was left there.

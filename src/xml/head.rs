@@ -1,6 +1,6 @@
 //! The head of a document as nearly every sender writes it on one line, compared as a whole.
 
-use super::literal::{begins_with, value_end};
+use super::simd::{begins_with, value_end};
 
 pub(crate) const ROOT: &str = "BroadsoftDocument";
 pub(crate) const COMMAND: &str = "command";

@@ -4,13 +4,13 @@
 //! go on from the same place, so nothing here decides what is well-formed: a step is only ever
 //! one that those rules would take as well.
 
-use super::class::is_space;
+use super::chars::is_space;
 use super::content::{check_references, is_simple};
 use super::head::{DECLARATION, Head};
 use super::lexer::{Lexer, MAX_ATTRIBUTES, MAX_DEPTH, Span, State};
-use super::literal::{self, Known, same};
 use super::odd::{behind_space, odd_attribute};
-use super::scan;
+use super::simd::scan;
+use super::simd::{self, Tag, same};
 use super::text::Text;
 use crate::error::Result;
 
@@ -103,7 +103,7 @@ impl<'a> Lexer<'a> {
     #[inline]
     pub(crate) fn tag_name(&self, at: usize) -> Option<&'a str> {
         let name = self.input.get(at + 1..)?;
-        let length = literal::letters(name);
+        let length = simd::letters(name);
         let name = name.get(..length).filter(|name| !name.is_empty())?;
         self.is_behind_tag_name(at + 1 + length).then_some(name)
     }
@@ -118,7 +118,7 @@ impl<'a> Lexer<'a> {
 
     /// Whether the tag whose `<` stands at `at` has this name.
     #[inline(always)]
-    pub(crate) fn is_named(&self, at: usize, name: &Known) -> bool {
+    pub(crate) fn is_named(&self, at: usize, name: &Tag) -> bool {
         name.begins(self.bytes(), at) && self.is_behind_tag_name(at + 1 + name.len())
     }
 
@@ -231,14 +231,14 @@ impl<'a> Lexer<'a> {
 
     /// As [`end`](Self::end), for an element of this name, which is quicker if that is laid out.
     #[inline(always)]
-    pub(crate) fn end_of(&mut self, at: usize, name: &Known) -> bool {
+    pub(crate) fn end_of(&mut self, at: usize, name: &Tag) -> bool {
         self.leave_at(at, name) || self.end(at)
     }
 
     /// Passes over the text of the innermost element, which has this name, and its end tag, and gives
     /// the text.
     #[inline]
-    pub(crate) fn text_and_end(&mut self, name: &Known) -> Option<Text<'a>> {
+    pub(crate) fn text_and_end(&mut self, name: &Tag) -> Option<Text<'a>> {
         let Some((text, rest)) = name.text(self.rest()) else {
             return self.raw_text_and_end(name).or_else(|| self.odd_text_and_end());
         };
@@ -249,7 +249,7 @@ impl<'a> Lexer<'a> {
     }
 
     #[cold]
-    fn raw_text_and_end(&mut self, name: &Known) -> Option<Text<'a>> {
+    fn raw_text_and_end(&mut self, name: &Tag) -> Option<Text<'a>> {
         let (start, end) = (self.at, scan::angle(self.bytes(), self.at));
         if self.bytes().get(end..end + 2)? != b"</" {
             return None;
@@ -290,12 +290,12 @@ impl<'a> Lexer<'a> {
     /// The value of the attribute of this name that `rest` begins with, if it means what it says, and
     /// what stands behind it. Nothing is passed over.
     #[inline(always)]
-    pub(crate) fn attribute(&self, rest: &'a str, name: &Known) -> Option<(&'a str, &'a str)> {
+    pub(crate) fn attribute(&self, rest: &'a str, name: &Tag) -> Option<(&'a str, &'a str)> {
         name.value(rest).or_else(|| self.long_attribute(rest, name))
     }
 
     #[inline(never)]
-    fn long_attribute(&self, rest: &'a str, name: &Known) -> Option<(&'a str, &'a str)> {
+    fn long_attribute(&self, rest: &'a str, name: &Tag) -> Option<(&'a str, &'a str)> {
         if name.starts(rest.as_bytes(), 0) {
             return self.quoted(rest.get(3 + name.len()..)?);
         }
@@ -307,7 +307,7 @@ impl<'a> Lexer<'a> {
     /// stands behind it.
     #[inline(always)]
     pub(crate) fn quoted(&self, rest: &'a str) -> Option<(&'a str, &'a str)> {
-        literal::value(rest).or_else(|| raw_quoted(rest, b'"').filter(|(value, _)| self.is_plain(value)))
+        simd::value(rest).or_else(|| raw_quoted(rest, b'"').filter(|(value, _)| self.is_plain(value)))
     }
 
     /// Whether the lexer stands in a start tag.
@@ -377,7 +377,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Passes over the declaration every sender uses, and enters the root if it has this name.
-    pub(crate) fn root(&mut self, name: &Known) -> bool {
+    pub(crate) fn root(&mut self, name: &Tag) -> bool {
         if self.state == State::Start && self.bytes().first_chunk() == Some(DECLARATION) {
             self.at = DECLARATION.len();
             self.label = Some("UTF-8");
@@ -388,7 +388,7 @@ impl<'a> Lexer<'a> {
 
     /// Passes over white space and enters an element of this name, if that comes next.
     #[inline]
-    pub(crate) fn enter(&mut self, name: &Known) -> bool {
+    pub(crate) fn enter(&mut self, name: &Tag) -> bool {
         let rest = self.behind_gap(self.rest());
         let at = self.place(rest);
         self.is_named(at, name) && self.open(at, name.len())
@@ -396,14 +396,14 @@ impl<'a> Lexer<'a> {
 
     /// Passes over white space and the end tag of the innermost element, which has this name, if
     /// that comes next.
-    pub(crate) fn leave(&mut self, name: &Known) -> bool {
+    pub(crate) fn leave(&mut self, name: &Tag) -> bool {
         let rest = self.behind_gap(self.rest());
         self.leave_at(self.place(rest), name)
     }
 
     /// As [`leave`](Self::leave), the `<` of the end tag at `at`.
     #[inline(always)]
-    pub(crate) fn leave_at(&mut self, at: usize, name: &Known) -> bool {
+    pub(crate) fn leave_at(&mut self, at: usize, name: &Tag) -> bool {
         let ends = name.ends(self.bytes(), at);
         if ends {
             (self.token, self.at) = (at, at + 3 + name.len());

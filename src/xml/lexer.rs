@@ -4,12 +4,12 @@ use core::fmt;
 
 use smallvec::SmallVec;
 
-use super::class::{is_char, is_space};
+use super::chars::{is_char, is_space};
 use super::content::check_references;
 use super::grammar::{self, Fault};
 use super::known::raw_value;
 use super::limits::Limits;
-use super::scan;
+use super::simd::scan;
 use super::text::Text;
 use crate::error::{Error, Kind, Result};
 
@@ -66,7 +66,7 @@ pub(super) struct Span {
 }
 
 impl Span {
-    /// Documents are shorter than 4 GiB, see [`Lexer::new`].
+    /// StreamDecoder are shorter than 4 GiB, see [`Lexer::new`].
     pub const fn new(start: usize, end: usize) -> Self {
         Self { start: start as u32, length: (end - start) as u32 }
     }

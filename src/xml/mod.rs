@@ -5,28 +5,26 @@
 //! document type declarations (they can define entities, and no peer sends one) and references to
 //! entities other than the five predefined ones. Names with a colon are plain names.
 
-mod class;
+mod chars;
 mod content;
 mod grammar;
 mod head;
 mod known;
 mod lexer;
 mod limits;
-mod literal;
 mod odd;
-mod page;
-pub(crate) mod scan;
+pub(crate) mod simd;
 mod text;
 pub mod write;
+mod writer;
 
-pub use class::{is_char, is_name, is_space};
+pub use chars::{is_char, is_name, is_space};
 pub(crate) use head::{COMMAND, DATA, DECLARATION, Head, ROOT};
 pub(crate) use known::{Next, TagEnd, raw_leaf, raw_value};
 pub use lexer::{Lexer, Token};
 pub use limits::Limits;
-pub(crate) use literal::{Known, Leaf, leaf, same};
 pub(crate) use odd::{behind_space, odd_attribute};
-#[doc(hidden)]
-pub use page::Writer;
-pub(crate) use scan::Marks;
+pub(crate) use simd::{Leaf, Marks, Tag, leaf, same, scan};
 pub use text::{Chars, Text};
+#[doc(hidden)]
+pub use writer::Writer;

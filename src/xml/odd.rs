@@ -4,7 +4,7 @@
 //! As in [`known`](super::known), each step is taken whole or not at all: what a rule refuses is
 //! left to the lexer, which then says why.
 
-use super::class::is_space;
+use super::chars::is_space;
 use super::grammar;
 use super::known::{Next, TagEnd};
 use super::lexer::Lexer;

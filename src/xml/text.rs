@@ -3,7 +3,7 @@
 use alloc::{borrow::Cow, boxed::Box, string::String};
 use core::{cmp::Ordering, fmt, hash};
 
-use super::class::is_space;
+use super::chars::is_space;
 use super::grammar;
 
 /// Text of an element or attribute: a sequence of characters, borrowed from the document when

@@ -3,10 +3,10 @@
 
 use alloc::vec::Vec;
 
-use super::class::is_char;
+use super::chars::is_char;
 use super::lexer::{Lexer, Token};
 use super::limits::Limits;
-use super::scan;
+use super::simd::scan;
 use super::text::Text;
 use crate::error::{Error, Kind, Result};
 

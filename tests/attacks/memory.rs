@@ -1,6 +1,6 @@
 //! Bytes allocated for each byte of input, on the corpus and on what is made to cost most.
 
-use broadworks_cap::{Command, Document, Kind, Limits, message::values::CommandType, schema::Shape};
+use broadworks_cap::{Command, Document, Kind, Limits, message::values::CommandType, schema::Schema};
 
 use crate::allocations::counted;
 use crate::{call_update, common};
@@ -20,8 +20,8 @@ fn cost(document: &[u8]) -> Result<usize, Kind> {
     Ok(decoding.peak + owning.peak)
 }
 
-fn lists(shape: &'static Shape, open: &str, close: &str, all: &mut Vec<(String, &'static str, String)>) {
-    for row in shape.rows {
+fn lists(schema: &'static Schema, open: &str, close: &str, all: &mut Vec<(String, &'static str, String)>) {
+    for row in schema.rows {
         if row.many {
             all.push((open.to_string(), row.name, close.to_string()));
         }
@@ -37,7 +37,7 @@ fn hostile(bytes: usize) -> Vec<(String, String)> {
     let times = |unit: &str| bytes / unit.len();
     for command in CommandType::ALL {
         let mut places = Vec::new();
-        lists(Command::shape(*command), "", "", &mut places);
+        lists(Command::schema(*command), "", "", &mut places);
         for (open, name, close) in places {
             let unit = format!("<{name}/>");
             let document = format!(

@@ -29,7 +29,7 @@ impl Reader {
                 self.last.extend_from_slice(&self.buffer[range.clone()]);
                 range.end
             }
-            Step::Refused { skip, error } => {
+            Step::Malformed { skip, error } => {
                 assert!(error.offset() <= self.buffer.len(), "{error}");
                 match self.refused.last_mut() {
                     Some((kind, count)) if *kind == error.kind() => *count += 1,

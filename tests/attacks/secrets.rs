@@ -63,7 +63,7 @@ fn nothing_that_is_printed_of_a_document_shows_it() {
             Err(error) => check(&format!("{error} {error:?}"), &document),
         }
         let mut framer = Framer::new(Limits::default());
-        if let Step::Refused { error, .. } = framer.step(bytes) {
+        if let Step::Malformed { error, .. } = framer.step(bytes) {
             check(&format!("{error} {error:?}"), &document);
         }
         check(&format!("{framer:?} {:?}", framer.finish(bytes)), &document);

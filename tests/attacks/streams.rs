@@ -37,7 +37,7 @@ fn the_end_at_every_byte_is_clean_between_documents_and_nowhere_else() {
             .iter()
             .map(|piece| match piece {
                 Piece::Frame(_, end) => *end,
-                Piece::Refused(..) => panic!("{}: {piece:?}", path.display()),
+                Piece::Malformed(..) => panic!("{}: {piece:?}", path.display()),
             })
             .collect();
         for end in 0..=stream.len() {
@@ -47,7 +47,7 @@ fn the_end_at_every_byte_is_clean_between_documents_and_nowhere_else() {
             let kinds: Vec<Kind> = cut
                 .iter()
                 .filter_map(|piece| match piece {
-                    Piece::Refused(_, _, error) => Some(error.kind()),
+                    Piece::Malformed(_, _, error) => Some(error.kind()),
                     Piece::Frame(..) => None,
                 })
                 .collect();
@@ -176,15 +176,15 @@ fn calls_after_an_error_and_after_the_end_do_no_harm() {
     let mut framer = Framer::new(Limits::default());
     let bad = [b"junk".as_slice(), &good].concat();
     let first = framer.step(&bad);
-    assert!(matches!(first, Step::Refused { skip: 4, .. }), "{first:?}");
+    assert!(matches!(first, Step::Malformed { skip: 4, .. }), "{first:?}");
     assert_eq!(framer.step(&bad), first);
     assert!(matches!(framer.step(&bad[4..]), Step::Frame(_)));
     // After the end a stream may begin anew.
     let mut framer = Framer::new(Limits::default());
-    assert!(matches!(framer.finish(b"<a"), Some(Step::Refused { skip: 2, .. })));
+    assert!(matches!(framer.finish(b"<a"), Some(Step::Malformed { skip: 2, .. })));
     assert_eq!(framer.finish(b""), None);
     assert_eq!(framer.finish(b""), None);
-    assert_eq!(framer.step(b""), Step::NeedMore);
+    assert_eq!(framer.step(b""), Step::Incomplete);
     assert!(matches!(framer.step(&good), Step::Frame(_)));
     assert_eq!(framer.finish(b" \n"), None);
     // A lexer is done after an error, whatever is asked of it.

@@ -57,7 +57,7 @@ fn names_that_differ_in_their_last_byte() {
     let Command::CallUpdate(update) = &document.command else { panic!("it is a callUpdate") };
     let call = &update.user.calls[0];
     assert_eq!((&call.call_id, &call.state), (&None, &None));
-    assert_eq!((call.extra.attributes().count(), call.extra.content().count()), (3, 3));
+    assert_eq!((call.unknown.attributes().count(), call.unknown.content().count()), (3, 3));
 }
 
 #[test]

@@ -5,33 +5,33 @@ use std::thread;
 use std::time::Duration;
 
 use broadworks_cap::message::values::CommandType;
-use broadworks_cap::schema::{Field, Node, Row, RowKind, Shape, Value};
+use broadworks_cap::schema::{Element, Row, RowKind, Schema, Slot, Value};
 use broadworks_cap::xml::write;
 use broadworks_cap::{Command, Decoder, Document, Encoder, Limits, Protocol, Text};
 
 use crate::allocations::counted;
 
 /// A row of a command and those of the elements around it.
-struct Place {
+struct SlotType {
     command: CommandType,
     rows: Vec<usize>,
 }
 
-fn places(command: CommandType, shape: &'static Shape, above: &[usize], all: &mut Vec<Place>) {
-    for (index, row) in shape.rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved) {
+fn places(command: CommandType, schema: &'static Schema, above: &[usize], all: &mut Vec<SlotType>) {
+    for (index, row) in schema.rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved) {
         let rows = [above, &[index]].concat();
         if let Some(inner) = row.inner {
             places(command, inner, &rows, all);
         }
-        all.push(Place { command, rows });
+        all.push(SlotType { command, rows });
     }
 }
 
-impl Place {
+impl SlotType {
     fn all() -> Vec<Self> {
         let mut all = Vec::new();
         for command in CommandType::ALL {
-            places(*command, Command::shape(*command), &[], &mut all);
+            places(*command, Command::schema(*command), &[], &mut all);
         }
         all
     }
@@ -42,12 +42,12 @@ impl Place {
 
     /// The rows from `commandData` on.
     fn path(&self) -> Vec<&'static Row> {
-        let mut shape = Command::shape(self.command);
+        let mut schema = Command::schema(self.command);
         self.rows
             .iter()
             .map(|index| {
-                let row = &shape.rows[*index];
-                shape = row.inner.unwrap_or(shape);
+                let row = &schema.rows[*index];
+                schema = row.inner.unwrap_or(schema);
                 row
             })
             .collect()
@@ -78,9 +78,9 @@ impl Place {
         )
     }
 
-    fn look<T>(&self, document: &Document<'_>, see: impl FnOnce(&dyn Field<'_>) -> T) -> T {
+    fn look<T>(&self, document: &Document<'_>, see: impl FnOnce(&dyn Slot<'_>) -> T) -> T {
         let (last, above) = self.rows.split_last().expect("a path has rows");
-        let mut node: &dyn Node<'_> = document.command.data().expect("a known command");
+        let mut node: &dyn Element<'_> = document.command.data().expect("a known command");
         for index in above {
             node = node.field(*index).node(0).expect("it was written");
         }
@@ -99,7 +99,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// The text at this place through decoding, encoding for both protocols, and decoding.
-fn survives(place: &Place, text: &str) {
+fn survives(place: &SlotType, text: &str) {
     let document = place.document(&escaped(text), 1);
     let decoded = Document::decode(document.as_bytes()).expect("well-formed");
     assert_eq!(place.text(&decoded), text, "{document}");
@@ -141,11 +141,11 @@ const EDGES: &[&str] = &[
 
 #[test]
 fn numbers_at_their_edges_in_every_field() {
-    let numeric = |place: &&Place| {
+    let numeric = |place: &&SlotType| {
         let document = place.document("1", 1);
         place.look(&Document::decode(document.as_bytes()).expect("well-formed"), |field| field.is_number())
     };
-    let places = Place::leaves();
+    let places = SlotType::leaves();
     assert!(places.iter().filter(numeric).count() >= 15, "{}", places.iter().filter(numeric).count());
     for place in &places {
         EDGES.iter().for_each(|edge| survives(place, edge));
@@ -182,7 +182,7 @@ const HOSTILE: &[&str] = &[
 
 #[test]
 fn hostile_text_in_every_field() {
-    for place in Place::leaves() {
+    for place in SlotType::leaves() {
         HOSTILE.iter().for_each(|text| survives(&place, text));
     }
 }
@@ -191,7 +191,7 @@ fn hostile_text_in_every_field() {
 #[test]
 fn what_xml_cannot_carry_is_refused_in_every_field() {
     use broadworks_cap::Kind;
-    for place in Place::leaves() {
+    for place in SlotType::leaves() {
         for bad in ["\0", "\u{1}", "\u{b}", "\u{1f}", "\u{fffe}", "\u{ffff}"] {
             let mut value = serde_json::to_string(&format!("a{bad}b")).expect("a string");
             for row in place.path().into_iter().rev() {
@@ -227,7 +227,7 @@ const MANY: usize = 100_000;
 
 #[test]
 fn a_hundred_thousand_items_in_every_list() {
-    let lists: Vec<Place> = Place::all().into_iter().filter(|place| place.row().many).collect();
+    let lists: Vec<SlotType> = SlotType::all().into_iter().filter(|place| place.row().many).collect();
     assert!(lists.len() >= 10);
     let wide = Decoder::new().limits(Limits::default().document(usize::MAX).items(usize::MAX));
     for place in lists {
@@ -257,7 +257,7 @@ fn a_field_repeated_between_many_items_with_attributes() {
         let decoded = wide.decode(document.as_bytes()).expect("well-formed");
         let Command::MonitoringUsersRequest(request) = &decoded.command else { panic!("it is one") };
         assert_eq!(request.user.mon_users.len(), 3 * MANY);
-        assert_eq!(request.user.extra.content().count(), 3 * MANY - 1);
+        assert_eq!(request.user.unknown.content().count(), 3 * MANY - 1);
     });
 }
 
@@ -290,7 +290,7 @@ fn json_with_a_hundred_thousand_pieces_nobody_knows() {
         let pieces = vec![r#"{"text":"a"},{"xml":"<b/>"}"#; MANY].join(",");
         let json = format!(r#"{{"commandType":"infoRequest","commandData":{{"extra":{{"content":[{pieces}]}}}}}}"#);
         let document: Document<'static> = serde_json::from_str(&json).expect("it is read");
-        assert_eq!(document.command.data().expect("a known command").extra().content().count(), 2 * MANY);
+        assert_eq!(document.command.data().expect("a known command").unknown().content().count(), 2 * MANY);
     });
 }
 

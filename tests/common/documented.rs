@@ -3,37 +3,43 @@
 use broadworks_cap::Protocol;
 use broadworks_cap::dtd::Dtd;
 use broadworks_cap::message::values::ActionType;
-use broadworks_cap::rules::{ActionRule, Field, Format, Holds};
+use broadworks_cap::validate::{ActionRule, FieldRule, FieldType, Format};
 
 use crate::random::Random;
 
 const TEXTS: &[&str] =
     &["x", "2405550123", "alice@example.com", "Zoë &amp; Søn", "a&lt;b", "1", "\u{1f4de}", "two words"];
 
-fn value(field: &Field, random: &mut Random) -> String {
+fn value(field: &FieldRule, random: &mut Random) -> String {
     if field.or_empty && random.below(4) == 0 {
         return String::new();
     }
     match field.holds {
-        Holds::Number => random.choose(&["0", "1", "-1", "1700000400000"]).to_string(),
+        FieldType::Number => random.choose(&["0", "1", "-1", "1700000400000"]).to_string(),
         // Declared for `actionType` and described nowhere (E093).
-        Holds::Words(words) => {
+        FieldType::Words(words) => {
             let described: Vec<_> = words.iter().filter(|word| **word != "setDial").collect();
             random.choose(&described).to_string()
         }
-        Holds::Digest => "0123456789abcdef".repeat(2),
-        Holds::Text => random.choose(TEXTS).to_string(),
+        FieldType::Digest => "0123456789abcdef".repeat(2),
+        FieldType::Text => random.choose(TEXTS).to_string(),
         _ => String::new(),
     }
 }
 
-fn element(field: &Field, attributes: String, inner: String) -> String {
+fn element(field: &FieldRule, attributes: String, inner: String) -> String {
     let name = field.name;
     if inner.is_empty() { format!("<{name}{attributes}/>") } else { format!("<{name}{attributes}>{inner}</{name}>") }
 }
 
 /// Attributes and contents of an element, its children in any order.
-fn contents(parent: &str, fields: &[Field], protocol: Protocol, all: bool, random: &mut Random) -> (String, String) {
+fn contents(
+    parent: &str,
+    fields: &[FieldRule],
+    protocol: Protocol,
+    all: bool,
+    random: &mut Random,
+) -> (String, String) {
     let (mut attributes, mut children) = (String::new(), Vec::new());
     for field in fields {
         let ccc2 = protocol == Protocol::Ccc2;
@@ -43,7 +49,7 @@ fn contents(parent: &str, fields: &[Field], protocol: Protocol, all: bool, rando
         let declared = Dtd::of(protocol).element(parent);
         let by_dtd = declared.and_then(|e| e.attribute(field.name)).filter(|_| field.attribute);
         // Of an acknowledged failure no cause is documented, and only the known ones are valid (E050).
-        let no_cause = field.name == "failureCause" && matches!(field.holds, Holds::Text);
+        let no_cause = field.name == "failureCause" && matches!(field.holds, FieldType::Text);
         let wanted = field.required
             || by_dtd.is_some_and(|attribute| attribute.required)
             || all

@@ -1,9 +1,7 @@
 //! A client and a server that register with each other.
 #![allow(dead_code, reason = "not every test needs every part")]
 
-use broadworks_cap::login::{
-    Account, Answer, Applicant, Directory, Failure, Login, Outcome, Password, Registrar, Session,
-};
+use broadworks_cap::login::{Account, Claim, Directory, Failure, Login, Outcome, Password, Registrar, Reply, Session};
 use broadworks_cap::message::response_authentication::ResponseAuthentication;
 use broadworks_cap::message::values::FailureCause;
 use broadworks_cap::{Document, Text};
@@ -12,7 +10,7 @@ pub const NONCE: &str = "1700000000123";
 pub const WORD: &str = "open sesame";
 
 pub fn directory() -> impl Directory {
-    |applicant: &Applicant<'_>| match &*applicant.id.to_cow() {
+    |applicant: &Claim<'_>| match &*applicant.id.to_cow() {
         "alice@example.com" => Ok(Account::new(Password::new(WORD))),
         "console@example.com" => {
             Ok(Account { num_monitored_users: 2, call_details_enabled: true, ..Account::new(Password::new(WORD)) })
@@ -54,7 +52,7 @@ pub fn run(login: &mut Login, registrar: &mut Registrar) -> (Outcome, Outcome, V
     for turn in 0.. {
         assert!(turn < 10, "a login takes five messages");
         let document = wire(sent.last().expect("somebody spoke"));
-        let Answer { send, outcome } =
+        let Reply { send, outcome } =
             if turn % 2 == 0 { registrar.receive(&document, &mut directory) } else { login.receive(&document) };
         if turn % 2 == 0 {
             server = outcome
@@ -77,7 +75,7 @@ pub fn session(outcome: Outcome) -> Session {
 }
 
 pub fn refused(cause: FailureCause) -> Outcome {
-    Outcome::Failed(Failure::Refused(cause.into()))
+    Outcome::Failed(Failure::Malformed(cause.into()))
 }
 
 pub fn challenge(nonce: Option<&'static str>, algorithm: Option<&'static str>) -> Document<'static> {

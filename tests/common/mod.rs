@@ -36,7 +36,7 @@ pub fn messages() -> Vec<(PathBuf, Vec<u8>)> {
 #[allow(dead_code, reason = "not every test frames")]
 pub enum Piece {
     Frame(usize, usize),
-    Refused(usize, usize, Error),
+    Malformed(usize, usize, Error),
 }
 
 /// Frames `stream` as it arrives in pieces that end at `cuts`, and at the end of the stream.
@@ -50,9 +50,9 @@ pub fn frame(stream: &[u8], cuts: &[usize], limits: Limits) -> (Vec<Piece>, u64)
             *used += range.end;
             true
         }
-        Step::Refused { skip, error } => {
+        Step::Malformed { skip, error } => {
             assert!(skip > 0, "a refusal makes progress");
-            pieces.push(Piece::Refused(*used, *used + skip, error.shifted(*used)));
+            pieces.push(Piece::Malformed(*used, *used + skip, error.shifted(*used)));
             *used += skip;
             true
         }

@@ -9,8 +9,8 @@ use broadworks_cap::message::call_action::CallAction;
 use broadworks_cap::message::call_update::Call;
 use broadworks_cap::message::session_update;
 use broadworks_cap::message::values::{CallState, UserLogoutReason};
-use broadworks_cap::rules::{Direction, Validator};
 use broadworks_cap::transport::{Connection, Event, Receiver, Sender};
+use broadworks_cap::validate::{Direction, Validator};
 use broadworks_cap::{Command, Document, Protocol};
 
 use crate::hub::{Hub, Manners};

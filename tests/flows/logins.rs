@@ -93,7 +93,7 @@ fn whoever_may_not_log_in_learns_why() {
             let request = login.receive(&client.next()).send.expect("a digest");
             client.sender.send(&request).expect("the simulator takes it");
             let answer = login.receive(&client.next());
-            let failed = broadworks_cap::login::Outcome::Failed(Failure::Refused(cause.into()));
+            let failed = broadworks_cap::login::Outcome::Failed(Failure::Malformed(cause.into()));
             assert_eq!(answer.outcome, failed);
         } else {
             let failure = client.log_in(login).expect_err("it is refused");

@@ -69,7 +69,7 @@ fn servers_of_every_habit_are_understood() {
         let mut refused = 0;
         let mut login = Login::call_client(ALICE, "demo").password(Password::new("open sesame"));
         let session = connection.log_in(&mut login, |event| {
-            let Event::Refused(what) = event else { panic!("{habit}: {event:?}") };
+            let Event::Malformed(what) = event else { panic!("{habit}: {event:?}") };
             assert_eq!(what.error.kind(), Kind::MalformedReference, "{habit}");
             refused += 1;
         });
@@ -83,7 +83,7 @@ fn servers_of_every_habit_are_understood() {
                     assert_eq!(text(&call.remote_name), "Bäcker", "{habit}");
                     calls.push(text(&call.call_id));
                 }
-                Event::Refused(what) if habit == "unescaped" => {
+                Event::Malformed(what) if habit == "unescaped" => {
                     assert_eq!(what.error.kind(), Kind::MalformedReference);
                     refused += 1;
                 }
@@ -110,9 +110,9 @@ fn a_preamble_is_refused_unless_it_is_asked_for() {
     connection.set_receive_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
     let mut login = Login::call_client(ALICE, "demo").password(Password::new("wrong"));
     let mut refused = 0;
-    let error = connection.log_in(&mut login, |event| refused += usize::from(matches!(event, Event::Refused(_))));
+    let error = connection.log_in(&mut login, |event| refused += usize::from(matches!(event, Event::Malformed(_))));
     // The document behind it still counts, and so does the digest made by the other side.
-    let cause = Failure::Refused(FailureCause::IncorrectPassword.into());
+    let cause = Failure::Malformed(FailureCause::IncorrectPassword.into());
     assert!(matches!(&error, Err(LoginError::Failed(failure)) if *failure == cause), "{error:?}");
     assert!(refused > 0);
     assert_eq!(lines.next().expect("a line").expect("text"), "refused");

@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use broadworks_cap::login::{Applicant, Session};
+use broadworks_cap::login::{Claim, Session};
 use broadworks_cap::message::call_action::CallAction;
 use broadworks_cap::message::queue_action::QueueAction;
 use broadworks_cap::message::values::{CallState, CapVersion, ConferenceState, Priority, UpdateReason, UserType};
 use broadworks_cap::message::{Identity, ParkTarget};
-use broadworks_cap::rules::{Direction, Validator};
+use broadworks_cap::validate::{Direction, Validator};
 use broadworks_cap::{Command, Document, Encoder, Protocol};
 
 use crate::client::{ALICE, ALICES, BOB, BOBS, CAROL, QUEUE, QUEUES, subscribers, text};
@@ -20,7 +20,7 @@ const NUMBERS: [&str; 6] = [ALICES, BOBS, "0103", QUEUES, "2405550199", "+1 (240
 
 fn session(uid: usize, user_type: UserType, id: &'static str) -> Session {
     Session {
-        applicant: Applicant {
+        applicant: Claim {
             user_type: user_type.into(),
             id: id.into(),
             application_id: "demo".into(),

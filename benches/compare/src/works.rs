@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use broadworks_cap::message::values::CommandType;
-use broadworks_cap::{Arrival, Command, Decoder, Document, Documents, Encoder, Framer, Limits, Protocol, Step};
+use broadworks_cap::{Event, Command, Decoder, Document, StreamDecoder, Encoder, Framer, Limits, Protocol, Step};
 use memchr::memmem;
 
 use crate::common::Messages;
@@ -230,17 +230,17 @@ pub fn stream<'a>(input: &'static str, messages: &'a Messages) -> Cell<'a> {
 
 /// Finds and decodes the documents of `bytes` as they arrive in pieces of this length.
 fn receive(bytes: &[u8], piece: usize) -> usize {
-    let mut documents = Documents::new(Limits::default());
+    let mut documents = StreamDecoder::new(Limits::default());
     let (mut used, mut arrived, mut count) = (0, 0, 0);
     loop {
         match documents.step(&bytes[used..arrived]) {
-            Arrival::Document { range, ref document } => {
+            Event::Document { range, ref document } => {
                 black_box(document);
                 count += 1;
                 used += range.end;
             }
-            Arrival::NeedMore if arrived == bytes.len() => return count,
-            Arrival::NeedMore => arrived = bytes.len().min(arrived.saturating_add(piece)),
+            Event::Incomplete if arrived == bytes.len() => return count,
+            Event::Incomplete => arrived = bytes.len().min(arrived.saturating_add(piece)),
             arrival => panic!("{arrival:?}"),
         }
     }

@@ -7,7 +7,7 @@ mod common;
 
 use std::hint::black_box;
 
-use broadworks_cap::{Arrival, Decoder, Document, Documents, Encoder, Framer, Limits, Protocol, Step};
+use broadworks_cap::{Event, Decoder, Document, StreamDecoder, Encoder, Framer, Limits, Protocol, Step};
 use common::Messages;
 
 /// A kind of work, and the inputs it is counted on.
@@ -135,16 +135,16 @@ fn rules(input: &Input, times: usize) {
 fn stream(input: &Input, times: usize) {
     let bytes = &input.messages.bytes[..];
     for _ in 0..times {
-        let mut documents = Documents::new(Limits::default());
+        let mut documents = StreamDecoder::new(Limits::default());
         let (mut used, mut arrived) = (0, 0);
         loop {
             match documents.step(black_box(&bytes[used..arrived])) {
-                Arrival::Document { range, ref document } => {
+                Event::Document { range, ref document } => {
                     black_box(document);
                     used += range.end;
                 }
-                Arrival::NeedMore if arrived == bytes.len() => break,
-                Arrival::NeedMore => arrived = bytes.len().min(arrived.saturating_add(input.piece)),
+                Event::Incomplete if arrived == bytes.len() => break,
+                Event::Incomplete => arrived = bytes.len().min(arrived.saturating_add(input.piece)),
                 arrival => panic!("{arrival:?}"),
             }
         }

@@ -1,6 +1,6 @@
 //! Who there is: users, call centers, and the outside world.
 
-use broadworks_cap::login::{Account, Applicant};
+use broadworks_cap::login::{Account, Claim};
 use broadworks_cap::message::values::{FailureCause, UserType};
 
 use super::conferences::Conference;
@@ -113,7 +113,7 @@ impl World {
     ///
     /// # Errors
     /// Why the login fails before the password is looked at.
-    pub fn account(&self, applicant: &Applicant<'_>) -> Result<Account, FailureCause> {
+    pub fn account(&self, applicant: &Claim<'_>) -> Result<Account, FailureCause> {
         let (id, console) = (&*applicant.id.to_cow(), applicant.user_type == UserType::AttendantConsole);
         let queue = self.queues.get(id).map(|queue| &queue.subscriber);
         let subscriber = self.users.get(id).map(|user| &user.subscriber).or(queue).ok_or(FailureCause::UnknownId)?;

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::io::{IsTerminal, Write, stdout};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use broadworks_cap::dtd::{Content, Dtd, What};
-use broadworks_cap::rules::Severity;
-use broadworks_cap::{Finding, Protocol};
+use broadworks_cap::dtd::{ContentModel, Dtd, ViolationKind};
+use broadworks_cap::validate::Severity;
+use broadworks_cap::{Diagnostic, Protocol};
 use serde_json::json;
 
 use crate::Stop;
@@ -24,8 +24,8 @@ pub struct Remark<'r, 'a> {
     pub place: Place,
     /// Which document of the run, from 1.
     pub document: u64,
-    pub finding: &'r Finding<'a>,
-    pub more: &'r [Finding<'a>],
+    pub finding: &'r Diagnostic<'a>,
+    pub more: &'r [Diagnostic<'a>],
 }
 
 impl Remark<'_, '_> {
@@ -69,7 +69,7 @@ impl Remark<'_, '_> {
         let title = finding.to_string();
         let mut group = Group::with_title(level.primary_title(&*title).id(finding.id())).element(snippet);
         if !self.more.is_empty() {
-            let names: Vec<&str> = self.more.iter().flat_map(Finding::expected).collect();
+            let names: Vec<&str> = self.more.iter().flat_map(Diagnostic::expected).collect();
             group = group.element(Level::NOTE.message(format!("missing too: {}", listed(&names))));
         }
         for text in helps(finding) {
@@ -93,15 +93,15 @@ impl Remark<'_, '_> {
 }
 
 /// What a person can do about it.
-fn helps(finding: &Finding<'_>) -> Vec<String> {
+fn helps(finding: &Diagnostic<'_>) -> Vec<String> {
     let mut helps = Vec::new();
     if let Some(name) = suggestion(finding) {
         helps.push(format!("did you mean `{name}`?"));
     }
-    if let Finding::Invalid(violation) = finding {
+    if let Diagnostic::Invalid(violation) = finding {
         match violation.what() {
-            What::MissingElement(name) => helps.extend(position(violation.protocol(), finding, name)),
-            What::MisplacedElement(name) => {
+            ViolationKind::MissingElement(name) => helps.extend(position(violation.protocol(), finding, name)),
+            ViolationKind::MisplacedElement(name) => {
                 let parents = parents(violation.protocol(), name);
                 helps.push(format!("`{name}` belongs in {}", listed(&parents)));
             }
@@ -116,7 +116,7 @@ fn helps(finding: &Finding<'_>) -> Vec<String> {
 }
 
 /// Where an element belongs among its siblings.
-fn position(protocol: Protocol, finding: &Finding<'_>, name: &str) -> Option<String> {
+fn position(protocol: Protocol, finding: &Diagnostic<'_>, name: &str) -> Option<String> {
     let dtd = Dtd::of(protocol);
     let model = dtd.element(finding.path().last()?)?.children();
     let at = model.iter().position(|place| dtd.name(place) == name)?;
@@ -129,9 +129,9 @@ fn position(protocol: Protocol, finding: &Finding<'_>, name: &str) -> Option<Str
 /// The elements that can hold an element.
 fn parents(protocol: Protocol, name: &str) -> Vec<&'static str> {
     let dtd = Dtd::of(protocol);
-    let holds = |content: &Content| match content {
-        Content::Children(places) => places.iter().any(|place| dtd.name(place) == name),
-        Content::Empty | Content::Text => false,
+    let holds = |content: &ContentModel| match content {
+        ContentModel::Children(places) => places.iter().any(|place| dtd.name(place) == name),
+        ContentModel::Empty | ContentModel::Text => false,
     };
     dtd.elements().iter().filter(|element| holds(&element.content)).map(|element| element.name).collect()
 }
@@ -141,18 +141,20 @@ fn listed(names: &[&str]) -> String {
 }
 
 /// The name that was probably meant: a spelling the protocol's tables know, or the nearest name.
-fn suggestion(finding: &Finding<'_>) -> Option<&'static str> {
+fn suggestion(finding: &Diagnostic<'_>) -> Option<&'static str> {
     if let Some(known) = finding.canonical() {
         return Some(known);
     }
     let found = match finding {
-        Finding::Invalid(violation) => match violation.what() {
-            What::WrongRoot(name) | What::UnknownElement(name) | What::UnknownAttribute(name) => name,
-            What::MisplacedElement(name) => name,
-            What::AttributeValue { value, .. } => value.trim(),
+        Diagnostic::Invalid(violation) => match violation.what() {
+            ViolationKind::WrongRoot(name)
+            | ViolationKind::UnknownElement(name)
+            | ViolationKind::UnknownAttribute(name) => name,
+            ViolationKind::MisplacedElement(name) => name,
+            ViolationKind::AttributeValue { value, .. } => value.trim(),
             _ => return None,
         },
-        Finding::Deviation(_) => return None,
+        Diagnostic::Deviation(_) => return None,
     };
     let near = |name: &&'static str| {
         let distance = strsim::damerau_levenshtein(&found.to_lowercase(), &name.to_lowercase());

@@ -112,7 +112,7 @@ enum DirectionArgument {
     ToClient,
 }
 
-impl From<DirectionArgument> for broadworks_cap::rules::Direction {
+impl From<DirectionArgument> for broadworks_cap::validate::Direction {
     fn from(argument: DirectionArgument) -> Self {
         match argument {
             DirectionArgument::ToServer => Self::ToServer,

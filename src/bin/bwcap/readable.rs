@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Result, Write, stdout};
 
 use broadworks_cap::{
     Document,
-    schema::{Content, Extra, Field, Node, RowKind, is_secret},
+    schema::{Element, RowKind, Slot, Unknown, UnknownContent, is_secret},
 };
 
 use crate::diagnostic::without_secrets;
@@ -24,13 +24,13 @@ pub fn message(out: &mut dyn Write, number: u64, place: Place, document: &Docume
     if let Some(data) = document.command.data() {
         node(out, data, 1)?;
     }
-    extra(out, &document.command_extra, 1)?;
-    extra(out, &document.extra, 1)?;
+    unknown(out, &document.command_unknown, 1)?;
+    unknown(out, &document.unknown, 1)?;
     writeln!(out)
 }
 
 /// Who and what: the rows that tell most about a message, in a fixed order.
-fn headline(data: &dyn Node<'_>) -> String {
+fn headline(data: &dyn Element<'_>) -> String {
     /// Element and row, from the most to the least telling.
     const TELLING: &[(&str, &str)] = &[
         ("user", "id"),
@@ -92,29 +92,29 @@ fn headline(data: &dyn Node<'_>) -> String {
     line
 }
 
-fn collect(node: &dyn Node<'_>, see: &mut dyn FnMut(&'static str, &'static str, String, Option<&'static str>)) {
-    let shape = node.shape();
-    for (index, row) in shape.rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved) {
+fn collect(node: &dyn Element<'_>, see: &mut dyn FnMut(&'static str, &'static str, String, Option<&'static str>)) {
+    let schema = node.schema();
+    for (index, row) in schema.rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved) {
         let field = node.field(index);
         for item in 0..field.count() {
             match field.node(item) {
                 Some(inner) => collect(inner, see),
-                None => see(shape.name, row.name, shown(field, item), field.label(item)),
+                None => see(schema.name, row.name, shown(field, item), field.label(item)),
             }
         }
     }
 }
 
-fn shown(field: &dyn Field<'_>, index: usize) -> String {
+fn shown(field: &dyn Slot<'_>, index: usize) -> String {
     if field.is_secret() {
         return "<redacted>".into();
     }
     field.text(index, &mut [0; 20]).map(|t| t.to_string()).unwrap_or_default()
 }
 
-fn node(out: &mut dyn Write, from: &dyn Node<'_>, level: usize) -> Result<()> {
+fn node(out: &mut dyn Write, from: &dyn Element<'_>, level: usize) -> Result<()> {
     let indent = "  ".repeat(level);
-    for (index, row) in from.shape().rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved) {
+    for (index, row) in from.schema().rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved) {
         let field = from.field(index);
         let name = if row.kind == RowKind::Text { "(text)" } else { row.name };
         for item in 0..field.count() {
@@ -129,28 +129,28 @@ fn node(out: &mut dyn Write, from: &dyn Node<'_>, level: usize) -> Result<()> {
             writeln!(out, "{indent}{name:<24} {text}{label}")?;
         }
     }
-    for (row, _, name, value) in from.extra().leaf_attributes() {
-        let leaf = from.shape().rows[row].name;
+    for (row, _, name, value) in from.unknown().leaf_attributes() {
+        let leaf = from.schema().rows[row].name;
         let hidden = from.field(row).is_secret() || is_secret(name);
         let value = if hidden { "<redacted>".into() } else { value.to_string() };
         writeln!(out, "{indent}extra attribute {name} of {leaf} = {}", visible(&value))?;
     }
-    extra(out, from.extra(), level)
+    unknown(out, from.unknown(), level)
 }
 
-fn extra(out: &mut dyn Write, extra: &Extra<'_>, level: usize) -> Result<()> {
+fn unknown(out: &mut dyn Write, unknown: &Unknown<'_>, level: usize) -> Result<()> {
     let indent = "  ".repeat(level);
-    for (name, value) in extra.attributes() {
+    for (name, value) in unknown.attributes() {
         let value = if is_secret(name) { "<redacted>".into() } else { value.to_string() };
         writeln!(out, "{indent}extra attribute {name} = {}", visible(&value))?;
     }
-    for content in extra.content() {
+    for content in unknown.content() {
         match content {
-            Content::Element(xml) => {
+            UnknownContent::Element(xml) => {
                 let xml = without_secrets(xml.as_bytes());
                 writeln!(out, "{indent}extra element {}", visible(&String::from_utf8_lossy(&xml)))?;
             }
-            Content::Text(text) => writeln!(out, "{indent}extra text {}", visible(&text.to_string()))?,
+            UnknownContent::Text(text) => writeln!(out, "{indent}extra text {}", visible(&text.to_string()))?,
             _ => {}
         }
     }

@@ -51,7 +51,7 @@ pub fn read(input: Input, limits: Limits, listener: &mut dyn Listener) -> Result
                     place = place.after(frame);
                     used += range.end;
                 }
-                Some(Step::Refused { skip, error }) => {
+                Some(Step::Malformed { skip, error }) => {
                     listener.refused(rest, place, error, skip)?;
                     place = place.after(&rest[..skip]);
                     used += skip;

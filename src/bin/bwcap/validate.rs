@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::io::{BufWriter, Write, stdout};
 use std::path::PathBuf;
 
-use broadworks_cap::rules::{Direction, Severity};
-use broadworks_cap::{Error, Finding, Limits, Protocol, Validator};
+use broadworks_cap::validate::{Direction, Severity};
+use broadworks_cap::{Diagnostic, Error, Limits, Protocol, Validator};
 
 use crate::Stop;
 use crate::diagnostic::{self, Remark};
@@ -67,7 +67,7 @@ struct Judge<W> {
 
 impl<W: Write> Judge<W> {
     /// Shows findings of one kind and one place.
-    fn show(&mut self, document: &[u8], places: &Places<'_>, findings: &[Finding<'_>]) -> Result<(), Stop> {
+    fn show(&mut self, document: &[u8], places: &Places<'_>, findings: &[Diagnostic<'_>]) -> Result<(), Stop> {
         let [finding, more @ ..] = findings else { return Ok(()) };
         let place = places.at(finding.span().start);
         let remark = Remark { file: &self.name, place, document: self.documents, finding, more };
@@ -100,14 +100,14 @@ impl<W: Write> Listener for Judge<W> {
         let shown = diagnostic::without_secrets(bytes);
         let (mut invalid, mut deviates) = (false, false);
         // All that one element lacks is one thing for a person.
-        let mut alike: Vec<Finding<'_>> = Vec::new();
+        let mut alike: Vec<Diagnostic<'_>> = Vec::new();
         for finding in self.validator.validate(bytes) {
             let deviation = finding.severity() == Severity::Deviation;
             invalid |= !deviation;
             deviates |= deviation;
             *self.kinds.entry((deviation, finding.id())).or_default() += 1;
-            let key = |finding: &Finding<'_>| (finding.id(), finding.span(), finding.erratum());
-            let same = |last: &Finding<'_>| key(last) == key(&finding);
+            let key = |finding: &Diagnostic<'_>| (finding.id(), finding.span(), finding.erratum());
+            let same = |last: &Diagnostic<'_>| key(last) == key(&finding);
             if self.options.json || !alike.last().is_some_and(same) {
                 self.show(&shown, &places, &alike)?;
                 alike.clear();
@@ -126,7 +126,7 @@ impl<W: Write> Listener for Judge<W> {
         *self.kinds.entry((false, "ill-formed")).or_default() += 1;
         let refused = &bytes[..skip];
         let shown = diagnostic::without_secrets(refused);
-        let finding = Finding::ill_formed(self.options.protocol, error);
+        let finding = Diagnostic::ill_formed(self.options.protocol, error);
         self.show(&shown, &Places::new(refused, place), &[finding])
     }
 

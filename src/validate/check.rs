@@ -6,11 +6,11 @@ mod value;
 
 use super::formats;
 use super::rule::{Deviation, Direction, Remark, Rule};
-use super::table::{Field, Format};
-use crate::dtd::{Content, Dtd, Element, Path};
+use super::table::{FieldRule, Format};
+use crate::dtd::{ContentModel, Declaration, Dtd, Path};
 use crate::message::Command;
 use crate::message::values::{CommandType, UpdateReason};
-use crate::schema::{Protocol, RowKind, Shape};
+use crate::schema::{Protocol, RowKind, Schema};
 use crate::xml::{Lexer, Limits, Text, Token};
 use compare::{Remarks, Seen};
 use head::{Head, head, word};
@@ -45,11 +45,11 @@ pub(super) struct Deviations<'a> {
 #[derive(Debug, Clone, Copy)]
 struct Level {
     name: &'static str,
-    field: Option<&'static Field>,
-    fields: &'static [Field],
+    field: Option<&'static FieldRule>,
+    fields: &'static [FieldRule],
     /// `None` for a leaf.
-    shape: Option<&'static Shape>,
-    element: &'static Element,
+    schema: Option<&'static Schema>,
+    element: &'static Declaration,
     /// Bit `i`: field `i` is there.
     there: u128,
     /// Where its name stands.
@@ -75,7 +75,7 @@ impl<'a> Deviations<'a> {
             name: data.name,
             field: None,
             fields: format.fields,
-            shape: None,
+            schema: None,
             element: data,
             there: 0,
             start: 0,
@@ -131,7 +131,7 @@ impl<'a> Deviations<'a> {
     }
 
     /// Whether this protocol's DTD allows the child here. What it does not allow, it reports.
-    fn allowed(&self, parent: &Element, name: &str) -> bool {
+    fn allowed(&self, parent: &Declaration, name: &str) -> bool {
         self.dtd.place(parent, name).is_some()
     }
 
@@ -150,15 +150,15 @@ impl<'a> Deviations<'a> {
             if name == "commandData" && self.lexer.depth() == 3 {
                 self.path.enter(name);
                 self.depth = 1;
-                let shape = Command::shape(self.format.command);
+                let schema = Command::schema(self.format.command);
                 let level = self.level();
-                *level = Level { shape: Some(shape), start, end, ..*level };
+                *level = Level { schema: Some(schema), start, end, ..*level };
             }
             return None;
         }
         let parent = *self.level();
         let allowed = self.allowed(parent.element, name);
-        let row = parent.shape.and_then(|shape| Some(&shape.rows[shape.find(name, false)?]));
+        let row = parent.schema.and_then(|schema| Some(&schema.rows[schema.find(name, false)?]));
         let place = row.and_then(|row| find(parent.fields, row.name, row.kind == RowKind::Attribute));
         // What this protocol lacks and the other has is worth more than "unknown".
         let foreign = !allowed && self.other_has(parent.name, name);
@@ -210,7 +210,7 @@ impl<'a> Deviations<'a> {
             name: row.name,
             field: Some(field),
             fields: field.fields,
-            shape: row.inner,
+            schema: row.inner,
             element,
             there: 0,
             start,
@@ -239,7 +239,7 @@ impl<'a> Deviations<'a> {
         let start = self.lexer.token_start();
         let end = start + name.len();
         let declared = level.element.attribute(name);
-        let row = level.shape.and_then(|shape| Some(&shape.rows[shape.find(name, true)?]));
+        let row = level.schema.and_then(|schema| Some(&schema.rows[schema.find(name, true)?]));
         let place = row.and_then(|row| find(level.fields, row.name, row.kind == RowKind::Attribute));
         let Some((index, row)) = place.zip(row) else {
             declared?;
@@ -281,7 +281,7 @@ impl<'a> Deviations<'a> {
     }
 
     /// Holds a value against what its field may hold.
-    fn value(&self, field: &'static Field, text: &Text<'a>, start: usize, end: usize) -> Option<Deviation<'a>> {
+    fn value(&self, field: &'static FieldRule, text: &Text<'a>, start: usize, end: usize) -> Option<Deviation<'a>> {
         value::judge(field, text, self.protocol).map(|remark| self.remark(remark, start, end))
     }
 
@@ -289,7 +289,7 @@ impl<'a> Deviations<'a> {
         let level = self.depth.checked_sub(1).map(|top| &mut self.levels[top])?;
         level.text = true;
         // Text between elements is the DTD's affair.
-        let (Some(field), Content::Text) = (level.field, &level.element.content) else { return None };
+        let (Some(field), ContentModel::Text) = (level.field, &level.element.content) else { return None };
         self.value(field, text, self.lexer.token_start(), self.lexer.position())
     }
 
@@ -312,12 +312,12 @@ impl<'a> Deviations<'a> {
         };
         self.due = remarks.map(|remark| Some(self.remark(remark?, level.start, level.end)));
         // A leaf without text is an empty value.
-        let leaf = matches!(level.element.content, Content::Text) && !level.text;
+        let leaf = matches!(level.element.content, ContentModel::Text) && !level.text;
         level.field.filter(|_| leaf).and_then(|field| self.value(field, &Text::EMPTY, level.start, level.end))
     }
 
     /// Whether a required field is required here and now.
-    fn applies(&self, field: &Field) -> bool {
+    fn applies(&self, field: &FieldRule) -> bool {
         let here = match self.protocol {
             Protocol::CapC => !field.in_ccc2,
             Protocol::Ccc2 => !field.blank_in_ccc2 && !field.optional_in_ccc2,
@@ -327,7 +327,7 @@ impl<'a> Deviations<'a> {
     }
 
     /// Whether the DTD requires the field already.
-    fn dtd_requires(&self, level: &Level, field: &Field) -> bool {
+    fn dtd_requires(&self, level: &Level, field: &FieldRule) -> bool {
         if field.attribute {
             level.element.attribute(field.name).is_some_and(|attribute| attribute.required)
         } else {
@@ -356,7 +356,7 @@ impl<'a> Deviations<'a> {
 }
 
 /// Index of the field of this name.
-fn find(fields: &[Field], name: &str, attribute: bool) -> Option<usize> {
+fn find(fields: &[FieldRule], name: &str, attribute: bool) -> Option<usize> {
     fields.iter().position(|field| field.attribute == attribute && field.name == name)
 }
 

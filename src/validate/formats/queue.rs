@@ -4,8 +4,8 @@ use crate::message::values::{
     CommandType, ForcedForwarding, HolidayService, MandatoryEntrance, NightService, Priority, QueueActionType,
     UpdateReason,
 };
-use crate::rules::table::{BOTH, Format, TRUE_OR_FALSE, may, must};
-use crate::schema::Word;
+use crate::schema::WireValue;
+use crate::validate::table::{BOTH, Format, TRUE_OR_FALSE, may, must};
 
 pub(super) static QUEUE_UPDATE: Format = Format::new(
     CommandType::QueueUpdate,

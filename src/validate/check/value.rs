@@ -3,20 +3,20 @@
 use core::slice::from_ref;
 
 use super::head::word;
-use crate::rules::rule::{Remark, Rule};
-use crate::rules::table::{Field, Holds};
 use crate::schema::{Protocol, alike};
+use crate::validate::rule::{Remark, Rule};
+use crate::validate::table::{FieldRule, FieldType};
 use crate::xml::Text;
 
 /// What there is to say of a value.
-pub(super) fn judge(field: &'static Field, text: &Text<'_>, protocol: Protocol) -> Option<Remark<'static>> {
+pub(super) fn judge(field: &'static FieldRule, text: &Text<'_>, protocol: Protocol) -> Option<Remark<'static>> {
     let remark = |rule, expected| Some(Remark { expected, erratum: field.erratum, ..Remark::new(rule, field.name) });
     if field.or_empty && text.is_empty() {
         return None;
     }
     match field.holds {
-        Holds::Number if !is_number(text) => remark(Rule::WholeNumber, &[]),
-        Holds::Words(words) if !words.iter().any(|word| *text == **word) => {
+        FieldType::Number if !is_number(text) => remark(Rule::WholeNumber, &[]),
+        FieldType::Words(words) if !words.iter().any(|word| *text == **word) => {
             if let Some((seen, documented)) = &field.alias
                 && *text == **seen
             {
@@ -28,8 +28,8 @@ pub(super) fn judge(field: &'static Field, text: &Text<'_>, protocol: Protocol) 
                 None => remark(Rule::DocumentedValue, words),
             }
         }
-        Holds::Digest if !is_digest(text) => remark(Rule::PasswordForm, &[]),
-        Holds::Nothing | Holds::Container if !text.is_blank() => remark(Rule::FlagContent, &[]),
+        FieldType::Digest if !is_digest(text) => remark(Rule::PasswordForm, &[]),
+        FieldType::Nothing | FieldType::Container if !text.is_blank() => remark(Rule::FlagContent, &[]),
         _ if field.blank_in_ccc2 && protocol == Protocol::Ccc2 && !text.is_blank() => {
             Some(Remark { erratum: 37, ..Remark::new(Rule::ApplicationId, field.name) })
         }

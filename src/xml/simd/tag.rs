@@ -7,17 +7,17 @@ use wide::u8x16;
 use super::scan::{self, splat};
 
 /// Bytes compared in one go.
-pub(super) const WIDTH: usize = 32;
+pub(in crate::xml) const WIDTH: usize = 32;
 
 /// A few bytes known beforehand.
 #[derive(Debug, Clone, Copy)]
-struct Literal {
+struct Pattern {
     bytes: [u8x16; 2],
     /// Bit `i`: byte `i` is no part of it.
     beyond: u32,
 }
 
-impl Literal {
+impl Pattern {
     /// Stands nowhere: no text has this byte.
     const NOWHERE: Self = Self { bytes: [splat(0xff); 2], beyond: !0 << 2 };
 
@@ -81,11 +81,11 @@ pub(crate) enum Leaf<'a> {
 
 /// A name known beforehand, laid out as it stands in a document.
 #[derive(Debug, Clone, Copy)]
-pub struct Known {
+pub struct Tag {
     /// `<name>`, or ` name="` of an attribute.
-    start: Literal,
+    start: Pattern,
     /// `</name>`, or `"` of an attribute.
-    end: Literal,
+    end: Pattern,
     name: &'static str,
     length: u8,
     start_length: NonZero<u8>,
@@ -93,11 +93,11 @@ pub struct Known {
     is_attribute: bool,
 }
 
-impl Known {
+impl Tag {
     /// Name of nothing that stands in a document.
     pub const NOWHERE: Self = Self {
-        start: Literal::NOWHERE,
-        end: Literal::NOWHERE,
+        start: Pattern::NOWHERE,
+        end: Pattern::NOWHERE,
         name: "",
         length: 0,
         start_length: NonZero::<u8>::MIN,
@@ -112,7 +112,7 @@ impl Known {
         if name.len() + 3 >= WIDTH {
             return Self { name, ..Self::NOWHERE };
         }
-        let (start, end) = (Literal::new(["<", name, ">"]), Literal::new(["</", name, ">"]));
+        let (start, end) = (Pattern::new(["<", name, ">"]), Pattern::new(["</", name, ">"]));
         let length = name.len() as u8;
         let start_length = NonZero::<u8>::MIN.saturating_add(length + 1);
         Self { start, end, name, length, start_length, end_length: start_length.saturating_add(1), is_attribute: false }
@@ -124,7 +124,7 @@ impl Known {
         if name.len() + 3 >= WIDTH {
             return Self { name, is_attribute: true, ..Self::NOWHERE };
         }
-        let (start, end) = (Literal::new([" ", name, "=\""]), Literal::new(["\"", "", ""]));
+        let (start, end) = (Pattern::new([" ", name, "=\""]), Pattern::new(["\"", "", ""]));
         let length = name.len() as u8;
         let start_length = NonZero::<u8>::MIN.saturating_add(length + 2);
         Self { start, end, name, length, start_length, end_length: NonZero::<u8>::MIN, is_attribute: true }
@@ -143,43 +143,43 @@ impl Known {
 
     /// Whether it is laid out at all.
     #[inline(always)]
-    pub(super) const fn is_laid_out(&self) -> bool {
+    pub(in crate::xml) const fn is_laid_out(&self) -> bool {
         self.length > 0
     }
 
-    pub(super) const fn is_attribute(&self) -> bool {
+    pub(in crate::xml) const fn is_attribute(&self) -> bool {
         self.is_attribute
     }
 
     /// Writes what stands before the value, and perhaps more behind it; gives its length.
     #[inline(always)]
-    pub(super) fn write_start(&self, room: &mut [u8]) -> usize {
+    pub(in crate::xml) fn write_start(&self, room: &mut [u8]) -> usize {
         self.start.write(room, 0);
         usize::from(self.start_length.get()) % WIDTH
     }
 
     /// Writes what stands behind the value, and perhaps more behind it; gives its length.
     #[inline(always)]
-    pub(super) fn write_end(&self, room: &mut [u8], at: usize) -> usize {
+    pub(in crate::xml) fn write_end(&self, room: &mut [u8], at: usize) -> usize {
         self.end.write(room, at);
         usize::from(self.end_length.get())
     }
 
     /// Whether `<name>`, or ` name="` of an attribute, stands at `at`.
     #[inline(always)]
-    pub(super) fn starts(&self, bytes: &[u8], at: usize) -> bool {
+    pub(in crate::xml) fn starts(&self, bytes: &[u8], at: usize) -> bool {
         self.start.stands(bytes, at, self.start.beyond)
     }
 
     /// Whether `<name` stands at `at`, whatever follows.
     #[inline(always)]
-    pub(super) fn begins(&self, bytes: &[u8], at: usize) -> bool {
+    pub(in crate::xml) fn begins(&self, bytes: &[u8], at: usize) -> bool {
         self.start.stands(bytes, at, self.start.beyond | self.start.beyond >> 1)
     }
 
     /// Whether `</name>` stands at `at`.
     #[inline(always)]
-    pub(super) fn ends(&self, bytes: &[u8], at: usize) -> bool {
+    pub(in crate::xml) fn ends(&self, bytes: &[u8], at: usize) -> bool {
         self.end.stands(bytes, at, self.end.beyond)
     }
 
@@ -215,22 +215,22 @@ impl Known {
     }
 }
 
-/// The value of `value"`, and what stands behind it, as [`Known::text`].
+/// The value of `value"`, and what stands behind it, as [`Tag::text`].
 #[inline(always)]
-pub(super) fn value(rest: &str) -> Option<(&str, &str)> {
+pub(in crate::xml) fn value(rest: &str) -> Option<(&str, &str)> {
     let (value, mark) = rest.split_at_checked(value_end(rest.as_bytes())?)?;
     Some((value, mark.get(1..)?))
 }
 
 /// Where the quotation mark stands that ends a value, as [`value`].
 #[inline(always)]
-pub(super) fn value_end(rest: &[u8]) -> Option<usize> {
+pub(in crate::xml) fn value_end(rest: &[u8]) -> Option<usize> {
     short(rest, scan::value_ends).filter(|end| rest.get(*end) == Some(&b'"'))
 }
 
 /// How many ASCII letters `rest` begins with.
 #[inline(always)]
-pub(super) fn letters(rest: &str) -> usize {
+pub(in crate::xml) fn letters(rest: &str) -> usize {
     match first_window(rest.as_bytes()).map_or(0, scan::no_letters) {
         0 => scan::letters(rest.as_bytes(), 0),
         ends => ends.trailing_zeros() as usize,
@@ -239,7 +239,7 @@ pub(super) fn letters(rest: &str) -> usize {
 
 /// Whether bytes begin with these. A call of `memcmp` would take longer.
 #[inline(always)]
-pub(super) fn begins_with<const N: usize>(bytes: &[u8], literal: &[u8; N]) -> bool {
+pub(in crate::xml) fn begins_with<const N: usize>(bytes: &[u8], literal: &[u8; N]) -> bool {
     let Some(bytes) = bytes.first_chunk::<N>() else { return false };
     let (parts, tail) = bytes.as_chunks();
     let (others, other_tail) = literal.as_chunks();

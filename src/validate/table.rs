@@ -15,14 +15,14 @@ pub struct Format {
     /// Who speaks it.
     pub protocols: &'static [Protocol],
     /// What stands in `commandData`.
-    pub fields: &'static [Field],
+    pub fields: &'static [FieldRule],
     /// Whether `user` needs `userUid` or `id`.
     pub identity: bool,
 }
 
 /// A row of a field table.
 #[derive(Debug, Clone, Copy)]
-pub struct Field {
+pub struct FieldRule {
     /// Canonical wire name.
     pub name: &'static str,
     /// Whether it is an attribute of its parent and not a child.
@@ -32,9 +32,9 @@ pub struct Field {
     /// Whether it may be there many times.
     pub many: bool,
     /// What it holds.
-    pub holds: Holds,
+    pub holds: FieldType,
     /// Attributes and children.
-    pub fields: &'static [Field],
+    pub fields: &'static [FieldRule],
     /// Whether it may be empty although `holds` says otherwise.
     pub or_empty: bool,
     /// Another spelling of a word, and the documented one.
@@ -55,7 +55,7 @@ pub struct Field {
 /// What a field holds.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
-pub enum Holds {
+pub enum FieldType {
     /// Any text.
     Text,
     /// A whole number.
@@ -80,7 +80,7 @@ impl Format {
         name: &'static str,
         section: &'static str,
         protocols: &'static [Protocol],
-        fields: &'static [Field],
+        fields: &'static [FieldRule],
     ) -> Self {
         Self { command, name, section, protocols, fields, identity: false }
     }
@@ -93,14 +93,14 @@ impl Format {
 }
 
 /// A field that may be left out; an attribute behind `@`; text until told otherwise.
-pub(super) const fn may(name: &'static str) -> Field {
+pub(super) const fn may(name: &'static str) -> FieldRule {
     let attribute = name.as_bytes()[0] == b'@';
-    Field {
+    FieldRule {
         name: if attribute { name.split_at(1).1 } else { name },
         attribute,
         required: false,
         many: false,
-        holds: Holds::Text,
+        holds: FieldType::Text,
         fields: &[],
         or_empty: false,
         alias: None,
@@ -113,38 +113,38 @@ pub(super) const fn may(name: &'static str) -> Field {
 }
 
 /// A field that must be there when its parent is.
-pub(super) const fn must(name: &'static str) -> Field {
-    Field { required: true, ..may(name) }
+pub(super) const fn must(name: &'static str) -> FieldRule {
+    FieldRule { required: true, ..may(name) }
 }
 
 /// A field that the table of the format lacks although another place gives it to the format.
-pub(super) const fn stray(name: &'static str) -> Field {
-    Field { stray: true, ..may(name) }
+pub(super) const fn stray(name: &'static str) -> FieldRule {
+    FieldRule { stray: true, ..may(name) }
 }
 
-impl Field {
+impl FieldRule {
     pub(super) const fn number(mut self) -> Self {
-        self.holds = Holds::Number;
+        self.holds = FieldType::Number;
         self
     }
 
     pub(super) const fn words(mut self, words: &'static [&'static str]) -> Self {
-        self.holds = Holds::Words(words);
+        self.holds = FieldType::Words(words);
         self
     }
 
     pub(super) const fn digest(mut self) -> Self {
-        self.holds = Holds::Digest;
+        self.holds = FieldType::Digest;
         self
     }
 
     pub(super) const fn nothing(mut self) -> Self {
-        self.holds = Holds::Nothing;
+        self.holds = FieldType::Nothing;
         self
     }
 
     pub(super) const fn container(mut self) -> Self {
-        self.holds = Holds::Container;
+        self.holds = FieldType::Container;
         self
     }
 
@@ -183,7 +183,7 @@ impl Field {
         self
     }
 
-    pub(super) const fn with(mut self, fields: &'static [Field]) -> Self {
+    pub(super) const fn with(mut self, fields: &'static [FieldRule]) -> Self {
         self.fields = fields;
         self
     }

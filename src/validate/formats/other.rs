@@ -1,8 +1,8 @@
 //! Versions, keepalive and relayed data (sections 6.15 to 6.17 and 6.25).
 
 use crate::message::values::{CommandType, UserType};
-use crate::rules::table::{BOTH, Format, may, must};
-use crate::schema::Word;
+use crate::schema::WireValue;
+use crate::validate::table::{BOTH, Format, may, must};
 
 pub(super) static INFO_REQUEST: Format =
     Format::new(CommandType::InfoRequest, "default", "6.15", BOTH, &[must("capVersionRequest").nothing()]);

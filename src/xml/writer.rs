@@ -2,8 +2,8 @@
 
 use wide::u8x16;
 
-use super::literal::{Known, WIDTH};
-use super::scan;
+use super::simd::scan;
+use super::simd::{Tag, WIDTH};
 use super::text::Text;
 use super::write::{self, Sink};
 use crate::error::Result;
@@ -58,7 +58,7 @@ impl<'s> Writer<'s> {
 
     /// `<name`; attributes and [`begin`](Self::begin) must follow.
     #[inline]
-    pub(crate) fn open(&mut self, name: &Known) -> Result<()> {
+    pub(crate) fn open(&mut self, name: &Tag) -> Result<()> {
         if name.is_laid_out()
             && let Some(room) = self.room()
         {
@@ -83,7 +83,7 @@ impl<'s> Writer<'s> {
 
     /// Ends the element of this name.
     #[inline]
-    pub(crate) fn close(&mut self, name: &Known) -> Result<()> {
+    pub(crate) fn close(&mut self, name: &Tag) -> Result<()> {
         if self.content == self.used {
             self.used -= 1;
             return self.put(b"/>");
@@ -98,7 +98,7 @@ impl<'s> Writer<'s> {
     }
 
     /// `<name>text</name>`, or `<name/>` for empty text; ` name="text"` of an attribute.
-    pub(crate) fn leaf(&mut self, name: &Known, text: &Text<'_>) -> Result<()> {
+    pub(crate) fn leaf(&mut self, name: &Tag, text: &Text<'_>) -> Result<()> {
         match text.as_str() {
             Some(plain) if self.short_leaf(name, |room| copy_plain(plain.as_bytes(), room)) => Ok(()),
             _ => self.any_leaf(name, text),
@@ -110,7 +110,7 @@ impl<'s> Writer<'s> {
     #[inline(always)]
     pub(crate) fn short_leaf<const N: usize>(
         &mut self,
-        name: &Known,
+        name: &Tag,
         write: impl FnOnce(&mut [u8; N]) -> Option<usize>,
     ) -> bool {
         const { assert!(N <= VALUE) };
@@ -128,7 +128,7 @@ impl<'s> Writer<'s> {
 
     #[cold]
     #[inline(never)]
-    fn any_leaf(&mut self, name: &Known, text: &Text<'_>) -> Result<()> {
+    fn any_leaf(&mut self, name: &Tag, text: &Text<'_>) -> Result<()> {
         if self.room().is_none() {
             self.flush()?;
             return self.leaf(name, text);

@@ -3,7 +3,7 @@
 use wide::u8x16;
 
 /// The same byte in every lane.
-pub(super) const fn splat(byte: u8) -> u8x16 {
+pub(in crate::xml) const fn splat(byte: u8) -> u8x16 {
     u8x16::new([byte; 16])
 }
 
@@ -43,19 +43,19 @@ fn is_beyond(here: u8x16) -> u8x16 {
 /// Bit `i`: byte `i` is `<` or `>`, or text with it may not mean what it says, or says nothing XML
 /// allows.
 #[inline(always)]
-pub(super) fn text_ends(here: u8x16) -> u32 {
+pub(in crate::xml) fn text_ends(here: u8x16) -> u32 {
     (is_angle(here) | here.simd_eq(splat(b'&')) | is_beyond(here)).to_bitmask()
 }
 
 /// Where the first `<` or `>` stands at or after `at`; the length if there is none.
 #[inline(always)]
-pub(super) fn angle(bytes: &[u8], at: usize) -> usize {
+pub(in crate::xml) fn angle(bytes: &[u8], at: usize) -> usize {
     first(bytes, at, is_angle, |byte| byte | 2 == b'>')
 }
 
 /// Bit `i`: byte `i` is no white space; `None` for fewer than 32 bytes.
 #[inline(always)]
-pub(super) fn filled(bytes: &[u8]) -> Option<u32> {
+pub(in crate::xml) fn filled(bytes: &[u8]) -> Option<u32> {
     let here: &[u8; 32] = bytes.first_chunk()?;
     let (parts, _) = here.as_chunks();
     let spaces = both([u8x16::new(parts[0]), u8x16::new(parts[1])], |here| {
@@ -151,7 +151,7 @@ fn ends_value(here: u8x16, quote: u8) -> u8x16 {
 /// Bit `i`: byte `i` is `"` or `<`, or a value with it may not mean what it says, or says nothing
 /// XML allows.
 #[inline(always)]
-pub(super) fn value_ends(here: u8x16) -> u32 {
+pub(in crate::xml) fn value_ends(here: u8x16) -> u32 {
     // The quotation mark and the ampersand differ in one bit.
     ((here | splat(4)).simd_eq(splat(b'&')) | here.simd_eq(splat(b'<')) | is_beyond(here)).to_bitmask()
 }
@@ -170,7 +170,7 @@ fn no_letter(here: u8x16) -> u8x16 {
 
 /// Bit `i`: byte `i` is no ASCII letter.
 #[inline(always)]
-pub(super) fn no_letters(here: [u8x16; 2]) -> u32 {
+pub(in crate::xml) fn no_letters(here: [u8x16; 2]) -> u32 {
     both(here, no_letter)
 }
 
@@ -183,7 +183,7 @@ pub(crate) fn letters(bytes: &[u8], at: usize) -> usize {
 /// Every byte that may not be written as it is, wherever it is written: the lead byte of the two
 /// characters beyond ASCII that XML forbids is one of them.
 #[inline(always)]
-pub(super) fn escaped(here: u8x16) -> u8x16 {
+pub(in crate::xml) fn escaped(here: u8x16) -> u8x16 {
     // The quotation mark and the ampersand differ in one bit, and so do the angle brackets.
     here.min(splat(b' ' - 1)).simd_eq(here)
         | (here | splat(4)).simd_eq(splat(b'&'))
@@ -233,7 +233,7 @@ fn any(bytes: &[u8], mark: impl Fn(u8x16) -> u8x16) -> bool {
 
 /// Whether the bytes can be written as they are, wherever they are written.
 #[inline]
-pub(super) fn needs_no_escape(bytes: &[u8]) -> bool {
+pub(in crate::xml) fn needs_no_escape(bytes: &[u8]) -> bool {
     !any(bytes, escaped)
 }
 
@@ -241,12 +241,12 @@ pub(super) fn needs_no_escape(bytes: &[u8]) -> bool {
 /// white space that is normalised.
 #[cold]
 #[inline(never)]
-pub(super) fn has_meaning(bytes: &[u8]) -> bool {
+pub(in crate::xml) fn has_meaning(bytes: &[u8]) -> bool {
     any(bytes, |here| here.simd_eq(splat(b'&')) | is_blank(here))
 }
 
 /// Whether there is any byte that is no printable ASCII character, or the start of a reference.
-pub(super) fn has_special(bytes: &[u8]) -> bool {
+pub(in crate::xml) fn has_special(bytes: &[u8]) -> bool {
     let special = |here: u8x16| is_beyond(here) | here.simd_eq(splat(b'&'));
     // Where lines are broken, they are from the declaration on.
     bytes.first_chunk::<64>().is_some_and(|head| any(head, special)) || any(bytes, special)
@@ -255,14 +255,14 @@ pub(super) fn has_special(bytes: &[u8]) -> bool {
 /// As [`has_meaning`], or a byte that a character may begin with which XML 1.0 forbids.
 #[cold]
 #[inline(never)]
-pub(super) fn is_odd(bytes: &[u8]) -> bool {
+pub(in crate::xml) fn is_odd(bytes: &[u8]) -> bool {
     any(bytes, |here| here.simd_eq(splat(b'&')) | is_blank(here) | is_suspicious(here))
 }
 
 /// Where the first byte stands at or after `at` with which text may not mean what it says, or ends;
 /// the length if there is none.
 #[inline]
-pub(super) fn meaning(bytes: &[u8], at: usize) -> usize {
+pub(in crate::xml) fn meaning(bytes: &[u8], at: usize) -> usize {
     let marks = |here: u8x16| {
         here.simd_eq(splat(b'<')) | here.simd_eq(splat(b'&')) | here.simd_eq(splat(b']')) | here.simd_eq(splat(b'\r'))
     };
@@ -287,7 +287,7 @@ fn is_suspicious(here: u8x16) -> u8x16 {
 
 /// Which kinds of bytes there are that ask for a closer look.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(in crate::xml) struct Found {
     /// Some characters that XML 1.0 forbids begin with it.
     pub suspicious: bool,
     /// White space that is normalised, or the start of a reference.
@@ -295,18 +295,18 @@ pub(super) struct Found {
 }
 
 /// Looks for all of them at once.
-pub(super) fn found(bytes: &[u8]) -> Found {
+pub(in crate::xml) fn found(bytes: &[u8]) -> Found {
     let [suspicious, meaning] = fold(bytes, |here| [is_suspicious(here), is_blank(here) | here.simd_eq(splat(b'&'))]);
     Found { suspicious, meaning }
 }
 
 /// Where the first byte stands at or after `at` that a character may begin with which XML 1.0
 /// forbids; the length if there is none.
-pub(super) fn suspicious(bytes: &[u8], at: usize) -> usize {
+pub(in crate::xml) fn suspicious(bytes: &[u8], at: usize) -> usize {
     first(bytes, at, is_suspicious, |byte| byte == LEAD || byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r'))
 }
 
 /// Whether there is any byte that a character may begin with which XML 1.0 forbids.
-pub(super) fn has_suspicious(bytes: &[u8]) -> bool {
+pub(in crate::xml) fn has_suspicious(bytes: &[u8]) -> bool {
     any(bytes, is_suspicious)
 }

@@ -6,7 +6,7 @@ use crate::xml::Text;
 
 /// Who asks to be logged in, as far as every login message says it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Applicant<'a> {
+pub struct Claim<'a> {
     /// Which kind of client.
     pub user_type: Value<'a, UserType>,
     /// The user; for a supervisor who watches a queue, the call center.
@@ -17,11 +17,11 @@ pub struct Applicant<'a> {
     pub supervisor_id: Option<Text<'a>>,
 }
 
-impl Applicant<'_> {
+impl Claim<'_> {
     /// The same applicant, owning its text.
     #[must_use]
-    pub fn into_owned(self) -> Applicant<'static> {
-        Applicant {
+    pub fn into_owned(self) -> Claim<'static> {
+        Claim {
             user_type: self.user_type.into_owned(),
             id: self.id.into_owned(),
             application_id: self.application_id.into_owned(),
@@ -78,7 +78,7 @@ macro_rules! user {
 /// The user of a request. What it does not say is an empty text.
 macro_rules! applicant {
     ($user:expr) => {
-        Applicant {
+        Claim {
             user_type: $user.user_type.clone().unwrap_or_default(),
             id: $user.id.clone().unwrap_or_default(),
             application_id: $user.application_id.clone().unwrap_or_default(),

@@ -1,8 +1,8 @@
 //! Rules that compare fields with each other.
 
 use crate::message::values::{ActionParamName, ActionType, QueueActionType};
-use crate::rules::actions::{ActionRule, queue_action};
-use crate::rules::rule::{Context, Remark, Rule};
+use crate::validate::actions::{ActionRule, queue_action};
+use crate::validate::rule::{Context, Remark, Rule};
 
 /// No action takes more parameters; one more is enough to see that there are too many.
 const PARAMETERS: usize = 4;

@@ -1,8 +1,8 @@
 //! Logging in and out (sections 6.2 to 6.7).
 
 use crate::message::values::{CommandType, MessageName, UserLogoutReason, UserType};
-use crate::rules::table::{CAP_C, Format, TRUE_OR_FALSE, may, must, stray};
-use crate::schema::Word;
+use crate::schema::WireValue;
+use crate::validate::table::{CAP_C, Format, TRUE_OR_FALSE, may, must, stray};
 
 pub(super) static REGISTER_AUTHENTICATION: Format = Format::new(
     CommandType::RegisterAuthentication,

@@ -16,9 +16,9 @@ const END: &[u8] = b"</BroadsoftDocument>";
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "boxing would cost an allocation for every document")]
-pub enum Arrival<'a> {
+pub enum Event<'a> {
     /// Nothing is wrong; read more and call again with the longer buffer.
-    NeedMore,
+    Incomplete,
     /// A document. Drop everything up to `range.end` before the next call.
     Document {
         /// Where it stands in the buffer.
@@ -28,7 +28,7 @@ pub enum Arrival<'a> {
     },
     /// Bytes that are no document. Drop everything up to `range.end` before the next call, and the
     /// stream goes on behind them.
-    Refused {
+    Malformed {
         /// Where they stand in the buffer; at least one byte.
         range: Range<usize>,
         /// What is wrong, and where in these bytes.
@@ -42,18 +42,18 @@ pub enum Arrival<'a> {
 /// asks like the framer for nothing but the bytes the caller has not dropped yet.
 ///
 /// ```
-/// use broadworks_cap::{Arrival, Documents, Limits};
+/// use broadworks_cap::{Event, StreamDecoder, Limits};
 ///
-/// let (mut documents, mut buffer, mut commands) = (Documents::new(Limits::default()), Vec::new(), Vec::new());
+/// let (mut documents, mut buffer, mut commands) = (StreamDecoder::new(Limits::default()), Vec::new(), Vec::new());
 /// for piece in ["<BroadsoftDocument><command comm", "andType='infoRequest'/></BroadsoftDocument>\n"] {
 ///     buffer.extend(piece.bytes());
 ///     loop {
 ///         let used = match documents.step(&buffer) {
-///             Arrival::Document { range, document } => {
+///             Event::Document { range, document } => {
 ///                 commands.push(document.command.name().map(|name| name.to_string()));
 ///                 range.end
 ///             }
-///             Arrival::Refused { range, error } => panic!("{error} in {range:?}"),
+///             Event::Malformed { range, error } => panic!("{error} in {range:?}"),
 ///             _ => break,
 ///         };
 ///         buffer.drain(..used);
@@ -74,7 +74,7 @@ pub enum Arrival<'a> {
 /// The time is bounded: no guess begins where an earlier one has looked in vain, or where the framer
 /// has seen more of the document than is new.
 #[derive(Debug, Clone)]
-pub struct Documents {
+pub struct StreamDecoder {
     framer: Framer,
     decoder: Decoder,
     end: Finder<'static>,
@@ -84,7 +84,7 @@ pub struct Documents {
     guessed: u64,
 }
 
-impl Documents {
+impl StreamDecoder {
     /// Starts before the first document of a stream.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
@@ -114,13 +114,13 @@ impl Documents {
     }
 
     /// Looks at what is new in `buffer`, which holds every byte that was not dropped yet.
-    pub fn step<'a>(&mut self, buffer: &'a [u8]) -> Arrival<'a> {
+    pub fn step<'a>(&mut self, buffer: &'a [u8]) -> Event<'a> {
         if let Some(range) = self.guess(buffer) {
             let mut document = Document::nothing();
             if self.decoder.fill(&buffer[range.clone()], &mut document).is_ok() {
                 self.framer.pass(range.end);
                 self.moved(range.end);
-                return Arrival::Document { range, document };
+                return Event::Document { range, document };
             }
             self.guessed += range.len() as u64;
             self.settled = range.end;
@@ -133,9 +133,9 @@ impl Documents {
     ///
     /// Drop what the answer says and call `finish` again until it gives `None`, as with
     /// [`Framer::finish`].
-    pub fn finish<'a>(&mut self, buffer: &'a [u8]) -> Option<Arrival<'a>> {
+    pub fn finish<'a>(&mut self, buffer: &'a [u8]) -> Option<Event<'a>> {
         match self.step(buffer) {
-            Arrival::NeedMore => self.framer.finish(buffer).map(|step| self.decode(step, buffer)),
+            Event::Incomplete => self.framer.finish(buffer).map(|step| self.decode(step, buffer)),
             arrival => Some(arrival),
         }
     }
@@ -160,20 +160,20 @@ impl Documents {
 
     /// The general way: what the framer found, decoded.
     #[inline]
-    fn decode<'a>(&mut self, step: Step, buffer: &'a [u8]) -> Arrival<'a> {
+    fn decode<'a>(&mut self, step: Step, buffer: &'a [u8]) -> Event<'a> {
         match step {
-            Step::NeedMore => Arrival::NeedMore,
+            Step::Incomplete => Event::Incomplete,
             Step::Frame(range) => {
                 self.moved(range.end);
                 let mut document = Document::nothing();
                 match self.decoder.fill(&buffer[range.clone()], &mut document) {
-                    Ok(()) => Arrival::Document { range, document },
-                    Err(error) => Arrival::Refused { range, error },
+                    Ok(()) => Event::Document { range, document },
+                    Err(error) => Event::Malformed { range, error },
                 }
             }
-            Step::Refused { skip, error } => {
+            Step::Malformed { skip, error } => {
                 self.moved(skip);
-                Arrival::Refused { range: 0..skip, error }
+                Event::Malformed { range: 0..skip, error }
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::xml::{self, Lexer, Limits, Text, Token, write};
 ///
 /// Empty nearly always, and then it costs one pointer and no allocation.
 #[derive(Clone, Default, PartialEq)]
-pub struct Extra<'a>(Option<Box<Body<'a>>>);
+pub struct Unknown<'a>(Option<Box<Body<'a>>>);
 
 #[derive(Clone, Default, PartialEq)]
 struct Body<'a> {
@@ -33,7 +33,7 @@ pub(crate) struct LeafAttributes<'a> {
 /// Unknown content, in the order of the document.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum Content<'a> {
+pub enum UnknownContent<'a> {
     /// A whole element as XML: unknown, or an earlier repeat of a single field.
     Element(Cow<'a, str>),
     /// Text where the tables have none.
@@ -43,11 +43,11 @@ pub enum Content<'a> {
 #[derive(Clone)]
 struct Placed<'a> {
     at: usize,
-    content: Content<'a>,
+    content: UnknownContent<'a>,
 }
 
 /// Whether a name or an element speaks of a password: a repeated or misplaced one stands in
-/// `extra` and must not be shown.
+/// `unknown` and must not be shown.
 #[must_use]
 pub fn is_secret(name: &str) -> bool {
     name.as_bytes().windows(8).any(|word| word.eq_ignore_ascii_case(b"password"))
@@ -62,19 +62,19 @@ impl fmt::Debug for Redacted {
 }
 
 /// What speaks of a password is not shown.
-impl fmt::Debug for Content<'_> {
+impl fmt::Debug for UnknownContent<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Content::Element(xml) if is_secret(xml) => f.debug_tuple("Element").field(&Redacted).finish(),
-            Content::Element(xml) => f.debug_tuple("Element").field(xml).finish(),
-            Content::Text(text) => f.debug_tuple("Text").field(text).finish(),
+            UnknownContent::Element(xml) if is_secret(xml) => f.debug_tuple("Element").field(&Redacted).finish(),
+            UnknownContent::Element(xml) => f.debug_tuple("Element").field(xml).finish(),
+            UnknownContent::Text(text) => f.debug_tuple("Text").field(text).finish(),
         }
     }
 }
 
 /// What speaks of a password is not shown, nor are the values of attributes that a child has
 /// beyond its row: the child may be a password.
-impl fmt::Debug for Extra<'_> {
+impl fmt::Debug for Unknown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut list = f.debug_list();
         for (name, value) in self.attributes() {
@@ -91,11 +91,11 @@ impl PartialEq for Placed<'_> {
     }
 }
 
-impl PartialEq for Content<'_> {
+impl PartialEq for UnknownContent<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Content::Text(a), Content::Text(b)) => a == b,
-            (Content::Element(a), Content::Element(b)) => a == b || canonical(a) == canonical(b),
+            (UnknownContent::Text(a), UnknownContent::Text(b)) => a == b,
+            (UnknownContent::Element(a), UnknownContent::Element(b)) => a == b || canonical(a) == canonical(b),
             _ => false,
         }
     }
@@ -108,7 +108,7 @@ pub(super) fn canonical(element: &str) -> Vec<u8> {
     out
 }
 
-impl<'a> Extra<'a> {
+impl<'a> Unknown<'a> {
     pub(crate) const NOTHING: Self = Self(None);
 
     /// Whether there is nothing.
@@ -123,7 +123,7 @@ impl<'a> Extra<'a> {
     }
 
     /// Unknown elements and stray text.
-    pub fn content(&self) -> impl Iterator<Item = &Content<'a>> {
+    pub fn content(&self) -> impl Iterator<Item = &UnknownContent<'a>> {
         self.0.iter().flat_map(|b| &b.content).map(|placed| &placed.content)
     }
 
@@ -175,25 +175,25 @@ impl<'a> Extra<'a> {
             return Err(Error::new(Kind::ExpectedName, 0));
         }
         while lexer.next()?.is_some() {}
-        self.push(usize::MAX, Content::Element(element));
+        self.push(usize::MAX, UnknownContent::Element(element));
         Ok(())
     }
 
     /// Adds text where the tables have none. White space alone is no content and is left out.
     pub fn push_text(&mut self, text: Text<'a>) {
         if !text.is_blank() {
-            self.push(usize::MAX, Content::Text(text));
+            self.push(usize::MAX, UnknownContent::Text(text));
             self.settle();
         }
     }
 
-    pub(crate) fn push(&mut self, at: usize, content: Content<'a>) {
+    pub(crate) fn push(&mut self, at: usize, content: UnknownContent<'a>) {
         self.body().content.push(Placed { at, content });
     }
 
     /// Keeps the element that began at `start` and was just passed over, as it stands.
     pub(crate) fn keep(&mut self, lexer: &Lexer<'a>, start: usize) {
-        self.push(start, Content::Element(Cow::Borrowed(lexer.slice(start, lexer.position()))));
+        self.push(start, UnknownContent::Element(Cow::Borrowed(lexer.slice(start, lexer.position()))));
     }
 
     pub(crate) fn push_leaf(&mut self, leaf: LeafAttributes<'a>) {
@@ -221,8 +221,8 @@ impl<'a> Extra<'a> {
     pub(crate) fn retain_elements(&mut self, test: impl Fn(&str) -> bool) {
         if let Some(body) = &mut self.0 {
             body.content.retain(|placed| match &placed.content {
-                Content::Element(xml) => test(xml),
-                Content::Text(_) => true,
+                UnknownContent::Element(xml) => test(xml),
+                UnknownContent::Text(_) => true,
             });
         }
     }
@@ -235,7 +235,7 @@ impl<'a> Extra<'a> {
         }
         let Some(body) = &mut self.0 else { return };
         body.leaves.sort_by_key(|leaf| (leaf.row, leaf.index));
-        let is_text = |placed: &Placed<'_>| matches!(placed.content, Content::Text(_));
+        let is_text = |placed: &Placed<'_>| matches!(placed.content, UnknownContent::Text(_));
         if body.content.windows(2).all(|two| two[0].at <= two[1].at && !(is_text(&two[0]) && is_text(&two[1]))) {
             return;
         }
@@ -245,7 +245,7 @@ impl<'a> Extra<'a> {
         let mut joined = String::new();
         for placed in body.content.drain(..) {
             match (merged.last_mut(), &placed.content) {
-                (Some(Placed { content: Content::Text(last), .. }), Content::Text(next)) => {
+                (Some(Placed { content: UnknownContent::Text(last), .. }), UnknownContent::Text(next)) => {
                     if joined.is_empty() {
                         joined.extend(last.chars());
                     }
@@ -264,11 +264,11 @@ impl<'a> Extra<'a> {
 
     /// The same, owning its text.
     #[must_use]
-    pub fn into_owned(mut self) -> Extra<'static> {
+    pub fn into_owned(mut self) -> Unknown<'static> {
         let own = |attributes: Attributes<'a>| -> Attributes<'static> {
             attributes.into_iter().map(|(n, v)| (Cow::Owned(n.into_owned()), v.into_owned())).collect()
         };
-        Extra(self.0.take().map(|body| {
+        Unknown(self.0.take().map(|body| {
             Box::new(Body {
                 attributes: own(body.attributes),
                 leaves: body
@@ -282,8 +282,8 @@ impl<'a> Extra<'a> {
                     .map(|p| Placed {
                         at: p.at,
                         content: match p.content {
-                            Content::Element(e) => Content::Element(Cow::Owned(e.into_owned())),
-                            Content::Text(t) => Content::Text(t.into_owned()),
+                            UnknownContent::Element(e) => UnknownContent::Element(Cow::Owned(e.into_owned())),
+                            UnknownContent::Text(t) => UnknownContent::Text(t.into_owned()),
                         },
                     })
                     .collect(),
@@ -293,7 +293,7 @@ impl<'a> Extra<'a> {
 }
 
 // Nearly always there is nothing: that much should not be a call for each element.
-impl Drop for Extra<'_> {
+impl Drop for Unknown<'_> {
     #[inline(always)]
     fn drop(&mut self) {
         #[cold]
@@ -309,7 +309,7 @@ impl Drop for Extra<'_> {
 
 /// Ends a run of neighbouring texts in the last piece.
 fn close_text<'a>(merged: &mut [Placed<'a>], joined: &mut String) {
-    if let (false, Some(Placed { content: Content::Text(last), .. })) = (joined.is_empty(), merged.last_mut()) {
+    if let (false, Some(Placed { content: UnknownContent::Text(last), .. })) = (joined.is_empty(), merged.last_mut()) {
         *last = Text::from(core::mem::take(joined));
     }
 }

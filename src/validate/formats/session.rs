@@ -1,8 +1,8 @@
 //! Sessions, profiles and watched users (sections 6.8, 6.9, 6.18, 6.19).
 
 use crate::message::values::{AcdState, CommandType, ConferenceState, FailureReason, MonType};
-use crate::rules::table::{BOTH, CAP_C, Format, TRUE_OR_FALSE, may, must, stray};
-use crate::schema::Word;
+use crate::schema::WireValue;
+use crate::validate::table::{BOTH, CAP_C, Format, TRUE_OR_FALSE, may, must, stray};
 
 pub(super) static SESSION_UPDATE_CALL_CLIENT: Format = Format::new(
     CommandType::SessionUpdate,

@@ -4,8 +4,8 @@ use crate::message::values::{
     ActionParamName, ActionType, CallState, CallType, CommandType, ControlType, LocalAltType, Personality, RecallType,
     RedirectFromReason, RedirectToReason, ReleaseCause, ThirdPartyMwi,
 };
-use crate::rules::table::{BOTH, CAP_C, Format, TRUE_OR_FALSE, may, must};
-use crate::schema::Word;
+use crate::schema::WireValue;
+use crate::validate::table::{BOTH, CAP_C, Format, TRUE_OR_FALSE, may, must};
 
 pub(super) static CALL_UPDATE_CALL_CLIENT: Format = Format::new(
     CommandType::CallUpdate,

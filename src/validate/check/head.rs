@@ -1,12 +1,12 @@
 //! Which command a document holds, and which format of it.
 
 use crate::message::values::{CommandType, UserType};
-use crate::rules::formats::Traits;
-use crate::schema::Word;
+use crate::schema::WireValue;
+use crate::validate::formats::Traits;
 use crate::xml::{Lexer, Text, Token};
 
 /// The value a text spells, if it is a word of the set.
-pub(super) fn word<T: Word>(text: &Text<'_>) -> Option<T> {
+pub(super) fn word<T: WireValue>(text: &Text<'_>) -> Option<T> {
     match text.as_str() {
         Some(text) => T::from_wire(text),
         None => {

@@ -14,11 +14,11 @@ mod table;
 
 pub use actions::{ActionRule, Parameter};
 pub use rule::{Deviation, Direction, Rule};
-pub use table::{Field, Format, Holds};
+pub use table::{FieldRule, FieldType, Format};
 
 use core::{fmt, ops::Range};
 
-use crate::dtd::{Path, Violation, Violations, What};
+use crate::dtd::{Path, Violation, ViolationKind, Violations};
 use crate::error::Error;
 use crate::message::{Command, Decoder, Document};
 use crate::schema::Protocol;
@@ -68,10 +68,10 @@ impl Validator {
         self
     }
 
-    /// Everything wrong with one document. See [`Findings`].
+    /// Everything wrong with one document. See [`Diagnostics`].
     #[must_use]
-    pub fn validate<'a>(&self, document: &'a [u8]) -> Findings<'a> {
-        Findings {
+    pub fn validate<'a>(&self, document: &'a [u8]) -> Diagnostics<'a> {
+        Diagnostics {
             violations: Violations::new(self.protocol, document, self.limits),
             deviations: None,
             next: if self.deviations { Stage::Dtd } else { Stage::DtdAlone },
@@ -84,12 +84,12 @@ impl Validator {
     ///
     /// # Errors
     /// The first finding: of the DTD, then of the tables.
-    pub fn decode<'a>(&self, document: &'a [u8]) -> Result<Document<'a>, Finding<'a>> {
+    pub fn decode<'a>(&self, document: &'a [u8]) -> Result<Document<'a>, Diagnostic<'a>> {
         if let Some(finding) = self.validate(document).next() {
             return Err(finding);
         }
         let decoded = Decoder::new().limits(self.limits).decode(document);
-        decoded.map_err(|error| Finding::ill_formed(self.protocol, error))
+        decoded.map_err(|error| Diagnostic::ill_formed(self.protocol, error))
     }
 }
 
@@ -97,7 +97,7 @@ impl Protocol {
     /// Everything wrong with one document: the DTD first, then the field tables.
     ///
     /// ```
-    /// use broadworks_cap::{Protocol, rules::Severity};
+    /// use broadworks_cap::{Protocol, validate::Severity};
     ///
     /// let document = br#"<BroadsoftDocument protocol="CAP" version="17.0"><command commandType="infoRequest">
     ///   <commandData><capVersionResponse>17.0</capVersionResponse></commandData></command></BroadsoftDocument>"#;
@@ -108,7 +108,7 @@ impl Protocol {
     /// assert_eq!(findings[1].to_string(), "`infoRequest` requires `capVersionRequest` in `commandData` (section 6.15)");
     /// ```
     #[must_use]
-    pub fn validate(self, document: &[u8]) -> Findings<'_> {
+    pub fn validate(self, document: &[u8]) -> Diagnostics<'_> {
         Validator::new(self).validate(document)
     }
 }
@@ -118,7 +118,7 @@ impl<'a> Document<'a> {
     ///
     /// # Errors
     /// The first thing wrong with it, invalid or a deviation; see [`Validator::decode`].
-    pub fn decode_strict(bytes: &'a [u8], protocol: Protocol) -> Result<Self, Finding<'a>> {
+    pub fn decode_strict(bytes: &'a [u8], protocol: Protocol) -> Result<Self, Diagnostic<'a>> {
         Validator::new(protocol).decode(bytes)
     }
 }
@@ -128,7 +128,7 @@ impl<'a> Document<'a> {
 ///
 /// Costs linear time and no allocation.
 #[derive(Clone)]
-pub struct Findings<'a> {
+pub struct Diagnostics<'a> {
     violations: Violations<'a>,
     deviations: Option<Deviations<'a>>,
     next: Stage,
@@ -137,10 +137,10 @@ pub struct Findings<'a> {
 }
 
 /// Where it stands, and nothing of the document: that may hold a password.
-impl fmt::Debug for Findings<'_> {
+impl fmt::Debug for Diagnostics<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { next, validator, violations, .. } = self;
-        f.debug_struct("Findings")
+        f.debug_struct("Diagnostics")
             .field("next", next)
             .field("validator", validator)
             .field("violations", violations)
@@ -156,16 +156,16 @@ enum Stage {
     Over,
 }
 
-impl<'a> Iterator for Findings<'a> {
-    type Item = Finding<'a>;
+impl<'a> Iterator for Diagnostics<'a> {
+    type Item = Diagnostic<'a>;
 
-    fn next(&mut self) -> Option<Finding<'a>> {
+    fn next(&mut self) -> Option<Diagnostic<'a>> {
         if matches!(self.next, Stage::Dtd | Stage::DtdAlone) {
             if let Some(violation) = self.violations.next() {
-                if matches!(violation.what(), What::IllFormed(_)) {
+                if matches!(violation.what(), ViolationKind::IllFormed(_)) {
                     self.next = Stage::Over;
                 }
-                return Some(Finding::Invalid(violation));
+                return Some(Diagnostic::Invalid(violation));
             }
             let Validator { protocol, direction, limits, .. } = self.validator;
             if self.next == Stage::Dtd {
@@ -176,11 +176,11 @@ impl<'a> Iterator for Findings<'a> {
         if self.next == Stage::Over {
             return None;
         }
-        self.deviations.as_mut()?.next().map(Finding::Deviation)
+        self.deviations.as_mut()?.next().map(Diagnostic::Deviation)
     }
 }
 
-impl core::iter::FusedIterator for Findings<'_> {}
+impl core::iter::FusedIterator for Diagnostics<'_> {}
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -193,18 +193,18 @@ pub enum Severity {
 
 /// One thing wrong with a document.
 #[derive(Debug, Clone, Copy)]
-pub enum Finding<'a> {
+pub enum Diagnostic<'a> {
     /// Against the DTD, or not even well-formed.
     Invalid(Violation<'a>),
     /// Against the field tables.
     Deviation(Deviation<'a>),
 }
 
-impl<'a> Finding<'a> {
+impl<'a> Diagnostic<'a> {
     /// An error of the framer or decoder among findings.
     #[must_use]
     pub const fn ill_formed(protocol: Protocol, error: Error) -> Self {
-        Finding::Invalid(Violation::ill_formed(protocol, error))
+        Diagnostic::Invalid(Violation::ill_formed(protocol, error))
     }
 
     /// The canonical spelling, where the document has another one that the specification uses too
@@ -212,16 +212,16 @@ impl<'a> Finding<'a> {
     #[must_use]
     pub fn canonical(&self) -> Option<&'static str> {
         match self {
-            Finding::Invalid(violation) => match violation.what() {
-                What::UnknownElement(name) => Command::canonical(violation.path().last()?, name, false),
-                What::MisplacedElement(name) => Command::canonical(violation.path().last()?, name, false),
-                What::UnknownAttribute(name) => Command::canonical(violation.path().last()?, name, true),
+            Diagnostic::Invalid(violation) => match violation.what() {
+                ViolationKind::UnknownElement(name) => Command::canonical(violation.path().last()?, name, false),
+                ViolationKind::MisplacedElement(name) => Command::canonical(violation.path().last()?, name, false),
+                ViolationKind::UnknownAttribute(name) => Command::canonical(violation.path().last()?, name, true),
                 _ => None,
             },
-            Finding::Deviation(deviation) if deviation.rule() == Rule::Spelling => {
+            Diagnostic::Deviation(deviation) if deviation.rule() == Rule::Spelling => {
                 deviation.expected().first().copied()
             }
-            Finding::Deviation(_) => None,
+            Diagnostic::Deviation(_) => None,
         }
     }
 
@@ -229,8 +229,8 @@ impl<'a> Finding<'a> {
     #[must_use]
     pub const fn severity(&self) -> Severity {
         match self {
-            Finding::Invalid(_) => Severity::Invalid,
-            Finding::Deviation(_) => Severity::Deviation,
+            Diagnostic::Invalid(_) => Severity::Invalid,
+            Diagnostic::Deviation(_) => Severity::Deviation,
         }
     }
 
@@ -238,8 +238,8 @@ impl<'a> Finding<'a> {
     #[must_use]
     pub const fn id(&self) -> &'static str {
         match self {
-            Finding::Invalid(violation) => violation.what().id(),
-            Finding::Deviation(deviation) => deviation.rule().id(),
+            Diagnostic::Invalid(violation) => violation.what().id(),
+            Diagnostic::Deviation(deviation) => deviation.rule().id(),
         }
     }
 
@@ -247,8 +247,8 @@ impl<'a> Finding<'a> {
     #[must_use]
     pub const fn span(&self) -> Range<usize> {
         match self {
-            Finding::Invalid(violation) => violation.span(),
-            Finding::Deviation(deviation) => deviation.span(),
+            Diagnostic::Invalid(violation) => violation.span(),
+            Diagnostic::Deviation(deviation) => deviation.span(),
         }
     }
 
@@ -256,8 +256,8 @@ impl<'a> Finding<'a> {
     #[must_use]
     pub const fn path(&self) -> &Path {
         match self {
-            Finding::Invalid(violation) => violation.path(),
-            Finding::Deviation(deviation) => deviation.path(),
+            Diagnostic::Invalid(violation) => violation.path(),
+            Diagnostic::Deviation(deviation) => deviation.path(),
         }
     }
 
@@ -265,30 +265,30 @@ impl<'a> Finding<'a> {
     #[must_use]
     pub const fn erratum(&self) -> Option<u16> {
         match self {
-            Finding::Invalid(violation) => violation.erratum(),
-            Finding::Deviation(deviation) => deviation.erratum(),
+            Diagnostic::Invalid(violation) => violation.erratum(),
+            Diagnostic::Deviation(deviation) => deviation.erratum(),
         }
     }
 
     /// What was expected, as far as it can be listed.
     pub fn expected(&self) -> impl Iterator<Item = &'static str> + use<'a> {
         let (of_dtd, of_tables) = match self {
-            Finding::Invalid(violation) => (Some(violation.expected()), &[][..]),
-            Finding::Deviation(deviation) => (None, deviation.expected()),
+            Diagnostic::Invalid(violation) => (Some(violation.expected()), &[][..]),
+            Diagnostic::Deviation(deviation) => (None, deviation.expected()),
         };
         of_dtd.into_iter().flatten().chain(of_tables.iter().copied())
     }
 }
 
 /// A sentence for a person, without place.
-impl fmt::Display for Finding<'_> {
+impl fmt::Display for Diagnostic<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Finding::Invalid(violation) => violation.fmt(f),
-            Finding::Deviation(deviation) => deviation.fmt(f),
+            Diagnostic::Invalid(violation) => violation.fmt(f),
+            Diagnostic::Deviation(deviation) => deviation.fmt(f),
         }
     }
 }
 
 /// The sentence and the bytes it is about.
-impl core::error::Error for Finding<'_> {}
+impl core::error::Error for Diagnostic<'_> {}

@@ -1,0 +1,11 @@
+//! SIMD over bytes: scans for delimiters, and comparison with expected tags.
+//!
+//! Nothing here knows the grammar of XML: what is found is a place, what matches is bytes. All of it
+//! is safe code over `wide`, whose vectors compile to SSE2 on any x86-64 and to NEON on any AArch64.
+
+pub(crate) mod scan;
+mod tag;
+
+pub(crate) use scan::Marks;
+pub(crate) use tag::{Leaf, Tag, leaf, same};
+pub(super) use tag::{WIDTH, begins_with, letters, value, value_end};
