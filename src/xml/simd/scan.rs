@@ -310,3 +310,27 @@ pub(in crate::xml) fn suspicious(bytes: &[u8], at: usize) -> usize {
 pub(in crate::xml) fn has_suspicious(bytes: &[u8]) -> bool {
     any(bytes, is_suspicious)
 }
+
+/// Highest bit of a lane: a control character or a byte beyond ASCII.
+#[inline(always)]
+fn is_no_printable_ascii(here: u8x16) -> u8x16 {
+    here | (here - splat(b' '))
+}
+
+/// Whether any byte is `&`, a control character or beyond ASCII.
+pub(crate) fn has_unusual(bytes: &[u8]) -> bool {
+    any(bytes, |here| here.simd_eq(splat(b'&')) | is_no_printable_ascii(here))
+}
+
+/// Bit `i` is set if byte `i` ends plain text: `<`, `>`, `&`, a control character or a byte beyond ASCII.
+#[inline(always)]
+pub(super) fn ends_plain_text(here: u8x16) -> u32 {
+    (is_angle(here) | here.simd_eq(splat(b'&')) | is_no_printable_ascii(here)).to_bitmask()
+}
+
+/// Bit `i` is set if byte `i` ends a plain value: `"`, `<`, `&`, a control character or a byte beyond ASCII.
+#[inline(always)]
+pub(super) fn ends_plain_value(here: u8x16) -> u32 {
+    // The quotation mark and the ampersand differ in one bit.
+    ((here | splat(4)).simd_eq(splat(b'&')) | here.simd_eq(splat(b'<')) | is_no_printable_ascii(here)).to_bitmask()
+}

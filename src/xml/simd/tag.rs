@@ -215,6 +215,147 @@ impl Tag {
     }
 }
 
+/// Result of matching an expected leaf element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LeafMatch {
+    /// `<name>text</name>`: where the text stands, and what follows the end tag.
+    Text { start: u32, end: u32, behind: u32 },
+    /// `<name/>`: what follows it.
+    Empty { behind: u32 },
+    /// `<name` stands there, but the element is not spelled in one of the two ways above, or its text
+    /// may need unescaping: match it by the grammar.
+    Unusual,
+    /// Another tag, or none.
+    Other,
+}
+
+/// The matchers of the fast readers. They take the place of a `<` or of the space before an attribute
+/// in bytes that nobody has looked at yet, and give places.
+///
+/// ```text
+///      at      start     end        behind
+///      v       v         v          v
+///      <state>2</state><remoteNumber>...
+///      |-----| |         |------|
+///      start   scan for  end tag, compared
+///      tag,    < > &     in one go
+///      32 bytes, control characters,
+///      one go  beyond ASCII
+/// ```
+///
+/// What matches holds only printable ASCII, no reference and no `>` but those of the tags. So it needs no
+/// look at its characters, no UTF-8 check and no unescaping. Whatever else comes is not matched, and is
+/// for the grammar to read. A window of 32 bytes must be there: at the end of a document nothing matches
+/// but an end tag.
+impl Tag {
+    /// Matches a leaf element of this name, its `<` at `at`.
+    #[inline(always)]
+    pub(crate) fn match_leaf(&self, bytes: &[u8], at: u32) -> LeafMatch {
+        let Some(here) = window_at(bytes, at) else { return LeafMatch::Unusual };
+        let equal = alike(here, self.start.bytes) | self.start.beyond;
+        if equal == !0 {
+            let start = at + u32::from(self.start_length.get());
+            return match self.match_text(bytes, start) {
+                Some((end, behind)) => LeafMatch::Text { start, end, behind },
+                None => LeafMatch::Unusual,
+            };
+        }
+        // All of it but the `>`.
+        if equal | self.start.beyond >> 1 != !0 {
+            return LeafMatch::Other;
+        }
+        let behind = at + 3 + u32::from(self.length);
+        let is_empty = bytes.get(behind as usize - 2..behind as usize) == Some(b"/>");
+        if is_empty { LeafMatch::Empty { behind } } else { LeafMatch::Unusual }
+    }
+
+    /// Matches text from `start` and an end tag of this name: where the text ends, and what follows.
+    #[inline(always)]
+    pub(crate) fn match_text(&self, bytes: &[u8], start: u32) -> Option<(u32, u32)> {
+        let end = plain_text_end(bytes, start)?;
+        self.match_end(bytes, end).then_some((end, end + u32::from(self.end_length.get())))
+    }
+
+    /// Whether an end tag of this name stands at `at`.
+    #[inline(always)]
+    pub(crate) fn match_end(&self, bytes: &[u8], at: u32) -> bool {
+        match window_at(bytes, at) {
+            Some(here) => alike(here, self.end.bytes) | self.end.beyond == !0,
+            None => self.end.stands_late(bytes, at as usize, self.end.beyond),
+        }
+    }
+
+    /// Matches ` name="value"`, its space at `at`: where the value stands. Its closing quotation mark
+    /// stands at the end of that.
+    #[inline(always)]
+    pub(crate) fn match_attribute(&self, bytes: &[u8], at: u32) -> Option<(u32, u32)> {
+        let here = window_at(bytes, at)?;
+        if alike(here, self.start.bytes) | self.start.beyond != !0 {
+            return None;
+        }
+        let start = at + u32::from(self.start_length.get());
+        let end = plain_value_end(bytes, start)?;
+        (bytes.get(end as usize) == Some(&b'"')).then_some((start, end))
+    }
+
+    /// Matches `<name` of a start tag: where the name ends.
+    #[inline(always)]
+    pub(crate) fn match_open(&self, bytes: &[u8], at: u32) -> Option<u32> {
+        let here = window_at(bytes, at)?;
+        if alike(here, self.start.bytes) | self.start.beyond | self.start.beyond >> 1 != !0 {
+            return None;
+        }
+        let end = at + 1 + u32::from(self.length);
+        matches!(bytes.get(end as usize), Some(b'>' | b' ' | b'/')).then_some(end)
+    }
+}
+
+/// Where plain text ends that begins at `at`: at the first `<`, `>`, `&`, control character or byte beyond
+/// ASCII. `None` if there is none before the last whole window.
+#[inline(always)]
+pub(crate) fn plain_text_end(bytes: &[u8], at: u32) -> Option<u32> {
+    first_mark(bytes, at, scan::ends_plain_text)
+}
+
+/// Where a plain attribute value ends that begins at `at`: at the first `"`, `<`, `&`, control character or
+/// byte beyond ASCII. `None` if there is none before the last whole window.
+#[inline(always)]
+pub(crate) fn plain_value_end(bytes: &[u8], at: u32) -> Option<u32> {
+    first_mark(bytes, at, scan::ends_plain_value)
+}
+
+/// The first place from `at` on that has a mark. Most values are shorter than half a window, so that is
+/// looked at first.
+#[inline(always)]
+fn first_mark(bytes: &[u8], at: u32, marks: impl Fn(u8x16) -> u32) -> Option<u32> {
+    let [low, high] = window_at(bytes, at)?;
+    let near = marks(low);
+    if near != 0 {
+        return Some(at + near.trailing_zeros());
+    }
+    let far = marks(high);
+    if far != 0 { Some(at + 16 + far.trailing_zeros()) } else { first_far_mark(bytes, at + 32, marks) }
+}
+
+#[inline(never)]
+fn first_far_mark(bytes: &[u8], mut at: u32, marks: impl Fn(u8x16) -> u32) -> Option<u32> {
+    loop {
+        let [low, high] = window_at(bytes, at)?;
+        let found = marks(low) | marks(high) << 16;
+        if found != 0 {
+            return Some(at + found.trailing_zeros());
+        }
+        at += WIDTH as u32;
+    }
+}
+
+/// A whole window at a place. One comparison with the length, for a `u32` and 32 do not overflow.
+#[inline(always)]
+fn window_at(bytes: &[u8], at: u32) -> Option<[u8x16; 2]> {
+    let at = at as usize;
+    Some(halves(bytes.get(at..at + WIDTH)?.first_chunk()?))
+}
+
 /// The value of `value"`, and what stands behind it, as [`Tag::text`].
 #[inline(always)]
 pub(in crate::xml) fn value(rest: &str) -> Option<(&str, &str)> {
