@@ -43,7 +43,7 @@ fn stream(criterion: &mut Criterion) {
 fn long(criterion: &mut Criterion, what: &str, counts: &[usize], make: fn(usize) -> Vec<u8>) {
     let mut group = criterion.benchmark_group(what);
     group.sample_size(10);
-    let decoder = Decoder::new().limits(common::unlimited());
+    let mut decoder = Decoder::new().limits(common::unlimited());
     let (encoder, mut out) = (Encoder::new(Protocol::CapC), Vec::new());
     for count in counts {
         let bytes = make(*count);

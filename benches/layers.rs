@@ -34,11 +34,11 @@ fn inputs() -> Vec<(&'static str, Messages)> {
 }
 
 /// Measures `work` over every message of every input.
-fn messages(criterion: &mut Criterion, layer: &str, work: impl Fn(&[u8])) {
+fn messages(criterion: &mut Criterion, layer: &str, mut work: impl FnMut(&[u8])) {
     let mut group = criterion.benchmark_group(layer);
     for (name, messages) in inputs() {
         group.throughput(Throughput::Bytes(messages.bytes.len() as u64));
-        group.bench_function(name, |bencher| bencher.iter(|| black_box(&messages).iter().for_each(&work)));
+        group.bench_function(name, |bencher| bencher.iter(|| black_box(&messages).iter().for_each(&mut work)));
     }
 }
 
@@ -73,7 +73,7 @@ fn frame(criterion: &mut Criterion) {
 }
 
 fn decode(criterion: &mut Criterion) {
-    let decoder = Decoder::new();
+    let mut decoder = Decoder::new();
     messages(criterion, "decode", |message| {
         black_box(&decoder.decode(message).expect("a good message"));
     });

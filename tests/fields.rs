@@ -23,7 +23,7 @@ fn leaf(row: &Row, field: &mut dyn Slot<'_>, name: &str) {
     let expected = if row.many { &values[..] } else { &values[1..] };
     let expected: Vec<_> = expected.iter().map(|value| Some(value.to_string())).collect();
     assert_eq!(texts(field), expected, "{name}");
-    assert!(field.node(0).is_none(), "{name}: a leaf is no element");
+    assert!(field.element(0).is_none(), "{name}: a leaf is no element");
     let past = field.count();
     assert!(!row.many || (field.text(past, &mut [0; 20]).is_none() && field.label(past).is_none()), "{name}");
     assert_eq!(field.take().map(|text| text.to_string()), expected[expected.len() - 1], "{name}");
@@ -43,22 +43,25 @@ fn every_row<'a>(node: &mut dyn Element<'a>, path: &str, seen: &mut usize) {
         *seen += 1;
         if row.inner.is_none() {
             if row.kind != RowKind::Moved {
-                assert!(node.field_mut(index).open().is_none(), "{name}: a leaf is not opened");
-                leaf(row, node.field_mut(index), &name);
+                assert!(node.slot_mut(index).open().is_none(), "{name}: a leaf is not opened");
+                leaf(row, node.slot_mut(index), &name);
             }
             continue;
         }
-        let field = node.field_mut(index);
+        let field = node.slot_mut(index);
         every_row(field.open().expect("an element"), &name, seen);
         let count = field.count();
         assert_eq!(count, 1, "{name}");
-        assert!(field.node(0).is_some() && field.text(0, &mut [0; 20]).is_none() && field.label(0).is_none(), "{name}");
+        assert!(
+            field.element(0).is_some() && field.text(0, &mut [0; 20]).is_none() && field.label(0).is_none(),
+            "{name}"
+        );
         field.open().expect("an element").unknown_mut().push_text(Text::from("stray"));
         assert_eq!(field.count(), if row.many { 2 } else { 1 }, "{name}");
-        let last = field.node(field.count() - 1).expect("the last one");
+        let last = field.element(field.count() - 1).expect("the last one");
         assert!(!last.unknown().is_empty(), "{name}: the last one is open");
         field.reset();
-        assert!(field.node(0).is_none_or(|node| node.unknown().is_empty()), "{name}: reset");
+        assert!(field.element(0).is_none_or(|node| node.unknown().is_empty()), "{name}: reset");
     }
 }
 
@@ -67,7 +70,7 @@ fn ways(node: &mut dyn Element<'_>, way: &mut Vec<usize>, found: &mut Vec<Vec<us
     for (index, row) in node.schema().rows.iter().enumerate() {
         way.push(index);
         if row.inner.is_some() {
-            ways(node.field_mut(index).open().expect("an element"), way, found);
+            ways(node.slot_mut(index).open().expect("an element"), way, found);
         } else if row.kind != RowKind::Moved {
             found.push(way.clone());
         }
@@ -78,8 +81,8 @@ fn ways(node: &mut dyn Element<'_>, way: &mut Vec<usize>, found: &mut Vec<Vec<us
 /// The leaf at the end of a way, and its row.
 fn at<'n, 'a>(node: &'n mut dyn Element<'a>, way: &[usize]) -> (&'static Row, &'n mut dyn Slot<'a>) {
     match way {
-        [row] => (&node.schema().rows[*row], node.field_mut(*row)),
-        [row, way @ ..] => at(node.field_mut(*row).open().expect("an element"), way),
+        [row] => (&node.schema().rows[*row], node.slot_mut(*row)),
+        [row, way @ ..] => at(node.slot_mut(*row).open().expect("an element"), way),
         [] => panic!("no way is empty"),
     }
 }

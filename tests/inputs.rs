@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use broadworks_cap::{Decoder, Document, Protocol};
 
 fn decoded(message: &[u8]) -> Document<'static> {
-    let decoder = Decoder::new().limits(inputs::unlimited());
+    let mut decoder = Decoder::new().limits(inputs::unlimited());
     let document = decoder.decode(message);
     document.unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(message))).into_owned()
 }

@@ -179,8 +179,8 @@ fn what_was_read_under_wider_limits_comes_back() {
     use broadworks_cap::{Decoder, Limits, schema::Unknown};
     let unknown = format!("<{0}>1</{0}>", "n".repeat(65));
     let document = format!("<BroadsoftDocument>{unknown}<command/></BroadsoftDocument>");
-    let wide = Decoder::new().limits(Limits::default().name(65));
-    let read = |bytes: &[u8]| wide.decode(bytes).expect("within the limits it was given").into_owned();
+    let mut wide = Decoder::new().limits(Limits::default().name(65));
+    let mut read = |bytes: &[u8]| wide.decode(bytes).expect("within the limits it was given").into_owned();
     let decoded = read(document.as_bytes());
     let once = Encoder::default().to_vec(&decoded).expect("it encodes");
     assert_eq!(read(&once), decoded);

@@ -139,7 +139,7 @@ impl Dtd {
     }
 
     fn index(&self, name: &str) -> Option<u8> {
-        index::candidates(&self.index, name)
+        index::candidates(&self.index, name.as_bytes())
             .find(|element| self.elements[*element].name == name)
             .map(|index| index as u8)
     }

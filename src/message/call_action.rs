@@ -35,7 +35,7 @@ element! {
             /// The action.
             "action" => action: Action<'a>,
         }
-        ccc2 { "applicationId" before "" }
+        ccc2 { "applicationId" last }
     }
 }
 

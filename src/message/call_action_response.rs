@@ -33,7 +33,7 @@ element! {
             /// The action.
             "action" => action: Action<'a>,
         }
-        ccc2 { "applicationId" before "" }
+        ccc2 { "applicationId" last }
     }
 }
 

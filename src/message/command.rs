@@ -1,7 +1,9 @@
 //! The one list of commands.
 
+use super::message::Message;
 use super::{format::Opaque, values::CommandType};
-use crate::schema::{Element, IntoOwned, Item, Row, RowKind, Schema, WireValue};
+use crate::schema::tape::{Root, envelope};
+use crate::schema::{Element, IntoOwned, Item, Row, RowKind, Schema, SlotType, Source, View, WireValue, order};
 use crate::xml::Text;
 
 /// A command this crate does not know, or none at all, kept whole.
@@ -43,6 +45,25 @@ macro_rules! commands {
                         // Every declared element has one.
                         const { <super::$module::$Name<'static> as Item<'static>>::SCHEMA.unwrap() }
                     })*
+                }
+            }
+
+            /// Becomes the command whose `commandData` begins at `base` of a tape, of the type that the tape says.
+            pub(crate) fn fill(&mut self, source: &Source<'_, 'a>, command: u8, base: usize) {
+                match CommandType::ALL.get(usize::from(command)) {
+                    $(Some(CommandType::$Name) => {
+                        *self = Command::$Name(Item::NOTHING);
+                        if let (Command::$Name(data), true) = (self, base != 0) {
+                            Item::fill(data, source, base);
+                        }
+                    })*
+                    None => {
+                        let command_type = source.places.word(envelope::COMMAND_TYPE);
+                        let mut data = None;
+                        SlotType::fill(&mut data, source, base as u64);
+                        let command_type = (command_type != 0).then(|| source.leaf(command_type));
+                        *self = Command::Other(Other { command_type, data });
+                    }
                 }
             }
 
@@ -101,6 +122,22 @@ macro_rules! commands {
             }
         )*
 
+        /// The tables of all commands.
+        const SCHEMAS: &[&Schema] = &[$(<super::$module::$Name<'static> as Item<'static>>::SCHEMA.unwrap(),)*];
+
+        /// A method for each command: a view of its `commandData` if the document holds that command. Fields are
+        /// read when they are asked for.
+        impl<'t, 'a> Message<'t, 'a> {
+            $(
+                #[doc = concat!("The data of `", stringify!($module), "`; `None` if this is another command.")]
+                #[inline]
+                #[must_use]
+                pub fn $module(&self) -> Option<View<'t, 'a, super::$module::$Name<'a>>> {
+                    self.data(CommandType::$Name)
+                }
+            )*
+        }
+
         #[cfg(feature = "arbitrary")]
         impl<'a> arbitrary::Arbitrary<'a> for Command<'a> {
             fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
@@ -111,7 +148,7 @@ macro_rules! commands {
                     return Ok(command);
                 }
                 let mut command = Command::empty(*u.choose(CommandType::ALL)?);
-                crate::schema::fill(u, command.data_mut())?;
+                crate::schema::generate(u, command.data_mut())?;
                 Ok(command)
             }
         }
@@ -143,6 +180,40 @@ commands! {
     queue_info_request::QueueInfoRequest,
     queue_info_response::QueueInfoResponse,
     datagram::Datagram,
+}
+
+/// Where what is learned of each command begins, and behind the last one where all of it ends.
+const ORDER: [u16; SCHEMAS.len() + 1] = {
+    let (mut order, mut command) = ([order::FIRST; SCHEMAS.len() + 1], 0);
+    while command < SCHEMAS.len() {
+        order[command + 1] = order[command] + SCHEMAS[command].order_len;
+        command += 1;
+    }
+    order
+};
+
+/// All that a decoder can learn: the order of the rows of each element of each command.
+pub(super) type Learned = [u8; ORDER[SCHEMAS.len()] as usize];
+
+/// Nothing learned: the order of the tables.
+pub(super) static UNLEARNED: Learned = {
+    let (mut order, mut command) = ([0; ORDER[SCHEMAS.len()] as usize], 0);
+    while command < SCHEMAS.len() {
+        order = order::reset(order, SCHEMAS[command], ORDER[command] as usize);
+        command += 1;
+    }
+    order
+};
+
+/// How the data of a command of this name is read.
+pub(super) fn root(name: Option<&Text<'_>>) -> Root {
+    match name.and_then(|name| CommandType::from_wire(&name.to_cow())) {
+        Some(command) => {
+            let index = command as usize;
+            Root { schema: SCHEMAS[index], command: index as u8, order: ORDER[index] }
+        }
+        None => Root { schema: Opaque::SCHEMA.unwrap_or(SCHEMAS[0]), command: u8::MAX, order: 0 },
+    }
 }
 
 impl<'a> Command<'a> {

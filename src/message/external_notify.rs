@@ -35,6 +35,6 @@ element! {
             /// Present to clear the message waiting indicator.
             "clearVMMWI" => clear_vm_mwi: Option<Flag<'a>>,
         }
-        ccc2 { "applicationId" before "" }
+        ccc2 { "applicationId" last }
     }
 }

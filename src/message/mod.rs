@@ -39,8 +39,10 @@
 //! | `infoRequest` | 32 |
 
 mod command;
+mod decoder;
 mod document;
 mod format;
+mod message;
 mod stream;
 
 pub mod acknowledgement;
@@ -75,9 +77,11 @@ mod json;
 
 pub use actions::{Identity, ParkTarget};
 pub use command::{Command, Other};
-pub use document::{Decoder, Document, Encoder};
+pub use decoder::Decoder;
+pub use document::{Document, Encoder};
 pub use format::{
     CallUpdateFormat, Opaque, ProfileUpdateFormat, RegisterResponseFormat, ResponseAuthenticationFormat,
     SessionUpdateFormat,
 };
+pub use message::Message;
 pub use stream::{Event, StreamDecoder};

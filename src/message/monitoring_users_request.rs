@@ -37,7 +37,7 @@ element! {
             /// User ids to watch.
             "monUser" => mon_users: SmallVec<[Text<'a>; 4]>,
         }
-        ccc2 { "applicationId" before "" }
+        ccc2 { "applicationId" last }
     }
 }
 

@@ -37,7 +37,7 @@ element! {
             /// Users that cannot be watched.
             "failedUser" => failed_users: SmallVec<[FailedUser<'a>; 2]>,
         }
-        ccc2 { "applicationId" before "" }
+        ccc2 { "applicationId" last }
     }
 }
 

@@ -35,7 +35,7 @@ element! {
             /// One entry per queue the agent has joined.
             "callcenter" | "callCenter" => call_centers: SmallVec<[CallCenter<'a>; 2]>,
         }
-        ccc2 { "applicationId" before "" }
+        ccc2 { "applicationId" last }
     }
 }
 

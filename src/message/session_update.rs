@@ -47,7 +47,7 @@ element! {
             /// User id of the watched user.
             "monitoredUserId" first of two "monitoredUserUid" => monitored_user_id: Option<Text<'a>>,
         }
-        ccc2 { "applicationId" before "" }
+        ccc2 { "applicationId" last }
     }
 }
 

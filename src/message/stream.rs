@@ -4,7 +4,8 @@ use core::ops::Range;
 
 use memchr::memmem::Finder;
 
-use super::document::{Decoder, Document};
+use super::decoder::Decoder;
+use super::document::Document;
 use crate::error::Error;
 use crate::frame::{Framer, Step};
 use crate::xml::Limits;

@@ -141,14 +141,14 @@ impl Inbox {
     pub fn receive<'c, T>(
         &'c mut self,
         stream: &mut dyn Read,
-        read: impl FnOnce(&Decoder, Frame<'c>) -> Result<T>,
+        read: impl FnOnce(&mut Decoder, Frame<'c>) -> Result<T>,
     ) -> io::Result<Event<'c, T>> {
         let piece = self.next(stream)?;
         let refused = |bytes, error| Event::Malformed(Malformed { bytes, error, offset: self.offset });
         Ok(match piece {
             Piece::Frame(range) => {
                 let bytes = &self.buffer[range.clone()];
-                match read(&self.decoder, Frame(bytes)) {
+                match read(&mut self.decoder, Frame(bytes)) {
                     Ok(document) => Event::Document(document),
                     Err(error) => Event::Malformed(Malformed {
                         bytes,

@@ -172,7 +172,7 @@ impl<'a> Deviations<'a> {
             return self.skip(rule.map(|rule| self.deviation(rule, name, start, end)));
         };
         // Of two elements of this name the first counts for another row (E012).
-        if let Some(other) = row.first_of_two.first().and_then(|other| find(parent.fields, other, false))
+        if let Some(other) = row.first_of_two.and_then(|other| find(parent.fields, other, false))
             && parent.there & (1 << index) != 0
         {
             self.level().there |= 1 << other;

@@ -149,7 +149,7 @@ fn a_list_of_items_that_take_room_may_be_longer_than_the_limit() {
     let decodes = |item: &str, count: usize, limit: usize| {
         let document = call_update(&item.repeat(count));
         let decode = |expecting| {
-            let decoder = Decoder::new().limits(Limits::default().items(limit)).expecting(expecting);
+            let mut decoder = Decoder::new().limits(Limits::default().items(limit)).shortcuts(expecting);
             decoder.decode(document.as_bytes()).map(|_| ()).map_err(|error| error.kind())
         };
         assert_eq!(decode(true), decode(false), "{count} times {item}");

@@ -65,7 +65,7 @@ fn a_million_levels_are_refused_at_the_limit() {
     const DEEP: usize = 1_000_000;
     for (open, close) in [("<call>", "</call>"), ("<user>", "</user>"), ("<f>", "</f>")] {
         let document = call_update(&format!("{}{}", open.repeat(DEEP), close.repeat(DEEP)));
-        let wide = Decoder::new().limits(long());
+        let mut wide = Decoder::new().limits(long());
         let (error, allocations) = counted(|| wide.decode(document.as_bytes()).expect_err("too deep"));
         // Four elements are open already.
         let at =

@@ -82,9 +82,9 @@ impl SlotType {
         let (last, above) = self.rows.split_last().expect("a path has rows");
         let mut node: &dyn Element<'_> = document.command.data().expect("a known command");
         for index in above {
-            node = node.field(*index).node(0).expect("it was written");
+            node = node.slot(*index).element(0).expect("it was written");
         }
-        see(node.field(*last))
+        see(node.slot(*last))
     }
 
     fn text(&self, document: &Document<'_>) -> String {
@@ -229,7 +229,7 @@ const MANY: usize = 100_000;
 fn a_hundred_thousand_items_in_every_list() {
     let lists: Vec<SlotType> = SlotType::all().into_iter().filter(|place| place.row().many).collect();
     assert!(lists.len() >= 10);
-    let wide = Decoder::new().limits(Limits::default().document(usize::MAX).items(usize::MAX));
+    let mut wide = Decoder::new().limits(Limits::default().document(usize::MAX).items(usize::MAX));
     for place in lists {
         let document = place.document("", MANY);
         let (decoded, allocations) = counted(|| wide.decode(document.as_bytes()).expect("well-formed"));
@@ -253,7 +253,7 @@ fn a_field_repeated_between_many_items_with_attributes() {
     in_bounds(|| {
         // None of the repeats has attributes of its own to look for among those of the items.
         let document = users(&"<monUser x=''/><applicationId/>".repeat(3 * MANY));
-        let wide = Decoder::new().limits(Limits::default().document(usize::MAX).items(usize::MAX));
+        let mut wide = Decoder::new().limits(Limits::default().document(usize::MAX).items(usize::MAX));
         let decoded = wide.decode(document.as_bytes()).expect("well-formed");
         let Command::MonitoringUsersRequest(request) = &decoded.command else { panic!("it is one") };
         assert_eq!(request.user.mon_users.len(), 3 * MANY);
@@ -263,7 +263,7 @@ fn a_field_repeated_between_many_items_with_attributes() {
 
 #[test]
 fn a_field_that_is_repeated_over_and_over() {
-    let wide = Decoder::new().limits(Limits::default().document(usize::MAX).items(usize::MAX));
+    let mut wide = Decoder::new().limits(Limits::default().document(usize::MAX).items(usize::MAX));
     // Equal values of one field are one value; all others are kept.
     for unit in [
         "<monUser x=''/><applicationId/>",

@@ -54,7 +54,7 @@ fn agree(messages: &Messages) {
 pub fn decode<'a>(input: &'static str, messages: &'a Messages, is_call: bool) -> Cell<'a> {
     agree(messages);
     let mut cell = cell("decode", input, messages, EVENTS);
-    let decoder = Decoder::new();
+    let mut decoder = Decoder::new();
     cell.contender(CRATE, move || {
         for message in messages.iter() {
             black_box(&decoder.decode(black_box(message)).expect("a good message"));

@@ -83,7 +83,7 @@ fn input(name: &str) -> Input {
 }
 
 fn decode(input: &Input, times: usize) {
-    let decoder = Decoder::new().limits(common::unlimited());
+    let mut decoder = Decoder::new().limits(common::unlimited());
     for _ in 0..times {
         for message in input.messages.iter() {
             black_box(&decoder.decode(black_box(message)).expect("a good message"));

@@ -95,9 +95,9 @@ fn headline(data: &dyn Element<'_>) -> String {
 fn collect(node: &dyn Element<'_>, see: &mut dyn FnMut(&'static str, &'static str, String, Option<&'static str>)) {
     let schema = node.schema();
     for (index, row) in schema.rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved) {
-        let field = node.field(index);
+        let field = node.slot(index);
         for item in 0..field.count() {
-            match field.node(item) {
+            match field.element(item) {
                 Some(inner) => collect(inner, see),
                 None => see(schema.name, row.name, shown(field, item), field.label(item)),
             }
@@ -115,10 +115,10 @@ fn shown(field: &dyn Slot<'_>, index: usize) -> String {
 fn node(out: &mut dyn Write, from: &dyn Element<'_>, level: usize) -> Result<()> {
     let indent = "  ".repeat(level);
     for (index, row) in from.schema().rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved) {
-        let field = from.field(index);
+        let field = from.slot(index);
         let name = if row.kind == RowKind::Text { "(text)" } else { row.name };
         for item in 0..field.count() {
-            if let Some(inner) = field.node(item) {
+            if let Some(inner) = field.element(item) {
                 writeln!(out, "{indent}{name}")?;
                 node(out, inner, level + 1)?;
                 continue;
@@ -131,7 +131,7 @@ fn node(out: &mut dyn Write, from: &dyn Element<'_>, level: usize) -> Result<()>
     }
     for (row, _, name, value) in from.unknown().leaf_attributes() {
         let leaf = from.schema().rows[row].name;
-        let hidden = from.field(row).is_secret() || is_secret(name);
+        let hidden = from.slot(row).is_secret() || is_secret(name);
         let value = if hidden { "<redacted>".into() } else { value.to_string() };
         writeln!(out, "{indent}extra attribute {name} of {leaf} = {}", visible(&value))?;
     }

@@ -1,0 +1,128 @@
+//! Message: a view of a whole document on a tape.
+
+use core::fmt;
+
+use super::command::root;
+use super::document::Document;
+use super::values::{CapVersion, CommandType};
+use crate::schema::tape::envelope;
+use crate::schema::{Item, Source, Tape, Unknown, Value, View, Viewed, lookup};
+use crate::xml::Text;
+
+/// One document, read but not decoded: a field costs time when it is asked for.
+///
+/// ```
+/// use broadworks_cap::{Decoder, message::values::CallState};
+///
+/// let bytes = br#"<BroadsoftDocument protocol="CAP" version="17.0"><command commandType="callUpdate"><commandData>
+///   <user id="alice@example.com"><call callId="c-1"><state>2</state><remoteNumber>2405550123</remoteNumber></call>
+///   </user></commandData></command></BroadsoftDocument>"#;
+///
+/// let mut decoder = Decoder::new();
+/// let message = decoder.read(bytes)?;
+/// let user = message.call_update().expect("it is one").user();
+/// let call = user.calls().next().expect("it has one");
+/// assert_eq!(call.state(), Some(CallState::Active.into()));
+/// assert_eq!(call.remote_number().expect("it has one"), "2405550123");
+/// assert_eq!(message.get("user/call[0]/remoteNumber").expect("the same"), "2405550123");
+/// # Ok::<(), broadworks_cap::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Message<'t, 'a> {
+    viewed: Viewed<'t, 'a>,
+    command: u8,
+}
+
+impl<'t, 'a> Message<'t, 'a> {
+    /// The tape must be that of the document.
+    #[inline]
+    pub(super) fn new(tape: &'t Tape, document: &'a [u8]) -> Self {
+        Self { viewed: Viewed { places: tape.places(), document }, command: tape.command() }
+    }
+
+    /// Which command it is; `None` for one this crate does not know, or none at all.
+    #[inline]
+    #[must_use]
+    pub fn command_type(&self) -> Option<CommandType> {
+        CommandType::ALL.get(usize::from(self.command)).copied()
+    }
+
+    /// The `commandType` as it stands in the document.
+    #[must_use]
+    pub fn command_name(&self) -> Option<Text<'a>> {
+        self.leaf(envelope::COMMAND_TYPE)
+    }
+
+    /// The `protocol` attribute: `CAP` for both protocols, so it tells nothing.
+    #[must_use]
+    pub fn protocol(&self) -> Option<Text<'a>> {
+        self.leaf(envelope::PROTOCOL)
+    }
+
+    /// The `version` attribute. Data, not a gate: any text is read.
+    #[must_use]
+    pub fn version(&self) -> Option<Value<'a, CapVersion>> {
+        self.leaf(envelope::VERSION)
+    }
+
+    /// The text at a path of wire names below `commandData`, such as `user/call[1]/state`.
+    ///
+    /// Names may have any spelling that the tables know. A number in brackets counts the items of a list
+    /// from 0; without one the first item is meant. The last name may be that of an attribute. `None` if
+    /// nothing stands there, or an element that holds others.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<Text<'a>> {
+        let data = self.viewed.places.word(envelope::DATA);
+        let command = self.command_type()?;
+        let word = lookup(self.viewed.places, super::Command::schema(command), data as usize, path)?;
+        (data != 0).then(|| self.viewed.leaf(word))
+    }
+
+    /// The document as a struct, with all its fields.
+    #[must_use]
+    pub fn to_document(&self) -> Document<'a> {
+        let mut document = Document::nothing();
+        self.fill(&mut document);
+        document
+    }
+
+    fn leaf<T: Item<'a>>(&self, at: usize) -> Option<T> {
+        let word = self.viewed.places.word(at);
+        (word != 0).then(|| self.viewed.leaf(word))
+    }
+
+    /// The data of a command of this type.
+    #[inline(always)]
+    pub(super) fn data<T: Item<'a>>(&self, command: CommandType) -> Option<View<'t, 'a, T>> {
+        let data = self.viewed.places.word(envelope::DATA);
+        (self.command == command as u8).then(|| View::at(self.viewed, data))
+    }
+
+    /// Fills a document that holds nothing.
+    pub(super) fn fill(&self, document: &mut Document<'a>) {
+        let Viewed { places, document: bytes } = self.viewed;
+        // The reader has checked it.
+        let Ok(text) = core::str::from_utf8(bytes) else { return };
+        let source = Source { places, document: text };
+        let leaf = |at: usize| Some(places.word(at)).filter(|word| *word != 0);
+        document.protocol = leaf(envelope::PROTOCOL).map(|word| source.leaf(word));
+        document.version = leaf(envelope::VERSION).map(|word| source.leaf(word));
+        document.command.fill(&source, self.command, places.word(envelope::DATA) as usize);
+        document.unknown = outside(&source, envelope::ROOT);
+        document.command_unknown = outside(&source, envelope::COMMAND);
+    }
+}
+
+/// What was said in an element of the envelope.
+fn outside<'a>(source: &Source<'_, 'a>, base: usize) -> Unknown<'a> {
+    let mut unknown = source.notes_of(base, |_, _| false);
+    unknown.settle();
+    unknown
+}
+
+/// Shows what the document shows.
+impl fmt::Debug for Message<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.to_document().fmt(f)
+    }
+}
