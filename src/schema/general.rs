@@ -8,6 +8,9 @@ use super::tape::{ATTRIBUTE, LeafPlace, Root, TapeWriter, UNESCAPE, envelope, pa
 use crate::error::{Error, Kind, Result};
 use crate::xml::{COMMAND, DATA, Lexer, Limits, ROOT, Text, Token};
 
+/// Ends reading where the tape has no room. Nobody sees it: the caller reads again with more.
+const FULL: Error = Error::new(Kind::BufferFull, 0);
+
 /// Writes the tape of a document. `root` says how to read the data of a command of this name.
 ///
 /// # Errors
@@ -20,8 +23,7 @@ pub(super) fn read(
 ) -> Result<()> {
     let lexer = Lexer::new(bytes, limits)?;
     out.clear();
-    // If there is no room nothing is written, and the caller reads again with more.
-    let _ = out.open_envelope();
+    out.open_envelope().ok_or(FULL)?;
     GeneralReader { lexer, bytes, root, out }.document()
 }
 
@@ -106,7 +108,7 @@ impl<'a> GeneralReader<'a, '_, '_> {
 
     /// The element whose [`Token::Open`] was just taken, to its end.
     fn element(&mut self, schema: &'static Schema) -> Result<()> {
-        let base = self.out.open(schema).unwrap_or(self.out.nowhere());
+        let base = self.out.open(schema).ok_or(FULL)?;
         let depth = self.lexer.depth();
         let mut text_seen = false;
         while let Some(token) = self.lexer.next()? {
@@ -129,8 +131,7 @@ impl<'a> GeneralReader<'a, '_, '_> {
             }
         }
         if schema.has_moved {
-            // As above.
-            let _ = self.out.settle_moved(schema, base, self.bytes);
+            self.out.settle_moved(schema, base, self.bytes).ok_or(FULL)?;
         }
         Ok(())
     }
@@ -177,8 +178,7 @@ impl<'a> GeneralReader<'a, '_, '_> {
         }
         let leaf = LeafPlace { start, value, behind, notes };
         if is_leaf {
-            // As above.
-            let _ = self.out.leaf(self.bytes, schema, base, row, &leaf);
+            self.out.leaf(self.bytes, schema, base, row, &leaf).ok_or(FULL)?;
         } else {
             self.out.no_leaf(schema, base, row, &leaf);
         }

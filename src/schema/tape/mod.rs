@@ -162,26 +162,22 @@ impl Tape {
         self.command
     }
 
-    /// Forgets the document and has `read` write another one, with more room as long as there is too little.
-    ///
-    /// `length` is that of the document in bytes. The words that earlier documents took are used first.
+    /// Forgets the document and has `read` write another one, which is `length` bytes long. If there is too little
+    /// room for it, `read` is called again with more.
     #[inline]
     pub(super) fn write<T>(&mut self, length: usize, mut read: impl FnMut(&mut TapeWriter<'_>) -> T) -> T {
-        // A word for 16 bytes is more than usual messages have.
-        let mut spilled = length > 24 * INLINE;
-        if spilled && self.more.len() < length / 16 {
-            self.more.resize(length / 16, 0);
-        }
+        // Room that is there already is used where the inline room might not do.
+        let mut spilled = length > 24 * INLINE && !self.more.is_empty();
         loop {
             self.notes.clear();
             let room = if spilled { &mut self.more[..] } else { &mut self.inline[..] };
             let mut writer = TapeWriter::new(room, &mut self.notes);
             let result = read(&mut writer);
-            let (full, len, command) = (writer.is_full(), writer.len(), writer.command);
-            if full {
-                let enough = if spilled { 4 * self.more.len() } else { self.more.len().max(4 * INLINE) };
+            let (len, command) = (writer.len(), writer.command);
+            if writer.is_full() {
+                let read_until = writer.read_until();
+                self.grow(spilled, len, length, read_until);
                 spilled = true;
-                self.more.resize(enough, 0);
                 continue;
             }
             (self.spilled, self.len, self.command) = (spilled, len, command);
@@ -190,6 +186,22 @@ impl Tape {
             }
             return result;
         }
+    }
+
+    /// Makes room, where `len` words were too few for more than the first bytes of a document. As many are
+    /// expected for each byte of the rest, and at least twice as many are made.
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, spilled: bool, len: usize, length: usize, read_until: usize) {
+        let now = if spilled { self.more.len() } else { INLINE };
+        let expected = len as u64 * length as u64 / read_until.max(1) as u64;
+        let enough = (2 * now).max((expected + expected / 8) as usize);
+        if !spilled && self.more.len() >= enough {
+            return;
+        }
+        // Nothing of what is there is needed, so it is not copied.
+        self.more = Vec::new();
+        self.more.resize(enough, 0);
     }
 
     #[cold]

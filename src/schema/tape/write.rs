@@ -15,6 +15,8 @@ pub(in crate::schema) struct TapeWriter<'t> {
     words: &'t mut [u64],
     len: usize,
     full: bool,
+    /// Where the element begins that was entered last.
+    at: usize,
     pub notes: &'t mut Vec<Note>,
     pub command: u8,
 }
@@ -39,11 +41,16 @@ impl LeafPlace {
 
 impl<'t> TapeWriter<'t> {
     pub(super) fn new(words: &'t mut [u64], notes: &'t mut Vec<Note>) -> Self {
-        Self { words, len: 0, full: false, notes, command: u8::MAX }
+        Self { words, len: 0, full: false, at: 0, notes, command: u8::MAX }
     }
 
     pub(super) const fn is_full(&self) -> bool {
         self.full
+    }
+
+    /// How far the document was read, as far as elements that hold others tell.
+    pub(super) const fn read_until(&self) -> usize {
+        self.at
     }
 
     #[inline(always)]
@@ -53,7 +60,7 @@ impl<'t> TapeWriter<'t> {
 
     /// Begins again.
     pub fn clear(&mut self) {
-        (self.len, self.full) = (0, false);
+        (self.len, self.full, self.at) = (0, false, 0);
         self.notes.clear();
     }
 
@@ -61,11 +68,6 @@ impl<'t> TapeWriter<'t> {
     #[inline(always)]
     pub fn open_envelope(&mut self) -> Option<()> {
         self.take(envelope::LEN)
-    }
-
-    /// Where the words of an element would begin that there is no room for: nothing is written there.
-    pub const fn nowhere(&self) -> usize {
-        self.words.len()
     }
 
     /// The words of an element that comes next, all 0; where they begin.
@@ -177,13 +179,14 @@ impl<'t> TapeWriter<'t> {
         self.notes.push(Note { element, kind, row: row as u8, index: 0, mark: late.into(), name: value, span });
     }
 
-    /// A leaf of a row. Its attributes, if it has any, are the newest notes.
+    /// A leaf of a row; `None` if there is no room. Its attributes, if it has any, are the newest notes.
     pub fn leaf(&mut self, document: &[u8], schema: &Schema, base: usize, row: usize, leaf: &LeafPlace) -> Option<()> {
         let (declared, place) = (&schema.rows[row], base + 1 + row);
         let attributed = self.notes.len() > leaf.notes;
         let old = self.word(place);
         if declared.many {
             let index = self.item(place);
+            self.at = leaf.start;
             self.take(2)?;
             self.set(self.len - 2, u64::from(index) << 32);
             self.set(self.len - 1, leaf.value);
@@ -260,6 +263,7 @@ impl<'t> TapeWriter<'t> {
     #[inline(always)]
     pub fn enter(&mut self, base: usize, row: usize, many: bool, at: usize) -> Entered {
         let (here, place) = (self.len, base + 1 + row);
+        self.at = at;
         if many {
             return Entered { here, header: u64::from(self.item(place)) << 32, at };
         }
