@@ -206,13 +206,13 @@ pub(super) static UNLEARNED: Learned = {
 };
 
 /// How the data of a command of this name is read.
-pub(super) fn root(name: Option<&Text<'_>>) -> Root {
-    match name.and_then(|name| CommandType::from_wire(&name.to_cow())) {
+pub(super) fn root(name: Option<&str>) -> Root {
+    match name.and_then(CommandType::from_wire) {
         Some(command) => {
             let index = command as usize;
             Root { schema: SCHEMAS[index], command: index as u8, order: ORDER[index] }
         }
-        None => Root { schema: Opaque::SCHEMA.unwrap_or(SCHEMAS[0]), command: u8::MAX, order: 0 },
+        None => Root { schema: Opaque::SCHEMA.unwrap_or(SCHEMAS[0]), command: Root::UNKNOWN, order: 0 },
     }
 }
 

@@ -18,7 +18,7 @@ const FULL: Error = Error::new(Kind::BufferFull, 0);
 pub(super) fn read(
     bytes: &[u8],
     limits: Limits,
-    root: fn(Option<&Text<'_>>) -> Root,
+    root: fn(Option<&str>) -> Root,
     out: &mut TapeWriter<'_>,
 ) -> Result<()> {
     let lexer = Lexer::new(bytes, limits)?;
@@ -30,7 +30,7 @@ pub(super) fn read(
 struct GeneralReader<'a, 't, 'w> {
     lexer: Lexer<'a>,
     bytes: &'a [u8],
-    root: fn(Option<&Text<'_>>) -> Root,
+    root: fn(Option<&str>) -> Root,
     out: &'t mut TapeWriter<'w>,
 }
 
@@ -75,7 +75,7 @@ impl<'a> GeneralReader<'a, '_, '_> {
                 }
                 Token::Open(DATA) if !found => {
                     found = true;
-                    let root = (self.root)(command_type.as_ref());
+                    let root = self.root(command_type.as_ref());
                     self.out.command = root.command;
                     let at = self.lexer.token_start();
                     let place = envelope::DATA - 1 - envelope::COMMAND;
@@ -90,9 +90,14 @@ impl<'a> GeneralReader<'a, '_, '_> {
             }
         }
         if !found {
-            self.out.command = (self.root)(command_type.as_ref()).command;
+            self.out.command = self.root(command_type.as_ref()).command;
         }
         Ok(())
+    }
+
+    /// How to read the data of a command of this name.
+    fn root(&self, name: Option<&Text<'_>>) -> Root {
+        (self.root)(name.map(Text::to_cow).as_deref())
     }
 
     fn envelope_attribute(&mut self, name: &str, value: &Text<'_>, base: usize) {

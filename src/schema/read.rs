@@ -4,7 +4,7 @@ use super::order::Order;
 use super::tape::{LONGEST, Root, Tape};
 use super::{fast, general};
 use crate::error::{Error, Kind, Result};
-use crate::xml::{Limits, Text};
+use crate::xml::Limits;
 
 /// Writes the tape of a document, by the fast reader if that takes it and else by the general one.
 ///
@@ -17,7 +17,7 @@ pub(crate) fn read(
     bytes: &[u8],
     limits: Limits,
     shortcuts: bool,
-    root: fn(Option<&Text<'_>>) -> Root,
+    root: fn(Option<&str>) -> Root,
     order: &mut [u8],
 ) -> Result<()> {
     if bytes.len() > limits.document.min(LONGEST) {

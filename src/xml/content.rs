@@ -116,6 +116,11 @@ pub(super) fn check_references(run: &str, base: usize) -> Result<()> {
     memchr::memchr_iter(b'&', run.as_bytes()).try_for_each(|at| check_reference(&run[at..], base + at))
 }
 
+/// Whether every `&` of the run starts a reference.
+pub(crate) fn are_references(run: &str) -> bool {
+    check_references(run, 0).is_ok()
+}
+
 /// The `&` that `rest` begins with, at `at`, must start a reference.
 fn check_reference(rest: &str, at: usize) -> Result<()> {
     match grammar::reference(rest) {

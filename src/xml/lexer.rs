@@ -14,7 +14,7 @@ use super::text::Text;
 use crate::error::{Error, Kind, Result};
 
 /// The deepest nesting the lexer can follow; [`Limits::depth`] may lower it.
-pub(super) const MAX_DEPTH: usize = 32;
+pub(crate) const MAX_DEPTH: usize = 32;
 /// The most attributes on one tag; [`Limits::attributes`] may lower it.
 pub(super) const MAX_ATTRIBUTES: usize = 32;
 

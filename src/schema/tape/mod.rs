@@ -105,10 +105,20 @@ pub(crate) const fn target(word: u64) -> usize {
 pub(crate) struct Root {
     /// Its table.
     pub schema: &'static super::Schema,
-    /// Which command it is; the number of commands for an unknown one.
+    /// Which command it is; [`UNKNOWN`](Self::UNKNOWN) for any other.
     pub command: u8,
     /// Where what is learned of it begins (see [`Order`](super::order::Order)).
     pub order: u16,
+}
+
+impl Root {
+    /// The command of a document whose command this crate does not know.
+    pub const UNKNOWN: u8 = u8::MAX;
+
+    /// Whether this crate does not know the command.
+    pub const fn is_unknown(&self) -> bool {
+        self.command == Self::UNKNOWN
+    }
 }
 
 /// The places of everything in one document.
@@ -146,7 +156,14 @@ impl Tape {
     /// A tape without a document. Allocates nothing.
     #[must_use]
     pub const fn new() -> Self {
-        Self { inline: [0; INLINE], more: Vec::new(), spilled: false, len: 0, notes: Vec::new(), command: u8::MAX }
+        Self {
+            inline: [0; INLINE],
+            more: Vec::new(),
+            spilled: false,
+            len: 0,
+            notes: Vec::new(),
+            command: Root::UNKNOWN,
+        }
     }
 
     /// The words and the notes.

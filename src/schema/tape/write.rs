@@ -6,7 +6,7 @@
 
 use alloc::vec::Vec;
 
-use super::{ATTRIBUTE, Note, NoteKind, end, envelope, pack, start};
+use super::{ATTRIBUTE, Note, NoteKind, Root, end, envelope, pack, start};
 use crate::schema::{RowKind, Schema};
 use crate::xml::is_space;
 
@@ -41,7 +41,7 @@ impl LeafPlace {
 
 impl<'t> TapeWriter<'t> {
     pub(super) fn new(words: &'t mut [u64], notes: &'t mut Vec<Note>) -> Self {
-        Self { words, len: 0, full: false, at: 0, notes, command: u8::MAX }
+        Self { words, len: 0, full: false, at: 0, notes, command: Root::UNKNOWN }
     }
 
     pub(super) const fn is_full(&self) -> bool {

@@ -55,7 +55,7 @@ pub(in crate::xml) fn angle(bytes: &[u8], at: usize) -> usize {
 
 /// Bit `i`: byte `i` is no white space; `None` for fewer than 32 bytes.
 #[inline(always)]
-pub(in crate::xml) fn filled(bytes: &[u8]) -> Option<u32> {
+pub(crate) fn filled(bytes: &[u8]) -> Option<u32> {
     let here: &[u8; 32] = bytes.first_chunk()?;
     let (parts, _) = here.as_chunks();
     let spaces = both([u8x16::new(parts[0]), u8x16::new(parts[1])], |here| {
@@ -333,4 +333,10 @@ pub(super) fn ends_plain_text(here: u8x16) -> u32 {
 pub(super) fn ends_plain_value(here: u8x16) -> u32 {
     // The quotation mark and the ampersand differ in one bit.
     ((here | splat(4)).simd_eq(splat(b'&')) | here.simd_eq(splat(b'<')) | is_no_printable_ascii(here)).to_bitmask()
+}
+
+/// Where the first quotation mark of this kind or `<` stands at or after `at`; the length if there is none.
+pub(crate) fn quote_or_angle(bytes: &[u8], at: usize, quote: u8) -> usize {
+    let marks = |here: u8x16| here.simd_eq(splat(quote)) | here.simd_eq(splat(b'<'));
+    first(bytes, at, marks, |byte| byte == quote || byte == b'<')
 }
