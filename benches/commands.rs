@@ -1,4 +1,4 @@
-//! Every command: decoding it compact and pretty, and encoding it.
+//! Benchmarks of every command: decoding it compact and pretty-printed, and encoding it.
 
 mod common;
 #[path = "common/settings.rs"]

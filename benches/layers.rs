@@ -1,4 +1,4 @@
-//! Every layer of the crate on the messages of a busy connection.
+//! Benchmarks of every layer of the crate, on the messages of a busy connection.
 
 mod common;
 #[path = "common/settings.rs"]
@@ -42,7 +42,7 @@ fn messages(criterion: &mut Criterion, layer: &str, mut work: impl FnMut(&[u8]))
     }
 }
 
-/// Measures `work` over the decoded messages; the bytes are those the encoder writes.
+/// Measures `work` over the decoded messages. The throughput counts the bytes the encoder writes.
 fn documents(criterion: &mut Criterion, layer: &str, mut work: impl FnMut(&Document<'_>)) {
     let mut group = criterion.benchmark_group(layer);
     for (name, messages) in inputs() {
@@ -100,7 +100,8 @@ fn encode(criterion: &mut Criterion) {
     });
 }
 
-/// The copy of the borrowed document is part of it: an owned one cannot be made twice.
+/// Measures `into_owned`, including a clone of the borrowed document, because `into_owned` consumes
+/// it.
 fn owned(criterion: &mut Criterion) {
     documents(criterion, "owned", |document| {
         black_box(&document.clone().into_owned());

@@ -1,17 +1,18 @@
-//! Fields by row: what is set is there, what is taken is gone, for every field of every command.
+//! Tests of access to fields by index, for every field of every command: a field that is set is
+//! present, and a field that is taken is absent.
 
 use broadworks_cap::message::values::CommandType;
 use broadworks_cap::message::*;
 use broadworks_cap::schema::{Element, Row, RowKind, Slot};
 use broadworks_cap::{Document, Text};
 
-/// The texts of all items.
+/// Returns the texts of all items.
 fn texts(field: &dyn Slot<'_>) -> Vec<Option<String>> {
     (0..field.count()).map(|item| field.text(item, &mut [0; 20]).map(|text| text.to_string())).collect()
 }
 
 fn leaf(row: &Row, field: &mut dyn Slot<'_>, name: &str) {
-    // A word of its set where it has one, else a number, which any text may be too.
+    // A word of the value set if there is one, else a number, which is also a valid text.
     let words = field.words();
     let values = [words.first().unwrap_or(&"17"), words.last().unwrap_or(&"-1")];
     field.reset();
@@ -65,7 +66,7 @@ fn every_row<'a>(node: &mut dyn Element<'a>, path: &str, seen: &mut usize) {
     }
 }
 
-/// The ways to all leaves: the row of each element on it and of the leaf itself.
+/// Collects the paths to all leaves: the index of each element on the path, and of the leaf.
 fn ways(node: &mut dyn Element<'_>, way: &mut Vec<usize>, found: &mut Vec<Vec<usize>>) {
     for (index, row) in node.schema().rows.iter().enumerate() {
         way.push(index);
@@ -78,7 +79,7 @@ fn ways(node: &mut dyn Element<'_>, way: &mut Vec<usize>, found: &mut Vec<Vec<us
     }
 }
 
-/// The leaf at the end of a way, and its row.
+/// Returns the leaf at the end of a path, and its row.
 fn at<'n, 'a>(node: &'n mut dyn Element<'a>, way: &[usize]) -> (&'static Row, &'n mut dyn Slot<'a>) {
     match way {
         [row] => (&node.schema().rows[*row], node.slot_mut(*row)),
@@ -87,7 +88,8 @@ fn at<'n, 'a>(node: &'n mut dyn Element<'a>, way: &[usize]) -> (&'static Row, &'
     }
 }
 
-/// Every word of the sets, and some other values, must be written in full; gives how many.
+/// Checks that every word of the value sets, and some other values, are written completely. Returns
+/// their number.
 fn every_word<'a, C: Element<'a> + Default + Into<Command<'a>>>() -> usize {
     let (mut found, mut seen) = (Vec::new(), 0);
     ways(&mut C::default(), &mut Vec::new(), &mut found);

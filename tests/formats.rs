@@ -1,4 +1,5 @@
-//! Each of the 32 formats is told from the others, and in the same way by everybody who tells.
+//! Tests of format detection: each of the 32 formats is recognised, and the message and the
+//! validator agree on it.
 
 mod common;
 
@@ -7,7 +8,7 @@ use std::collections::BTreeSet;
 use broadworks_cap::validate::{Direction, Rule, formats};
 use broadworks_cap::{Command, Diagnostic, Document, Protocol, Validator};
 
-/// Name of the format in the specification, as the message itself tells.
+/// Returns the name of the format in the specification, from the message's `format` method.
 fn told(command: &Command<'_>) -> &'static str {
     use broadworks_cap::message::*;
     match command {
@@ -45,7 +46,7 @@ fn every_format_is_told_from_the_others() {
         let document = Document::decode(&bytes).expect("a good document");
         let command = document.command.command_type().expect("a known command").as_str();
         let format = told(&document.command);
-        // The corpus holds one file per format, named after it.
+        // The corpus has one file per format, named after it.
         let name = if format == "default" { command.to_owned() } else { format!("{command}-{format}") };
         assert_eq!(path.file_stem().expect("a name").to_string_lossy(), name, "{}", path.display());
         seen.insert((command, format));
@@ -60,8 +61,8 @@ fn a_message_has_the_format_by_which_it_is_judged() {
     let mut judged = 0;
     for (path, bytes) in common::messages() {
         let Ok(document) = Document::decode(&bytes) else { continue };
-        // All commands of several formats come from the server, so this direction is a deviation
-        // of every one of them, and it names the table that was applied.
+        // The server sends all commands with several formats, so this direction is a deviation for
+        // each of them, and the deviation names the table that was applied.
         let validator = Validator::new(Protocol::CapC).direction(Direction::ToServer);
         for finding in validator.validate(&bytes) {
             if let Diagnostic::Deviation(deviation) = finding

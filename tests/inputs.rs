@@ -1,4 +1,4 @@
-//! The benchmarks run on what they say they run on.
+//! Tests of the inputs of the benchmarks: sizes, validity and equivalence are as documented.
 
 #[path = "../benches/common/mod.rs"]
 mod inputs;

@@ -1,4 +1,4 @@
-//! A module uses only the modules above it.
+//! Test of the layers: a module uses only the modules before it in the list.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 const FLOORS: &[&str] =
     &["error", "xml", "frame", "schema", "message", "dtd", "validate", "login", "transport", "tokio"];
 
-/// The only floors that may speak of files and sockets.
+/// The only layers that may use files and sockets.
 const OPEN: &[&str] = &["transport", "tokio"];
 
 fn check(path: &Path, allowed: &[&str], problems: &mut Vec<String>) {

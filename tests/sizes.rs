@@ -1,5 +1,5 @@
-//! What a message takes in memory. A document is moved by value, so growth is paid for by every
-//! message: it must be meant, and said in the documentation of `message`.
+//! Test of the size of messages in memory. A document is moved by value, so every message pays for
+//! growth: it must be intended, and documented in `message`.
 #![cfg(target_pointer_width = "64")]
 
 use std::mem::size_of;
@@ -7,7 +7,7 @@ use std::mem::size_of;
 use broadworks_cap::message::*;
 use broadworks_cap::{Command, Document, Error, Step, Text, schema::Unknown};
 
-/// In the order of the documentation.
+/// Sizes in the order of the documentation.
 const SIZES: &[(&str, usize)] = &[
     ("Document", size_of::<Document<'static>>()),
     ("profileUpdate", size_of::<profile_update::ProfileUpdate<'static>>()),
@@ -36,7 +36,7 @@ const SIZES: &[(&str, usize)] = &[
     ("infoRequest", size_of::<info_request::InfoRequest<'static>>()),
 ];
 
-/// The documentation says so many bytes for each.
+/// Each size is the one in the documentation.
 #[test]
 fn every_message_takes_what_the_documentation_says() {
     let text = include_str!("../src/message/mod.rs");
@@ -52,7 +52,7 @@ fn every_message_takes_what_the_documentation_says() {
     assert_eq!(SIZES.len(), 1 + values::CommandType::ALL.len());
 }
 
-/// A document is its largest command and little more; what is empty costs next to nothing.
+/// A document is little larger than its largest command, and absent fields need almost no memory.
 #[test]
 fn what_is_around_and_absent_is_small() {
     let largest = SIZES[1..].iter().map(|(_, size)| *size).max().expect("commands");

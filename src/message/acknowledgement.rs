@@ -10,7 +10,7 @@ element! {
     /// Specification section 6.6; CAP-C; client to server.
     pub struct Acknowledgement<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -28,11 +28,11 @@ element! {
             "id" | "Id" or child => id: Option<Text<'a>>,
         }
         children {
-            /// Why the login failed.
+            /// Reason the login failed.
             "failure" => failure: Option<Failure<'a>>,
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
-            /// What went wrong, for a person.
+            /// Description of the error, for people.
             "message" => message: Option<Message<'a>>,
             /// Supervisor who logs in as the call center.
             "supervisorId" => supervisor_id: Option<Text<'a>>,
@@ -55,7 +55,7 @@ element! {
     /// `commandData/user/failure` of `acknowledgement`.
     pub struct Failure<'a> = "failure" {
         attributes {
-            /// Why the login failed.
+            /// Reason the login failed.
             "failureCause" => failure_cause: Option<Value<'a, FailureCause>>,
         }
     }

@@ -10,7 +10,7 @@ element! {
     /// Specification section 6.12; CAP-C and CCC2; server to client.
     pub struct CallActionResponse<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -28,7 +28,7 @@ element! {
             "id" | "Id" or child => id: Option<Text<'a>>,
         }
         children {
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// The action.
             "action" => action: Action<'a>,
@@ -41,7 +41,7 @@ element! {
     /// `commandData/user/action` of `callActionResponse`.
     pub struct Action<'a> = "action" {
         attributes {
-            /// What is to be done.
+            /// Kind of action.
             "actionType" => action_type: Option<Value<'a, ActionType>>,
             /// Correlates action and response.
             "id" | "Id" => id: Option<Text<'a>>,
@@ -57,11 +57,11 @@ element! {
     /// `commandData/user/action/result` of `callActionResponse`.
     pub struct Result<'a> = "result" {
         attributes {
-            /// Whether it worked.
+            /// `true` if the action succeeded.
             "success" | "Success" => success: Option<Value<'a, bool>>,
         }
         children {
-            /// What went wrong, for a person.
+            /// Description of the error, for people.
             "message" => message: Option<Text<'a>>,
         }
     }

@@ -15,7 +15,7 @@ element! {
     /// Specification section 6.10; CAP-C and CCC2; server to client.
     pub struct CallUpdate<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -35,7 +35,7 @@ element! {
         children {
             /// The call.
             "call" => calls: SmallVec<[Call<'a>; 1]>,
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// Session id of the watched user.
             "monitoredUserUid" => monitored_user_uid: Option<Text<'a>>,
@@ -52,59 +52,59 @@ element! {
         attributes {
             /// Call id, opaque.
             "callId" => call_id: Option<Text<'a>>,
-            /// Id that stays the same across systems.
+            /// Tracking id; it stays the same across systems.
             "extTrackingId" => ext_tracking_id: Option<Text<'a>>,
         }
         children {
             /// Line appearance, -1 for none.
             "appearance" => appearance: Option<Value<'a, i64>>,
-            /// Whether the user originated or received the call.
+            /// Role of the user in the call: originator or terminator.
             "personality" => personality: Option<Value<'a, Personality>>,
             /// State of the call.
             "state" => state: Option<Value<'a, CallState>>,
-            /// Why the call was released; meaningful in state 5 only.
+            /// Reason the call was released; meaningful in state 5 only.
             "releaseCause" => release_cause: Option<Value<'a, ReleaseCause>>,
-            /// Country code of the other side.
+            /// Country code of the remote party.
             "remoteCountryCode" => remote_country_code: Option<Text<'a>>,
-            /// Number of the other side, `Private` or `Unavailable`.
+            /// Number of the remote party, `Private` or `Unavailable`.
             "remoteNumber" => remote_number: Option<Text<'a>>,
-            /// Name of the other side.
+            /// Name of the remote party.
             "remoteName" => remote_name: Option<Text<'a>>,
-            /// `tel:` URI of the other side, `Private` or `Unavailable`.
+            /// `tel:` URI of the remote party, `Private` or `Unavailable`.
             "remoteTelUri" => remote_tel_uri: Option<Text<'a>>,
-            /// Which number of the user was called.
+            /// Kind of the user's number that was called.
             "localAltType" => local_alt_type: Option<Value<'a, LocalAltType>>,
             /// Device line of the call.
             "linePort" => line_port: Option<Text<'a>>,
-            /// Country code of the redirecting side.
+            /// Country code of the redirecting party.
             "redirectFromCountryCode" => redirect_from_country_code: Option<Text<'a>>,
-            /// Number of the redirecting side.
+            /// Number of the redirecting party.
             "redirectFromNumber" => redirect_from_number: Option<Text<'a>>,
-            /// Name of the redirecting side.
+            /// Name of the redirecting party.
             "redirectFromName" => redirect_from_name: Option<Text<'a>>,
-            /// Why the call was redirected here.
+            /// Reason the call was redirected to this user.
             "redirectFromReason" => redirect_from_reason: Option<Value<'a, RedirectFromReason>>,
             /// Kind of call.
             "callType" => call_type: Option<Value<'a, CallType>>,
-            /// Start of the call, milliseconds since 1970.
+            /// Start of the call, in milliseconds since 1970.
             "callStartTime" => call_start_time: Option<Value<'a, i64>>,
-            /// Answer of the call, milliseconds since 1970.
+            /// Time the call was answered, in milliseconds since 1970.
             "callAnswerTime" => call_answer_time: Option<Value<'a, i64>>,
             /// User id of the call center of the call.
             "callCenterUserId" => call_center_user_id: Option<Text<'a>>,
             /// Number of the user (CCC2).
             "localNumber" => local_number: Option<Text<'a>>,
-            /// Where the call was redirected to (CCC2).
+            /// Number the call was redirected to (CCC2).
             "redirectToNum" | "redirectToNumber" => redirect_to_num: Option<Text<'a>>,
-            /// Why the call was redirected away (CCC2).
+            /// Reason the call was redirected to another number (CCC2).
             "redirectToReason" => redirect_to_reason: Option<Value<'a, RedirectToReason>>,
-            /// How often the call was redirected (CCC2, INSC).
+            /// Number of times the call was redirected (CCC2, INSC).
             "redirectFromCounter" => redirect_from_counter: Option<Text<'a>>,
             /// Number called first (CCC2, INSC).
             "origCalledNum" => orig_called_num: Option<Text<'a>>,
             /// Reason of the first redirection (CCC2, INSC).
             "origRedirReason" => orig_redir_reason: Option<Text<'a>>,
-            /// Why the call came back.
+            /// Reason the call came back.
             "recallType" => recall_type: Option<Value<'a, RecallType>>,
             /// Call center data.
             "callCenter" | "callcenter" => call_center: Option<CallCenter<'a>>,
@@ -126,11 +126,11 @@ element! {
             "DNISName" => dnis_name: Option<Text<'a>>,
             /// The dialled call center number.
             "DNISNumber" => dnis_number: Option<Text<'a>>,
-            /// How long this call waited, milliseconds.
+            /// Time this call waited, in milliseconds.
             "callWaitTime" => call_wait_time: Option<Value<'a, i64>>,
-            /// Longest wait in the queue, milliseconds.
+            /// Longest wait in the queue, in milliseconds.
             "longestWaitTime" | "longestCallWaitTime" => longest_wait_time: Option<Value<'a, i64>>,
-            /// Calls in the queue.
+            /// Number of calls in the queue.
             "numCallsInQueue" => num_calls_in_queue: Option<Value<'a, i64>>,
         }
     }

@@ -14,7 +14,7 @@ element! {
             "from" => from: From<'a>,
             /// Receiver.
             "to" => to: To<'a>,
-            /// What is sent.
+            /// Content of the datagram.
             "payload" => payload: Option<Payload<'a>>,
         }
     }
@@ -28,7 +28,7 @@ element! {
             "payloadType" => payload_type: Option<Text<'a>>,
         }
         text {
-            /// The text of the element.
+            /// Text of the element.
             value: Text<'a>,
         }
     }
@@ -38,7 +38,7 @@ element! {
     /// `commandData/to` of `datagram`.
     pub struct To<'a> = "to" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: Party<'a>,
         }
     }
@@ -48,7 +48,7 @@ element! {
     /// `commandData/from` of `datagram`.
     pub struct From<'a> = "from" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: Party<'a>,
         }
     }
@@ -64,7 +64,7 @@ element! {
             "id" | "Id" or child => id: Option<Text<'a>>,
         }
         children {
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
         }
     }

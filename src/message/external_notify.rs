@@ -10,7 +10,7 @@ element! {
     /// Specification section 6.14; CAP-C and CCC2; client to server.
     pub struct ExternalNotify<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -28,7 +28,7 @@ element! {
             "id" | "Id" or child => id: Option<Text<'a>>,
         }
         children {
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// Message waiting indicator of a third-party system.
             "thirdPartyMWI" => third_party_mwi: Option<Value<'a, ThirdPartyMwi>>,

@@ -3,7 +3,7 @@
 use crate::schema::{Flag, element};
 
 element! {
-    /// Asks which versions the server supports.
+    /// Asks for the versions the server supports.
     ///
     /// Specification section 6.15; CAP-C and CCC2; client to server.
     pub struct InfoRequest<'a> = "commandData" {

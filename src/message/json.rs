@@ -1,4 +1,4 @@
-//! The JSON form of a document.
+//! JSON form of a document: `Serialize` and `Deserialize`.
 
 use alloc::borrow::Cow;
 use core::fmt;
@@ -50,8 +50,8 @@ impl<'de> Visitor<'de> for DocumentVisitor {
         f.write_str("an object with `commandType` and `commandData`")
     }
 
-    /// `commandType` must stand before `commandData`, as it does when serialized: it says how to
-    /// read the data.
+    /// Reads the keys of a document. `commandType` must come before `commandData`, as it does when
+    /// serialized, because it determines the type of the data.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut document = Document::nothing();
         let mut filled = false;
@@ -69,7 +69,7 @@ impl<'de> Visitor<'de> for DocumentVisitor {
                 }
                 "extra" => map.next_value_seed(FillUnknown(&mut document.unknown, None))?,
                 "commandExtra" => map.next_value_seed(FillUnknown(&mut document.command_unknown, None))?,
-                // Where the document stood in its stream says nothing about the document.
+                // The position of the document in its stream is not part of the document.
                 "offset" | "length" => {
                     map.next_value::<IgnoredAny>()?;
                 }

@@ -1,14 +1,14 @@
-//! The 24 commands and their parts, as tables, and the document that carries one.
+//! The 24 commands and their elements, as tables, and the document that carries a command.
 //!
-//! A module per command. The path in Rust is the path on the wire in snake case:
-//! `commandData/user/call/remoteNumber` is `update.user.calls[0].remote_number`. A command that
-//! comes in several formats has one struct with the fields of all and a `format()`.
+//! There is one module per command. The path in Rust is the path on the wire in snake case:
+//! `commandData/user/call/remoteNumber` is `update.user.calls[0].remote_number`. A command with
+//! several formats has one struct with the fields of all formats, and a method `format()`.
 //!
 //! # Sizes
 //!
-//! Bytes on a 64-bit machine, with the inline room of its lists. A [`Document`] takes as much as its
-//! largest command; where moving one matters, [`Decoder::decode_into`] fills one that stays where
-//! it is.
+//! The table gives the size of each struct in bytes on a 64-bit machine, including the inline
+//! capacity of its lists. A [`Document`] is as large as its largest command. To avoid moving a
+//! document, use [`Decoder::decode_into`], which fills an existing one in place.
 //!
 //! | | bytes |
 //! |---|---|

@@ -12,7 +12,7 @@ element! {
     /// Specification section 6.18; CAP-C; client to server.
     pub struct MonitoringUsersRequest<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -30,9 +30,9 @@ element! {
             "id" | "Id" or child => id: Option<Text<'a>>,
         }
         children {
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
-            /// What to do with the watched users.
+            /// Change to the list of watched users.
             "monitoring" => monitoring: Option<Monitoring<'a>>,
             /// User ids to watch.
             "monUser" => mon_users: SmallVec<[Text<'a>; 4]>,
@@ -45,7 +45,7 @@ element! {
     /// `commandData/user/monitoring` of `monitoringUsersRequest`.
     pub struct Monitoring<'a> = "monitoring" {
         attributes {
-            /// What to do with the watched users.
+            /// Change to the list of watched users.
             "monType" => mon_type: Option<Value<'a, MonType>>,
         }
     }

@@ -12,7 +12,7 @@ element! {
     /// Specification section 6.19; CAP-C; server to client.
     pub struct MonitoringUsersResponse<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -30,7 +30,7 @@ element! {
             "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
         }
         children {
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// Outcome.
             "monResult" => mon_result: Option<MonResult<'a>>,
@@ -45,7 +45,7 @@ element! {
     /// `commandData/user/failedUser` of `monitoringUsersResponse`.
     pub struct FailedUser<'a> = "failedUser" {
         attributes {
-            /// Why the user cannot be watched.
+            /// Reason the user cannot be watched.
             "failureReason" => failure_reason: Option<Value<'a, FailureReason>>,
             /// User that cannot be watched.
             "id" | "Id" => id: Option<Text<'a>>,
@@ -57,7 +57,7 @@ element! {
     /// `commandData/user/monResult` of `monitoringUsersResponse`.
     pub struct MonResult<'a> = "monResult" {
         attributes {
-            /// Whether it worked.
+            /// `true` if the request succeeded.
             "success" | "Success" => success: Option<Value<'a, bool>>,
         }
     }

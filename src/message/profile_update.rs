@@ -12,7 +12,7 @@ element! {
     /// Specification section 6.9; CAP-C and CCC2; server to client.
     pub struct ProfileUpdate<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -32,7 +32,7 @@ element! {
         children {
             /// Agent state.
             "acdState" => acd_state: Option<Value<'a, AcdState>>,
-            /// When the agent state began, milliseconds since 1970.
+            /// Time the agent state began, in milliseconds since 1970.
             "acdStateTime" => acd_state_time: Option<Value<'a, i64>>,
             /// Present in the first update after login.
             "initialUpdate" => initial_update: Option<Flag<'a>>,
@@ -46,7 +46,7 @@ element! {
             "extension" => extension: Option<Text<'a>>,
             /// Location dialling code.
             "locationCode" => location_code: Option<Text<'a>>,
-            /// Whether the user belongs to an enterprise.
+            /// `On` if the user's service provider is an enterprise.
             "enterpriseUser" => enterprise_user: Option<Value<'a, ServiceState>>,
             /// E-mail address.
             "email" => email: Option<Text<'a>>,
@@ -88,7 +88,7 @@ element! {
             "li" => li: Option<Value<'a, ServiceState>>,
             /// Simultaneous ring.
             "simring" => simring: Option<Value<'a, ServiceState>>,
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// Voice messaging.
             "voiceMessaging" => voice_messaging: Option<Value<'a, ServiceState>>,
@@ -98,9 +98,9 @@ element! {
             "thirdPartyVoiceMessaging" => third_party_voice_messaging: Option<Value<'a, ServiceState>>,
             /// Third-party voice messaging of the group.
             "thirdPartyVMGroup" => third_party_vm_group: Option<Value<'a, ServiceState>>,
-            /// Whether voice messages wait.
+            /// `true` if voice messages are waiting.
             "hasVMMessages" | "hasVMessages" => has_vm_messages: Option<Value<'a, bool>>,
-            /// Whether messages wait in a third-party system.
+            /// `true` if messages are waiting in a third-party system.
             "hasThirdPartyVMMessages" | "hasThirdPartyVMessages" => has_third_party_vm_messages: Option<Value<'a, bool>>,
             /// Call logs service.
             "callLogs" => call_logs: Option<Value<'a, ServiceState>>,
@@ -116,7 +116,7 @@ element! {
             "nationalPrefix" => national_prefix: Option<Text<'a>>,
             /// Host the user is hoteling at.
             "hotelingHost" => hoteling_host: Option<Text<'a>>,
-            /// Why the agent is unavailable.
+            /// Code for the reason the agent is unavailable.
             "unavailabilityCode" => unavailability_code: Option<Text<'a>>,
             /// Call that is being wrapped up.
             "wrapUpCallCenterCallId" => wrap_up_call_center_call_id: Option<Text<'a>>,
@@ -133,7 +133,7 @@ element! {
             "id" | "Id" => id: Option<Text<'a>>,
         }
         children {
-            /// Whether the agent has joined this queue.
+            /// `true` if the agent has joined this queue.
             "joinCallCenter" => join_call_center: Option<Value<'a, bool>>,
         }
     }
@@ -143,11 +143,11 @@ element! {
     /// `commandData/user/cfa` of `profileUpdate`.
     pub struct Cfa<'a> = "cfa" {
         attributes {
-            /// Where calls are forwarded to.
+            /// Destination that calls are forwarded to.
             "cfaDestination" => cfa_destination: Option<Text<'a>>,
         }
         text {
-            /// The text of the element.
+            /// Text of the element.
             value: Value<'a, ServiceState>,
         }
     }

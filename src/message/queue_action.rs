@@ -10,9 +10,9 @@ element! {
     /// Specification section 6.21; CAP-C and CCC2; client to server.
     pub struct QueueAction<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
-            /// What to do with the queue.
+            /// Action for the queue.
             "queueActionData" => queue_action_data: QueueActionData<'a>,
         }
         moved {
@@ -25,7 +25,7 @@ element! {
     /// `commandData/queueActionData` of `queueAction`.
     pub struct QueueActionData<'a> = "queueActionData" {
         attributes {
-            /// What is to be done.
+            /// Kind of action.
             "actionType" => action_type: Option<Value<'a, QueueActionType>>,
         }
         children {
@@ -43,9 +43,9 @@ element! {
             "callId" => call_id: Option<Text<'a>>,
         }
         children {
-            /// Place in the queue, 1 is the head.
+            /// Position in the queue; 1 is the head.
             "position" => position: Option<Value<'a, i64>>,
-            /// Where the call goes.
+            /// Destination of the call.
             "destination" => destination: Option<Text<'a>>,
             /// Priority of the call.
             "priority" | "Priority" => priority: Option<Value<'a, Priority>>,
@@ -65,7 +65,7 @@ element! {
             "id" | "Id" or child => id: Option<Text<'a>>,
         }
         children {
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
         }
     }

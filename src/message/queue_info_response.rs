@@ -12,7 +12,7 @@ element! {
     /// Specification section 6.24; CAP-C and CCC2; server to client.
     pub struct QueueInfoResponse<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -30,7 +30,7 @@ element! {
             "id" | "Id" or child => id: Option<Text<'a>>,
         }
         children {
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// One entry per queue the agent has joined.
             "callcenter" | "callCenter" => call_centers: SmallVec<[CallCenter<'a>; 2]>,
@@ -47,7 +47,7 @@ element! {
             "id" | "Id" => id: Option<Text<'a>>,
         }
         children {
-            /// Calls in the queue.
+            /// Number of calls in the queue.
             "numCallsInQueue" => num_calls_in_queue: Option<Value<'a, i64>>,
         }
     }

@@ -10,7 +10,7 @@ element! {
     /// Specification section 6.22; CAP-C and CCC2; server to client.
     pub struct QueueProfileUpdate<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -30,7 +30,7 @@ element! {
         children {
             /// Present in the first update after login.
             "initialUpdate" => initial_update: Option<Flag<'a>>,
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// Night service.
             "nightService" => night_service: Option<Value<'a, NightService>>,

@@ -10,7 +10,7 @@ element! {
     /// Specification section 6.2; CAP-C; client to server.
     pub struct RegisterAuthentication<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -26,7 +26,7 @@ element! {
         children {
             /// User id.
             "id" | "Id" or attribute => id: Option<Text<'a>>,
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// Supervisor who logs in as the call center.
             "supervisorId" => supervisor_id: Option<Text<'a>>,

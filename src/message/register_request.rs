@@ -5,12 +5,12 @@ use crate::schema::{Secret, Value, element};
 use crate::xml::Text;
 
 element! {
-    /// Second half of the login: identity and digest.
+    /// Second request of the login: identity and digest.
     ///
     /// Specification section 6.4; CAP-C; client to server.
     pub struct RegisterRequest<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
         moved {
@@ -32,7 +32,7 @@ element! {
             "id" | "Id" or attribute => id: Option<Text<'a>>,
             /// Login digest, 32 lower-case hex characters.
             "securePassword" => secure_password: Option<Secret<'a>>,
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// Supervisor who logs in as the call center.
             "supervisorId" => supervisor_id: Option<Text<'a>>,

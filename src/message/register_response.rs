@@ -10,7 +10,7 @@ element! {
     /// Specification section 6.5; CAP-C; server to client.
     pub struct RegisterResponse<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -28,13 +28,13 @@ element! {
         children {
             /// User id.
             "id" | "Id" or attribute => id: Option<Text<'a>>,
-            /// How many users this console watches.
+            /// Number of users this console watches.
             "numMonitoredUsers" => num_monitored_users: Option<Value<'a, i64>>,
-            /// Whether calls of watched users are reported.
+            /// `true` if the calls of watched users are reported.
             "callDetailsEnabled" => call_details_enabled: Option<Value<'a, bool>>,
-            /// Why the login failed.
+            /// Reason the login failed.
             "failure" => failure: Option<Failure<'a>>,
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// Supervisor who logs in as the call center.
             "supervisorId" => supervisor_id: Option<Text<'a>>,
@@ -46,7 +46,7 @@ element! {
     /// `commandData/user/failure` of `registerResponse`.
     pub struct Failure<'a> = "failure" {
         attributes {
-            /// Why the login failed.
+            /// Reason the login failed.
             "failureCause" => failure_cause: Option<Value<'a, FailureCause>>,
         }
     }

@@ -10,9 +10,9 @@ element! {
     /// Specification section 6.3; CAP-C; server to client.
     pub struct ResponseAuthentication<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
-            /// Key of the login digest, used unchanged.
+            /// Nonce of the login digest; it must be used unchanged.
             "nonce" => nonce: Option<Text<'a>>,
             /// Digest algorithm, `MD5`.
             "algorithm" => algorithm: Option<Text<'a>>,
@@ -30,9 +30,9 @@ element! {
         children {
             /// User id.
             "id" | "Id" or attribute => id: Option<Text<'a>>,
-            /// Why the login failed.
+            /// Reason the login failed.
             "failure" => failure: Option<Failure<'a>>,
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// Supervisor who logs in as the call center.
             "supervisorId" => supervisor_id: Option<Text<'a>>,
@@ -44,7 +44,7 @@ element! {
     /// `commandData/user/failure` of `responseAuthentication`.
     pub struct Failure<'a> = "failure" {
         attributes {
-            /// Why the login failed.
+            /// Reason the login failed.
             "failureCause" => failure_cause: Option<Value<'a, FailureCause>>,
         }
     }

@@ -10,7 +10,7 @@ element! {
     /// Specification section 6.17; CAP-C and CCC2; both directions.
     pub struct ServerStatusRequest<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: Option<User<'a>>,
         }
     }
@@ -28,7 +28,7 @@ element! {
             "id" | "Id" or child => id: Option<Text<'a>>,
         }
         children {
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
         }
     }

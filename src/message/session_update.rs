@@ -12,7 +12,7 @@ element! {
     /// Specification section 6.8; CAP-C and CCC2; server to client.
     pub struct SessionUpdate<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -30,17 +30,17 @@ element! {
             "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
         }
         children {
-            /// Whether a phone of the user is in use.
+            /// `true` if a phone of the user is in use.
             "offHook" => off_hook: Option<Value<'a, bool>>,
-            /// Calls at the time of login.
+            /// Number of calls at the time of login.
             "numCalls" => num_calls: Option<Value<'a, i64>>,
             /// The conference of the user.
             "conference" => conference: Option<Conference<'a>>,
-            /// Most calls at present; -1 occurs.
+            /// Maximum number of calls at present; -1 occurs.
             "maxCalls" => max_calls: Option<Value<'a, i64>>,
-            /// Whether the endpoint controls its calls itself.
+            /// `true` if the endpoint controls its calls itself.
             "epControl" => ep_control: Option<Value<'a, bool>>,
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// Session id of the watched user.
             "monitoredUserUid" => monitored_user_uid: Option<Text<'a>>,

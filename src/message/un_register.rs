@@ -10,7 +10,7 @@ element! {
     /// Specification section 6.7; CAP-C; both directions.
     pub struct UnRegister<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -20,7 +20,7 @@ element! {
     /// `commandData/user` of `unRegister`.
     pub struct User<'a> = "user" {
         attributes {
-            /// Why the session ends.
+            /// Reason the session ends.
             "userLogoutReason" => user_logout_reason: Option<Value<'a, UserLogoutReason>>,
             /// Kind of client.
             "userType" => user_type: Option<Value<'a, UserType>>,
@@ -30,7 +30,7 @@ element! {
             "id" | "Id" or child => id: Option<Text<'a>>,
         }
         children {
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
         }
     }

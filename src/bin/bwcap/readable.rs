@@ -1,4 +1,4 @@
-//! A message for a person: a headline, then every field that is there.
+//! Readable form of a message: a headline, then every field that is present.
 
 use core::fmt::Write as _;
 use std::io::{IsTerminal, Result, Write, stdout};
@@ -29,10 +29,10 @@ pub fn message(out: &mut dyn Write, number: u64, place: Place, document: &Docume
     writeln!(out)
 }
 
-/// Who and what: the rows that tell most about a message, in a fixed order.
+/// Returns the most important fields of a message, in a fixed order.
 fn headline(data: &dyn Element<'_>) -> String {
-    /// Element and row, from the most to the least telling.
-    const TELLING: &[(&str, &str)] = &[
+    /// Element and field, from the most to the least important.
+    const IMPORTANT: &[(&str, &str)] = &[
         ("user", "id"),
         ("user", "monitoredUserId"),
         ("failure", "failureCause"),
@@ -63,8 +63,8 @@ fn headline(data: &dyn Element<'_>) -> String {
     ];
     let mut found: Vec<(usize, String)> = Vec::new();
     collect(data, &mut |element, row, text, label| {
-        if let Some(rank) = TELLING.iter().position(|t| *t == (element, row)) {
-            // A cause means something only once the call is released, and then it is not "normal".
+        if let Some(rank) = IMPORTANT.iter().position(|t| *t == (element, row)) {
+            // The default cause 0 ("normal") is not worth showing.
             if row == "releaseCause" && text == "0" {
                 return;
             }
@@ -157,12 +157,12 @@ fn unknown(out: &mut dyn Write, unknown: &Unknown<'_>, level: usize) -> Result<(
     Ok(())
 }
 
-/// Whether a character would steer the terminal it is shown on, or turn its line around.
+/// Returns `true` for a character that controls the terminal or changes the text direction.
 pub fn steers(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Text from the wire with such characters escaped.
+/// Returns text from the wire with such characters escaped.
 fn visible(text: &str) -> String {
     text.chars().flat_map(|c| if steers(c) { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
 }
