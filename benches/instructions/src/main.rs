@@ -40,6 +40,24 @@ const WORKS: &[Work] = &[
             "stream",
         ],
     },
+    Work {
+        name: "read",
+        run: read,
+        inputs: &[
+            "callUpdate",
+            "callUpdate-pretty",
+            "callUpdate-shuffled",
+            "callUpdate-escaped",
+            "callUpdate-unknown",
+            "callUpdate-careful",
+            "callAction",
+            "formats",
+            "formats-pretty",
+            "queue",
+            "list-1000",
+        ],
+    },
+    Work { name: "read-six", run: read_six, inputs: &["callUpdate", "callUpdate-pretty"] },
     Work { name: "encode", run: encode, inputs: &["callUpdate", "callAction", "formats", "queue"] },
     Work { name: "frame", run: frame, inputs: &["callUpdate", "callUpdate-pretty", "callAction", "formats"] },
     Work {
@@ -88,6 +106,30 @@ fn decode(input: &Input, times: usize) {
     for _ in 0..times {
         for message in input.messages.iter() {
             black_box(&decoder.decode(black_box(message)).expect("a good message"));
+        }
+    }
+}
+
+/// Reads a document onto a tape, and nothing of it.
+fn read(input: &Input, times: usize) {
+    let mut decoder = Decoder::new().limits(common::unlimited());
+    for _ in 0..times {
+        for message in input.messages.iter() {
+            black_box(&decoder.read(black_box(message)).expect("a good message"));
+        }
+    }
+}
+
+/// Reads a `callUpdate` onto a tape, and six fields of it.
+fn read_six(input: &Input, times: usize) {
+    let mut decoder = Decoder::new().limits(common::unlimited());
+    for _ in 0..times {
+        for message in input.messages.iter() {
+            let message = decoder.read(black_box(message)).expect("a good message");
+            let user = message.call_update().expect("it is one").user();
+            let call = user.calls().next().expect("it has one");
+            black_box((user.id(), call.call_id(), call.state(), call.personality()));
+            black_box((call.remote_number(), call.call_start_time()));
         }
     }
 }
