@@ -19,7 +19,7 @@ mod value;
 
 pub(crate) use decode::{Reader, decode_element};
 pub(crate) use encode::{encode_node, put_content, unknown_attributes_of};
-pub(crate) use expect::{NEAR, OrderPredictor};
+pub(crate) use expect::OrderPredictor;
 pub(crate) use field::{always, always_node, item_facts};
 #[cfg(feature = "arbitrary")]
 pub(crate) use generate::{fill, some_text};

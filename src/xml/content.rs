@@ -112,7 +112,7 @@ impl<'a> Lexer<'a> {
 }
 
 /// Every `&` of the run, which begins at `base`, must start a reference.
-pub(super) fn check_references(run: &str, base: usize) -> Result<()> {
+pub(crate) fn check_references(run: &str, base: usize) -> Result<()> {
     memchr::memchr_iter(b'&', run.as_bytes()).try_for_each(|at| check_reference(&run[at..], base + at))
 }
 

@@ -55,7 +55,7 @@ pub(in crate::xml) fn angle(bytes: &[u8], at: usize) -> usize {
 
 /// Bit `i`: byte `i` is no white space; `None` for fewer than 32 bytes.
 #[inline(always)]
-pub(in crate::xml) fn filled(bytes: &[u8]) -> Option<u32> {
+pub(crate) fn filled(bytes: &[u8]) -> Option<u32> {
     let here: &[u8; 32] = bytes.first_chunk()?;
     let (parts, _) = here.as_chunks();
     let spaces = both([u8x16::new(parts[0]), u8x16::new(parts[1])], |here| {
