@@ -10,6 +10,7 @@ mod random;
 use std::collections::BTreeMap;
 
 use broadworks_cap::dtd::{ContentModel, Declaration, Dtd, ViolationKind};
+use broadworks_cap::validate::Validator;
 use broadworks_cap::xml::{Lexer, Token, write};
 use broadworks_cap::{Limits, Protocol, Result};
 use mutate::mutate;
@@ -189,6 +190,8 @@ fn agree(protocol: Protocol, document: &[u8], seen: &mut BTreeMap<&'static str, 
     let expected = judge(protocol, document);
     let violations: Vec<_> = protocol.violations(document).collect();
     let shown = String::from_utf8_lossy(document);
+    let general: Vec<_> = protocol.violations(document).plain().collect();
+    assert_eq!(violations, general, "{protocol:?}, the fast path off: {shown}");
     let ours: Vec<Wrong<'_>> = violations
         .iter()
         .map(|violation| {
@@ -485,6 +488,78 @@ fn agrees_on_documents_with_any_character_anywhere() {
         }
     }
     assert!(seen["ill-formed"] > 1000 && seen.len() > 3, "{seen:?}");
+}
+
+/// The fast path looks only at the bytes it comes to, so those that are no text must stop it wherever they stand.
+#[test]
+fn of_documents_with_bytes_that_are_no_character() {
+    let mut seen = BTreeMap::new();
+    for (path, bytes) in ["cap-c", "ccc2"].iter().flat_map(|folder| common::folder(folder)) {
+        let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
+        for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'<' | b'>' | b'"' | b' ')) {
+            for piece in
+                [&b"\xff"[..], b"\xff\xff", b"\xff\xff\xff", b"\x80", b"\x9f", b"\xc3", b"\xe2\x82", b"\xed\xa0\x80"]
+            {
+                for place in [at, at + 1] {
+                    agree(protocol, &[&bytes[..place], piece, &bytes[place..]].concat(), &mut seen);
+                }
+            }
+        }
+    }
+    assert!(seen.len() == 1 && seen["ill-formed"] > 10_000, "{seen:?}");
+}
+
+#[test]
+fn of_text_and_values_beyond_ascii() {
+    let mut seen = BTreeMap::new();
+    for (path, bytes) in ["cap-c", "ccc2"].iter().flat_map(|folder| common::folder(folder)) {
+        let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
+        let document = String::from_utf8(bytes).expect("UTF-8");
+        for (at, _) in document.match_indices(['"', '>']) {
+            for piece in [
+                "\u{e9}",
+                "\u{7f}\u{85}",
+                "\u{fffd}\t",
+                "\u{ffff}",
+                "&amp;",
+                "&#233;",
+                "&#1;",
+                "&x;",
+                "]]>",
+                "'",
+                "\r\n",
+            ] {
+                let changed = [&document[..=at], piece, &document[at + 1..]].concat();
+                agree(protocol, changed.as_bytes(), &mut seen);
+            }
+        }
+    }
+    assert!(seen["ill-formed"] > 1000 && seen["unexpected-text"] > 1000, "{seen:?}");
+}
+
+/// Limits too low for what a valid document may hold leave it to the general walk.
+#[test]
+fn of_any_limits() {
+    for (path, bytes) in ["cap-c", "ccc2"].iter().flat_map(|folder| common::folder(folder)) {
+        let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
+        let limits = Limits::default();
+        let narrow = (0..12).flat_map(|most| [limits.depth(most), limits.attributes(most)]);
+        let narrow = narrow.chain((0..48).map(|most| limits.name(most)));
+        let narrow = narrow.chain((0..4).map(|less| limits.document(bytes.len() + 2 - less)));
+        for limits in narrow {
+            let mut lexer = if bytes.len() > limits.document { None } else { Lexer::new(&bytes, limits).ok() };
+            let is_well_formed = lexer.as_mut().is_some_and(|lexer| {
+                loop {
+                    match lexer.next() {
+                        Ok(Some(_)) => {}
+                        end => break end.is_ok(),
+                    }
+                }
+            });
+            let found = Validator::new(protocol).deviations(false).limits(limits).validate(&bytes).next();
+            assert_eq!(found.is_none(), is_well_formed, "{path:?}, {limits:?}");
+        }
+    }
 }
 
 #[test]

@@ -54,8 +54,8 @@ pub(crate) const fn put(table: &mut [u8], name: &str, row: u8) {
 
 /// The rows that may have the name, in the order of the rows where names are equal.
 #[inline]
-pub(crate) fn candidates<'t>(table: &'t [u8], name: &[u8]) -> impl Iterator<Item = usize> + use<'t> {
+pub(crate) fn candidates<'t, N: AsRef<[u8]>>(table: &'t [u8], name: N) -> impl Iterator<Item = usize> + use<'t, N> {
     let mask = table.len() - 1;
-    let start = hash(name);
+    let start = hash(name.as_ref());
     (start..).map(move |at| table[at & mask]).take_while(|row| *row != FREE).map(usize::from)
 }

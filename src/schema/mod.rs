@@ -5,7 +5,6 @@
 //! values and the test inventory are plain functions over that; none knows which elements exist.
 
 mod encode;
-mod expect;
 mod fast;
 mod fill;
 mod general;
@@ -27,11 +26,9 @@ mod value;
 mod view;
 
 pub(crate) use encode::{encode_element, put_content, unknown_attributes_of};
-pub(crate) use expect::OrderPredictor;
 #[cfg(feature = "arbitrary")]
 pub(crate) use generate::{generate, some_text};
 pub(crate) use macros::{codes, element, keyword, tokens};
-pub(crate) use order::NEAR;
 pub(crate) use path::lookup;
 pub(crate) use read::read;
 pub(crate) use slot::{always, always_element, item_facts};

@@ -112,13 +112,8 @@ impl<'a> Lexer<'a> {
 }
 
 /// Every `&` of the run, which begins at `base`, must start a reference.
-pub(super) fn check_references(run: &str, base: usize) -> Result<()> {
+pub(crate) fn check_references(run: &str, base: usize) -> Result<()> {
     memchr::memchr_iter(b'&', run.as_bytes()).try_for_each(|at| check_reference(&run[at..], base + at))
-}
-
-/// Whether every `&` of the run starts a reference.
-pub(crate) fn are_references(run: &str) -> bool {
-    check_references(run, 0).is_ok()
 }
 
 /// The `&` that `rest` begins with, at `at`, must start a reference.

@@ -19,7 +19,7 @@ pub mod write;
 mod writer;
 
 pub use chars::{is_char, is_name, is_space};
-pub(crate) use content::are_references;
+pub(crate) use content::check_references;
 pub(crate) use head::{COMMAND, DATA, DECLARATION, Head, ROOT};
 pub(crate) use known::{Next, TagEnd, raw_leaf, raw_value};
 pub(crate) use lexer::MAX_DEPTH;

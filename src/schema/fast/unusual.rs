@@ -6,7 +6,7 @@ use super::{At, FastReader};
 use crate::schema::Schema;
 use crate::schema::tape::{ATTRIBUTE, LeafPlace, UNESCAPE, end, pack, start};
 use crate::xml::simd::scan;
-use crate::xml::{Tag, are_references, is_char, is_space};
+use crate::xml::{Tag, check_references, is_char, is_space};
 
 /// Attributes of one tag that can be told apart by comparing all pairs. A tag with more is left to the
 /// general reader.
@@ -235,7 +235,7 @@ impl FastReader<'_, '_, '_, '_> {
 #[inline(never)]
 fn escapes(raw: &[u8], bytes: &[u8]) -> Option<u64> {
     let text = core::str::from_utf8(raw).ok()?;
-    if !text.chars().all(is_char) || !are_references(text) {
+    if !text.chars().all(is_char) || check_references(text, 0).is_err() {
         return None;
     }
     Some(if raw.iter().any(|byte| bytes.contains(byte)) { UNESCAPE } else { 0 })
