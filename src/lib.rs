@@ -16,7 +16,7 @@
 //! | [`xml`] | the XML subset: tokens, text, writing |
 //! | [`frame`] | where a document starts and ends in a stream, and how to go on after a bad one |
 //! | [`schema`] | how an element is declared once and walked |
-//! | [`message`] | the 24 commands as tables; [`Document`] and [`Command`] |
+//! | [`message`] | the commands as tables; [`Document`] and [`Command`] |
 //! | [`dtd`] | both DTDs as tables, and a validator over tokens |
 //! | [`rules`] | what the field tables add to the DTDs; [`Validator`] |
 #![cfg_attr(

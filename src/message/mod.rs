@@ -1,6 +1,6 @@
-//! The 24 commands and their parts, as tables, and the document that carries one.
+//! The commands and their parts, as tables, and the document that carries one.
 //!
-//! A module per command. The path in Rust is the path on the wire in snake case:
+//! A module per command: its elements, the formats it comes in and their field tables. The path in Rust is the path on the wire in snake case:
 //! `commandData/user/call/remoteNumber` is `update.user.calls[0].remote_number`. A command that
 //! comes in several formats has one struct with the fields of all and a `format()`.
 //!
@@ -74,10 +74,13 @@ mod actions;
 mod json;
 
 pub use actions::{Identity, ParkTarget};
-pub use command::{Command, Other};
+pub use call_update::CallUpdateFormat;
+pub use command::{Command, Direction, Opaque, Other};
 pub use document::{Decoder, Document, Encoder};
-pub use format::{
-    CallUpdateFormat, Opaque, ProfileUpdateFormat, RegisterResponseFormat, ResponseAuthenticationFormat,
-    SessionUpdateFormat,
-};
+pub(crate) use format::Signs;
+pub use format::{FieldRule, FieldType, Format};
+pub use profile_update::ProfileUpdateFormat;
+pub use register_response::RegisterResponseFormat;
+pub use response_authentication::ResponseAuthenticationFormat;
+pub use session_update::SessionUpdateFormat;
 pub use stream::{Event, StreamDecoder};

@@ -23,7 +23,7 @@ pub(crate) use expect::{NEAR, OrderPredictor};
 pub(crate) use field::{always, always_node, item_facts};
 #[cfg(feature = "arbitrary")]
 pub(crate) use generate::{fill, some_text};
-pub(crate) use macros::{codes, element, tokens};
+pub(crate) use macros::{element, tokens};
 pub(crate) use value::{Spelling, alike, empty};
 
 pub use field::{Element, IntoOwned, Item, Row, RowKind, Schema, Slot, SlotType};
