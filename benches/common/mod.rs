@@ -11,6 +11,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use broadworks_cap::message::values::CommandType;
 use broadworks_cap::xml::Limits;
 use broadworks_cap::{Document, Encoder, Protocol};
 
@@ -74,7 +75,7 @@ pub fn dtd_order(message: &[u8]) -> Vec<u8> {
     out.trim_ascii().to_vec()
 }
 
-/// One message of every format of the corpus, with its file's name: all 24 commands.
+/// One message of every format of the corpus, with its file's name.
 pub fn formats() -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<PathBuf> = fs::read_dir(root().join("corpus/cap-c"))
         .expect("the corpus is there")
@@ -98,7 +99,7 @@ pub fn commands() -> Vec<(String, Vec<u8>)> {
             found.push((command, bytes));
         }
     }
-    assert_eq!(found.len(), 24, "the corpus has every command");
+    assert_eq!(found.len(), CommandType::ALL.len(), "the corpus has every command");
     found
 }
 

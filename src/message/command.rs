@@ -1,4 +1,4 @@
-//! The one list of commands: [`commands!`] makes from it everything that tells commands apart.
+//! The one list of commands, and what `commands!` makes of it.
 
 use super::format::{Format, Signs};
 use crate::schema::{Element, IntoOwned, Item, Protocol, Row, RowKind, Schema, WireValue, element, tokens};

@@ -10,33 +10,7 @@
 //! largest command; where moving one matters, [`Decoder::decode_into`] fills one that stays where
 //! it is.
 //!
-//! | | bytes |
-//! |---|---|
-//! | `Document` | 1360 |
-//! | `profileUpdate` | 1296 |
-//! | `callUpdate` | 1000 |
-//! | `queueUpdate` | 888 |
-//! | `sessionUpdate` | 408 |
-//! | `callControlInfo` | 344 |
-//! | `callAction` | 312 |
-//! | `monitoringUsersResponse` | 264 |
-//! | `monitoringUsersRequest` | 248 |
-//! | `queueAction` | 248 |
-//! | `datagram` | 240 |
-//! | `queueInfoResponse` | 232 |
-//! | `callActionResponse` | 224 |
-//! | `registerResponse` | 216 |
-//! | `queueProfileUpdate` | 208 |
-//! | `acknowledgement` | 200 |
-//! | `responseAuthentication` | 192 |
-//! | `externalNotify` | 160 |
-//! | `registerRequest` | 136 |
-//! | `unRegister` | 136 |
-//! | `registerAuthentication` | 112 |
-//! | `serverStatusRequest` | 112 |
-//! | `queueInfoRequest` | 112 |
-//! | `infoResponse` | 64 |
-//! | `infoRequest` | 32 |
+#![doc = include_str!("sizes.md")]
 
 mod command;
 mod document;
