@@ -18,7 +18,7 @@
 //! | [`schema`] | how an element is declared once and walked |
 //! | [`message`] | the commands as tables; [`Document`] and [`Command`] |
 //! | [`dtd`] | both DTDs as tables, and a validator over tokens |
-//! | [`rules`] | what the field tables add to the DTDs; [`Validator`] |
+//! | [`validate`] | what the field tables add to the DTDs; [`Validator`] |
 #![cfg_attr(
     feature = "login",
     doc = "| [`login`] | the login digest, and the registration as a state machine for both sides |"

@@ -39,19 +39,19 @@ macro_rules! commands {
         }
 
         impl CommandType {
-            /// The ways it goes: one or both.
+            /// Directions that it goes: one or both.
             #[must_use]
             pub const fn directions(self) -> &'static [Direction] {
                 match self { $(Self::$Name => &[$(Direction::$direction),+],)* }
             }
 
-            /// The protocols that have it, be it in some of its formats only.
+            /// Protocols that have it, be it in some of its formats only.
             #[must_use]
             pub const fn protocols(self) -> &'static [Protocol] {
                 match self { $(Self::$Name => &[$(Protocol::$protocol),+],)* }
             }
 
-            /// Its formats with their field tables, in the order of the specification.
+            /// Formats with their field tables, in the order of the specification.
             #[must_use]
             pub fn formats(self) -> &'static [Format] {
                 match self { $(Self::$Name => super::$module::FORMATS,)* }
@@ -97,7 +97,7 @@ macro_rules! commands {
                 }
             }
 
-            /// Which command it is; `None` for one this crate does not know.
+            /// Type of the command; `None` for one this crate does not know.
             #[must_use]
             pub const fn command_type(&self) -> Option<CommandType> {
                 match self {
@@ -116,7 +116,7 @@ macro_rules! commands {
                 }
             }
 
-            /// `commandData` as rows to change; of an unknown command it is there afterwards.
+            /// `commandData` as rows to change. An unknown command without it gets an empty one.
             #[must_use]
             pub fn data_mut(&mut self) -> &mut dyn Element<'a> {
                 match self {
@@ -217,7 +217,7 @@ commands! {
 impl CommandType {
     /// The format of a message of this command with these signs.
     pub(crate) fn format(self, signs: Signs) -> &'static Format {
-        let found = self.formats().iter().find(|format| format.has(signs));
+        let found = self.formats().iter().find(|format| format.fits(signs));
         found.expect("the formats of a command cover all signs; `tests/formats.rs` looks at all of them")
     }
 }

@@ -12,17 +12,17 @@ pub struct Format {
     pub name: &'static str,
     /// Section of the specification.
     pub section: &'static str,
-    /// Who speaks it.
+    /// Protocols that have it.
     pub protocols: &'static [Protocol],
-    /// What stands in `commandData`.
+    /// Fields of `commandData`.
     pub fields: &'static [FieldRule],
-    /// Whether `user` needs `userUid` or `id`.
+    /// True if `user` needs `userUid` or `id`.
     pub identity: bool,
-    /// What tells it from the other formats of the command.
+    /// Signs that tell it from the other formats of the command.
     told_by: ToldBy,
 }
 
-/// What a format asks of the [`Signs`] of a message; `None` for no matter.
+/// Signs that a format asks for; `None` where it does not matter.
 #[derive(Debug, Clone, Copy)]
 struct ToldBy {
     console: Option<bool>,
@@ -33,15 +33,15 @@ struct ToldBy {
 /// Signs in a message that tell the formats of its command apart.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Signs {
-    /// `userType` is `AttendantConsole`.
+    /// `AttendantConsole` as `userType`.
     pub console: bool,
-    /// `initialUpdate` is there.
+    /// An `initialUpdate`.
     pub initial: bool,
-    /// `failure` is there.
+    /// A `failure`.
     pub failure: bool,
 }
 
-/// Whether this is the type of a console.
+/// Tells if this is the type of a console.
 pub(super) fn is_console(user_type: Option<&Value<'_, UserType>>) -> bool {
     user_type.is_some_and(|t| *t == UserType::AttendantConsole)
 }
@@ -51,34 +51,34 @@ pub(super) fn is_console(user_type: Option<&Value<'_, UserType>>) -> bool {
 pub struct FieldRule {
     /// Canonical wire name.
     pub name: &'static str,
-    /// Whether it is an attribute of its parent and not a child.
+    /// True for an attribute of its parent, false for a child.
     pub attribute: bool,
-    /// Whether it must be there when its parent is.
+    /// True if it must be there when its parent is.
     pub required: bool,
-    /// Whether it may be there many times.
+    /// True if it may be there many times.
     pub many: bool,
-    /// What it holds.
+    /// Type of its content.
     pub holds: FieldType,
     /// Attributes and children.
     pub fields: &'static [FieldRule],
-    /// Whether it may be empty although `holds` says otherwise.
+    /// True if it may be empty although `holds` says otherwise.
     pub or_empty: bool,
     /// Another spelling of a word, and the documented one.
     pub alias: Option<(&'static str, &'static str)>,
-    /// A field of CCC2 only.
+    /// True for a field of CCC2 only.
     pub in_ccc2: bool,
-    /// Blank or absent in CCC2 (E037).
+    /// True if it is blank or absent in CCC2 (E037).
     pub blank_in_ccc2: bool,
-    /// Required in CAP-C, and nothing is said of CCC2 (E037).
+    /// True if it is required in CAP-C and nothing is said of CCC2 (E037).
     pub optional_in_ccc2: bool,
-    /// Seen in no table of this format, but spoken of elsewhere.
+    /// True if no table of this format has it but another place speaks of it.
     pub stray: bool,
     /// Number of the erratum that tells where the specification contradicts itself here; 0 if it
     /// does not.
     pub erratum: u16,
 }
 
-/// What a field holds.
+/// Type of a field's content.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldType {
@@ -112,32 +112,32 @@ impl Format {
         Self { command, name, section, protocols, fields, identity: false, told_by }
     }
 
-    /// `user` needs `userUid` or `id`.
+    /// Requires `userUid` or `id` of `user`.
     pub(super) const fn identity(mut self) -> Self {
         self.identity = true;
         self
     }
 
-    /// Only with `userType` `AttendantConsole`, or only without.
+    /// Asks for the `userType` `AttendantConsole`, or for another one.
     pub(super) const fn console(mut self, wanted: bool) -> Self {
         self.told_by.console = Some(wanted);
         self
     }
 
-    /// Only with `initialUpdate`, or only without.
+    /// Asks for an `initialUpdate`, or for none.
     pub(super) const fn initial(mut self, wanted: bool) -> Self {
         self.told_by.initial = Some(wanted);
         self
     }
 
-    /// Only with `failure`, or only without.
+    /// Asks for a `failure`, or for none.
     pub(super) const fn failure(mut self, wanted: bool) -> Self {
         self.told_by.failure = Some(wanted);
         self
     }
 
-    /// Whether a message with these signs has this format.
-    pub(crate) fn has(&self, signs: Signs) -> bool {
+    /// Tells if a message with these signs has this format.
+    pub(super) fn fits(&self, signs: Signs) -> bool {
         let asks = self.told_by;
         asks.console.is_none_or(|wanted| wanted == signs.console)
             && asks.initial.is_none_or(|wanted| wanted == signs.initial)
