@@ -27,17 +27,12 @@ fn places(schema: &Schema, path: &str, into: &mut BTreeMap<String, bool>) {
 #[test]
 fn the_tables_hold_exactly_the_documented_fields() {
     let mut documented: BTreeMap<&str, BTreeMap<String, bool>> = BTreeMap::new();
-    let lines: Vec<&str> = FIELDS.lines().skip(1).collect();
-    assert_eq!(lines.len(), 395);
-    let mut formats = BTreeSet::new();
-    for line in lines {
-        let [command, format, place, count] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
-        formats.insert((command, format));
+    for line in FIELDS.lines().skip(1) {
+        let [command, _format, place, count] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
         documented.entry(command).or_default().insert(place.to_owned(), count == "many");
     }
-    assert_eq!(formats.len(), 32);
-    assert_eq!(documented.len(), 24);
-    assert_eq!(CommandType::ALL.len(), 24);
+    let names: BTreeSet<&str> = CommandType::ALL.iter().map(|command| command.as_str()).collect();
+    assert_eq!(names, documented.keys().copied().collect());
     for command in CommandType::ALL {
         assert_eq!(Command::empty(*command).command_type(), Some(*command));
         let mut found = BTreeMap::new();

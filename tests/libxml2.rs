@@ -163,7 +163,7 @@ fn whatever_is_documented_is_valid_as_the_encoder_writes_it() {
     let mut random = Random::new(99);
     for (protocol, name) in PROTOCOLS {
         let mut documents = Vec::new();
-        for format in formats().iter().filter(|format| format.protocols.contains(&protocol)) {
+        for format in formats().filter(|format| format.protocols.contains(&protocol)) {
             for number in 0..40 {
                 let message = documented(format, protocol, number == 0, &mut random);
                 let document = Document::decode(&message).expect("a good document");

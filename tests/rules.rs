@@ -130,7 +130,7 @@ fn every_erratum_is_explained() {
         }
     }
     let mut errata = BTreeSet::new();
-    formats().iter().for_each(|format| walk(format.fields, &mut errata));
+    formats().for_each(|format| walk(format.fields, &mut errata));
     for folder in ["dtd", "rules", "errata", "habits"] {
         for (_, bytes, validator) in judged(folder) {
             errata.extend(validator.validate(&bytes).filter_map(|finding| finding.erratum()));

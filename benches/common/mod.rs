@@ -11,6 +11,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use broadworks_cap::message::values::CommandType;
 use broadworks_cap::xml::Limits;
 use broadworks_cap::{Document, Encoder, Protocol};
 
@@ -98,7 +99,7 @@ pub fn commands() -> Vec<(String, Vec<u8>)> {
             found.push((command, bytes));
         }
     }
-    assert_eq!(found.len(), 24, "the corpus has every command");
+    assert_eq!(found.len(), CommandType::ALL.len(), "the corpus has every command");
     found
 }
 

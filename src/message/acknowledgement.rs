@@ -1,7 +1,8 @@
 //! `acknowledgement` (section 6.6).
 
-use super::values::{FailureCause, MessageName, UserType};
-use crate::schema::{Value, element};
+use super::format::{CAP_C, Format, may, must};
+use super::values::{CommandType, FailureCause, MessageName, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -60,3 +61,21 @@ element! {
         }
     }
 }
+
+/// Field table of `acknowledgement`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::Acknowledgement,
+    "default",
+    "6.6",
+    CAP_C,
+    &[must("user").container().with(&[
+        must("@userType").words(UserType::WORDS),
+        may("@userUid"),
+        may("@id"),
+        must("message").container().with(&[must("@messageName").words(MessageName::WORDS)]),
+        may("failure").container().with(&[may("@failureCause").erratum(51)]),
+        must("applicationId"),
+        may("supervisorId"),
+    ])],
+)
+.identity()];

@@ -2,8 +2,9 @@
 
 use smallvec::SmallVec;
 
-use super::values::{ActionParamName, ActionType, UserType};
-use crate::schema::{Value, element};
+use super::format::{BOTH, Format, TRUE_OR_FALSE, may, must};
+use super::values::{ActionParamName, ActionType, CommandType, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -70,3 +71,24 @@ element! {
         }
     }
 }
+
+/// Field table of `callAction`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::CallAction,
+    "default",
+    "6.11",
+    BOTH,
+    &[must("user").container().with(&[
+        must("@userType").words(&["CallClient"]),
+        may("@userUid"),
+        may("@id"),
+        must("action").container().with(&[
+            must("@actionType").words(ActionType::WORDS),
+            may("@responseRequested").words(TRUE_OR_FALSE),
+            may("@id"),
+            may("actionParam").many().with(&[must("@actionParamName").words(ActionParamName::WORDS)]),
+        ]),
+        must("applicationId").blank_in_ccc2(),
+    ])],
+)
+.identity()];

@@ -1,7 +1,8 @@
 //! `callActionResponse` (section 6.12).
 
-use super::values::{ActionType, UserType};
-use crate::schema::{Value, element};
+use super::format::{BOTH, Format, TRUE_OR_FALSE, may, must};
+use super::values::{ActionType, CommandType, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -66,3 +67,22 @@ element! {
         }
     }
 }
+
+/// Field table of `callActionResponse`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::CallActionResponse,
+    "default",
+    "6.12",
+    BOTH,
+    &[must("user").container().with(&[
+        must("@userType").words(&["CallClient"]),
+        must("@userUid").erratum(33),
+        must("@id").erratum(33),
+        must("action").container().with(&[
+            must("@actionType").words(ActionType::WORDS),
+            may("@id"),
+            must("result").container().with(&[must("@success").words(TRUE_OR_FALSE), may("message")]),
+        ]),
+        must("applicationId").blank_in_ccc2(),
+    ])],
+)];

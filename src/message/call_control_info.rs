@@ -2,8 +2,9 @@
 
 use smallvec::SmallVec;
 
-use super::values::{ControlType, UserType};
-use crate::schema::{Value, element};
+use super::format::{BOTH, Format, TRUE_OR_FALSE, must};
+use super::values::{CommandType, ControlType, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -67,3 +68,22 @@ element! {
         }
     }
 }
+
+/// Field table of `callControlInfo`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::CallControlInfo,
+    "default",
+    "6.13",
+    BOTH,
+    &[must("user").container().with(&[
+        must("@id"),
+        must("@userType").words(&["CallClient"]),
+        must("@userUid"),
+        must("call").container().with(&[
+            must("@callId"),
+            must("@extTrackingId"),
+            must("control").words(TRUE_OR_FALSE).many().with(&[must("@controlType").words(ControlType::WORDS)]),
+        ]),
+        must("applicationId").blank_in_ccc2(),
+    ])],
+)];

@@ -2,11 +2,12 @@
 
 use smallvec::SmallVec;
 
+use super::format::{BOTH, CAP_C, Format, is_console, may, must};
 use super::values::{
-    CallState, CallType, LocalAltType, Personality, RecallType, RedirectFromReason, RedirectToReason, ReleaseCause,
-    UserType,
+    CallState, CallType, CommandType, LocalAltType, Personality, RecallType, RedirectFromReason, RedirectToReason,
+    ReleaseCause, UserType,
 };
-use crate::schema::{Flag, Value, element};
+use crate::schema::{Flag, Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -135,3 +136,113 @@ element! {
         }
     }
 }
+
+/// Format of a `callUpdate` (sections 6.10.1 and 6.10.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallUpdateFormat {
+    /// A call of the user.
+    CallClient,
+    /// A call of a watched user; only states 2 and 5 are documented (E100).
+    AttendantConsole,
+}
+
+impl CallUpdate<'_> {
+    /// Told apart by the type of the user.
+    #[must_use]
+    pub fn format(&self) -> CallUpdateFormat {
+        if is_console(self.user.user_type.as_ref()) {
+            CallUpdateFormat::AttendantConsole
+        } else {
+            CallUpdateFormat::CallClient
+        }
+    }
+}
+
+/// Field tables of `callUpdate`, one for each [`CallUpdateFormat`].
+pub(super) static FORMATS: &[Format] = &[
+    Format::new(
+        CommandType::CallUpdate,
+        "call-client",
+        "6.10.1",
+        BOTH,
+        &[must("user").container().with(&[
+            must("@id").erratum(33),
+            must("@userType").words(&["CallClient"]),
+            must("@userUid").erratum(33),
+            must("call").container().many().with(&[
+                must("@callId"),
+                must("@extTrackingId"),
+                must("appearance").number(),
+                must("personality").words(Personality::WORDS),
+                must("state").words(CallState::WORDS),
+                must("releaseCause").words(ReleaseCause::WORDS),
+                must("remoteCountryCode"),
+                must("remoteNumber"),
+                must("remoteName"),
+                may("remoteTelUri"),
+                must("localAltType").words(LocalAltType::WORDS),
+                may("linePort"),
+                may("redirectFromCountryCode"),
+                may("redirectFromNumber"),
+                may("redirectFromName"),
+                may("redirectFromReason").words(RedirectFromReason::WORDS).or_empty(),
+                must("callType").words(CallType::WORDS).erratum(45),
+                may("callStartTime").number(),
+                may("callAnswerTime").number(),
+                may("callCenterUserId"),
+                must("localNumber").in_ccc2(),
+                may("redirectToNum").in_ccc2(),
+                may("redirectToReason").words(RedirectToReason::WORDS).in_ccc2(),
+                may("redirectFromCounter"),
+                may("origCalledNum"),
+                may("origRedirReason"),
+                may("recallType").words(RecallType::WORDS),
+                may("callCenter").container().with(&[
+                    may("@id"),
+                    may("DNISName"),
+                    may("DNISNumber"),
+                    may("callWaitTime").number(),
+                    may("longestWaitTime").number(),
+                    may("numCallsInQueue").number(),
+                ]),
+                may("holdReminder").nothing().erratum(53),
+            ]),
+            must("applicationId").blank_in_ccc2(),
+        ])],
+    )
+    .console(false),
+    Format::new(
+        CommandType::CallUpdate,
+        "attendant-console",
+        "6.10.2",
+        CAP_C,
+        &[must("user").container().with(&[
+            must("@id").erratum(33),
+            must("@userType").words(&["AttendantConsole"]),
+            must("@userUid").erratum(33),
+            must("monitoredUserUid"),
+            must("monitoredUserId"),
+            must("call").container().many().with(&[
+                must("@callId"),
+                must("@extTrackingId"),
+                must("state").words(&["2", "5"]).erratum(100),
+                must("remoteNumber"),
+                must("remoteName"),
+                may("remoteTelUri"),
+                may("callStartTime").number(),
+                may("callAnswerTime").number(),
+                may("callCenter").container().with(&[
+                    may("@id"),
+                    may("DNISName"),
+                    may("DNISNumber"),
+                    may("callWaitTime").number(),
+                    may("longestWaitTime").number(),
+                    may("numCallsInQueue").number(),
+                ]),
+                may("holdReminder").nothing().erratum(53),
+            ]),
+            must("applicationId"),
+        ])],
+    )
+    .console(true),
+];

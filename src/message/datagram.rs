@@ -1,7 +1,8 @@
 //! `datagram` (section 6.25).
 
-use super::values::UserType;
-use crate::schema::{Value, element};
+use super::format::{BOTH, Format, may, must};
+use super::values::{CommandType, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -69,3 +70,24 @@ element! {
         }
     }
 }
+
+/// Field table of `datagram`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::Datagram,
+    "default",
+    "6.25",
+    BOTH,
+    &[
+        must("from").container().with(&[must("user").container().with(&[
+            must("@userType").words(UserType::WORDS),
+            must("@id"),
+            must("applicationId"),
+        ])]),
+        must("to").container().with(&[must("user").container().with(&[
+            must("@userType").words(UserType::WORDS),
+            must("@id"),
+            must("applicationId"),
+        ])]),
+        must("payload").with(&[may("@payloadType")]),
+    ],
+)];

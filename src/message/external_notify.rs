@@ -1,7 +1,8 @@
 //! `externalNotify` (section 6.14).
 
-use super::values::{ThirdPartyMwi, UserType};
-use crate::schema::{Flag, Value, element};
+use super::format::{BOTH, Format, may, must};
+use super::values::{CommandType, ThirdPartyMwi, UserType};
+use crate::schema::{Flag, Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -38,3 +39,20 @@ element! {
         ccc2 { "applicationId" last }
     }
 }
+
+/// Field table of `externalNotify`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::ExternalNotify,
+    "default",
+    "6.14",
+    BOTH,
+    &[must("user").container().with(&[
+        must("@userType").words(&["CallClient"]),
+        may("@userUid"),
+        may("@id"),
+        may("thirdPartyMWI").words(ThirdPartyMwi::WORDS).erratum(96),
+        may("clearVMMWI").nothing().erratum(53),
+        must("applicationId").blank_in_ccc2(),
+    ])],
+)
+.identity()];

@@ -1,5 +1,7 @@
 //! `infoRequest` (section 6.15).
 
+use super::format::{BOTH, Format, must};
+use super::values::CommandType;
 use crate::schema::{Flag, element};
 
 element! {
@@ -13,3 +15,7 @@ element! {
         }
     }
 }
+
+/// Field table of `infoRequest`.
+pub(super) static FORMATS: &[Format] =
+    &[Format::new(CommandType::InfoRequest, "default", "6.15", BOTH, &[must("capVersionRequest").nothing()])];

@@ -2,8 +2,9 @@
 
 use smallvec::SmallVec;
 
-use super::values::{MonType, UserType};
-use crate::schema::{Value, element};
+use super::format::{CAP_C, Format, may, must};
+use super::values::{CommandType, MonType, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -50,3 +51,20 @@ element! {
         }
     }
 }
+
+/// Field table of `monitoringUsersRequest`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::MonitoringUsersRequest,
+    "default",
+    "6.18",
+    CAP_C,
+    &[must("user").container().with(&[
+        must("@userType").words(&["AttendantConsole"]),
+        may("@userUid"),
+        may("@id"),
+        must("monitoring").container().with(&[must("@monType").words(MonType::WORDS)]),
+        must("monUser").many(),
+        must("applicationId"),
+    ])],
+)
+.identity()];

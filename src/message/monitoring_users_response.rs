@@ -2,8 +2,9 @@
 
 use smallvec::SmallVec;
 
-use super::values::{FailureReason, UserType};
-use crate::schema::{Value, element};
+use super::format::{CAP_C, Format, TRUE_OR_FALSE, may, must};
+use super::values::{CommandType, FailureReason, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -62,3 +63,19 @@ element! {
         }
     }
 }
+
+/// Field table of `monitoringUsersResponse`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::MonitoringUsersResponse,
+    "default",
+    "6.19",
+    CAP_C,
+    &[must("user").container().with(&[
+        must("@id"),
+        must("@userType").words(&["AttendantConsole"]),
+        must("@userUid"),
+        must("monResult").container().with(&[must("@success").words(TRUE_OR_FALSE)]),
+        may("failedUser").container().many().with(&[must("@failureReason").words(FailureReason::WORDS), must("@id")]),
+        must("applicationId"),
+    ])],
+)];

@@ -2,8 +2,9 @@
 
 use smallvec::SmallVec;
 
-use super::values::{AcdState, ServiceState, UserType};
-use crate::schema::{Flag, Value, element};
+use super::format::{BOTH, CAP_C, Format, TRUE_OR_FALSE, is_console, may, must, stray};
+use super::values::{AcdState, CommandType, ServiceState, UserType};
+use crate::schema::{Flag, Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -152,3 +153,178 @@ element! {
         }
     }
 }
+
+/// Format of a `profileUpdate` (sections 6.9.1 to 6.9.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProfileUpdateFormat {
+    /// The user's whole profile, after login.
+    CallClientInitial,
+    /// What changed in the user's profile.
+    CallClientUpdate,
+    /// A watched user's whole profile.
+    AttendantConsoleInitial,
+    /// What changed in a watched user's profile.
+    AttendantConsoleUpdate,
+}
+
+impl ProfileUpdate<'_> {
+    /// Told apart by the type of the user and by `initialUpdate`.
+    #[must_use]
+    pub fn format(&self) -> ProfileUpdateFormat {
+        match (is_console(self.user.user_type.as_ref()), self.user.initial_update.is_some()) {
+            (false, true) => ProfileUpdateFormat::CallClientInitial,
+            (false, false) => ProfileUpdateFormat::CallClientUpdate,
+            (true, true) => ProfileUpdateFormat::AttendantConsoleInitial,
+            (true, false) => ProfileUpdateFormat::AttendantConsoleUpdate,
+        }
+    }
+}
+
+/// Field tables of `profileUpdate`, one for each [`ProfileUpdateFormat`].
+pub(super) static FORMATS: &[Format] = &[
+    Format::new(
+        CommandType::ProfileUpdate,
+        "call-client-initial",
+        "6.9.1",
+        CAP_C,
+        &[must("user").container().with(&[
+            must("@id"),
+            must("@userUid"),
+            must("@userType").words(&["CallClient"]),
+            must("initialUpdate").nothing(),
+            must("firstName"),
+            must("lastName"),
+            must("phone"),
+            must("extension"),
+            must("locationCode"),
+            must("countryCode"),
+            must("nationalPrefix"),
+            must("enterpriseUser").words(&["On", "Off"]).erratum(99),
+            must("email"),
+            must("groupName"),
+            must("serviceProviderName"),
+            must("supportEmail"),
+            must("threeWayCall").words(&["On"]).or_empty().erratum(99),
+            must("nWayCall").words(&["On"]).or_empty().erratum(99),
+            must("callTransfer").words(&["On"]).or_empty().erratum(99),
+            must("cfa").words(&["On", "Off"]).or_empty().erratum(99),
+            must("cpe"),
+            must("cwt").words(&["On", "Off"]).or_empty().erratum(99),
+            must("dnd").words(&["On", "Off"]).or_empty().erratum(99),
+            must("lnrd").words(&["On"]).or_empty().erratum(99),
+            must("oi").words(&["On"]).or_empty().erratum(99),
+            must("ro").words(&["On", "Off"]).or_empty().erratum(99),
+            may("simring").words(&["On", "Off"]).or_empty().erratum(99),
+            must("li").words(&["On"]).or_empty().erratum(99),
+            must("voiceMessaging").words(&["On", "Off"]).or_empty().erratum(99),
+            must("voiceMessagingGroup").words(&["On"]).or_empty().erratum(99),
+            must("thirdPartyVoiceMessaging").words(&["On"]).or_empty().erratum(99),
+            must("thirdPartyVMGroup").words(&["On", "Off"]).or_empty().erratum(99),
+            may("hasVMMessages").words(TRUE_OR_FALSE),
+            may("hasThirdPartyVMMessages").words(TRUE_OR_FALSE),
+            must("callLogs").words(&["On"]).or_empty().erratum(99),
+            may("acdState").words(AcdState::WORDS).alias("WrapUp", "Wrap-up").erratum(91),
+            may("acdStateTime").number(),
+            may("wrapUpCallCenterCallId"),
+            may("hotelingHost"),
+            may("unavailabilityCode"),
+            may("callCenter").container().many().with(&[may("@id"), may("joinCallCenter").words(TRUE_OR_FALSE)]),
+            must("applicationId"),
+        ])],
+    )
+    .console(false)
+    .initial(true),
+    Format::new(
+        CommandType::ProfileUpdate,
+        "call-client-update",
+        "6.9.2",
+        BOTH,
+        &[must("user").container().with(&[
+            must("@id"),
+            must("@userUid"),
+            must("@userType").words(&["CallClient"]),
+            may("threeWayCall").words(&["On"]).or_empty().erratum(99),
+            may("nWayCall").words(&["On"]).or_empty().erratum(99),
+            may("callTransfer").words(&["On"]).or_empty().erratum(99),
+            may("cfa").words(&["On", "Off"]).or_empty().erratum(99),
+            may("cpe"),
+            may("cwt").words(&["On", "Off"]).or_empty().erratum(99),
+            may("dnd").words(&["On", "Off"]).or_empty().erratum(99),
+            may("lnrd").words(&["On"]).or_empty().erratum(99),
+            may("ro").words(&["On", "Off"]).or_empty().erratum(99),
+            may("simring").words(&["On", "Off"]).or_empty().erratum(99),
+            may("hasVMMessages").words(TRUE_OR_FALSE),
+            may("hasThirdPartyVMMessages").words(TRUE_OR_FALSE),
+            may("acdState").words(AcdState::WORDS).alias("WrapUp", "Wrap-up").erratum(91),
+            may("acdStateTime").number(),
+            may("wrapUpCallCenterCallId"),
+            may("hotelingHost"),
+            may("unavailabilityCode"),
+            may("callCenter").container().many().with(&[may("@id"), may("joinCallCenter").words(TRUE_OR_FALSE)]),
+            must("applicationId").blank_in_ccc2(),
+        ])],
+    )
+    .console(false)
+    .initial(false),
+    Format::new(
+        CommandType::ProfileUpdate,
+        "attendant-console-initial",
+        "6.9.3",
+        CAP_C,
+        &[must("user").container().with(&[
+            must("@id"),
+            must("@userUid"),
+            must("@userType").words(&["AttendantConsole"]),
+            must("initialUpdate").nothing(),
+            must("monitoredUserUid"),
+            must("monitoredUserId"),
+            must("firstName"),
+            must("lastName"),
+            must("phone"),
+            must("extension"),
+            must("locationCode"),
+            must("countryCode"),
+            must("nationalPrefix"),
+            must("mobile"),
+            must("pager"),
+            must("email"),
+            must("department"),
+            must("title"),
+            must("voiceMessaging").words(&["On", "Off"]).or_empty().erratum(99),
+            must("voiceMessagingGroup").words(&["On"]).or_empty().erratum(99),
+            must("thirdPartyVoiceMessaging").words(&["On"]).or_empty().erratum(99),
+            must("thirdPartyVMGroup").words(&["On", "Off"]).or_empty().erratum(99),
+            may("unavailabilityCode"),
+            must("applicationId"),
+            stray("enterpriseUser").erratum(57),
+            stray("acdStateTime").erratum(57),
+            stray("cwt").erratum(57),
+        ])],
+    )
+    .console(true)
+    .initial(true),
+    Format::new(
+        CommandType::ProfileUpdate,
+        "attendant-console-update",
+        "6.9.4",
+        CAP_C,
+        &[must("user").container().with(&[
+            must("@id"),
+            must("@userUid"),
+            must("@userType").words(&["AttendantConsole"]),
+            may("cfa").words(&["On", "Off"]).erratum(99).with(&[may("@cfaDestination")]),
+            may("cpe"),
+            may("cwt").words(&["On", "Off"]).or_empty().erratum(99),
+            may("dnd").words(&["On", "Off"]).erratum(99),
+            may("acdState").words(AcdState::WORDS).alias("WrapUp", "Wrap-up").erratum(91),
+            may("acdStateTime").number(),
+            may("unavailabilityCode"),
+            may("callCenter").container().many().with(&[may("@id"), may("joinCallCenter").words(TRUE_OR_FALSE)]),
+            must("monitoredUserUid"),
+            must("monitoredUserId"),
+            must("applicationId"),
+        ])],
+    )
+    .console(true)
+    .initial(false),
+];

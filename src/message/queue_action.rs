@@ -1,7 +1,8 @@
 //! `queueAction` (section 6.21).
 
-use super::values::{Priority, QueueActionType, UserType};
-use crate::schema::{Value, element};
+use super::format::{BOTH, Format, may, must};
+use super::values::{CommandType, Priority, QueueActionType, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -70,3 +71,29 @@ element! {
         }
     }
 }
+
+/// Field table of `queueAction`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::QueueAction,
+    "default",
+    "6.21",
+    BOTH,
+    &[
+        must("user").container().with(&[
+            must("@userType").words(&["CallClient"]),
+            may("@userUid"),
+            may("@id"),
+            must("applicationId").blank_in_ccc2(),
+        ]),
+        must("queueActionData").container().with(&[
+            must("@actionType").words(QueueActionType::WORDS).alias("Remove", "Transfer").erratum(90),
+            may("queueCall").container().with(&[
+                may("@callId"),
+                may("position").number(),
+                may("destination"),
+                may("priority").words(Priority::WORDS),
+            ]),
+        ]),
+    ],
+)
+.identity()];

@@ -1,6 +1,7 @@
 //! `queueInfoRequest` (section 6.23).
 
-use super::values::UserType;
+use super::format::{BOTH, Format, may, must};
+use super::values::{CommandType, UserType};
 use crate::schema::{Value, element};
 use crate::xml::Text;
 
@@ -33,3 +34,18 @@ element! {
         }
     }
 }
+
+/// Field table of `queueInfoRequest`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::QueueInfoRequest,
+    "default",
+    "6.23",
+    BOTH,
+    &[must("user").container().with(&[
+        must("@userType").words(&["CallClient"]),
+        may("@userUid"),
+        may("@id"),
+        must("applicationId").optional_in_ccc2(),
+    ])],
+)
+.identity()];

@@ -2,7 +2,8 @@
 
 use smallvec::SmallVec;
 
-use super::values::UserType;
+use super::format::{BOTH, Format, may, must};
+use super::values::{CommandType, UserType};
 use crate::schema::{Value, element};
 use crate::xml::Text;
 
@@ -52,3 +53,18 @@ element! {
         }
     }
 }
+
+/// Field table of `queueInfoResponse`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::QueueInfoResponse,
+    "default",
+    "6.24",
+    BOTH,
+    &[must("user").container().with(&[
+        must("@userType").words(&["CallClient"]),
+        must("@userUid").erratum(33),
+        must("@id").erratum(33),
+        may("callcenter").container().many().with(&[must("@id"), may("numCallsInQueue").number()]),
+        must("applicationId").optional_in_ccc2(),
+    ])],
+)];

@@ -1,7 +1,8 @@
 //! `queueProfileUpdate` (section 6.22).
 
-use super::values::{ForcedForwarding, HolidayService, NightService, UserType};
-use crate::schema::{Flag, Value, element};
+use super::format::{BOTH, Format, may, must};
+use super::values::{CommandType, ForcedForwarding, HolidayService, NightService, UserType};
+use crate::schema::{Flag, Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -41,3 +42,21 @@ element! {
         }
     }
 }
+
+/// Field table of `queueProfileUpdate`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::QueueProfileUpdate,
+    "default",
+    "6.22",
+    BOTH,
+    &[must("user").container().with(&[
+        must("@id"),
+        must("@userType").words(&["CallClient"]),
+        must("@userUid"),
+        may("initialUpdate").nothing(),
+        must("nightService").words(NightService::WORDS),
+        must("holidayService").words(HolidayService::WORDS).erratum(99),
+        must("forcedForwarding").words(ForcedForwarding::WORDS).erratum(99),
+        must("applicationId").optional_in_ccc2(),
+    ])],
+)];

@@ -2,8 +2,9 @@
 
 use smallvec::SmallVec;
 
-use super::values::{MandatoryEntrance, Priority, UpdateReason, UserType};
-use crate::schema::{Value, element};
+use super::format::{BOTH, Format, TRUE_OR_FALSE, may, must};
+use super::values::{CommandType, MandatoryEntrance, Priority, UpdateReason, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -91,3 +92,39 @@ element! {
         }
     }
 }
+
+/// Field table of `queueUpdate`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::QueueUpdate,
+    "default",
+    "6.20",
+    BOTH,
+    &[
+        must("user").container().with(&[
+            must("@id"),
+            must("@userType").words(&["CallClient"]),
+            must("@userUid"),
+            must("applicationId").blank_in_ccc2(),
+        ]),
+        must("queue").container().with(&[
+            must("@updateReason").words(UpdateReason::WORDS),
+            must("queueCall").container().many().erratum(86).with(&[
+                must("@callId"),
+                may("remoteCountryCode"),
+                may("remoteNumber"),
+                may("remoteName"),
+                may("timeAdded").number(),
+                may("mandatoryEntrance").words(MandatoryEntrance::WORDS),
+                may("bouncedCall").words(TRUE_OR_FALSE),
+                may("reorderedCall").words(TRUE_OR_FALSE),
+                may("preservedWaitTime").number(),
+                may("position").number(),
+                may("DNISName"),
+                may("DNISNumber"),
+                may("priority").words(Priority::WORDS),
+                may("addTimeInPriorityBucket").number(),
+                may("preservedWaitTimeInPriorityBucket").number(),
+            ]),
+        ]),
+    ],
+)];

@@ -1,7 +1,8 @@
 //! `registerAuthentication` (section 6.2).
 
-use super::values::UserType;
-use crate::schema::{Value, element};
+use super::format::{CAP_C, Format, may, must};
+use super::values::{CommandType, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -33,3 +34,17 @@ element! {
         }
     }
 }
+
+/// Field table of `registerAuthentication`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::RegisterAuthentication,
+    "default",
+    "6.2",
+    CAP_C,
+    &[must("user").container().with(&[
+        must("@userType").words(UserType::WORDS),
+        must("id"),
+        must("applicationId"),
+        may("supervisorId"),
+    ])],
+)];

@@ -1,7 +1,8 @@
 //! `registerRequest` (section 6.4).
 
-use super::values::UserType;
-use crate::schema::{Secret, Value, element};
+use super::format::{CAP_C, Format, may, must};
+use super::values::{CommandType, UserType};
+use crate::schema::{Secret, Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -39,3 +40,18 @@ element! {
         }
     }
 }
+
+/// Field table of `registerRequest`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::RegisterRequest,
+    "default",
+    "6.4",
+    CAP_C,
+    &[must("user").container().with(&[
+        must("@userType").words(UserType::WORDS),
+        must("id"),
+        may("securePassword").digest(),
+        must("applicationId"),
+        may("supervisorId"),
+    ])],
+)];

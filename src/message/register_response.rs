@@ -1,7 +1,8 @@
 //! `registerResponse` (section 6.5).
 
-use super::values::{FailureCause, UserType};
-use crate::schema::{Value, element};
+use super::format::{CAP_C, Format, TRUE_OR_FALSE, is_console, may, must, stray};
+use super::values::{CommandType, FailureCause, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -51,3 +52,92 @@ element! {
         }
     }
 }
+
+/// Format of a `registerResponse` (sections 6.5.1 to 6.5.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RegisterResponseFormat {
+    /// A call client is logged in.
+    CallClient,
+    /// An attendant console is logged in.
+    AttendantConsole,
+    /// Refused.
+    Failure,
+}
+
+impl RegisterResponse<'_> {
+    /// Told apart by the `failure` of the user, then by its type.
+    #[must_use]
+    pub fn format(&self) -> RegisterResponseFormat {
+        if self.user.failure.is_some() {
+            RegisterResponseFormat::Failure
+        } else if is_console(self.user.user_type.as_ref()) {
+            RegisterResponseFormat::AttendantConsole
+        } else {
+            RegisterResponseFormat::CallClient
+        }
+    }
+}
+
+/// Field tables of `registerResponse`, one for each [`RegisterResponseFormat`].
+pub(super) static FORMATS: &[Format] = &[
+    Format::new(
+        CommandType::RegisterResponse,
+        "successful-call-client",
+        "6.5.1",
+        CAP_C,
+        &[must("user").container().with(&[
+            must("@userType").words(&["CallClient"]),
+            must("@userUid"),
+            must("id"),
+            must("applicationId"),
+            may("supervisorId"),
+        ])],
+    )
+    .failure(false)
+    .console(false),
+    Format::new(
+        CommandType::RegisterResponse,
+        "successful-attendant-console",
+        "6.5.2",
+        CAP_C,
+        &[must("user").container().with(&[
+            must("@userType").words(&["AttendantConsole"]),
+            must("@userUid"),
+            must("id"),
+            must("applicationId"),
+            must("numMonitoredUsers").number(),
+            must("callDetailsEnabled").words(TRUE_OR_FALSE),
+            stray("supervisorId").erratum(56),
+        ])],
+    )
+    .failure(false)
+    .console(true),
+    Format::new(
+        CommandType::RegisterResponse,
+        "failure",
+        "6.5.3",
+        CAP_C,
+        &[must("user").container().with(&[
+            must("@userType").words(UserType::WORDS),
+            must("failure").container().with(&[must("@failureCause")
+                .words(&[
+                    "UnknownID",
+                    "IncorrectPassword",
+                    "UnsupportedVersion",
+                    "UnauthorizedCommPilotCallManager",
+                    "UnauthorizedAttendantConsole",
+                    "UnauthorizedClientCallControl",
+                    "UnauthorizedPhoneStatusMonitoring",
+                    "UnauthorizedClientLicense",
+                    "WASConnectivityError",
+                    "WASProcessingError",
+                    "ExtAuthHostNotInACLError",
+                ])
+                .erratum(51)]),
+            must("id"),
+            must("applicationId"),
+            may("supervisorId"),
+        ])],
+    )
+    .failure(true),
+];

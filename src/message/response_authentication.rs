@@ -1,7 +1,8 @@
 //! `responseAuthentication` (section 6.3).
 
-use super::values::{FailureCause, UserType};
-use crate::schema::{Value, element};
+use super::format::{CAP_C, Format, may, must};
+use super::values::{CommandType, FailureCause, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -49,3 +50,60 @@ element! {
         }
     }
 }
+
+/// Format of a `responseAuthentication` (sections 6.3.1 and 6.3.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResponseAuthenticationFormat {
+    /// With nonce and algorithm.
+    Success,
+    /// With a failure.
+    Failure,
+}
+
+impl ResponseAuthentication<'_> {
+    /// Told apart by the `failure` of the user.
+    #[must_use]
+    pub const fn format(&self) -> ResponseAuthenticationFormat {
+        match self.user.failure {
+            Some(_) => ResponseAuthenticationFormat::Failure,
+            None => ResponseAuthenticationFormat::Success,
+        }
+    }
+}
+
+/// Field tables of `responseAuthentication`, one for each [`ResponseAuthenticationFormat`].
+pub(super) static FORMATS: &[Format] = &[
+    Format::new(
+        CommandType::ResponseAuthentication,
+        "success",
+        "6.3.1",
+        CAP_C,
+        &[
+            must("user").container().with(&[
+                must("@userType").words(UserType::WORDS),
+                must("id"),
+                must("applicationId"),
+                may("supervisorId"),
+            ]),
+            must("nonce"),
+            must("algorithm"),
+        ],
+    )
+    .failure(false),
+    Format::new(
+        CommandType::ResponseAuthentication,
+        "failure",
+        "6.3.2",
+        CAP_C,
+        &[must("user").container().with(&[
+            must("@userType").words(UserType::WORDS),
+            must("failure").container().with(&[must("@failureCause")
+                .words(&["UnknownID", "NetworkServerConnectivityFailure", "WASConnectivityError", "WASProcessingError"])
+                .erratum(51)]),
+            must("id"),
+            must("applicationId"),
+            may("supervisorId"),
+        ])],
+    )
+    .failure(true),
+];

@@ -1,7 +1,8 @@
 //! `serverStatusRequest` (section 6.17).
 
-use super::values::UserType;
-use crate::schema::{Value, element};
+use super::format::{BOTH, Format, may, must};
+use super::values::{CommandType, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -33,3 +34,17 @@ element! {
         }
     }
 }
+
+/// Field table of `serverStatusRequest`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::ServerStatusRequest,
+    "default",
+    "6.17",
+    BOTH,
+    &[may("user").container().with(&[
+        may("@userType").words(UserType::WORDS),
+        may("@userUid"),
+        may("@id"),
+        must("applicationId"),
+    ])],
+)];

@@ -2,8 +2,9 @@
 
 use smallvec::SmallVec;
 
-use super::values::{ConferenceState, UserType};
-use crate::schema::{Flag, Value, element};
+use super::format::{BOTH, CAP_C, Format, TRUE_OR_FALSE, is_console, may, must};
+use super::values::{CommandType, ConferenceState, UserType};
+use crate::schema::{Flag, Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -78,3 +79,67 @@ element! {
         }
     }
 }
+
+/// Format of a `sessionUpdate` (sections 6.8.1 and 6.8.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionUpdateFormat {
+    /// The user's own session.
+    CallClient,
+    /// A watched user.
+    AttendantConsole,
+}
+
+impl SessionUpdate<'_> {
+    /// Told apart by the type of the user.
+    #[must_use]
+    pub fn format(&self) -> SessionUpdateFormat {
+        if is_console(self.user.user_type.as_ref()) {
+            SessionUpdateFormat::AttendantConsole
+        } else {
+            SessionUpdateFormat::CallClient
+        }
+    }
+}
+
+/// Field tables of `sessionUpdate`, one for each [`SessionUpdateFormat`].
+pub(super) static FORMATS: &[Format] = &[
+    Format::new(
+        CommandType::SessionUpdate,
+        "call-client",
+        "6.8.1",
+        BOTH,
+        &[must("user").container().with(&[
+            must("@id"),
+            must("@userType").words(&["CallClient"]),
+            must("@userUid"),
+            may("offHook").words(TRUE_OR_FALSE),
+            may("numCalls").number(),
+            may("maxCalls").number(),
+            may("epControl").words(TRUE_OR_FALSE),
+            may("conference").container().with(&[
+                may("@conferenceState").words(ConferenceState::WORDS),
+                may("callIn").container().many().with(&[may("@callInId")]),
+                may("appearance").number(),
+                may("silentlyMonitored").nothing().erratum(53),
+            ]),
+            must("applicationId").blank_in_ccc2(),
+        ])],
+    )
+    .console(false),
+    Format::new(
+        CommandType::SessionUpdate,
+        "attendant-console",
+        "6.8.2",
+        CAP_C,
+        &[must("user").container().with(&[
+            must("@id"),
+            must("@userType").words(&["AttendantConsole"]),
+            must("@userUid"),
+            must("monitoredUserUid"),
+            must("monitoredUserId"),
+            must("offHook").words(TRUE_OR_FALSE),
+            must("applicationId"),
+        ])],
+    )
+    .console(true),
+];

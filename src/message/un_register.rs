@@ -1,7 +1,8 @@
 //! `unRegister` (section 6.7).
 
-use super::values::{UserLogoutReason, UserType};
-use crate::schema::{Value, element};
+use super::format::{CAP_C, Format, may, must};
+use super::values::{CommandType, UserLogoutReason, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -35,3 +36,19 @@ element! {
         }
     }
 }
+
+/// Field table of `unRegister`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::UnRegister,
+    "default",
+    "6.7",
+    CAP_C,
+    &[must("user").container().with(&[
+        must("@userLogoutReason").words(UserLogoutReason::WORDS),
+        must("@userType").words(UserType::WORDS),
+        may("@userUid"),
+        may("@id"),
+        must("applicationId"),
+    ])],
+)
+.identity()];

@@ -252,18 +252,27 @@ macro_rules! keyword {
     };
 }
 
-/// Declares a closed set of words: `"wire" | "alias" => Variant`.
+/// Declares a closed set of words: `"wire" | "alias" => Variant`, each under its meaning.
 ///
-/// `loosely` makes reading ignore case, hyphens and blanks (E091, E096).
+/// A keyword after the name changes one thing: `loosely` makes reading ignore case, hyphens and
+/// blanks (E091, E096), and `labelled` prints the variant's name beside a number that says nothing
+/// by itself.
 macro_rules! tokens {
     (
         $(#[$meta:meta])*
-        pub enum $Name:ident $($loosely:ident)? { $($(#[$vmeta:meta])* $wire:literal $(| $alias:literal)* => $Variant:ident,)* }
+        pub enum $Name:ident $($keyword:ident)? { $($(#[doc = $meaning:literal])+ $wire:literal $(| $alias:literal)* => $Variant:ident,)* }
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
-        pub enum $Name { $($(#[$vmeta])* $Variant,)* }
+        pub enum $Name {
+            $(
+                $(#[doc = $meaning])+
+                #[doc = ""]
+                #[doc = concat!("On the wire: `\"", $wire, "\"`.")]
+                $Variant,
+            )*
+        }
 
         impl $Name {
             /// Every value of the set.
@@ -274,6 +283,12 @@ macro_rules! tokens {
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$Variant => $wire,)* }
             }
+
+            /// The meaning of the value, in a sentence.
+            #[must_use]
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$Variant => concat!($($meaning),+).trim_ascii(),)* }
+            }
         }
 
         impl $crate::schema::WireValue for $Name {
@@ -282,11 +297,7 @@ macro_rules! tokens {
             fn from_wire(text: &str) -> Option<Self> {
                 match text {
                     $($wire $(| $alias)* => Some(Self::$Variant),)*
-                    $(_ if stringify!($loosely) == "loosely" => {
-                        Self::ALL.iter().copied().find(|v| $crate::schema::alike(v.as_str(), text))
-                    })?
-                    #[allow(unreachable_patterns)]
-                    _ => None,
+                    _ => $crate::schema::tokens!(@otherwise text $($keyword)?),
                 }
             }
             fn to_wire(self, _: &mut $crate::schema::Buffer) -> &str {
@@ -297,54 +308,21 @@ macro_rules! tokens {
                 static SPELLINGS: &[$crate::schema::Spelling; $Name::ALL.len()] = &[$($crate::schema::Spelling::new($wire),)*];
                 SPELLINGS[self as usize].copy(room)
             }
+            $crate::schema::tokens! { @label [$($keyword)?] $($Variant)* }
         }
     };
-}
-
-/// Declares a set of numbered states: `"number" => Variant`, printed with a label.
-macro_rules! codes {
-    (
-        $(#[$meta:meta])*
-        pub enum $Name:ident { $($(#[$vmeta:meta])* $wire:literal => $Variant:ident,)* }
-    ) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum $Name { $($(#[$vmeta])* $Variant,)* }
-
-        impl $Name {
-            /// Every value of the set.
-            pub const ALL: &'static [Self] = &[$(Self::$Variant,)*];
-
-            /// The number as it stands on the wire.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$Variant => $wire,)* }
-            }
-        }
-
-        impl $crate::schema::WireValue for $Name {
-            const WORDS: &'static [&'static str] = &[$($wire,)*];
-            const EMPTY: Option<Self> = $crate::schema::empty(Self::WORDS, Self::ALL);
-            fn from_wire(text: &str) -> Option<Self> {
-                match text {
-                    $($wire => Some(Self::$Variant),)*
-                    _ => None,
-                }
-            }
-            fn to_wire(self, _: &mut $crate::schema::Buffer) -> &str {
-                self.as_str()
-            }
-            #[inline(always)]
-            fn spell(self, room: &mut [u8; 32]) -> Option<usize> {
-                static SPELLINGS: &[$crate::schema::Spelling; $Name::ALL.len()] = &[$($crate::schema::Spelling::new($wire),)*];
-                SPELLINGS[self as usize].copy(room)
-            }
-            fn label(self) -> Option<&'static str> {
-                Some(match self { $(Self::$Variant => stringify!($Variant),)* })
-            }
+    // The value of a text that is no spelling of a word.
+    (@otherwise $text:ident loosely) => {
+        Self::ALL.iter().copied().find(|value| $crate::schema::alike(value.as_str(), $text))
+    };
+    (@otherwise $text:ident $(labelled)?) => { None };
+    // What is printed beside a value.
+    (@label [labelled] $($Variant:ident)*) => {
+        fn label(self) -> Option<&'static str> {
+            Some(match self { $(Self::$Variant => stringify!($Variant),)* })
         }
     };
+    (@label [$(loosely)?] $($Variant:ident)*) => {};
 }
 
-pub(crate) use {codes, element, keyword, tokens};
+pub(crate) use {element, keyword, tokens};

@@ -28,7 +28,7 @@ mod view;
 pub(crate) use encode::{encode_element, put_content, unknown_attributes_of};
 #[cfg(feature = "arbitrary")]
 pub(crate) use generate::{generate, some_text};
-pub(crate) use macros::{codes, element, keyword, tokens};
+pub(crate) use macros::{element, keyword, tokens};
 pub(crate) use path::lookup;
 pub(crate) use read::read;
 pub(crate) use slot::{always, always_element, item_facts};

@@ -4,12 +4,10 @@ mod compare;
 mod head;
 mod value;
 
-use super::formats;
-use super::rule::{Deviation, Direction, Remark, Rule};
-use super::table::{FieldRule, Format};
+use super::rule::{Deviation, Remark, Rule};
 use crate::dtd::{ContentModel, Declaration, Dtd, Path};
-use crate::message::Command;
 use crate::message::values::{CommandType, UpdateReason};
+use crate::message::{Command, Direction, FieldRule, Format};
 use crate::schema::{Protocol, RowKind, Schema};
 use crate::xml::{Lexer, Limits, Text, Token};
 use compare::{Remarks, Seen};
@@ -67,9 +65,9 @@ impl<'a> Deviations<'a> {
         limits: Limits,
     ) -> Option<Self> {
         let lexer = Lexer::new(document, limits).ok()?;
-        let Head { command, start, end, traits } = head(lexer.clone())?;
+        let Head { command, start, end, signs } = head(lexer.clone())?;
         let dtd = Dtd::of(protocol);
-        let format = formats::of(command, traits);
+        let format = command.format(signs);
         let data = dtd.element("commandData")?;
         let level = Level {
             name: data.name,
@@ -97,15 +95,15 @@ impl<'a> Deviations<'a> {
         };
         this.path.enter("BroadsoftDocument");
         this.path.enter("command");
-        let speaks = |format: &Format| format.protocols.contains(&protocol);
-        if !formats::all_of(command).any(speaks) {
+        let speaks = format.protocols.contains(&protocol);
+        if !command.protocols().contains(&protocol) {
             this.owe(this.deviation(Rule::CommandOfProtocol, command.as_str(), start, end));
-        } else if !speaks(format) {
+        } else if !speaks {
             this.owe(this.deviation(Rule::FormatOfProtocol, format.name, start, end));
         }
         // Fields of a table that this protocol does not have mean nothing here.
-        this.done = !speaks(format);
-        if direction.is_some_and(|stated| formats::direction(command).is_some_and(|documented| stated != documented)) {
+        this.done = !speaks;
+        if direction.is_some_and(|stated| !command.directions().contains(&stated)) {
             this.owe(this.deviation(Rule::WrongDirection, command.as_str(), start, end));
         }
         this.seen.from_server = direction == Some(Direction::ToClient);
