@@ -13,6 +13,7 @@
 //! | Module | What it knows |
 //! |---|---|
 //! | [`error`] | one error value: kind and byte offset |
+//! | [`Limits`] | every limit on what a peer may ask, and its one comparison |
 //! | [`xml`] | the XML subset: tokens, text, writing |
 //! | [`frame`] | where a document starts and ends in a stream, and how to go on after a bad one |
 //! | [`schema`] | how an element is declared once and walked |
@@ -92,6 +93,7 @@ pub mod frame;
 #[cfg(feature = "_laws")]
 #[doc(hidden)]
 pub mod laws;
+mod limits;
 #[cfg(feature = "login")]
 pub mod login;
 pub mod message;
@@ -105,10 +107,11 @@ pub mod xml;
 
 pub use error::{Error, Kind, Result};
 pub use frame::{Framer, Step};
+pub use limits::Limits;
 pub use message::{Command, Decoder, Document, Encoder, Event, StreamDecoder};
 pub use schema::Protocol;
 pub use validate::{Diagnostic, Validator};
-pub use xml::{Limits, Text};
+pub use xml::Text;
 
 /// The examples of the README, compiled and run.
 #[cfg(doctest)]

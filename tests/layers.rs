@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 const FLOORS: &[&str] =
-    &["error", "xml", "frame", "schema", "message", "dtd", "validate", "login", "transport", "tokio"];
+    &["error", "limits", "xml", "frame", "schema", "message", "dtd", "validate", "login", "transport", "tokio"];
 
 /// The only floors that may speak of files and sockets.
 const OPEN: &[&str] = &["transport", "tokio"];

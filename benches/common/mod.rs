@@ -11,7 +11,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use broadworks_cap::xml::Limits;
+use broadworks_cap::Limits;
 use broadworks_cap::{Document, Encoder, Protocol};
 
 pub use calls::{

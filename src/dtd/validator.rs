@@ -2,12 +2,12 @@
 
 use core::fmt;
 
-use super::path::MAX_DEPTH;
 use super::violation::{Violation, ViolationKind};
 use super::{ContentModel, Dtd, Particle, Path};
-use crate::error::{Error, Kind};
+use crate::error::Error;
+use crate::limits::{Limits, MAX_DEPTH};
 use crate::schema::{NEAR, Protocol};
-use crate::xml::{Lexer, Limits, Text, Token};
+use crate::xml::{Lexer, Text, Token};
 
 /// Every violation of a DTD in one document, in the order of the bytes.
 ///
@@ -95,11 +95,7 @@ impl fmt::Debug for Violations<'_> {
 
 impl<'a> Violations<'a> {
     pub(crate) fn new(protocol: Protocol, document: &'a [u8], limits: Limits) -> Self {
-        let lexer = if document.len() > limits.document {
-            Err(Error::new(Kind::DocumentTooLong, limits.document))
-        } else {
-            Lexer::unlooked(document, limits)
-        };
+        let lexer = Lexer::unlooked(document, limits);
         Self {
             dtd: Dtd::of(protocol),
             protocol,

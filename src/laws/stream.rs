@@ -1,8 +1,8 @@
 //! Finding and decoding in one go is the same as one after the other.
 
 use crate::frame::{Framer, Step};
+use crate::limits::Limits;
 use crate::message::{Decoder, Event, StreamDecoder};
-use crate::xml::Limits;
 
 /// What comes of a step when frames are decoded.
 fn decoded<'a>(step: Step, buffer: &'a [u8], limits: Limits) -> Event<'a> {

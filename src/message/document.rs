@@ -5,11 +5,12 @@ use alloc::vec::Vec;
 use super::command::{Command, Other};
 use super::values::CapVersion;
 use crate::error::{Error, Kind, Result};
+use crate::limits::Limits;
 use crate::schema::{
     Protocol, Reader, Unknown, UnknownContent, Value, decode_element, encode_node, put_content, unknown_attributes_of,
 };
 use crate::xml::write::{Counter, Sink};
-use crate::xml::{COMMAND, DATA, Head, Lexer, Limits, ROOT, Tag, Text, Token, Writer};
+use crate::xml::{COMMAND, DATA, Head, Lexer, ROOT, Tag, Text, Token, Writer};
 
 static KNOWN_ROOT: Tag = Tag::element(ROOT);
 static KNOWN_COMMAND: Tag = Tag::element(COMMAND);
@@ -163,9 +164,6 @@ impl Decoder {
 
     /// Decodes into a document that holds nothing.
     pub(super) fn fill<'a>(&self, bytes: &'a [u8], document: &mut Document<'a>) -> Result<()> {
-        if bytes.len() > self.limits.document.min(u32::MAX as usize / 2) {
-            return Err(Error::new(Kind::DocumentTooLong, self.limits.document));
-        }
         let lexer = Lexer::unlooked(bytes, self.limits)?;
         let expecting = self.expecting && lexer.is_roomy();
         let mut reader = Reader { lexer, expecting, moved: false };

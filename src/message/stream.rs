@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 use super::document::{Decoder, Document};
 use crate::error::Error;
 use crate::frame::{Framer, Step};
-use crate::xml::Limits;
+use crate::limits::Limits;
 
 /// How nearly every document ends.
 const END: &[u8] = b"</BroadsoftDocument>";
@@ -142,6 +142,9 @@ impl StreamDecoder {
 
     /// Everything of the document up to the next end tag of a root, if that is worth a trial.
     fn guess(&mut self, buffer: &[u8]) -> Option<Range<usize>> {
+        if !self.framer.limits().shortcuts {
+            return None;
+        }
         let (start, seen) = self.framer.place(buffer)?;
         let new = buffer.len().checked_sub(seen)?;
         if seen < self.settled || new < seen - start {

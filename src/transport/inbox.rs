@@ -8,8 +8,8 @@ use std::io::{self, ErrorKind, Read};
 
 use crate::error::{Error, Result};
 use crate::frame::{Framer, Step};
+use crate::limits::Limits;
 use crate::message::{Decoder, Document};
-use crate::xml::Limits;
 
 /// Bytes of the buffer at the start: several usual documents.
 const FIRST: usize = 8 << 10;

@@ -8,10 +8,11 @@ use super::formats;
 use super::rule::{Deviation, Direction, Remark, Rule};
 use super::table::{FieldRule, Format};
 use crate::dtd::{ContentModel, Declaration, Dtd, Path};
+use crate::limits::Limits;
 use crate::message::Command;
 use crate::message::values::{CommandType, UpdateReason};
 use crate::schema::{Protocol, RowKind, Schema};
-use crate::xml::{Lexer, Limits, Text, Token};
+use crate::xml::{Lexer, Text, Token};
 use compare::{Remarks, Seen};
 use head::{Head, head, word};
 

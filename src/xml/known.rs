@@ -7,7 +7,7 @@
 use super::chars::is_space;
 use super::content::{check_references, is_simple};
 use super::head::{DECLARATION, Head};
-use super::lexer::{Lexer, MAX_ATTRIBUTES, MAX_DEPTH, Span, State};
+use super::lexer::{Lexer, Span, State};
 use super::odd::{behind_space, odd_attribute};
 use super::simd::scan;
 use super::simd::{self, Tag, same};
@@ -45,7 +45,7 @@ impl<'a> Lexer<'a> {
     /// Whether the limits leave room for every name and number of attributes that is expected.
     /// Where they do not, the general rules alone know what to say.
     pub(crate) const fn is_roomy(&self) -> bool {
-        self.limits.name >= 40 && self.limits.attributes >= 8 && self.limits.depth >= 8
+        self.limits.fits_name(40) && self.limits.may_have(7) && self.limits.may_open(7)
     }
 
     #[inline(always)]
@@ -149,12 +149,12 @@ impl<'a> Lexer<'a> {
     /// Whether one more element may be open, be it a leaf.
     #[inline(always)]
     pub(crate) fn may_open(&self) -> bool {
-        self.depth < self.limits.depth.min(MAX_DEPTH)
+        self.limits.may_open(self.depth)
     }
 
     /// Whether a tag may have one more attribute than so many, of this name.
     pub(crate) fn may_have(&self, attributes: usize, name: &str) -> bool {
-        attributes < self.limits.attributes.min(MAX_ATTRIBUTES) && name.len() <= self.limits.name
+        self.limits.may_have(attributes) && self.limits.fits_name(name.len())
     }
 
     /// Enters the element whose `<` stands at `at`; its attributes follow.
@@ -178,7 +178,7 @@ impl<'a> Lexer<'a> {
     /// # Errors
     /// As [`next`](Self::next).
     pub(crate) fn pass_element(&mut self, at: usize, name: &str) -> Result<bool> {
-        if name.len() > self.limits.name || !self.open(at, name.len()) {
+        if !self.limits.fits_name(name.len()) || !self.open(at, name.len()) {
             return Ok(false);
         }
         let outside = self.depth - 1;
@@ -204,7 +204,7 @@ impl<'a> Lexer<'a> {
             return self.end(at);
         }
         let name = if self.bytes().get(at) == Some(&b'<') { self.tag_name(at) } else { None };
-        name.is_some_and(|name| name.len() <= self.limits.name && self.open(at, name.len()))
+        name.is_some_and(|name| self.limits.fits_name(name.len()) && self.open(at, name.len()))
     }
 
     /// Passes over the end tag of the innermost element, its `<` at `at`, if one of that name stands

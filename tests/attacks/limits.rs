@@ -102,16 +102,11 @@ fn verdicts(limit: &Limit, document: &str, limits: Limits) -> Vec<Result<(), Kin
         let said = Validator::new(Protocol::CapC).limits(limits).validate(bytes).last();
         let ill = said.filter(|finding| finding.id() == "ill-formed");
         assert_eq!(ill.is_some(), verdicts.last().is_some_and(|verdict| verdict.is_err()));
-        if limit.kind != Kind::DocumentTooLong {
-            let mut lexer = Lexer::new(bytes, limits).expect("legal characters");
-            verdicts.push(loop {
-                match lexer.next() {
-                    Ok(None) => break Ok(()),
-                    Ok(Some(_)) => {}
-                    Err(error) => break Err(error.kind()),
-                }
-            });
-        }
+        let lexed = Lexer::new(bytes, limits).and_then(|mut lexer| {
+            while lexer.next()?.is_some() {}
+            Ok(())
+        });
+        verdicts.push(lexed.map_err(|error| error.kind()));
     }
     if !limit.framed {
         verdicts.push(Decoder::new().limits(limits).decode(document.as_bytes()).map(|_| ()).map_err(|e| e.kind()));

@@ -60,7 +60,7 @@ pub fn run(protocol: Protocol, pretty: bool, files: &[PathBuf]) -> Result<bool, 
 
 /// The same document on many lines. Text stays as it is.
 fn indented(document: &[u8]) -> broadworks_cap::Result<Vec<u8>> {
-    let mut lexer = Lexer::new(document, Limits::default())?;
+    let mut lexer = Lexer::new(document, Limits::default().document(usize::MAX))?;
     let mut out = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_vec();
     let mut level = 0;
     // Whether a start tag waits for its `>`, and whether text stood last (then no line break).
