@@ -15,11 +15,12 @@
 //! | [`error`] | one error value: kind and byte offset |
 //! | [`Limits`] | every limit on what a peer may ask, and its one comparison |
 //! | [`xml`] | the XML subset: tokens, text, writing |
+//! | `envelope` | `BroadsoftDocument`, `command` and `commandData`, read and written |
 //! | [`frame`] | where a document starts and ends in a stream, and how to go on after a bad one |
 //! | [`schema`] | how an element is declared once and walked |
 //! | [`message`] | the 24 commands as tables; [`Document`] and [`Command`] |
 //! | [`dtd`] | both DTDs as tables, and a validator over tokens |
-//! | [`rules`] | what the field tables add to the DTDs; [`Validator`] |
+//! | [`validate`] | what the field tables add to the DTDs; [`Validator`] |
 #![cfg_attr(
     feature = "login",
     doc = "| [`login`] | the login digest, and the registration as a state machine for both sides |"
@@ -88,6 +89,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod dtd;
+mod envelope;
 pub mod error;
 pub mod frame;
 #[cfg(feature = "_laws")]

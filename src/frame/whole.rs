@@ -4,20 +4,21 @@
 //! them.
 
 use super::{Framer, Name, Root, State};
-use crate::xml::{DECLARATION, Head, Marks, ROOT, is_space, leaf, same, scan};
+use crate::envelope::{self, Head};
+use crate::xml::{DECLARATION, Marks, is_space, leaf, same, scan};
 
 impl Framer {
     /// Passes over a declaration at the start of a document, and over the root's start tag.
     pub(super) fn whole_head(&mut self, buffer: &[u8]) {
         if self.fresh
             && self.limits.may_open(2)
-            && self.limits.fits_name(ROOT.len())
+            && self.limits.fits_name(envelope::ROOT.len())
             && let Some(head) = Head::of(&buffer[self.at..])
             && buffer[self.at + head.end] == b'>'
         {
             return self.usual_head(&head);
         }
-        if self.fresh && buffer[self.at..].starts_with(DECLARATION) {
+        if self.fresh && buffer[self.at..].starts_with(DECLARATION.as_bytes()) {
             (self.markup, self.fresh) = (self.at, false);
             self.at += DECLARATION.len();
         }
@@ -48,7 +49,7 @@ impl Framer {
             *open = Name { start: from + start + 1, len: name.len() };
             self.markup = self.at + start;
         }
-        self.root = Some(Root::of(ROOT.as_bytes()));
+        self.root = Some(Root::of(envelope::ROOT.as_bytes()));
         (self.fresh, self.depth, self.state) = (false, head.elements.len(), State::Content);
         self.at += head.end + 1;
     }

@@ -4,23 +4,17 @@ use alloc::vec::Vec;
 
 use super::command::{Command, Other};
 use super::values::CapVersion;
+use crate::envelope::{
+    self, COMMAND, COMMAND_TAG, COMMAND_TYPE, COMMAND_TYPE_TAG, DATA, DATA_TAG, Head, PROTOCOL, PROTOCOL_TAG, ROOT,
+    ROOT_TAG, VERSION, VERSION_TAG,
+};
 use crate::error::{Error, Kind, Result};
 use crate::limits::Limits;
 use crate::schema::{
     Protocol, Reader, Unknown, UnknownContent, Value, decode_element, encode_node, put_content, unknown_attributes_of,
 };
 use crate::xml::write::{Counter, Sink};
-use crate::xml::{COMMAND, DATA, Head, Lexer, ROOT, Tag, Text, Token, Writer};
-
-static KNOWN_ROOT: Tag = Tag::element(ROOT);
-static KNOWN_COMMAND: Tag = Tag::element(COMMAND);
-static KNOWN_DATA: Tag = Tag::element(DATA);
-static PROTOCOL: Tag = Tag::attribute("protocol");
-static VERSION: Tag = Tag::attribute("version");
-static COMMAND_TYPE: Tag = Tag::attribute("commandType");
-
-/// Behind the end of `commandData`.
-const TAIL: &[u8; 30] = b"</command></BroadsoftDocument>";
+use crate::xml::{Lexer, Tag, Text, Token, Writer};
 
 /// One message: a `BroadsoftDocument` with its command.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,7 +47,7 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn new(command: impl Into<Command<'a>>) -> Self {
         Self {
-            protocol: Some(Text::from("CAP")),
+            protocol: Some(Text::from(envelope::CAP)),
             version: Some(CapVersion::V17_0.into()),
             command: command.into(),
             unknown: Unknown::default(),
@@ -169,15 +163,15 @@ impl Decoder {
         let mut reader = Reader { lexer, expecting, moved: false };
         let mut found = reader.expecting && usual_head(&mut reader.lexer, document);
         if found {
-            data(&mut reader, document, &KNOWN_DATA)?;
-            if reader.lexer.finish_with(TAIL) {
+            data(&mut reader, document, &DATA_TAG)?;
+            if reader.lexer.finish_with(envelope::TAIL) {
                 return Ok(());
             }
             command(&mut reader, document, true)?;
         } else {
             root(&mut reader)?;
             if reader.expecting {
-                let ([protocol, version], entered) = reader.head([&PROTOCOL, &VERSION], &KNOWN_COMMAND);
+                let ([protocol, version], entered) = reader.head([&PROTOCOL_TAG, &VERSION_TAG], &COMMAND_TAG);
                 document.protocol = protocol.map(Text::from);
                 document.version = version.map(Value::from_str);
                 found = entered;
@@ -186,13 +180,13 @@ impl Decoder {
                 }
             }
         }
-        if found && reader.leave(&KNOWN_ROOT) && reader.lexer.finish() {
+        if found && reader.leave(&ROOT_TAG) && reader.lexer.finish() {
             return Ok(());
         }
         while let Some(token) = reader.lexer.next()? {
             match token {
-                Token::Attribute("protocol", value) => document.protocol = Some(value),
-                Token::Attribute("version", value) => document.version = Some(Value::from_text(value)),
+                Token::Attribute(PROTOCOL, value) => document.protocol = Some(value),
+                Token::Attribute(VERSION, value) => document.version = Some(Value::from_text(value)),
                 Token::Attribute(name, value) => document.unknown.keep_attribute(name, value),
                 Token::Open(COMMAND) if !found => {
                     found = true;
@@ -212,7 +206,7 @@ impl Decoder {
 
 /// Enters the root.
 fn root(reader: &mut Reader<'_>) -> Result<()> {
-    if reader.expecting && reader.lexer.root(&KNOWN_ROOT) {
+    if reader.expecting && reader.lexer.root(&ROOT_TAG) {
         return Ok(());
     }
     match reader.lexer.next()? {
@@ -230,10 +224,10 @@ fn root(reader: &mut Reader<'_>) -> Result<()> {
 fn usual_head<'a>(lexer: &mut Lexer<'a>, document: &mut Document<'a>) -> bool {
     let Some(head) = Head::of(lexer.rest().as_bytes()) else { return false };
     let text = |(start, end)| lexer.slice(start, end);
-    document.protocol = Some(Text::from("CAP"));
+    document.protocol = Some(Text::from(envelope::CAP));
     document.version = Some(Value::from_str(text(head.version)));
     document.command.begin(Some(Text::from(text(head.command))));
-    lexer.enter_head(&head);
+    lexer.enter_head(head.elements, head.end);
     true
 }
 
@@ -243,20 +237,20 @@ fn command<'a>(reader: &mut Reader<'a>, document: &mut Document<'a>, mut found: 
     let depth = reader.lexer.depth();
     let mut command_type = None;
     if reader.expecting && !found {
-        let ([name], entered) = reader.head([&COMMAND_TYPE], &KNOWN_DATA);
+        let ([name], entered) = reader.head([&COMMAND_TYPE_TAG], &DATA_TAG);
         command_type = name.map(Text::from);
         found = entered;
         if found {
             document.command.begin(command_type.take());
-            data(reader, document, &KNOWN_DATA)?;
+            data(reader, document, &DATA_TAG)?;
         }
     }
-    if found && reader.leave(&KNOWN_COMMAND) {
+    if found && reader.leave(&COMMAND_TAG) {
         return Ok(());
     }
     while let Some(token) = reader.lexer.next()? {
         match token {
-            Token::Attribute("commandType", value) => command_type = Some(value),
+            Token::Attribute(COMMAND_TYPE, value) => command_type = Some(value),
             Token::Attribute(name, value) => document.command_unknown.keep_attribute(name, value),
             Token::Open(DATA) if !found => {
                 found = true;
@@ -328,37 +322,37 @@ impl Encoder {
     }
 
     fn write(&self, document: &Document<'_>, out: &mut Writer<'_>) -> Result<()> {
-        out.literal(br#"<?xml version="1.0" encoding="UTF-8"?><BroadsoftDocument"#)?;
+        out.literal(envelope::BEGIN)?;
         if let Some(protocol) = &document.protocol {
-            out.leaf(&PROTOCOL, protocol)?;
+            out.leaf(&PROTOCOL_TAG, protocol)?;
         }
         if let Some(version) = &document.version {
-            version.write(&VERSION, out)?;
+            version.write(&VERSION_TAG, out)?;
         }
         if !document.unknown.is_empty() {
             unknown_attributes_of(out, &document.unknown, &|name| {
-                (name == "protocol" && document.protocol.is_some()) || (name == "version" && document.version.is_some())
+                (name == PROTOCOL && document.protocol.is_some()) || (name == VERSION && document.version.is_some())
             })?;
         }
-        out.literal(b"><command")?;
+        out.literal(envelope::BEGIN_COMMAND)?;
         if let Some(name) = document.command.name() {
-            out.leaf(&COMMAND_TYPE, &name)?;
+            out.leaf(&COMMAND_TYPE_TAG, &name)?;
         }
         if !document.command_unknown.is_empty() {
-            unknown_attributes_of(out, &document.command_unknown, &|name| name == "commandType")?;
+            unknown_attributes_of(out, &document.command_unknown, &|name| name == COMMAND_TYPE)?;
         }
         out.literal(b">")?;
         if let Some(data) = document.command.data() {
-            encode_node(out, &KNOWN_DATA, data, self.protocol)?;
+            encode_node(out, &DATA_TAG, data, self.protocol)?;
         }
         for content in document.command_unknown.content() {
             put_content(out, content)?;
         }
-        out.literal(b"</command>")?;
+        out.literal(envelope::END_COMMAND)?;
         for content in document.unknown.content() {
             put_content(out, content)?;
         }
-        out.literal(b"</BroadsoftDocument>\n")
+        out.literal(envelope::END_LINE)
     }
 
     /// The document in a new buffer.

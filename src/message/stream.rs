@@ -5,12 +5,10 @@ use core::ops::Range;
 use memchr::memmem::Finder;
 
 use super::document::{Decoder, Document};
+use crate::envelope::END;
 use crate::error::Error;
 use crate::frame::{Framer, Step};
 use crate::limits::Limits;
-
-/// How nearly every document ends.
-const END: &[u8] = b"</BroadsoftDocument>";
 
 /// What the newest bytes led to.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,6 +8,7 @@ use super::formats;
 use super::rule::{Deviation, Direction, Remark, Rule};
 use super::table::{FieldRule, Format};
 use crate::dtd::{ContentModel, Declaration, Dtd, Path};
+use crate::envelope;
 use crate::limits::Limits;
 use crate::message::Command;
 use crate::message::values::{CommandType, UpdateReason};
@@ -71,7 +72,7 @@ impl<'a> Deviations<'a> {
         let Head { command, start, end, traits } = head(lexer.clone())?;
         let dtd = Dtd::of(protocol);
         let format = formats::of(command, traits);
-        let data = dtd.element("commandData")?;
+        let data = dtd.element(envelope::DATA)?;
         let level = Level {
             name: data.name,
             field: None,
@@ -96,8 +97,8 @@ impl<'a> Deviations<'a> {
             seen: Seen::default(),
             done: false,
         };
-        this.path.enter("BroadsoftDocument");
-        this.path.enter("command");
+        this.path.enter(envelope::ROOT);
+        this.path.enter(envelope::COMMAND);
         let speaks = |format: &Format| format.protocols.contains(&protocol);
         if !formats::all_of(command).any(speaks) {
             this.owe(this.deviation(Rule::CommandOfProtocol, command.as_str(), start, end));
@@ -148,7 +149,7 @@ impl<'a> Deviations<'a> {
         let (start, end) = (at + 1, at + 1 + name.len());
         if self.depth == 0 {
             // Only the first `commandData` of a document counts.
-            if name == "commandData" && self.lexer.depth() == 3 {
+            if name == envelope::DATA && self.lexer.depth() == 3 {
                 self.path.enter(name);
                 self.depth = 1;
                 let schema = Command::schema(self.format.command);

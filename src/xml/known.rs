@@ -6,12 +6,12 @@
 
 use super::chars::is_space;
 use super::content::{check_references, is_simple};
-use super::head::{DECLARATION, Head};
 use super::lexer::{Lexer, Span, State};
 use super::odd::{behind_space, odd_attribute};
 use super::simd::scan;
 use super::simd::{self, Tag, same};
 use super::text::Text;
+use super::write::DECLARATION;
 use crate::error::Result;
 
 /// What stands next between two tags.
@@ -356,15 +356,17 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Enters the elements of the head that the document begins with.
+    /// Enters elements whose start tags were found to follow each other behind [`DECLARATION`] at the
+    /// start of the document: for each the place of its `<`, and its name. The tag of the last goes on at
+    /// `end`.
     #[inline]
-    pub(crate) fn enter_head(&mut self, head: &Head) {
-        for (depth, (start, name)) in head.elements.into_iter().enumerate() {
+    pub(crate) fn enter_head<const N: usize>(&mut self, elements: [(usize, &str); N], end: usize) {
+        for (depth, (start, name)) in elements.into_iter().enumerate() {
             self.names[depth] = Span::new(start + 1, start + 1 + name.len());
             self.token = start;
         }
         self.label = Some("UTF-8");
-        (self.at, self.depth, self.state) = (head.end, head.elements.len(), State::Tag);
+        (self.at, self.depth, self.state) = (end, N, State::Tag);
     }
 
     /// Whether nothing but these bytes, which end all open elements, is left.
@@ -378,7 +380,7 @@ impl<'a> Lexer<'a> {
 
     /// Passes over the declaration every sender uses, and enters the root if it has this name.
     pub(crate) fn root(&mut self, name: &Tag) -> bool {
-        if self.state == State::Start && self.bytes().first_chunk() == Some(DECLARATION) {
+        if self.state == State::Start && self.rest().starts_with(DECLARATION) {
             self.at = DECLARATION.len();
             self.label = Some("UTF-8");
             self.state = State::Prolog;
