@@ -13,10 +13,12 @@
 //! | Module | Contents |
 //! |---|---|
 //! | [`error`] | the error type: kind and byte offset |
+//! | [`Limits`] | every limit on the demands of a peer, and its one comparison |
 //! | [`xml`] | the XML subset: tokens, text, writing |
+//! | `envelope` | `BroadsoftDocument`, `command` and `commandData`, read and written |
 //! | [`frame`] | framing: the bounds of each document, and recovery after a malformed one |
 //! | [`schema`] | element declarations, and decoding and encoding driven by them |
-//! | [`message`] | the 24 commands as tables; [`Document`] and [`Command`] |
+//! | [`message`] | the commands as tables; [`Document`] and [`Command`] |
 //! | [`dtd`] | both DTDs as tables, and a validator for them |
 //! | [`validate`] | the rules that the field tables add to the DTDs; [`Validator`] |
 #![cfg_attr(
@@ -88,11 +90,13 @@ extern crate alloc;
 extern crate std;
 
 pub mod dtd;
+mod envelope;
 pub mod error;
 pub mod frame;
 #[cfg(feature = "_laws")]
 #[doc(hidden)]
 pub mod laws;
+mod limits;
 #[cfg(feature = "login")]
 pub mod login;
 pub mod message;
@@ -106,10 +110,11 @@ pub mod xml;
 
 pub use error::{Error, Kind, Result};
 pub use frame::{Framer, Step};
+pub use limits::Limits;
 pub use message::{Command, Decoder, Document, Encoder, Event, StreamDecoder};
 pub use schema::Protocol;
 pub use validate::{Diagnostic, Validator};
-pub use xml::{Limits, Text};
+pub use xml::Text;
 
 /// The examples of the README, compiled and run as tests.
 #[cfg(doctest)]

@@ -11,8 +11,8 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use broadworks_cap::Limits;
 use broadworks_cap::message::values::CommandType;
-use broadworks_cap::xml::Limits;
 use broadworks_cap::{Document, Encoder, Protocol};
 
 pub use calls::{

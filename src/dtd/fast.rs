@@ -96,7 +96,7 @@ impl Walk<'_> {
     fn document(&mut self) -> Option<()> {
         let root = self.dtd.at(0);
         let mut at = self.behind_space(0);
-        if self.rest(at).starts_with(DECLARATION) {
+        if self.rest(at).starts_with(DECLARATION.as_bytes()) {
             at += DECLARATION.len() as u32;
         }
         at = self.behind_gap(at)?;

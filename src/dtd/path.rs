@@ -3,10 +3,8 @@
 use core::fmt;
 
 use super::Dtd;
+use crate::limits::MAX_DEPTH;
 use crate::schema::Protocol;
-
-/// The most elements that can be open (see `Limits::depth`).
-pub(super) const MAX_DEPTH: usize = 32;
 
 /// The open elements from the root to the one that is judged, all of them declared.
 #[derive(Clone, Copy, PartialEq, Eq)]

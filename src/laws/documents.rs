@@ -6,10 +6,11 @@ use arbitrary::{Arbitrary, Unstructured};
 use super::markup;
 use crate::dtd::ViolationKind;
 use crate::error::Kind;
+use crate::limits::Limits;
 use crate::message::{Decoder, Document, Encoder};
 use crate::schema::Protocol;
 use crate::validate::{Diagnostic, Severity};
-use crate::xml::{Lexer, Limits};
+use crate::xml::Lexer;
 
 const PROTOCOLS: [Protocol; 2] = [Protocol::CapC, Protocol::Ccc2];
 

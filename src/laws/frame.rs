@@ -7,7 +7,8 @@ use core::ops::Range;
 use super::stream;
 use crate::error::Error;
 use crate::frame::{Framer, Step};
-use crate::xml::{Limits, is_space};
+use crate::limits::Limits;
+use crate::xml::is_space;
 
 /// A frame or a malformed piece, with offsets in the stream.
 #[derive(Debug, PartialEq)]
@@ -81,6 +82,7 @@ pub fn frame(stream: &[u8]) {
             }
             end = range.end;
         }
+        assert_eq!(run(stream, &[], limits.shortcuts(false)).pieces, whole.pieces, "fast paths change nothing");
         let everywhere: Vec<usize> = (1..stream.len()).collect();
         let bytewise = run(stream, &everywhere, limits);
         let most = limits.document + limits.filler + limits.name + 16;

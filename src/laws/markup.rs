@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use crate::error::{Error, Kind};
 use crate::frame::{Framer, Step};
-use crate::xml::{Lexer, Limits, Text, Token, write};
+use crate::limits::Limits;
+use crate::xml::{Lexer, Text, Token, write};
 
 /// Returns all tokens of a document, or its error. Checks the positions of the tokens on the way.
 fn tokens(document: &[u8]) -> Result<Vec<Token<'_>>, Error> {

@@ -1,8 +1,8 @@
 //! Law of `StreamDecoder`: it gives the same events as a `Framer` followed by a `Decoder`.
 
 use crate::frame::{Framer, Step};
+use crate::limits::Limits;
 use crate::message::{Decoder, Event, StreamDecoder};
-use crate::xml::Limits;
 
 /// Converts a framing result to an event by decoding the document.
 fn decoded<'a>(step: Step, buffer: &'a [u8], limits: Limits) -> Event<'a> {

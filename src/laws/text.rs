@@ -3,7 +3,8 @@
 use alloc::{format, string::String, vec::Vec};
 
 use crate::error::Kind;
-use crate::xml::{Lexer, Limits, Text, Token, is_char, write};
+use crate::limits::Limits;
+use crate::xml::{Lexer, Text, Token, is_char, write};
 
 /// Returns the only attribute value, or the only text, of a document with one element `a`; `None`
 /// for any other document.

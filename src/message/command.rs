@@ -2,7 +2,7 @@
 
 use super::format::{Format, Signs};
 use super::message::Message;
-use crate::schema::tape::{Root, envelope};
+use crate::schema::tape::{Root, outer};
 use crate::schema::{
     Element, IntoOwned, Item, Protocol, Row, RowKind, Schema, SlotType, Source, View, WireValue, element, order, tokens,
 };
@@ -103,7 +103,7 @@ macro_rules! commands {
                         }
                     })*
                     None => {
-                        let command_type = source.places.word(envelope::COMMAND_TYPE);
+                        let command_type = source.places.word(outer::COMMAND_TYPE);
                         let mut data = None;
                         SlotType::fill(&mut data, source, base as u64);
                         let command_type = (command_type != 0).then(|| source.leaf(command_type));

@@ -4,8 +4,8 @@ use super::command::{Learned, UNLEARNED, root};
 use super::document::Document;
 use super::message::Message;
 use crate::error::Result;
+use crate::limits::Limits;
 use crate::schema::{self, Tape};
-use crate::xml::Limits;
 
 /// Reads documents, one after the other, within its limits.
 ///
@@ -15,7 +15,6 @@ use crate::xml::Limits;
 #[derive(Debug, Clone)]
 pub struct Decoder {
     limits: Limits,
-    shortcuts: bool,
     tape: Tape,
     learned: Learned,
 }
@@ -30,7 +29,7 @@ impl Decoder {
     /// The default limits.
     #[must_use]
     pub fn new() -> Self {
-        Self { limits: Limits::default(), shortcuts: true, tape: Tape::new(), learned: UNLEARNED }
+        Self { limits: Limits::default(), tape: Tape::new(), learned: UNLEARNED }
     }
 
     /// Sets the limits.
@@ -40,21 +39,13 @@ impl Decoder {
         self
     }
 
-    /// Whether the fast reader may be used, which is the default. Results and errors are the same without,
-    /// only later.
-    #[must_use]
-    pub const fn shortcuts(mut self, shortcuts: bool) -> Self {
-        self.shortcuts = shortcuts;
-        self
-    }
-
     /// Reads exactly one document and gives a view of it: fields are read when they are asked for.
     ///
     /// # Errors
     /// As [`Document::decode`]; [`Kind::DocumentTooLong`](crate::error::Kind::DocumentTooLong) past the limit.
     #[inline]
     pub fn read<'t, 'a>(&'t mut self, bytes: &'a [u8]) -> Result<Message<'t, 'a>> {
-        schema::read(&mut self.tape, bytes, self.limits, self.shortcuts, root, &mut self.learned)?;
+        schema::read(&mut self.tape, bytes, self.limits, root, &mut self.learned)?;
         Ok(Message::new(&self.tape, bytes))
     }
 
@@ -97,7 +88,7 @@ impl<'a> Document<'a> {
     /// [`Kind::WrongRoot`](crate::error::Kind::WrongRoot) for a root that is not `BroadsoftDocument`.
     pub fn decode(bytes: &'a [u8]) -> Result<Self> {
         let (mut tape, mut document) = (Tape::new(), Document::nothing());
-        schema::read(&mut tape, bytes, Limits::default(), true, root, &mut [])?;
+        schema::read(&mut tape, bytes, Limits::default(), root, &mut [])?;
         Message::new(&tape, bytes).fill(&mut document);
         Ok(document)
     }

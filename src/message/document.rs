@@ -4,15 +4,11 @@ use alloc::vec::Vec;
 
 use super::command::{Command, Other};
 use super::values::CapVersion;
+use crate::envelope::{self, COMMAND_TYPE, COMMAND_TYPE_TAG, DATA_TAG, PROTOCOL, PROTOCOL_TAG, VERSION, VERSION_TAG};
 use crate::error::{Kind, Result};
 use crate::schema::{Protocol, Unknown, Value, encode_element, put_content, unknown_attributes_of};
 use crate::xml::write::{Counter, Sink};
-use crate::xml::{DATA, Tag, Text, Writer};
-
-static COMMAND_DATA: Tag = Tag::element(DATA);
-static PROTOCOL: Tag = Tag::attribute("protocol");
-static VERSION: Tag = Tag::attribute("version");
-static COMMAND_TYPE: Tag = Tag::attribute("commandType");
+use crate::xml::{Text, Writer};
 
 /// One message: a `BroadsoftDocument` with its command.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +41,7 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn new(command: impl Into<Command<'a>>) -> Self {
         Self {
-            protocol: Some(Text::from("CAP")),
+            protocol: Some(Text::from(envelope::CAP)),
             version: Some(CapVersion::V17_0.into()),
             command: command.into(),
             unknown: Unknown::default(),
@@ -121,37 +117,37 @@ impl Encoder {
     }
 
     fn write(&self, document: &Document<'_>, out: &mut Writer<'_>) -> Result<()> {
-        out.literal(br#"<?xml version="1.0" encoding="UTF-8"?><BroadsoftDocument"#)?;
+        out.literal(envelope::BEGIN)?;
         if let Some(protocol) = &document.protocol {
-            out.leaf(&PROTOCOL, protocol)?;
+            out.leaf(&PROTOCOL_TAG, protocol)?;
         }
         if let Some(version) = &document.version {
-            version.write(&VERSION, out)?;
+            version.write(&VERSION_TAG, out)?;
         }
         if !document.unknown.is_empty() {
             unknown_attributes_of(out, &document.unknown, &|name| {
-                (name == "protocol" && document.protocol.is_some()) || (name == "version" && document.version.is_some())
+                (name == PROTOCOL && document.protocol.is_some()) || (name == VERSION && document.version.is_some())
             })?;
         }
-        out.literal(b"><command")?;
+        out.literal(envelope::BEGIN_COMMAND)?;
         if let Some(name) = document.command.name() {
-            out.leaf(&COMMAND_TYPE, &name)?;
+            out.leaf(&COMMAND_TYPE_TAG, &name)?;
         }
         if !document.command_unknown.is_empty() {
-            unknown_attributes_of(out, &document.command_unknown, &|name| name == "commandType")?;
+            unknown_attributes_of(out, &document.command_unknown, &|name| name == COMMAND_TYPE)?;
         }
         out.literal(b">")?;
         if let Some(data) = document.command.data() {
-            encode_element(out, &COMMAND_DATA, data, self.protocol)?;
+            encode_element(out, &DATA_TAG, data, self.protocol)?;
         }
         for content in document.command_unknown.content() {
             put_content(out, content)?;
         }
-        out.literal(b"</command>")?;
+        out.literal(envelope::END_COMMAND)?;
         for content in document.unknown.content() {
             put_content(out, content)?;
         }
-        out.literal(b"</BroadsoftDocument>\n")
+        out.literal(envelope::END_LINE)
     }
 
     /// The document in a new buffer.

@@ -7,6 +7,7 @@ use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor}
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::Document;
+use crate::envelope::{COMMAND_TYPE, DATA, PROTOCOL, VERSION};
 use crate::schema::Value;
 use crate::schema::json::{Fill, FillUnknown, Json, UnknownJson};
 use crate::xml::Text;
@@ -15,16 +16,16 @@ impl Serialize for Document<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         if let Some(protocol) = &self.protocol {
-            map.serialize_entry("protocol", protocol)?;
+            map.serialize_entry(PROTOCOL, protocol)?;
         }
         if let Some(version) = &self.version {
-            map.serialize_entry("version", &version.text(&mut [0; 20]))?;
+            map.serialize_entry(VERSION, &version.text(&mut [0; 20]))?;
         }
         if let Some(name) = self.command.name() {
-            map.serialize_entry("commandType", &name)?;
+            map.serialize_entry(COMMAND_TYPE, &name)?;
         }
         if let Some(data) = self.command.data() {
-            map.serialize_entry("commandData", &Json(data))?;
+            map.serialize_entry(DATA, &Json(data))?;
         }
         for (key, extra) in [("extra", &self.unknown), ("commandExtra", &self.command_unknown)] {
             if !extra.is_empty() {
@@ -57,13 +58,13 @@ impl<'de> Visitor<'de> for DocumentVisitor {
         let mut filled = false;
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
             match &*name {
-                "protocol" => document.protocol = Some(map.next_value()?),
-                "version" => document.version = Some(Value::from_text(map.next_value()?)),
-                "commandType" if filled => {
+                PROTOCOL => document.protocol = Some(map.next_value()?),
+                VERSION => document.version = Some(Value::from_text(map.next_value()?)),
+                COMMAND_TYPE if filled => {
                     return Err(de::Error::custom("`commandType` must stand before `commandData`"));
                 }
-                "commandType" => document.command.begin(Some(map.next_value::<Text<'static>>()?)),
-                "commandData" => {
+                COMMAND_TYPE => document.command.begin(Some(map.next_value::<Text<'static>>()?)),
+                DATA => {
                     filled = true;
                     map.next_value_seed(Fill(document.command.data_mut()))?;
                 }
@@ -76,7 +77,7 @@ impl<'de> Visitor<'de> for DocumentVisitor {
                 other => {
                     return Err(de::Error::unknown_field(
                         other,
-                        &["protocol", "version", "commandType", "commandData", "extra", "commandExtra"],
+                        &[PROTOCOL, VERSION, COMMAND_TYPE, DATA, "extra", "commandExtra"],
                     ));
                 }
             }

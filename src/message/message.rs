@@ -5,7 +5,7 @@ use core::fmt;
 use super::command::root;
 use super::document::Document;
 use super::values::{CapVersion, CommandType};
-use crate::schema::tape::envelope;
+use crate::schema::tape::outer;
 use crate::schema::{Item, Source, Tape, Unknown, Value, View, Viewed, lookup};
 use crate::xml::Text;
 
@@ -50,19 +50,19 @@ impl<'t, 'a> Message<'t, 'a> {
     /// The `commandType` as it stands in the document.
     #[must_use]
     pub fn command_name(&self) -> Option<Text<'a>> {
-        self.leaf(envelope::COMMAND_TYPE)
+        self.leaf(outer::COMMAND_TYPE)
     }
 
     /// The `protocol` attribute: `CAP` for both protocols, so it tells nothing.
     #[must_use]
     pub fn protocol(&self) -> Option<Text<'a>> {
-        self.leaf(envelope::PROTOCOL)
+        self.leaf(outer::PROTOCOL)
     }
 
     /// The `version` attribute. Data, not a gate: any text is read.
     #[must_use]
     pub fn version(&self) -> Option<Value<'a, CapVersion>> {
-        self.leaf(envelope::VERSION)
+        self.leaf(outer::VERSION)
     }
 
     /// The text at a path of wire names below `commandData`, such as `user/call[1]/state`.
@@ -72,7 +72,7 @@ impl<'t, 'a> Message<'t, 'a> {
     /// nothing stands there, or an element that holds others.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<Text<'a>> {
-        let data = self.viewed.places.word(envelope::DATA);
+        let data = self.viewed.places.word(outer::DATA);
         let command = self.command_type()?;
         let word = lookup(self.viewed.places, super::Command::schema(command), data as usize, path)?;
         (data != 0).then(|| self.viewed.leaf(word))
@@ -94,7 +94,7 @@ impl<'t, 'a> Message<'t, 'a> {
     /// The data of a command of this type.
     #[inline(always)]
     pub(super) fn data<T: Item<'a>>(&self, command: CommandType) -> Option<View<'t, 'a, T>> {
-        let data = self.viewed.places.word(envelope::DATA);
+        let data = self.viewed.places.word(outer::DATA);
         (self.command == command as u8).then(|| View::at(self.viewed, data))
     }
 
@@ -105,11 +105,11 @@ impl<'t, 'a> Message<'t, 'a> {
         let Ok(text) = core::str::from_utf8(bytes) else { return };
         let source = Source { places, document: text };
         let leaf = |at: usize| Some(places.word(at)).filter(|word| *word != 0);
-        document.protocol = leaf(envelope::PROTOCOL).map(|word| source.leaf(word));
-        document.version = leaf(envelope::VERSION).map(|word| source.leaf(word));
-        document.command.fill(&source, self.command, places.word(envelope::DATA) as usize);
-        document.unknown = outside(&source, envelope::ROOT);
-        document.command_unknown = outside(&source, envelope::COMMAND);
+        document.protocol = leaf(outer::PROTOCOL).map(|word| source.leaf(word));
+        document.version = leaf(outer::VERSION).map(|word| source.leaf(word));
+        document.command.fill(&source, self.command, places.word(outer::DATA) as usize);
+        document.unknown = outside(&source, outer::ROOT);
+        document.command_unknown = outside(&source, outer::COMMAND);
     }
 }
 

@@ -6,12 +6,10 @@ use memchr::memmem::Finder;
 
 use super::decoder::Decoder;
 use super::document::Document;
+use crate::envelope::END;
 use crate::error::Error;
 use crate::frame::{Framer, Step};
-use crate::xml::Limits;
-
-/// The usual end of a document.
-const END: &[u8] = b"</BroadsoftDocument>";
+use crate::limits::Limits;
 
 /// The result of one call of [`StreamDecoder`].
 #[derive(Debug, Clone, PartialEq)]
@@ -147,6 +145,9 @@ impl StreamDecoder {
     /// Predicts the range of the next document: up to the next end tag of a root. Returns `None` if
     /// there is none, or if trying is not worth the time.
     fn guess(&mut self, buffer: &[u8]) -> Option<Range<usize>> {
+        if !self.framer.limits().shortcuts {
+            return None;
+        }
         let (start, seen) = self.framer.place(buffer)?;
         let new = buffer.len().checked_sub(seen)?;
         if seen < self.settled || new < seen - start {

@@ -4,9 +4,11 @@
 //! reader writes the same tape for most documents; this one is for all.
 
 use super::Schema;
-use super::tape::{ATTRIBUTE, LeafPlace, Root, TapeWriter, UNESCAPE, envelope, pack};
+use super::tape::{ATTRIBUTE, LeafPlace, Root, TapeWriter, UNESCAPE, outer, pack};
+use crate::envelope::{COMMAND, COMMAND_TYPE, DATA, ROOT};
 use crate::error::{Error, Kind, Result};
-use crate::xml::{COMMAND, DATA, Lexer, Limits, ROOT, Text, Token};
+use crate::limits::Limits;
+use crate::xml::{Lexer, Text, Token};
 
 /// Ends reading where the tape has no room. Nobody sees it: the caller reads again with more.
 const FULL: Error = Error::new(Kind::BufferFull, 0);
@@ -45,13 +47,13 @@ impl<'a> GeneralReader<'a, '_, '_> {
         let mut found = false;
         while let Some(token) = self.lexer.next()? {
             match token {
-                Token::Attribute(name, value) => self.envelope_attribute(name, &value, envelope::ROOT),
+                Token::Attribute(name, value) => self.envelope_attribute(name, &value, outer::ROOT),
                 Token::Open(COMMAND) if !found => {
                     found = true;
                     self.command()?;
                 }
-                Token::Open(_) => self.unknown(envelope::ROOT)?,
-                Token::Text(text) => self.stray(envelope::ROOT, &text),
+                Token::Open(_) => self.unknown(outer::ROOT)?,
+                Token::Text(text) => self.stray(outer::ROOT, &text),
                 Token::Close(_) => {}
             }
         }
@@ -68,8 +70,8 @@ impl<'a> GeneralReader<'a, '_, '_> {
         while let Some(token) = self.lexer.next()? {
             match token {
                 Token::Attribute(name, value) => {
-                    self.envelope_attribute(name, &value, envelope::COMMAND);
-                    if name == "commandType" {
+                    self.envelope_attribute(name, &value, outer::COMMAND);
+                    if name == COMMAND_TYPE {
                         command_type = Some(value);
                     }
                 }
@@ -78,13 +80,13 @@ impl<'a> GeneralReader<'a, '_, '_> {
                     let root = self.root(command_type.as_ref());
                     self.out.command = root.command;
                     let at = self.lexer.token_start();
-                    let place = envelope::DATA - 1 - envelope::COMMAND;
-                    let entered = self.out.enter(envelope::COMMAND, place, false, at);
+                    let place = outer::DATA - 1 - outer::COMMAND;
+                    let entered = self.out.enter(outer::COMMAND, place, false, at);
                     self.element(root.schema)?;
                     self.out.leave(&entered, false, self.lexer.position());
                 }
-                Token::Open(_) => self.unknown(envelope::COMMAND)?,
-                Token::Text(text) => self.stray(envelope::COMMAND, &text),
+                Token::Open(_) => self.unknown(outer::COMMAND)?,
+                Token::Text(text) => self.stray(outer::COMMAND, &text),
                 Token::Close(_) if self.lexer.depth() < depth => break,
                 Token::Close(_) => {}
             }
@@ -102,11 +104,8 @@ impl<'a> GeneralReader<'a, '_, '_> {
 
     fn envelope_attribute(&mut self, name: &str, value: &Text<'_>, base: usize) {
         let (name_span, span) = self.attribute_spans(name, value);
-        let place = match (base, name) {
-            (envelope::ROOT, "protocol") => envelope::PROTOCOL,
-            (envelope::ROOT, "version") => envelope::VERSION,
-            (envelope::COMMAND, "commandType") => envelope::COMMAND_TYPE,
-            _ => return self.out.unknown_attribute(base, name_span, span),
+        let Some(place) = outer::attribute(base, name.as_bytes()) else {
+            return self.out.unknown_attribute(base, name_span, span);
         };
         self.out.set(place, span | ATTRIBUTE);
     }

@@ -9,12 +9,11 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::unknown::{Attributes, LeafAttributes, Unknown, UnknownContent, canonical};
 use super::{Element, Row, RowKind, Schema, Slot};
+use crate::limits::Limits;
 use crate::xml::Text;
 
 const EXTRA: &str = "extra";
 const VALUE: &str = "value";
-/// The most attributes on one tag; see [`Limits::attributes`](crate::xml::Limits::attributes).
-const MOST_ATTRIBUTES: usize = 32;
 
 /// Serializes a node.
 pub(crate) struct Json<'n, 'a>(pub &'n dyn Element<'a>);
@@ -352,8 +351,8 @@ impl<'de> de::Deserialize<'de> for PairList {
                 let mut pairs = Attributes::new();
                 while let Some((name, value)) = map.next_entry::<String, Text<'static>>()? {
                     // No document that decodes has more of them on one tag.
-                    if pairs.len() == MOST_ATTRIBUTES {
-                        return Err(de::Error::invalid_length(MOST_ATTRIBUTES + 1, &self));
+                    if !Limits::LIFTED.may_have(pairs.len()) {
+                        return Err(de::Error::invalid_length(pairs.len() + 1, &self));
                     }
                     if pairs.iter().any(|(earlier, _)| *earlier == name) {
                         return Err(de::Error::custom(format_args!("attribute `{name}` stands twice")));

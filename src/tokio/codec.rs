@@ -9,9 +9,9 @@ use tokio_util::codec;
 use super::frame::{Frame, Malformed, Received};
 use crate::error::{Error, Result};
 use crate::frame::{Framer, Step};
+use crate::limits::Limits;
 use crate::message::{Document, Encoder, Event, StreamDecoder};
 use crate::schema::Protocol;
-use crate::xml::Limits;
 use crate::xml::write::Sink;
 
 /// Capacity, in bytes, above which the buffer is freed when few bytes are in it.

@@ -6,10 +6,10 @@ use std::io::{self, Read, Write};
 
 use super::inbox::{Event, Frame, Inbox};
 use super::outbox::{Outbox, SendError};
+use crate::limits::Limits;
 use crate::message::Document;
 use crate::message::server_status_request::ServerStatusRequest;
 use crate::schema::Protocol;
-use crate::xml::Limits;
 
 /// A connection that sends and receives documents over one stream.
 pub struct Connection<S> {

@@ -8,8 +8,8 @@ use std::io::{self, ErrorKind, Read};
 
 use crate::error::{Error, Result};
 use crate::frame::{Framer, Step};
+use crate::limits::Limits;
 use crate::message::{Decoder, Document};
-use crate::xml::Limits;
 
 /// Initial size of the buffer, in bytes: room for several ordinary documents.
 const FIRST: usize = 8 << 10;

@@ -6,10 +6,12 @@ mod value;
 
 use super::rule::{Deviation, Remark, Rule};
 use crate::dtd::{ContentModel, Declaration, Dtd, Path};
+use crate::envelope;
+use crate::limits::Limits;
 use crate::message::values::{CommandType, UpdateReason};
 use crate::message::{Command, Direction, FieldRule, Format};
 use crate::schema::{Protocol, RowKind, Schema};
-use crate::xml::{Lexer, Limits, Text, Token};
+use crate::xml::{Lexer, Text, Token};
 use compare::{Remarks, Seen};
 use head::{Head, head, word};
 
@@ -68,7 +70,7 @@ impl<'a> Deviations<'a> {
         let Head { command, start, end, signs } = head(lexer.clone())?;
         let dtd = Dtd::of(protocol);
         let format = command.format(signs);
-        let data = dtd.element("commandData")?;
+        let data = dtd.element(envelope::DATA)?;
         let level = Level {
             name: data.name,
             field: None,
@@ -93,8 +95,8 @@ impl<'a> Deviations<'a> {
             seen: Seen::default(),
             done: false,
         };
-        this.path.enter("BroadsoftDocument");
-        this.path.enter("command");
+        this.path.enter(envelope::ROOT);
+        this.path.enter(envelope::COMMAND);
         let speaks = format.protocols.contains(&protocol);
         if !command.protocols().contains(&protocol) {
             this.owe(this.deviation(Rule::CommandOfProtocol, command.as_str(), start, end));
@@ -145,7 +147,7 @@ impl<'a> Deviations<'a> {
         let (start, end) = (at + 1, at + 1 + name.len());
         if self.depth == 0 {
             // Only the first `commandData` of a document counts.
-            if name == "commandData" && self.lexer.depth() == 3 {
+            if name == envelope::DATA && self.lexer.depth() == 3 {
                 self.path.enter(name);
                 self.depth = 1;
                 let schema = Command::schema(self.format.command);

@@ -18,10 +18,10 @@ use core::{fmt, ops::Range};
 
 use crate::dtd::{Path, Violation, ViolationKind, Violations};
 use crate::error::Error;
+use crate::limits::Limits;
 use crate::message::values::CommandType;
 use crate::message::{Command, Decoder, Document};
 use crate::schema::Protocol;
-use crate::xml::Limits;
 use check::Deviations;
 
 /// Every format of every command, as the field tables have them.

@@ -6,12 +6,12 @@
 
 use super::chars::is_space;
 use super::content::{check_references, is_simple};
-use super::head::{DECLARATION, Head};
-use super::lexer::{Lexer, MAX_ATTRIBUTES, MAX_DEPTH, Span, State};
+use super::lexer::{Lexer, Span, State};
 use super::odd::{behind_space, odd_attribute};
 use super::simd::scan;
 use super::simd::{self, Tag, same};
 use super::text::Text;
+use super::write::DECLARATION;
 use crate::error::Result;
 
 /// What stands next between two tags.
@@ -45,7 +45,7 @@ impl<'a> Lexer<'a> {
     /// Whether the limits leave room for every name and number of attributes that is expected.
     /// Where they do not, the general rules alone know what to say.
     pub(crate) const fn is_roomy(&self) -> bool {
-        self.limits.name >= 40 && self.limits.attributes >= 8 && self.limits.depth >= 8
+        self.limits.fits_name(40) && self.limits.may_have(7) && self.limits.may_open(7)
     }
 
     #[inline(always)]
@@ -149,12 +149,12 @@ impl<'a> Lexer<'a> {
     /// Whether one more element may be open, be it a leaf.
     #[inline(always)]
     pub(crate) fn may_open(&self) -> bool {
-        self.depth < self.limits.depth.min(MAX_DEPTH)
+        self.limits.may_open(self.depth)
     }
 
     /// Whether a tag may have one more attribute than so many, of this name.
     pub(crate) fn may_have(&self, attributes: usize, name: &str) -> bool {
-        attributes < self.limits.attributes.min(MAX_ATTRIBUTES) && name.len() <= self.limits.name
+        self.limits.may_have(attributes) && self.limits.fits_name(name.len())
     }
 
     /// Enters the element whose `<` stands at `at`; its attributes follow.
@@ -178,7 +178,7 @@ impl<'a> Lexer<'a> {
     /// # Errors
     /// As [`next`](Self::next).
     pub(crate) fn pass_element(&mut self, at: usize, name: &str) -> Result<bool> {
-        if name.len() > self.limits.name || !self.open(at, name.len()) {
+        if !self.limits.fits_name(name.len()) || !self.open(at, name.len()) {
             return Ok(false);
         }
         let outside = self.depth - 1;
@@ -204,7 +204,7 @@ impl<'a> Lexer<'a> {
             return self.end(at);
         }
         let name = if self.bytes().get(at) == Some(&b'<') { self.tag_name(at) } else { None };
-        name.is_some_and(|name| name.len() <= self.limits.name && self.open(at, name.len()))
+        name.is_some_and(|name| self.limits.fits_name(name.len()) && self.open(at, name.len()))
     }
 
     /// Passes over the end tag of the innermost element, its `<` at `at`, if one of that name stands
@@ -356,15 +356,17 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Enters the elements of the head that the document begins with.
+    /// Enters elements whose start tags were found to follow each other behind [`DECLARATION`] at the
+    /// start of the document: for each the place of its `<`, and its name. The tag of the last goes on at
+    /// `end`.
     #[inline]
-    pub(crate) fn enter_head(&mut self, head: &Head) {
-        for (depth, (start, name)) in head.elements.into_iter().enumerate() {
+    pub(crate) fn enter_head<const N: usize>(&mut self, elements: [(usize, &str); N], end: usize) {
+        for (depth, (start, name)) in elements.into_iter().enumerate() {
             self.names[depth] = Span::new(start + 1, start + 1 + name.len());
             self.token = start;
         }
         self.label = Some("UTF-8");
-        (self.at, self.depth, self.state) = (head.end, head.elements.len(), State::Tag);
+        (self.at, self.depth, self.state) = (end, N, State::Tag);
     }
 
     /// Whether nothing but these bytes, which end all open elements, is left.
@@ -378,7 +380,7 @@ impl<'a> Lexer<'a> {
 
     /// Passes over the declaration every sender uses, and enters the root if it has this name.
     pub(crate) fn root(&mut self, name: &Tag) -> bool {
-        if self.state == State::Start && self.bytes().first_chunk() == Some(DECLARATION) {
+        if self.state == State::Start && self.rest().starts_with(DECLARATION) {
             self.at = DECLARATION.len();
             self.label = Some("UTF-8");
             self.state = State::Prolog;

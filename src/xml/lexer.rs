@@ -8,15 +8,10 @@ use super::chars::{is_char, is_space};
 use super::content::check_references;
 use super::grammar::{self, Fault};
 use super::known::raw_value;
-use super::limits::Limits;
 use super::simd::scan;
 use super::text::Text;
 use crate::error::{Error, Kind, Result};
-
-/// The deepest nesting the lexer can follow; [`Limits::depth`] may lower it.
-pub(crate) const MAX_DEPTH: usize = 32;
-/// The most attributes on one tag; [`Limits::attributes`] may lower it.
-pub(super) const MAX_ATTRIBUTES: usize = 32;
+use crate::limits::{Limits, MAX_ATTRIBUTES, MAX_DEPTH};
 
 /// A piece of a document. Comments, processing instructions and the declaration are checked and
 /// passed over.
@@ -66,7 +61,7 @@ pub(super) struct Span {
 }
 
 impl Span {
-    /// StreamDecoder are shorter than 4 GiB, see [`Lexer::new`].
+    /// Documents are shorter than 4 GiB, see [`Limits::document`].
     pub const fn new(start: usize, end: usize) -> Self {
         Self { start: start as u32, length: (end - start) as u32 }
     }
@@ -102,7 +97,7 @@ impl<'a> Lexer<'a> {
     ///
     /// # Errors
     /// [`Kind::InvalidUtf8`] at the first byte that is not UTF-8, [`Kind::IllegalCharacter`] at
-    /// the first character XML forbids, [`Kind::DocumentTooLong`] from 4 GiB on.
+    /// the first character XML forbids, [`Kind::DocumentTooLong`] past the limit.
     pub fn new(bytes: &'a [u8], limits: Limits) -> Result<Self> {
         let mut lexer = Self::unlooked(bytes, limits)?;
         lexer.look()?;
@@ -114,9 +109,7 @@ impl<'a> Lexer<'a> {
     /// each byte they take anyway.
     #[inline(always)]
     pub(crate) fn unlooked(bytes: &'a [u8], limits: Limits) -> Result<Self> {
-        if u32::try_from(bytes.len()).is_err() {
-            return Err(Error::new(Kind::DocumentTooLong, u32::MAX as usize));
-        }
+        limits.check_document(bytes.len())?;
         let input = core::str::from_utf8(bytes).map_err(|e| Error::new(Kind::InvalidUtf8, e.valid_up_to()))?;
         Ok(Self {
             input,
@@ -341,13 +334,13 @@ impl<'a> Lexer<'a> {
             let name = self.spanned(*self.names.get(self.depth.checked_sub(1)?)?);
             return self.end(at).then_some(Token::Close(name));
         }
-        let name = self.tag_name(at).filter(|name| self.state != State::Epilog && name.len() <= self.limits.name)?;
+        let name = self.tag_name(at).filter(|name| self.state != State::Epilog && self.limits.fits_name(name.len()))?;
         self.open(at, name.len()).then_some(Token::Open(name))
     }
 
     /// An attribute as nearly every sender writes it.
     pub(super) fn usual_attribute(&mut self) -> Option<Token<'a>> {
-        let name = self.attribute_name(self.at).filter(|name| name.len() <= self.limits.name)?;
+        let name = self.attribute_name(self.at).filter(|name| self.limits.fits_name(name.len()))?;
         if self.seen.iter().any(|seen| self.spanned(*seen) == name) {
             return None;
         }
@@ -396,10 +389,10 @@ impl<'a> Lexer<'a> {
             let kind = if self.rest().is_empty() { Kind::UnexpectedEnd } else { Kind::MalformedMarkup };
             return Err(Error::new(kind, self.token));
         };
-        if name.len() > self.limits.name {
+        if !self.limits.fits_name(name.len()) {
             return Err(Error::new(Kind::NameTooLong, self.token + 1));
         }
-        if self.depth >= self.limits.depth.min(MAX_DEPTH) {
+        if !self.limits.may_open(self.depth) {
             return Err(Error::new(Kind::TooDeep, self.token));
         }
         self.names[self.depth] = Span::new(self.at - name.len(), self.at);
@@ -445,11 +438,11 @@ impl<'a> Lexer<'a> {
             // Right after a name only the end may follow; after a value a space may be missing.
             return self.fail(if self.seen.is_empty() { Kind::ExpectedTagEnd } else { Kind::ExpectedSpace });
         }
-        if self.seen.len() >= self.limits.attributes.min(MAX_ATTRIBUTES) {
+        if !self.limits.may_have(self.seen.len()) {
             return self.fail(Kind::TooManyAttributes);
         }
         let (name, raw) = self.rule(grammar::attribute)?;
-        if name.len() > self.limits.name {
+        if !self.limits.fits_name(name.len()) {
             return Err(Error::new(Kind::NameTooLong, self.token));
         }
         if self.seen.iter().any(|seen| self.spanned(*seen) == name) {

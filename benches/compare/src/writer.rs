@@ -1,6 +1,7 @@
 //! Encoding of the same documents with quick-xml's writer.
 
-use broadworks_cap::xml::{Lexer, Limits, Token};
+use broadworks_cap::Limits;
+use broadworks_cap::xml::{Lexer, Token};
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use quick_xml::writer::Writer;
 

@@ -60,7 +60,7 @@ pub fn run(protocol: Protocol, pretty: bool, files: &[PathBuf]) -> Result<bool, 
 
 /// Returns the document on several indented lines. Text is not changed.
 fn indented(document: &[u8]) -> broadworks_cap::Result<Vec<u8>> {
-    let mut lexer = Lexer::new(document, Limits::default())?;
+    let mut lexer = Lexer::new(document, Limits::default().document(usize::MAX))?;
     let mut out = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_vec();
     let mut level = 0;
     // `open`: a start tag still needs its `>`. `inline`: text came last, so no line break.

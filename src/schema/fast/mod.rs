@@ -38,20 +38,15 @@
 mod unusual;
 
 use super::order::{NEAR, Order, is_attribute};
-use super::tape::{ATTRIBUTE, LeafPlace, Root, TapeWriter, envelope, pack};
+use super::tape::{ATTRIBUTE, LeafPlace, Root, TapeWriter, outer, pack};
 use super::{RowKind, Schema, index};
+use crate::envelope::{COMMAND, COMMAND_TAG, DATA_TAG, Head, ROOT, ROOT_TAG, TAIL};
+use crate::limits::Limits;
 use crate::xml::simd::{LeafMatch, scan};
-use crate::xml::{COMMAND, DATA, DECLARATION, Head, Limits, ROOT, Tag, is_space};
+use crate::xml::{DECLARATION, Tag, is_space};
 
 /// Where a document goes on, in bytes. Documents are shorter than 2 GiB.
 type At = u32;
-
-static ROOT_TAG: Tag = Tag::element(ROOT);
-static COMMAND_TAG: Tag = Tag::element(COMMAND);
-static DATA_TAG: Tag = Tag::element(DATA);
-
-/// Behind the end of `commandData` in nearly every document.
-const TAIL: &[u8; 30] = b"</command></BroadsoftDocument>";
 
 /// Writes the tape of a document that comes as expected. `root` says how to read the data of a command of
 /// this name.
@@ -86,11 +81,14 @@ impl FastReader<'_, '_, '_, '_> {
     fn document(&mut self, root: fn(Option<&str>) -> Root) -> Option<()> {
         let (data, at) = match Head::of(self.bytes) {
             Some(head) => {
-                // `protocol="CAP"` ends in front of ` version="`.
-                let protocol = head.version.0 - br#"CAP" version=""#.len();
-                self.out.set(envelope::PROTOCOL, pack(protocol as u32, protocol as u32 + 3) | ATTRIBUTE);
-                self.out.set(envelope::VERSION, pack(head.version.0 as u32, head.version.1 as u32) | ATTRIBUTE);
-                self.out.set(envelope::COMMAND_TYPE, pack(head.command.0 as u32, head.command.1 as u32) | ATTRIBUTE);
+                let places = [
+                    (outer::PROTOCOL, head.protocol),
+                    (outer::VERSION, head.version),
+                    (outer::COMMAND_TYPE, head.command),
+                ];
+                for (place, (start, end)) in places {
+                    self.out.set(place, pack(start as u32, end as u32) | ATTRIBUTE);
+                }
                 // The head was compared as a whole, but its values were not looked at for this.
                 if !self.bytes.get(head.version.0..head.version.1)?.is_ascii() {
                     return None;
@@ -99,14 +97,14 @@ impl FastReader<'_, '_, '_, '_> {
             }
             None => self.head()?,
         };
-        let name = self.out.word(envelope::COMMAND_TYPE);
+        let name = self.out.word(outer::COMMAND_TYPE);
         let name = core::str::from_utf8(self.bytes.get(super::tape::start(name)..super::tape::end(name))?).ok()?;
         let found = root(Some(name));
         if found.is_unknown() {
             return None;
         }
         self.out.command = found.command;
-        let entered = self.out.enter(envelope::COMMAND, envelope::DATA - envelope::COMMAND - 1, false, data as usize);
+        let entered = self.out.enter(outer::COMMAND, outer::DATA - outer::COMMAND - 1, false, data as usize);
         let at = self.element(found.schema, &DATA_TAG, found.order.into(), at)?;
         self.out.leave(&entered, false, at as usize);
         if self.bytes.get(at as usize..)? == TAIL {
@@ -129,13 +127,13 @@ impl FastReader<'_, '_, '_, '_> {
     fn head(&mut self) -> Option<(At, At)> {
         let mut at = 0;
         if self.bytes.starts_with(b"<?") {
-            if self.bytes.first_chunk() != Some(DECLARATION) {
+            if !self.bytes.starts_with(DECLARATION.as_bytes()) {
                 return None;
             }
             at = DECLARATION.len() as At;
         }
-        let at = self.open_envelope(&ROOT_TAG, at, envelope::ROOT)?;
-        let at = self.open_envelope(&COMMAND_TAG, at, envelope::COMMAND)?;
+        let at = self.open_envelope(&ROOT_TAG, at, outer::ROOT)?;
+        let at = self.open_envelope(&COMMAND_TAG, at, outer::COMMAND)?;
         let at = self.behind_gap(at);
         Some((at, DATA_TAG.match_open(self.bytes, at)?))
     }
@@ -147,19 +145,13 @@ impl FastReader<'_, '_, '_, '_> {
         let notes = self.out.notes.len();
         while !matches!(self.byte(at)?, b'>' | b'/') {
             let (name, value, behind) = self.any_attribute(at)?;
-            let place = match (base, self.raw(name)?) {
-                (envelope::ROOT, b"protocol") => envelope::PROTOCOL,
-                (envelope::ROOT, b"version") => envelope::VERSION,
-                (envelope::COMMAND, b"commandType") => envelope::COMMAND_TYPE,
-                _ => 0,
-            };
-            if place == 0 {
-                self.new_name(notes, name, 2)?;
-                self.out.unknown_attribute(base, name, value);
-            } else if self.out.word(place) == 0 {
-                self.out.set(place, value | ATTRIBUTE);
-            } else {
-                return None;
+            match outer::attribute(base, self.raw(name)?) {
+                Some(place) if self.out.word(place) == 0 => self.out.set(place, value | ATTRIBUTE),
+                Some(_) => return None,
+                None => {
+                    self.new_name(notes, name, 2)?;
+                    self.out.unknown_attribute(base, name, value);
+                }
             }
             at = behind;
         }

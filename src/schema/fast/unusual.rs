@@ -75,7 +75,7 @@ impl FastReader<'_, '_, '_, '_> {
 
     /// Passes over an element that no row reads, its `<` at `at`, in an element at this depth: what follows it.
     fn skip(&mut self, at: At, name: u64, depth: usize) -> Option<At> {
-        if depth >= self.limits.depth.min(crate::xml::MAX_DEPTH) {
+        if !self.limits.may_open(depth) {
             return None;
         }
         let mut at = at.max(end(name) as At);

@@ -59,7 +59,9 @@ pub(crate) const NOTED: u64 = 1 << 63;
 pub(crate) const LONGEST: usize = i32::MAX as usize;
 
 /// The words of the envelope, which every tape begins with.
-pub(crate) mod envelope {
+pub(crate) mod outer {
+    use crate::envelope;
+
     /// Header of the root.
     pub const ROOT: usize = 0;
     /// The `protocol` of the root.
@@ -74,6 +76,17 @@ pub(crate) mod envelope {
     pub const DATA: usize = 5;
     /// Words of the envelope.
     pub const LEN: usize = 6;
+
+    /// The word of an attribute of the root or of the `command`, if it has one of this name.
+    pub fn attribute(base: usize, name: &[u8]) -> Option<usize> {
+        let is = |other: &str| other.as_bytes() == name;
+        match base {
+            ROOT if is(envelope::PROTOCOL) => Some(PROTOCOL),
+            ROOT if is(envelope::VERSION) => Some(VERSION),
+            COMMAND if is(envelope::COMMAND_TYPE) => Some(COMMAND_TYPE),
+            _ => None,
+        }
+    }
 }
 
 /// A word of two places.

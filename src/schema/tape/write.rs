@@ -6,7 +6,7 @@
 
 use alloc::vec::Vec;
 
-use super::{ATTRIBUTE, Note, NoteKind, Root, end, envelope, pack, start};
+use super::{ATTRIBUTE, Note, NoteKind, Root, end, outer, pack, start};
 use crate::schema::{RowKind, Schema};
 use crate::xml::is_space;
 
@@ -67,7 +67,7 @@ impl<'t> TapeWriter<'t> {
     /// The words of the envelope, all 0.
     #[inline(always)]
     pub fn open_envelope(&mut self) -> Option<()> {
-        self.take(envelope::LEN)
+        self.take(outer::LEN)
     }
 
     /// The words of an element that comes next, all 0; where they begin.

@@ -1,5 +1,6 @@
 //! Which command a document holds, and which format of it.
 
+use crate::envelope::{COMMAND, COMMAND_TYPE, DATA};
 use crate::message::Signs;
 use crate::message::values::{CommandType, UserType};
 use crate::schema::WireValue;
@@ -47,7 +48,7 @@ pub(super) fn head(mut lexer: Lexer<'_>) -> Option<Head> {
                     signs.failure |= name == "failure";
                 }
             }
-            Token::Attribute("commandType", value) if depth == 2 && head.is_none() => {
+            Token::Attribute(COMMAND_TYPE, value) if depth == 2 && head.is_none() => {
                 let (start, end) = lexer.value_span();
                 head = Some(Head { command: word(&value)?, start, end, signs: Signs::default() });
             }
@@ -62,5 +63,5 @@ pub(super) fn head(mut lexer: Lexer<'_>) -> Option<Head> {
 }
 
 fn in_user(names: &[&str; 4]) -> bool {
-    names[1] == "command" && names[2] == "commandData" && matches!(names[3], "user" | "User")
+    names[1] == COMMAND && names[2] == DATA && matches!(names[3], "user" | "User")
 }

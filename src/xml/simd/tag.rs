@@ -365,7 +365,7 @@ pub(in crate::xml) fn value(rest: &str) -> Option<(&str, &str)> {
 
 /// Where the quotation mark stands that ends a value, as [`value`].
 #[inline(always)]
-pub(in crate::xml) fn value_end(rest: &[u8]) -> Option<usize> {
+pub(crate) fn value_end(rest: &[u8]) -> Option<usize> {
     short(rest, scan::value_ends).filter(|end| rest.get(*end) == Some(&b'"'))
 }
 
@@ -380,7 +380,7 @@ pub(in crate::xml) fn letters(rest: &str) -> usize {
 
 /// Whether bytes begin with these. A call of `memcmp` would take longer.
 #[inline(always)]
-pub(in crate::xml) fn begins_with<const N: usize>(bytes: &[u8], literal: &[u8; N]) -> bool {
+pub(crate) fn begins_with<const N: usize>(bytes: &[u8], literal: &[u8; N]) -> bool {
     let Some(bytes) = bytes.first_chunk::<N>() else { return false };
     let (parts, tail) = bytes.as_chunks();
     let (others, other_tail) = literal.as_chunks();
