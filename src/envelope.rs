@@ -11,7 +11,7 @@
 //! compare the head as a whole ([`Head::of`]), and the decoder the tail ([`TAIL`]); the encoder
 //! writes the same bytes. What is in `commandData` is the commands' business.
 
-use crate::xml::{DECLARATION, Tag, begins_with, value_end};
+use crate::xml::{DECLARATION, Tag, begins_with, plain_value_end};
 
 /// The root element.
 pub(crate) const ROOT: &str = "BroadsoftDocument";
@@ -90,7 +90,7 @@ const fn joined<const N: usize, const PARTS: usize>(parts: [&str; PARTS]) -> [u8
 ///  compared                                         version  compared              command     compared    end
 /// ```
 ///
-/// Both values need no unescaping: what may need it is not taken for the usual head.
+/// Both values are plain: printable ASCII without references. Any other is not taken for the usual head.
 pub(crate) struct Head {
     /// From where to where the value of `protocol` stands.
     pub protocol: (usize, usize),
@@ -108,7 +108,10 @@ impl Head {
     /// The head that a document begins with, if it is the usual one.
     #[inline(always)]
     pub(crate) fn of(document: &[u8]) -> Option<Self> {
-        let value = |start: usize| Some((start, start + value_end(document.get(start..)?)?));
+        let value = |start: usize| {
+            let end = plain_value_end(document, start as u32)? as usize;
+            (document.get(end) == Some(&b'"')).then_some((start, end))
+        };
         if !begins_with(document, BEFORE_VERSION) {
             return None;
         }

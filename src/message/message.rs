@@ -2,7 +2,6 @@
 
 use core::fmt;
 
-use super::command::root;
 use super::document::Document;
 use super::values::{CapVersion, CommandType};
 use crate::schema::tape::outer;

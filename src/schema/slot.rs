@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 use super::fill::Source;
 use super::unknown::Unknown;
 use super::value::{Buffer, Flag, Secret, Value, WireValue};
-use super::view::{Items, View, Viewed};
+use super::view::{Items, Viewed};
 use super::{Protocol, Row, Schema};
 use crate::error::Result;
 use crate::xml::{Text, Writer};

@@ -40,8 +40,6 @@ pub struct Row {
     pub many: bool,
     /// Of a moved row: the row that holds the element it belongs to.
     pub(crate) host: u8,
-    /// Whether it is a child without children.
-    pub(crate) is_leaf: bool,
     /// Whether it is a child without children that stands there once.
     pub(crate) is_single_leaf: bool,
     /// Of a row that holds elements: where what is learned of them begins, counted from where that of this
@@ -63,7 +61,6 @@ impl Row {
             inner: None,
             many: false,
             host: 0,
-            is_leaf: false,
             is_single_leaf: false,
             order: 0,
             tag,
@@ -89,9 +86,9 @@ impl Row {
         (inner, many): (Option<&'static Schema>, bool),
     ) -> Self {
         assert!(inner.is_none() || !either, "only a leaf can also stand as an attribute");
-        let (is_leaf, is_single_leaf) = (inner.is_none(), inner.is_none() && !many);
+        let is_single_leaf = inner.is_none() && !many;
         let row = Self::new(name, RowKind::Child, Tag::element(name));
-        Self { aliases, either, first_of_two, inner, many, is_leaf, is_single_leaf, ..row }
+        Self { aliases, either, first_of_two, inner, many, is_single_leaf, ..row }
     }
 
     /// A child that belongs into the element of another row.

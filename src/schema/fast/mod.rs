@@ -89,10 +89,6 @@ impl FastReader<'_, '_, '_, '_> {
                 for (place, (start, end)) in places {
                     self.out.set(place, pack(start as u32, end as u32) | ATTRIBUTE);
                 }
-                // The head was compared as a whole, but its values were not looked at for this.
-                if !self.bytes.get(head.version.0..head.version.1)?.is_ascii() {
-                    return None;
-                }
                 (head.elements[2].0 as At, head.end as At)
             }
             None => self.head()?,

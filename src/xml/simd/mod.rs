@@ -7,5 +7,5 @@ pub(crate) mod scan;
 mod tag;
 
 pub(crate) use scan::Marks;
-pub(crate) use tag::{Leaf, LeafMatch, Tag, begins_with, leaf, plain_text_end, plain_value_end, same, value_end};
-pub(super) use tag::{WIDTH, letters, value};
+pub(super) use tag::WIDTH;
+pub(crate) use tag::{LeafMatch, Tag, begins_with, leaf, plain_text_end, plain_value_end, same};

@@ -40,13 +40,6 @@ fn is_beyond(here: u8x16) -> u8x16 {
     here - splat(b' ')
 }
 
-/// Bit `i`: byte `i` is `<` or `>`, or text with it may not mean what it says, or says nothing XML
-/// allows.
-#[inline(always)]
-pub(in crate::xml) fn text_ends(here: u8x16) -> u32 {
-    (is_angle(here) | here.simd_eq(splat(b'&')) | is_beyond(here)).to_bitmask()
-}
-
 /// Where the first `<` or `>` stands at or after `at`; the length if there is none.
 #[inline(always)]
 pub(in crate::xml) fn angle(bytes: &[u8], at: usize) -> usize {
@@ -148,14 +141,6 @@ fn ends_value(here: u8x16, quote: u8) -> u8x16 {
     here.simd_eq(splat(quote)) | here.simd_eq(splat(b'<')) | here.min(splat(b' ' - 1)).simd_eq(here)
 }
 
-/// Bit `i`: byte `i` is `"` or `<`, or a value with it may not mean what it says, or says nothing
-/// XML allows.
-#[inline(always)]
-pub(in crate::xml) fn value_ends(here: u8x16) -> u32 {
-    // The quotation mark and the ampersand differ in one bit.
-    ((here | splat(4)).simd_eq(splat(b'&')) | here.simd_eq(splat(b'<')) | is_beyond(here)).to_bitmask()
-}
-
 /// Where the first quotation mark of this kind, `<` or control character stands at or after `at`.
 #[inline(always)]
 pub(crate) fn quote(bytes: &[u8], at: usize, quote: u8) -> usize {
@@ -252,13 +237,6 @@ pub(in crate::xml) fn has_special(bytes: &[u8]) -> bool {
     bytes.first_chunk::<64>().is_some_and(|head| any(head, special)) || any(bytes, special)
 }
 
-/// As [`has_meaning`], or a byte that a character may begin with which XML 1.0 forbids.
-#[cold]
-#[inline(never)]
-pub(in crate::xml) fn is_odd(bytes: &[u8]) -> bool {
-    any(bytes, |here| here.simd_eq(splat(b'&')) | is_blank(here) | is_suspicious(here))
-}
-
 /// Where the first byte stands at or after `at` with which text may not mean what it says, or ends;
 /// the length if there is none.
 #[inline]
@@ -304,11 +282,6 @@ pub(in crate::xml) fn found(bytes: &[u8]) -> Found {
 /// forbids; the length if there is none.
 pub(in crate::xml) fn suspicious(bytes: &[u8], at: usize) -> usize {
     first(bytes, at, is_suspicious, |byte| byte == LEAD || byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r'))
-}
-
-/// Whether there is any byte that a character may begin with which XML 1.0 forbids.
-pub(in crate::xml) fn has_suspicious(bytes: &[u8]) -> bool {
-    any(bytes, is_suspicious)
 }
 
 /// Highest bit of a lane: a control character or a byte beyond ASCII.
