@@ -16,7 +16,7 @@
 //! | [`xml`] | the XML subset: tokens, text, writing |
 //! | [`frame`] | framing: the bounds of each document, and recovery after a malformed one |
 //! | [`schema`] | element declarations, and decoding and encoding driven by them |
-//! | [`message`] | the 24 commands as tables; [`Document`] and [`Command`] |
+//! | [`message`] | the commands as tables; [`Document`] and [`Command`] |
 //! | [`dtd`] | both DTDs as tables, and a validator for them |
 //! | [`validate`] | the rules that the field tables add to the DTDs; [`Validator`] |
 #![cfg_attr(
