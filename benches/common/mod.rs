@@ -75,7 +75,7 @@ pub fn dtd_order(message: &[u8]) -> Vec<u8> {
     out.trim_ascii().to_vec()
 }
 
-/// Returns one message of every format in the corpus, with its file name: all 24 commands.
+/// Returns one message of every format in the corpus, with its file name.
 pub fn formats() -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<PathBuf> = fs::read_dir(root().join("corpus/cap-c"))
         .expect("the corpus is there")

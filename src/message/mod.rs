@@ -1,8 +1,9 @@
 //! The commands and their elements, as tables, and the document that carries a command.
 //!
-//! There is one module per command: its elements, the formats it comes in, and their field tables. The path in Rust is the path on the wire in snake case:
-//! `commandData/user/call/remoteNumber` is `update.user.calls[0].remote_number`. A command with
-//! several formats has one struct with the fields of all formats, and a method `format()`.
+//! There is one module per command: its elements, the formats it comes in, and their field tables.
+//! The path in Rust is the path on the wire in snake case: `commandData/user/call/remoteNumber` is
+//! `update.user.calls[0].remote_number`. A command with several formats has one struct with the
+//! fields of all formats, and a method `format()`.
 //!
 //! # Sizes
 //!
