@@ -69,17 +69,22 @@ impl Order<'_> {
         }
     }
 
-    /// As [`learn`](Self::learn), for a row that is a try away from the predicted one. One time in 64: a row
-    /// that a sender never has is passed over before long, and one that it leaves out now and then is not
-    /// forgotten each time.
+    /// As [`learn`](Self::learn), for a row that is a try away from the predicted one. Each of the first
+    /// [`EAGER`] is learned, for nothing is known yet; then one in [`SELDOM`]: a row that a sender never has is
+    /// passed over before long, and one that it leaves out now and then is not forgotten each time.
     pub fn learn_seldom(&mut self, base: usize, last: usize, row: usize) {
         let Some(misses) = self.0.first_mut() else { return };
-        *misses = misses.wrapping_add(1);
-        if misses.is_multiple_of(64) {
+        *misses = misses.checked_add(1).unwrap_or(u8::MAX - SELDOM + 1);
+        if *misses <= EAGER || misses.is_multiple_of(SELDOM) {
             self.learn(base, last, row);
         }
     }
 }
+
+/// Misses that are learned each.
+const EAGER: u8 = 64;
+/// Of later misses, how many pass for one that is learned.
+const SELDOM: u8 = 64;
 
 /// Whether a row holds an attribute.
 pub(crate) fn is_attribute(schema: &Schema, row: usize) -> bool {
