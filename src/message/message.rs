@@ -107,8 +107,10 @@ impl<'t, 'a> Message<'t, 'a> {
         document.protocol = leaf(outer::PROTOCOL).map(|word| source.leaf(word));
         document.version = leaf(outer::VERSION).map(|word| source.leaf(word));
         document.command.fill(&source, self.command, places.word(outer::DATA) as usize);
-        document.unknown = outside(&source, outer::ROOT);
-        document.command_unknown = outside(&source, outer::COMMAND);
+        if !places.notes.is_empty() {
+            document.unknown = outside(&source, outer::ROOT);
+            document.command_unknown = outside(&source, outer::COMMAND);
+        }
     }
 }
 

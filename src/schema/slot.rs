@@ -103,11 +103,11 @@ pub trait Item<'a>: Sized {
     fn from_plain(text: &'a str) -> Self {
         Self::from_text(Text::from(text))
     }
-    /// A leaf from its value on the tape, put where none is yet.
+    /// A leaf from its value on the tape, put where none is yet, so that nothing has to be dropped.
     #[doc(hidden)]
     #[inline(always)]
     fn put(place: &mut Option<Self>, source: &Source<'_, 'a>, word: u64) {
-        *place = Some(source.leaf(word));
+        let _ = place.get_or_insert_with(|| source.leaf(word));
     }
     /// Fills an element that holds nothing from where its words begin.
     #[doc(hidden)]
@@ -224,7 +224,7 @@ impl<'a, T: WireValue> Item<'a> for Value<'a, T> {
     // Many rows share one type, so they share its code.
     #[inline(never)]
     fn put(place: &mut Option<Self>, source: &Source<'_, 'a>, word: u64) {
-        *place = Some(source.leaf(word));
+        let _ = place.get_or_insert_with(|| source.leaf(word));
     }
     fn text<'s>(&'s self, buffer: &'s mut Buffer) -> Option<Text<'s>> {
         Some(Value::text(self, buffer))
@@ -289,7 +289,7 @@ impl<'a, T: Item<'a>> SlotType<'a> for Option<T> {
     fn fill(&mut self, source: &Source<'_, 'a>, word: u64) {
         if word == 0 {
         } else if T::SCHEMA.is_some() {
-            self.insert(T::NOTHING).fill(source, word as usize);
+            self.get_or_insert_with(|| T::NOTHING).fill(source, word as usize);
         } else {
             T::put(self, source, word);
         }

@@ -31,18 +31,18 @@
 //! characters that XML forbids. Text in which anything else stands is checked by itself.
 //!
 //! Takes compact and indented documents, elements in any order, unknown elements and attributes, empty
-//! elements, references in values, either kind of quotation mark and white space in tags. Gives up at
-//! comments, CDATA sections and instructions, names beyond ASCII, unknown commands, and limits so tight that
-//! the vocabulary itself could pass them.
+//! elements, references in values, either kind of quotation mark, white space in tags, comments and CDATA
+//! sections. Gives up at text between elements, instructions, names beyond ASCII, unknown commands, and limits
+//! so tight that the vocabulary itself could pass them.
 
 mod unusual;
 
 use super::order::{NEAR, Order, is_attribute};
-use super::tape::{ATTRIBUTE, LeafPlace, Root, TapeWriter, outer, pack};
-use super::{RowKind, Schema, index};
+use super::tape::{ATTRIBUTE, LeafPlace, Root, TapeWriter, UNESCAPE, outer, pack};
+use super::{Row, RowKind, Schema, index};
 use crate::envelope::{COMMAND, COMMAND_TAG, DATA_TAG, Head, ROOT, ROOT_TAG, TAIL};
 use crate::limits::Limits;
-use crate::xml::simd::{LeafMatch, scan};
+use crate::xml::simd::{Gap, LeafMatch, scan};
 use crate::xml::{DECLARATION, Tag, is_space};
 
 /// Where a document goes on, in bytes. Documents are shorter than 2 GiB.
@@ -62,7 +62,7 @@ pub(super) fn read(
         return None;
     }
     out.open_envelope()?;
-    FastReader { bytes, limits, order, out, gap: 0, depth: 3 }.document(root)
+    FastReader { bytes, limits, order, out, gap: Gap::default(), depth: 3 }.document(root)
 }
 
 struct FastReader<'d, 't, 'o, 'w> {
@@ -70,8 +70,7 @@ struct FastReader<'d, 't, 'o, 'w> {
     limits: &'d Limits,
     order: &'t mut Order<'o>,
     out: &'t mut TapeWriter<'w>,
-    /// Bytes of white space that stood between the last two tags: as many are predicted again.
-    gap: u32,
+    gap: Gap,
     /// Elements that are open.
     depth: usize,
 }
@@ -178,39 +177,14 @@ impl FastReader<'_, '_, '_, '_> {
         let mut predicted = self.order.predict(order, last);
         loop {
             at = self.leaves(schema, base, order, at, &mut last, &mut predicted);
-            let row = schema.rows.get(predicted).filter(|row| row.kind == RowKind::Child);
-            if let Some(row) = row {
-                let taken = match row.inner {
-                    Some(inner) => match row.tag.match_open(self.bytes, at) {
-                        Some(behind) => {
-                            let order = order + usize::from(row.order);
-                            Some(self.inner(base, predicted, row.many, inner, &row.tag, order, at, behind)?)
-                        }
-                        None => None,
-                    },
-                    None => match row.tag.match_leaf(self.bytes, at) {
-                        LeafMatch::Text { start, end, behind } => {
-                            Some(self.leaf(schema, base, predicted, at, pack(start, end), behind)?)
-                        }
-                        LeafMatch::Empty { behind } => {
-                            Some(self.leaf(schema, base, predicted, at, pack(behind, behind), behind)?)
-                        }
-                        LeafMatch::Unusual => {
-                            at = self.any_child(schema, base, order, &mut last, at)?;
-                            predicted = self.order.predict(order, last);
-                            continue;
-                        }
-                        LeafMatch::Other => None,
-                    },
-                };
-                if let Some(behind) = taken {
-                    (at, last) = (behind, predicted + 1);
-                    predicted = self.order.predict(order, last);
-                    continue;
-                }
+            if let Some(row) = schema.rows.get(predicted).filter(|row| row.kind == RowKind::Child)
+                && let Some(behind) = self.predicted_child(schema, base, order, predicted, row, at)?
+            {
+                (at, last) = (behind, predicted + 1);
+                predicted = self.order.predict(order, last);
+                continue;
             }
             if tag.match_end(self.bytes, at) {
-                self.depth -= 1;
                 at += 3 + tag.len() as At;
                 break;
             }
@@ -220,19 +194,65 @@ impl FastReader<'_, '_, '_, '_> {
                 (tried, predicted) = (at, row);
                 continue;
             }
-            if self.byte(at + 1) == Some(b'/') {
+            match self.byte(at + 1)? {
                 // With white space behind its name, or of a name too long to be compared at once.
-                at = self.end_of(tag, at)?;
-                self.depth -= 1;
-                break;
+                b'/' => {
+                    at = self.end_of(tag, at)?;
+                    break;
+                }
+                b'!' => at = self.comment(at)?,
+                _ => {
+                    at = self.any_child(schema, base, order, &mut last, at)?;
+                    predicted = self.order.predict(order, last);
+                }
             }
-            at = self.any_child(schema, base, order, &mut last, at)?;
-            predicted = self.order.predict(order, last);
         }
+        self.depth -= 1;
         if schema.has_moved {
             self.out.settle_moved(schema, base, self.bytes)?;
         }
         Some(at)
+    }
+
+    /// The child of a row, if it stands at `at`: what follows it.
+    #[inline(always)]
+    fn predicted_child(
+        &mut self,
+        schema: &'static Schema,
+        base: usize,
+        order: usize,
+        index: usize,
+        row: &'static Row,
+        at: At,
+    ) -> Option<Option<At>> {
+        if let Some(inner) = row.inner {
+            let Some(behind) = row.tag.match_open(self.bytes, at) else { return Some(None) };
+            let order = order + usize::from(row.order);
+            return self.inner(base, index, row.many, inner, &row.tag, order, at, behind).map(Some);
+        }
+        let (value, behind) = match row.tag.match_leaf(self.bytes, at) {
+            LeafMatch::Text { behind, .. } if row.many => return self.list(base, index, row, at, behind).map(Some),
+            LeafMatch::Text { start, end, behind } => (pack(start, end), behind),
+            LeafMatch::Empty { behind } => (pack(behind, behind), behind),
+            LeafMatch::Unusual => return self.unusual_leaf(schema, base, index, row, at),
+            LeafMatch::Other => return Some(None),
+        };
+        let notes = self.out.notes.len();
+        let leaf = LeafPlace { start: at as usize, value, behind: behind as usize, notes };
+        self.out.leaf(self.bytes, schema, base, index, &leaf)?;
+        Some(Some(behind))
+    }
+
+    /// Takes plain leaves of a row that holds many, as long as they come, the first of them at `at`: what
+    /// follows.
+    fn list(&mut self, base: usize, index: usize, row: &Row, mut at: At, mut behind: At) -> Option<At> {
+        let bytes = self.bytes;
+        loop {
+            let LeafMatch::Text { start, end, behind: next } = row.tag.match_leaf(bytes, at) else { return Some(behind) };
+            self.out.list_leaf(base, index, at as usize, pack(start, end))?;
+            behind = next;
+            at = self.gap.behind(bytes, behind);
+        }
     }
 
     /// Takes plain leaves as long as they come as predicted. Gives what follows, behind white space.
@@ -250,7 +270,7 @@ impl FastReader<'_, '_, '_, '_> {
         let words = self.out.rows(base);
         let learned = self.order.0.get(order..).unwrap_or_default();
         loop {
-            at = behind_gap(bytes, &mut gap, at);
+            at = gap.behind(bytes, at);
             let Some(row) = schema.rows.get(*predicted).filter(|row| row.is_single_leaf) else { break };
             let LeafMatch::Text { start, end, behind } = row.tag.match_leaf(bytes, at) else { break };
             let Some(word) = words.get_mut(*predicted).filter(|word| **word == 0) else { break };
@@ -263,18 +283,9 @@ impl FastReader<'_, '_, '_, '_> {
         at
     }
 
-    /// A leaf without attributes, its `<` at `at`: what follows it.
-    #[inline(always)]
-    fn leaf(&mut self, schema: &Schema, base: usize, row: usize, at: At, value: u64, behind: At) -> Option<At> {
-        let notes = self.out.notes.len();
-        let leaf = LeafPlace { start: at as usize, value, behind: behind as usize, notes };
-        self.out.leaf(self.bytes, schema, base, row, &leaf)?;
-        Some(behind)
-    }
-
     /// An element of a row, its `<` at `at`, its name up to `behind`: what follows it.
     #[inline(always)]
-    #[allow(clippy::too_many_arguments, reason = "inlined into its one or two callers")]
+    #[allow(clippy::too_many_arguments, reason = "inlined into its two callers")]
     fn inner(
         &mut self,
         base: usize,
@@ -355,6 +366,10 @@ impl FastReader<'_, '_, '_, '_> {
             Some((end, behind)) => (pack(start, end), behind),
             None => self.text_and_end(tag.name().as_bytes(), start)?,
         };
+        // Comments alone are no text: the general reader tells them apart.
+        if value & UNESCAPE != 0 && self.byte(start) == Some(b'<') {
+            return None;
+        }
         if super::tape::start(value) != super::tape::end(value) {
             *self.out.row(base, row)? = value;
         }
@@ -363,32 +378,6 @@ impl FastReader<'_, '_, '_, '_> {
 
     #[inline(always)]
     fn behind_gap(&mut self, at: At) -> At {
-        behind_gap(self.bytes, &mut self.gap, at)
+        self.gap.behind(self.bytes, at)
     }
-}
-
-/// Behind the white space at `at`. Most documents have none between tags.
-#[inline(always)]
-fn behind_gap(bytes: &[u8], gap: &mut u32, at: At) -> At {
-    if bytes.get(at as usize) == Some(&b'<') { at } else { behind_white_space(bytes, gap, at) }
-}
-
-/// Behind the white space at `at`. As much as last time is predicted, so that a processor can go on from there
-/// before it is verified.
-#[inline(never)]
-fn behind_white_space(bytes: &[u8], gap: &mut u32, at: At) -> At {
-    let rest = bytes.get(at as usize..).unwrap_or_default();
-    let filled = scan::filled(rest);
-    if let Some(filled) = filled
-        && *gap < 32
-        && rest.get(*gap as usize) == Some(&b'<')
-        && filled & !(!0 << *gap) == 0
-    {
-        return at + *gap;
-    }
-    *gap = match filled {
-        Some(filled) if filled != 0 => filled.trailing_zeros(),
-        _ => rest.iter().take_while(|byte| is_space(**byte)).count() as u32,
-    };
-    at + *gap
 }

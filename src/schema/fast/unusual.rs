@@ -3,9 +3,9 @@
 //! need be, still without a token.
 
 use super::{At, FastReader};
-use crate::schema::Schema;
+use crate::schema::{Row, Schema};
 use crate::schema::tape::{ATTRIBUTE, LeafPlace, UNESCAPE, end, pack, start};
-use crate::xml::simd::scan;
+use crate::xml::simd::scan::{self, Unusual};
 use crate::xml::{Tag, check_references, is_char, is_space};
 
 /// Attributes of one tag that can be told apart by comparing all pairs. A tag with more is left to the
@@ -44,6 +44,25 @@ impl FastReader<'_, '_, '_, '_> {
         let tag = if spelling == declared.name { declared.tag } else { Tag::element(spelling) };
         let order = order + usize::from(declared.order);
         self.inner(base, row, declared.many, inner, &tag, order, at, end(name) as At)
+    }
+
+    /// A leaf of a row that does not match its tag as a whole, if it has that name at all: what follows it.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn unusual_leaf(
+        &mut self,
+        schema: &Schema,
+        base: usize,
+        index: usize,
+        row: &Row,
+        at: At,
+    ) -> Option<Option<At>> {
+        let end = at + 1 + row.name.len() as At;
+        let stands = self.bytes.get(at as usize + 1..end as usize) == Some(row.name.as_bytes());
+        if !stands || !self.byte(end).is_some_and(|byte| matches!(byte, b'>' | b'/') || is_space(byte)) {
+            return Some(None);
+        }
+        self.any_leaf(schema, base, index, at, pack(at + 1, end)).map(Some)
     }
 
     /// A leaf of this name however it is written, its `<` at `at`: what follows it.
@@ -98,7 +117,7 @@ impl FastReader<'_, '_, '_, '_> {
         }
         at += 1;
         loop {
-            if self.byte(at)? != b'<' {
+            if self.byte(at)? != b'<' || self.byte(at + 1)? == b'!' {
                 (_, at) = self.text(at)?;
             }
             if self.byte(at + 1)? == b'/' {
@@ -166,7 +185,9 @@ impl FastReader<'_, '_, '_, '_> {
             return None;
         }
         let raw = self.bytes.get(from as usize..to as usize)?;
-        let unescape = if scan::has_unusual(raw) { escapes(raw, b"&\r\n\t")? } else { 0 };
+        let unusual = scan::unusual(raw);
+        let is_plain = !unusual.characters && !unusual.references;
+        let unescape = if is_plain { 0 } else { escapes(raw, unusual, b"&\r\n\t")? };
         Some((name, pack(from, to) | unescape, to + 1))
     }
 
@@ -194,17 +215,44 @@ impl FastReader<'_, '_, '_, '_> {
         (self.bytes.get(at as usize..at as usize + 2) == Some(b"/>")).then_some(at + 2)
     }
 
-    /// Text from `at` up to the next tag: its value, and where the tag begins.
+    /// Text from `at` up to the next tag: its value, and where the tag begins. Comments and CDATA sections are
+    /// part of it.
     fn text(&self, at: At) -> Option<(u64, At)> {
-        let to = memchr::memchr(b'<', self.bytes.get(at as usize..)?)? as At + at;
-        if matches!(self.byte(to + 1)?, b'!' | b'?') {
-            return None;
+        let (mut from, mut unescape) = (at as usize, 0);
+        loop {
+            let to = from + memchr::memchr(b'<', self.bytes.get(from..)?)?;
+            let raw = self.bytes.get(from..to)?;
+            let unusual = scan::unusual(raw);
+            if unusual.characters || unusual.references {
+                unescape |= escapes(raw, unusual, b"&\r")?;
+            }
+            // No `]]>` may stand in text.
+            if memchr::memchr_iter(b'>', raw).any(|at| raw[..at].ends_with(b"]]")) {
+                return None;
+            }
+            let Some(rest) = self.bytes.get(to..).filter(|rest| rest.starts_with(b"<!")) else {
+                return Some((pack(at, to as At) | unescape, to as At));
+            };
+            from = match rest.strip_prefix(b"<![CDATA[") {
+                Some(section) => {
+                    let length = memchr::memmem::find(section, b"]]>")?;
+                    are_characters(section.get(..length)?)?;
+                    to + 12 + length
+                }
+                None => self.comment(to as At)? as usize,
+            };
+            unescape = UNESCAPE;
         }
-        let raw = self.bytes.get(at as usize..to as usize)?;
-        let unescape = if scan::has_unusual(raw) { escapes(raw, b"&\r")? } else { 0 };
-        // No `]]>` may stand in text.
-        let brackets = memchr::memchr_iter(b'>', raw).any(|at| raw[..at].ends_with(b"]]"));
-        (!brackets).then_some((pack(at, to) | unescape, to))
+    }
+
+    /// The comment at `at`: what follows it.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn comment(&self, at: At) -> Option<At> {
+        let comment = self.bytes.get(at as usize..)?.strip_prefix(b"<!--")?;
+        let length = memchr::memmem::find(comment, b"--").filter(|end| comment.get(end + 2) == Some(&b'>'))?;
+        are_characters(comment.get(..length)?)?;
+        Some(at + (7 + length) as At)
     }
 
     /// Text from `at` and an end tag of this name: the value, and what follows the tag.
@@ -231,12 +279,27 @@ impl FastReader<'_, '_, '_, '_> {
 }
 
 /// [`UNESCAPE`] if any of the bytes stands in a value, 0 if not; `None` if the value is not in order.
-#[cold]
-#[inline(never)]
-fn escapes(raw: &[u8], bytes: &[u8]) -> Option<u64> {
-    let text = core::str::from_utf8(raw).ok()?;
-    if !text.chars().all(is_char) || check_references(text, 0).is_err() {
+fn escapes(raw: &[u8], unusual: Unusual, bytes: &[u8]) -> Option<u64> {
+    if unusual.characters {
+        are_characters(raw)?;
+    }
+    if unusual.references && !memchr::memchr_iter(b'&', raw).all(|at| is_reference(&raw[at..])) {
         return None;
     }
     Some(if raw.iter().any(|byte| bytes.contains(byte)) { UNESCAPE } else { 0 })
+}
+
+/// Whether a reference begins the bytes. Nearly all are one of the five that need no number.
+fn is_reference(bytes: &[u8]) -> bool {
+    [&b"&amp;"[..], b"&lt;", b"&gt;", b"&quot;", b"&apos;"].iter().any(|name| bytes.starts_with(name)) || {
+        let end = memchr::memchr(b';', bytes).map_or(0, |end| end + 1);
+        core::str::from_utf8(&bytes[..end]).is_ok_and(|reference| check_references(reference, 0).is_ok() && end > 0)
+    }
+}
+
+/// Whether the bytes are characters that XML allows.
+#[cold]
+#[inline(never)]
+fn are_characters(raw: &[u8]) -> Option<()> {
+    core::str::from_utf8(raw).ok()?.chars().all(is_char).then_some(())
 }

@@ -185,11 +185,7 @@ impl<'t> TapeWriter<'t> {
         let attributed = self.notes.len() > leaf.notes;
         let old = self.word(place);
         if declared.many {
-            let index = self.item(place);
-            self.at = leaf.start;
-            self.take(2)?;
-            self.set(self.len - 2, u64::from(index) << 32);
-            self.set(self.len - 1, leaf.value);
+            let index = self.list_leaf(base, row, leaf.start, leaf.value)?;
             self.name_leaf(row, index, leaf);
             return Some(());
         }
@@ -231,6 +227,20 @@ impl<'t> TapeWriter<'t> {
         Some(())
     }
 
+    /// A leaf of a row that holds many, its `<` at `at`: its number; `None` if there is no room.
+    #[inline(always)]
+    pub fn list_leaf(&mut self, base: usize, row: usize, at: usize, value: u64) -> Option<u32> {
+        self.at = at;
+        let number = self.item(base + 1 + row);
+        let Some(item) = self.words.get_mut(self.len..self.len + 2) else {
+            self.full = true;
+            return None;
+        };
+        (item[0], item[1]) = (u64::from(number) << 32, value);
+        self.len += 2;
+        Some(number)
+    }
+
     /// Says of the newest notes which leaf they are about.
     fn name_leaf(&mut self, row: usize, index: u32, leaf: &LeafPlace) {
         for note in &mut self.notes[leaf.notes..] {
@@ -239,6 +249,7 @@ impl<'t> TapeWriter<'t> {
     }
 
     /// Links what comes next on the tape to the list whose word stands at `place`; its number.
+    #[inline(always)]
     fn item(&mut self, place: usize) -> u32 {
         let here = self.len as u32;
         let list = self.word(place);

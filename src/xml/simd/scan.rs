@@ -58,6 +58,15 @@ pub(crate) fn filled(bytes: &[u8]) -> Option<u32> {
     Some(!spaces)
 }
 
+/// Bit `i` is set if byte `i` is neither a space nor a line feed; `None` for fewer than 32 bytes.
+#[inline(always)]
+pub(crate) fn no_indentation(bytes: &[u8]) -> Option<u32> {
+    let here: &[u8; 32] = bytes.first_chunk()?;
+    let (parts, _) = here.as_chunks();
+    let blank = |here: u8x16| here.simd_eq(splat(b' ')) | here.simd_eq(splat(b'\n'));
+    Some(!both([u8x16::new(parts[0]), u8x16::new(parts[1])], blank))
+}
+
 /// Bytes looked at together for what stands in them.
 const BLOCK: usize = 64;
 
@@ -290,9 +299,20 @@ fn is_no_printable_ascii(here: u8x16) -> u8x16 {
     here | (here - splat(b' '))
 }
 
-/// Whether any byte is `&`, a control character or beyond ASCII.
-pub(crate) fn has_unusual(bytes: &[u8]) -> bool {
-    any(bytes, |here| here.simd_eq(splat(b'&')) | is_no_printable_ascii(here))
+/// Which kinds of bytes stand in a value that are not plain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unusual {
+    /// Control characters, white space among them, or bytes beyond ASCII.
+    pub characters: bool,
+    /// `&`.
+    pub references: bool,
+}
+
+/// Looks for both kinds at once.
+pub(crate) fn unusual(bytes: &[u8]) -> Unusual {
+    let [characters, references] = fold(bytes, |here| [is_no_printable_ascii(here), here.simd_eq(splat(b'&'))]);
+    // Only the highest bit of a lane counts, and that is what a bit mask takes.
+    Unusual { characters, references }
 }
 
 /// Bit `i` is set if byte `i` ends plain text: `<`, `>`, `&`, a control character or a byte beyond ASCII.

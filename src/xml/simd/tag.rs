@@ -187,7 +187,7 @@ impl Tag {
         }
         // All of it but the `>`.
         if equal | self.start.beyond >> 1 != !0 {
-            return LeafMatch::Other;
+            return if self.is_laid_out() { LeafMatch::Other } else { LeafMatch::Unusual };
         }
         let behind = at + 3 + u32::from(self.length);
         let is_empty = bytes.get(behind as usize - 2..behind as usize) == Some(b"/>");
