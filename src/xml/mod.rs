@@ -19,6 +19,7 @@ mod writer;
 pub use crate::limits::Limits;
 pub use chars::{is_char, is_name, is_space};
 pub(crate) use content::check_references;
+pub(crate) use grammar::is_declaration;
 pub use lexer::{Lexer, Token};
 pub(crate) use simd::{Marks, Tag, begins_with, leaf, plain_value_end, same, scan};
 pub use text::{Chars, Text};

@@ -32,7 +32,7 @@
 //!
 //! Takes compact and indented documents, elements in any order, unknown elements and attributes, empty
 //! elements, references in values, either kind of quotation mark, white space in tags, comments and CDATA
-//! sections. Gives up at text between elements, instructions, names beyond ASCII, unknown commands, and limits
+//! sections. Gives up at text between elements, names beyond ASCII, unknown commands, and limits
 //! so tight that the vocabulary itself could pass them.
 
 mod unusual;
@@ -110,9 +110,9 @@ impl FastReader<'_, '_, '_, '_> {
 
     /// Behind the end of `commandData`, with white space in it.
     fn tail(&mut self, at: At) -> Option<()> {
-        let at = self.behind_gap(at);
+        let at = self.behind_remarks(at)?;
         let at = self.end_tag(COMMAND.as_bytes(), at)?;
-        let at = self.behind_gap(at);
+        let at = self.behind_remarks(at)?;
         let at = self.end_tag(ROOT.as_bytes(), at)?;
         self.bytes.get(at as usize..)?.iter().all(|byte| is_space(*byte)).then_some(())
     }
@@ -120,25 +120,27 @@ impl FastReader<'_, '_, '_, '_> {
     /// The head, with white space in it, up to the name of `commandData`: where that element begins, and what
     /// follows its name.
     fn head(&mut self) -> Option<(At, At)> {
-        let mut at = 0;
-        if self.bytes.starts_with(b"<?") {
-            if !self.bytes.starts_with(DECLARATION.as_bytes()) {
-                return None;
-            }
-            at = DECLARATION.len() as At;
-        }
+        let at = match self.bytes.strip_prefix(DECLARATION.as_bytes()) {
+            Some(_) => DECLARATION.len() as At,
+            None => self.declaration()?,
+        };
         let at = self.open_envelope(&ROOT_TAG, at, outer::ROOT)?;
         let at = self.open_envelope(&COMMAND_TAG, at, outer::COMMAND)?;
-        let at = self.behind_gap(at);
+        let at = self.behind_remarks(at)?;
         Some((at, DATA_TAG.match_open(self.bytes, at)?))
     }
 
     /// The start tag of an element of the envelope: what follows it.
     fn open_envelope(&mut self, tag: &Tag, at: At, base: usize) -> Option<At> {
-        let at = self.behind_gap(at);
+        let at = self.behind_remarks(at)?;
         let mut at = tag.match_open(self.bytes, at)?;
         let notes = self.out.notes.len();
-        while !matches!(self.byte(at)?, b'>' | b'/') {
+        loop {
+            let tag_end = self.behind_spaces(at);
+            if matches!(self.byte(tag_end)?, b'>' | b'/') {
+                at = tag_end;
+                break;
+            }
             let (name, value, behind) = self.any_attribute(at)?;
             match outer::attribute(base, self.raw(name)?) {
                 Some(place) if self.out.word(place) == 0 => self.out.set(place, value | ATTRIBUTE),
@@ -200,7 +202,7 @@ impl FastReader<'_, '_, '_, '_> {
                     at = self.end_of(tag, at)?;
                     break;
                 }
-                b'!' => at = self.comment(at)?,
+                b'!' | b'?' => at = self.remark(at)?,
                 _ => {
                     at = self.any_child(schema, base, order, &mut last, at)?;
                     predicted = self.order.predict(order, last);
@@ -245,10 +247,13 @@ impl FastReader<'_, '_, '_, '_> {
 
     /// Takes plain leaves of a row that holds many, as long as they come, the first of them at `at`: what
     /// follows.
+    #[inline(never)]
     fn list(&mut self, base: usize, index: usize, row: &Row, mut at: At, mut behind: At) -> Option<At> {
         let bytes = self.bytes;
         loop {
-            let LeafMatch::Text { start, end, behind: next } = row.tag.match_leaf(bytes, at) else { return Some(behind) };
+            let LeafMatch::Text { start, end, behind: next } = row.tag.match_leaf(bytes, at) else {
+                return Some(behind);
+            };
             self.out.list_leaf(base, index, at as usize, pack(start, end))?;
             behind = next;
             at = self.gap.behind(bytes, behind);
@@ -272,7 +277,11 @@ impl FastReader<'_, '_, '_, '_> {
         loop {
             at = gap.behind(bytes, at);
             let Some(row) = schema.rows.get(*predicted).filter(|row| row.is_single_leaf) else { break };
-            let LeafMatch::Text { start, end, behind } = row.tag.match_leaf(bytes, at) else { break };
+            let (start, end, behind) = match row.tag.match_leaf(bytes, at) {
+                LeafMatch::Text { start, end, behind } => (start, end, behind),
+                LeafMatch::Empty { behind } => (behind, behind, behind),
+                LeafMatch::Unusual | LeafMatch::Other => break,
+            };
             let Some(word) = words.get_mut(*predicted).filter(|word| **word == 0) else { break };
             *word = pack(start, end);
             at = behind;
@@ -374,10 +383,5 @@ impl FastReader<'_, '_, '_, '_> {
             *self.out.row(base, row)? = value;
         }
         Some(behind)
-    }
-
-    #[inline(always)]
-    fn behind_gap(&mut self, at: At) -> At {
-        self.gap.behind(self.bytes, at)
     }
 }

@@ -3,10 +3,10 @@
 //! need be, still without a token.
 
 use super::{At, FastReader};
-use crate::schema::{Row, Schema};
 use crate::schema::tape::{ATTRIBUTE, LeafPlace, UNESCAPE, end, pack, start};
+use crate::schema::{Row, Schema};
 use crate::xml::simd::scan::{self, Unusual};
-use crate::xml::{Tag, check_references, is_char, is_space};
+use crate::xml::{Tag, check_references, is_char, is_declaration, is_space};
 
 /// Attributes of one tag that can be told apart by comparing all pairs. A tag with more is left to the
 /// general reader.
@@ -204,7 +204,44 @@ impl FastReader<'_, '_, '_, '_> {
         (ends && end - at as usize <= self.limits.name).then(|| pack(at, end as At))
     }
 
-    fn behind_spaces(&self, mut at: At) -> At {
+    /// A declaration that is not the usual one, or none: what follows it.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn declaration(&self) -> Option<At> {
+        if !self.bytes.starts_with(b"<?xml") {
+            return Some(0);
+        }
+        let end = memchr::memmem::find(self.bytes, b"?>")? + 2;
+        is_declaration(core::str::from_utf8(self.bytes.get(..end)?).ok()?).then_some(end as At)
+    }
+
+    /// Behind white space, comments and instructions at `at`.
+    #[inline(always)]
+    pub(super) fn behind_remarks(&mut self, at: At) -> Option<At> {
+        let mut at = self.gap.behind(self.bytes, at);
+        while let Some(b'!' | b'?') = self.byte(at + 1) {
+            at = self.remark(at)?;
+            at = self.gap.behind(self.bytes, at);
+        }
+        Some(at)
+    }
+
+    /// The comment or the instruction at `at`: what follows it.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn remark(&self, at: At) -> Option<At> {
+        if self.byte(at + 1)? == b'!' {
+            return self.comment(at);
+        }
+        let target = self.bytes.get(at as usize..)?.strip_prefix(b"<?")?;
+        let length = scan::letters(target, 0);
+        let body = target.get(length..).filter(|_| length > 0 && !target[..length].eq_ignore_ascii_case(b"xml"))?;
+        let end = memchr::memmem::find(body, b"?>").filter(|end| *end == 0 || is_space(body[0]))?;
+        are_characters(body.get(..end)?)?;
+        Some(at + (2 + length + end + 2) as At)
+    }
+
+    pub(super) fn behind_spaces(&self, mut at: At) -> At {
         while self.byte(at).is_some_and(is_space) {
             at += 1;
         }
@@ -246,9 +283,7 @@ impl FastReader<'_, '_, '_, '_> {
     }
 
     /// The comment at `at`: what follows it.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn comment(&self, at: At) -> Option<At> {
+    fn comment(&self, at: At) -> Option<At> {
         let comment = self.bytes.get(at as usize..)?.strip_prefix(b"<!--")?;
         let length = memchr::memmem::find(comment, b"--").filter(|end| comment.get(end + 2) == Some(&b'>'))?;
         are_characters(comment.get(..length)?)?;

@@ -180,6 +180,7 @@ impl<'t> TapeWriter<'t> {
     }
 
     /// A leaf of a row; `None` if there is no room. Its attributes, if it has any, are the newest notes.
+    #[inline(never)]
     pub fn leaf(&mut self, document: &[u8], schema: &Schema, base: usize, row: usize, leaf: &LeafPlace) -> Option<()> {
         let (declared, place) = (&schema.rows[row], base + 1 + row);
         let attributed = self.notes.len() > leaf.notes;
