@@ -111,7 +111,7 @@ pub mod xml;
 pub use error::{Error, Kind, Result};
 pub use frame::{Framer, Step};
 pub use limits::Limits;
-pub use message::{Command, Decoder, Document, Encoder, Event, StreamDecoder};
+pub use message::{Command, Decoder, Document, Encoder, Event, Message, OwnedMessage, StreamDecoder};
 pub use schema::Protocol;
 pub use validate::{Diagnostic, Validator};
 pub use xml::Text;

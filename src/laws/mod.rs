@@ -11,11 +11,13 @@ mod documents;
 mod frame;
 mod markup;
 mod stream;
+mod tape;
 mod text;
 
 pub use documents::{decode, inverse, json, structured, validate};
 pub use frame::frame;
 pub use markup::{Judgement, differential, lex};
+pub use tape::tape;
 pub use text::text;
 
 /// A function that panics if its law does not hold for the given bytes.
@@ -30,4 +32,5 @@ pub const ALL: &[(&str, Law)] = &[
     ("validate", validate),
     ("text", text),
     ("json", json),
+    ("tape", tape),
 ];

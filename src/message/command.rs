@@ -172,6 +172,19 @@ macro_rules! commands {
         /// The tables of all commands.
         const SCHEMAS: &[&Schema] = &[$(<super::$module::$Name<'static> as Item<'static>>::SCHEMA.unwrap(),)*];
 
+        #[cfg(feature = "_laws")]
+        impl<'a> Message<'_, 'a> {
+            /// Whether the view of the command gives what the struct holds.
+            #[must_use]
+            #[doc(hidden)]
+            pub fn agrees(&self, command: &Command<'a>) -> bool {
+                match command {
+                    $(Command::$Name(data) => self.$module().is_some_and(|view| Item::agrees(data, view)),)*
+                    Command::Other(_) => self.command_type().is_none(),
+                }
+            }
+        }
+
         /// A method for each command: a view of its `commandData` if the document holds that command. Fields are
         /// read when they are asked for.
         impl<'t, 'a> Message<'t, 'a> {

@@ -6,7 +6,7 @@ use core::fmt;
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::Document;
+use super::{Document, Message};
 use crate::envelope::{COMMAND_TYPE, DATA, PROTOCOL, VERSION};
 use crate::schema::Value;
 use crate::schema::json::{Fill, FillUnknown, Json, UnknownJson};
@@ -33,6 +33,12 @@ impl Serialize for Document<'_> {
             }
         }
         map.end()
+    }
+}
+
+impl Serialize for Message<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to_document().serialize(serializer)
     }
 }
 

@@ -57,7 +57,7 @@ pub use decoder::Decoder;
 pub use document::{Document, Encoder};
 pub(crate) use format::Signs;
 pub use format::{FieldRule, FieldType, Format};
-pub use message::Message;
+pub use message::{Message, OwnedMessage};
 pub use profile_update::ProfileUpdateFormat;
 pub use register_response::RegisterResponseFormat;
 pub use response_authentication::ResponseAuthenticationFormat;

@@ -137,6 +137,13 @@ macro_rules! element {
                 fn view<'t>(view: Viewed<'t, $lt>, word: u64) -> View<'t, $lt, Self> {
                     View::at(view, word)
                 }
+                #[cfg(feature = "_laws")]
+                fn agrees(&self, viewed: View<'_, $lt, Self>) -> bool {
+                    $($(SlotType::agrees(&self.$afield, viewed.$afield()) &&)*)?
+                    $(SlotType::agrees(&self.$tfield, viewed.$tfield()) &&)?
+                    $($(SlotType::agrees(&self.$cfield, viewed.$cfield()) &&)*)?
+                    viewed.to_element() == *self
+                }
                 // Straight-line code, as above.
                 fn fill(&mut self, source: &Source<'_, $lt>, base: usize) {
                     let Some(words) = source.places.block::<{ 1 + Index::End as usize }>(base) else { return };

@@ -75,6 +75,10 @@ pub trait SlotType<'a>: Sized {
     /// Reads the slot from the word of its row.
     #[doc(hidden)]
     fn view<'t>(view: Viewed<'t, 'a>, word: u64) -> Self::Viewed<'t>;
+    /// Whether a view gives the same.
+    #[cfg(feature = "_laws")]
+    #[doc(hidden)]
+    fn agrees(&self, viewed: Self::Viewed<'_>) -> bool;
 }
 
 /// One item of a slot: a leaf or an element.
@@ -94,6 +98,10 @@ pub trait Item<'a>: Sized {
     /// Reads an item: a leaf from its value, or an element from where its words begin.
     #[doc(hidden)]
     fn view<'t>(view: Viewed<'t, 'a>, word: u64) -> Self::Viewed<'t>;
+    /// Whether a view gives the same.
+    #[cfg(feature = "_laws")]
+    #[doc(hidden)]
+    fn agrees(&self, viewed: Self::Viewed<'_>) -> bool;
     /// A leaf from its wire text.
     fn from_text(_: Text<'a>) -> Self {
         Self::NOTHING
@@ -145,6 +153,10 @@ macro_rules! leaf_view {
         #[inline(always)]
         fn view(view: Viewed<'_, 'a>, word: u64) -> Self {
             view.leaf(word)
+        }
+        #[cfg(feature = "_laws")]
+        fn agrees(&self, viewed: Self) -> bool {
+            *self == viewed
         }
     };
 }
@@ -298,6 +310,13 @@ impl<'a, T: Item<'a>> SlotType<'a> for Option<T> {
     fn view<'t>(view: Viewed<'t, 'a>, word: u64) -> Self::Viewed<'t> {
         (word != 0).then(|| T::view(view, word))
     }
+    #[cfg(feature = "_laws")]
+    fn agrees(&self, viewed: Self::Viewed<'_>) -> bool {
+        match (self, viewed) {
+            (Some(item), Some(viewed)) => item.agrees(viewed),
+            (item, viewed) => item.is_none() && viewed.is_none(),
+        }
+    }
 }
 
 /// Repeatable.
@@ -358,6 +377,10 @@ impl<'a, T: Item<'a>, const N: usize> SlotType<'a> for SmallVec<[T; N]> {
     fn view<'t>(view: Viewed<'t, 'a>, word: u64) -> Self::Viewed<'t> {
         Items::new(view, word)
     }
+    #[cfg(feature = "_laws")]
+    fn agrees(&self, viewed: Self::Viewed<'_>) -> bool {
+        self.len() == viewed.len() && self.iter().zip(viewed).all(|(item, viewed)| item.agrees(viewed))
+    }
 }
 
 // Always there: required elements, and the text of an element with attributes.
@@ -413,6 +436,10 @@ macro_rules! always_element {
             fn view<'t>(view: Viewed<'t, $lt>, word: u64) -> View<'t, $lt, Self> {
                 View::at(view, word)
             }
+            #[cfg(feature = "_laws")]
+            fn agrees(&self, viewed: View<'_, $lt, Self>) -> bool {
+                Item::agrees(self, viewed)
+            }
         }
     };
 }
@@ -436,6 +463,10 @@ macro_rules! always_leaf {
             #[inline(always)]
             fn view(view: Viewed<'_, 'a>, word: u64) -> Self {
                 if word == 0 { <Self as Item>::NOTHING } else { view.leaf(word) }
+            }
+            #[cfg(feature = "_laws")]
+            fn agrees(&self, viewed: Self) -> bool {
+                *self == viewed
             }
         }
     };
