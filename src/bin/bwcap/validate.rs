@@ -8,7 +8,7 @@ use broadworks_cap::validate::{Direction, Severity};
 use broadworks_cap::{Diagnostic, Error, Limits, Protocol, Validator};
 
 use crate::Stop;
-use crate::diagnostic::{self, Report};
+use crate::diagnostic::Report;
 use crate::input::{Place, Places, open};
 use crate::stream::{self, Listener};
 
