@@ -108,7 +108,7 @@ pub mod validate;
 pub mod xml;
 
 pub use error::{Error, Kind, Result};
-pub use frame::{Framer, Step};
+pub use frame::{Framed, Framer};
 pub use limits::Limits;
 pub use message::{Command, Decoder, Document, Encoder, Event, StreamDecoder};
 pub use schema::Protocol;

@@ -1,18 +1,18 @@
 //! Finding and decoding in one go is the same as one after the other.
 
-use crate::frame::{Framer, Step};
+use crate::frame::{Framed, Framer};
 use crate::limits::Limits;
 use crate::message::{Decoder, Event, StreamDecoder};
 
 /// What comes of a step when frames are decoded.
-fn decoded<'a>(step: Step, buffer: &'a [u8], limits: Limits) -> Event<'a> {
+fn decoded<'a>(step: Framed, buffer: &'a [u8], limits: Limits) -> Event<'a> {
     match step {
-        Step::Incomplete => Event::Incomplete,
-        Step::Frame(range) => match Decoder::new().limits(limits).decode(&buffer[range.clone()]) {
+        Framed::Incomplete => Event::Incomplete,
+        Framed::Document { range } => match Decoder::new().limits(limits).decode(&buffer[range.clone()]) {
             Ok(document) => Event::Document { range, document },
             Err(error) => Event::Malformed { range, error },
         },
-        Step::Malformed { skip, error } => Event::Malformed { range: 0..skip, error },
+        Framed::Malformed { range, error } => Event::Malformed { range, error },
     }
 }
 

@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 use super::document::{Decoder, Document};
 use crate::envelope::END;
 use crate::error::Error;
-use crate::frame::{Framer, Step};
+use crate::frame::{Framed, Framer};
 use crate::limits::Limits;
 
 /// What the newest bytes led to.
@@ -161,10 +161,10 @@ impl StreamDecoder {
 
     /// The general way: what the framer found, decoded.
     #[inline]
-    fn decode<'a>(&mut self, step: Step, buffer: &'a [u8]) -> Event<'a> {
+    fn decode<'a>(&mut self, step: Framed, buffer: &'a [u8]) -> Event<'a> {
         match step {
-            Step::Incomplete => Event::Incomplete,
-            Step::Frame(range) => {
+            Framed::Incomplete => Event::Incomplete,
+            Framed::Document { range } => {
                 self.moved(range.end);
                 let mut document = Document::nothing();
                 match self.decoder.fill(&buffer[range.clone()], &mut document) {
@@ -172,9 +172,9 @@ impl StreamDecoder {
                     Err(error) => Event::Malformed { range, error },
                 }
             }
-            Step::Malformed { skip, error } => {
-                self.moved(skip);
-                Event::Malformed { range: 0..skip, error }
+            Framed::Malformed { range, error } => {
+                self.moved(range.end);
+                Event::Malformed { range, error }
             }
         }
     }

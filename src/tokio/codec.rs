@@ -8,7 +8,7 @@ use tokio_util::codec;
 
 use super::frame::{Frame, Malformed, Received};
 use crate::error::{Error, Result};
-use crate::frame::{Framer, Step};
+use crate::frame::{Framed, Framer};
 use crate::limits::Limits;
 use crate::message::{Document, Encoder, Event, StreamDecoder};
 use crate::schema::Protocol;
@@ -68,12 +68,12 @@ impl Finder for Framer {
     fn next(&mut self, source: &mut BytesMut, over: bool) -> Option<Piece<Frame>> {
         let step = if over { self.finish(source)? } else { self.step(source) };
         Some(match step {
-            Step::Incomplete => Piece::Incomplete,
-            Step::Frame(range) => {
+            Framed::Incomplete => Piece::Incomplete,
+            Framed::Document { range } => {
                 source.advance(range.start);
                 Piece::Document(Frame::new(source.split_to(range.len()).freeze()))
             }
-            Step::Malformed { skip, error } => Piece::Malformed(0..skip, error),
+            Framed::Malformed { range, error } => Piece::Malformed(range, error),
         })
     }
 }

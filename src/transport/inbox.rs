@@ -7,7 +7,7 @@ use core::ops::{Deref, Range};
 use std::io::{self, ErrorKind, Read};
 
 use crate::error::{Error, Result};
-use crate::frame::{Framer, Step};
+use crate::frame::{Framed, Framer};
 use crate::limits::Limits;
 use crate::message::{Decoder, Document};
 
@@ -176,17 +176,17 @@ impl Inbox {
                 Some(_) => self.framer.finish(rest),
             };
             match step {
-                Some(Step::Frame(range)) => {
+                Some(Framed::Document { range }) => {
                     self.used = range.end;
                     return Ok(Piece::Frame(self.start + range.start..self.start + range.end));
                 }
-                Some(Step::Malformed { skip, error }) => {
-                    self.used = skip;
+                Some(Framed::Malformed { range, error }) => {
+                    self.used = range.end;
                     // At the end only an unfinished document is refused.
                     self.closed = self.closed.map(|_| false);
-                    return Ok(Piece::Malformed(self.start..self.start + skip, error));
+                    return Ok(Piece::Malformed(self.start + range.start..self.start + range.end, error));
                 }
-                Some(Step::Incomplete) | None => {}
+                Some(Framed::Incomplete) | None => {}
             }
             if let Some(clean) = self.closed {
                 return Ok(Piece::Closed { clean });

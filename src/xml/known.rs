@@ -6,7 +6,7 @@
 
 use super::chars::is_space;
 use super::content::{check_references, is_simple};
-use super::lexer::{Lexer, Span, State};
+use super::lexer::{Lexer, Phase, Span};
 use super::odd::{behind_space, odd_attribute};
 use super::simd::scan;
 use super::simd::{self, Tag, same};
@@ -39,7 +39,7 @@ pub(crate) enum TagEnd {
 impl<'a> Lexer<'a> {
     /// Whether the lexer stands between two tags.
     pub(crate) fn is_in_content(&self) -> bool {
-        self.state == State::Content
+        self.state == Phase::Content
     }
 
     /// Whether the limits leave room for every name and number of attributes that is expected.
@@ -167,7 +167,7 @@ impl<'a> Lexer<'a> {
         self.names[self.depth] = Span::new(at + 1, end);
         self.depth += 1;
         self.seen.clear();
-        self.state = State::Tag;
+        self.state = Phase::Tag;
         (self.token, self.at) = (at, end);
         true
     }
@@ -192,8 +192,8 @@ impl<'a> Lexer<'a> {
 
     /// Passes over plain text and the tag behind it, over an attribute, or over the end of a start tag.
     fn pass_tag(&mut self) -> bool {
-        if self.state != State::Content {
-            return self.state == State::Tag
+        if self.state != Phase::Content {
+            return self.state == Phase::Tag
                 && (self.tag_end(self.at) != TagEnd::NotYet || self.usual_attribute().is_some());
         }
         let at = scan::angle(self.bytes(), self.at);
@@ -312,7 +312,7 @@ impl<'a> Lexer<'a> {
 
     /// Whether the lexer stands in a start tag.
     pub(crate) fn is_in_tag(&self) -> bool {
-        self.state == State::Tag
+        self.state == Phase::Tag
     }
 
     /// Whether no attribute of the open tag was passed over yet.
@@ -335,7 +335,7 @@ impl<'a> Lexer<'a> {
     pub(crate) fn content(&mut self, at: usize) -> bool {
         let stands = self.bytes().get(at) == Some(&b'>');
         if stands {
-            (self.at, self.state) = (at + 1, State::Content);
+            (self.at, self.state) = (at + 1, Phase::Content);
         }
         stands
     }
@@ -366,26 +366,26 @@ impl<'a> Lexer<'a> {
             self.token = start;
         }
         self.label = Some("UTF-8");
-        (self.at, self.depth, self.state) = (end, N, State::Tag);
+        (self.at, self.depth, self.state) = (end, N, Phase::Tag);
     }
 
     /// Whether nothing but these bytes, which end all open elements, is left.
     pub(crate) fn finish_with<const N: usize>(&mut self, tail: &[u8; N]) -> bool {
-        let over = self.state == State::Content && self.rest().as_bytes() == tail;
+        let over = self.state == Phase::Content && self.rest().as_bytes() == tail;
         if over {
-            (self.at, self.depth, self.state) = (self.input.len(), 0, State::Done);
+            (self.at, self.depth, self.state) = (self.input.len(), 0, Phase::Done);
         }
         over
     }
 
     /// Passes over the declaration every sender uses, and enters the root if it has this name.
     pub(crate) fn root(&mut self, name: &Tag) -> bool {
-        if self.state == State::Start && self.rest().starts_with(DECLARATION) {
+        if self.state == Phase::Start && self.rest().starts_with(DECLARATION) {
             self.at = DECLARATION.len();
             self.label = Some("UTF-8");
-            self.state = State::Prolog;
+            self.state = Phase::Prolog;
         }
-        self.state == State::Prolog && self.enter(name)
+        self.state == Phase::Prolog && self.enter(name)
     }
 
     /// Passes over white space and enters an element of this name, if that comes next.
@@ -416,16 +416,16 @@ impl<'a> Lexer<'a> {
 
     /// Whether nothing stands behind the root.
     pub(crate) fn finish(&mut self) -> bool {
-        let over = self.state == State::Epilog && self.at == self.input.len();
+        let over = self.state == Phase::Epilog && self.at == self.input.len();
         if over {
-            self.state = State::Done;
+            self.state = Phase::Done;
         }
         over
     }
 
     fn end_element(&mut self) {
         self.depth -= 1;
-        self.state = if self.depth == 0 { State::Epilog } else { State::Content };
+        self.state = if self.depth == 0 { Phase::Epilog } else { Phase::Content };
     }
 }
 

@@ -38,7 +38,7 @@ pub struct Lexer<'a> {
     pub(super) at: usize,
     /// Where the token returned last began.
     pub(super) token: usize,
-    pub(super) state: State,
+    pub(super) state: Phase,
     pub(super) limits: Limits,
     pub(super) depth: usize,
     pub(super) names: [Span; MAX_DEPTH],
@@ -67,15 +67,22 @@ impl Span {
     }
 }
 
+/// The part of the document that the lexer is in.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum State {
+pub(super) enum Phase {
+    /// Before the declaration.
     Start,
+    /// Before the root.
     Prolog,
+    /// In a start tag, behind its name.
     Tag,
     /// After `/>`: the end of the element is still to be reported.
     EmptyElement,
+    /// In the root, between two tags.
     Content,
+    /// Behind the root.
     Epilog,
+    /// Behind everything, or behind an error.
     Done,
 }
 
@@ -115,7 +122,7 @@ impl<'a> Lexer<'a> {
             input,
             at: 0,
             token: 0,
-            state: State::Start,
+            state: Phase::Start,
             limits,
             depth: 0,
             names: [Span::default(); MAX_DEPTH],
@@ -202,7 +209,7 @@ impl<'a> Lexer<'a> {
     pub fn next(&mut self) -> Result<Option<Token<'a>>> {
         let token = self.look().and_then(|()| self.advance());
         if token.is_err() {
-            self.state = State::Done;
+            self.state = Phase::Done;
         }
         token
     }
@@ -267,14 +274,14 @@ impl<'a> Lexer<'a> {
     fn advance(&mut self) -> Result<Option<Token<'a>>> {
         loop {
             match self.state {
-                State::Start => self.start()?,
-                State::Tag => {
+                Phase::Start => self.start()?,
+                Phase::Tag => {
                     if let Some(token) = self.in_tag()? {
                         return Ok(Some(token));
                     }
                 }
-                State::EmptyElement => return self.close().map(Some),
-                State::Content => {
+                Phase::EmptyElement => return self.close().map(Some),
+                Phase::Content => {
                     self.token = self.at;
                     if self.byte(self.at) == Some(b'<')
                         && let Some(token) = self.usual_tag()
@@ -292,21 +299,21 @@ impl<'a> Lexer<'a> {
                         return Ok(Some(token));
                     }
                 }
-                State::Prolog | State::Epilog => {
+                Phase::Prolog | Phase::Epilog => {
                     self.rule(grammar::space)?;
                     self.token = self.at;
                     if self.rest().is_empty() {
-                        if self.state == State::Prolog {
+                        if self.state == Phase::Prolog {
                             return self.fail(Kind::NoRoot);
                         }
-                        self.state = State::Done;
+                        self.state = Phase::Done;
                     } else if !self.rest().starts_with('<') {
                         return self.fail(Kind::TextOutsideRoot);
                     } else if !self.instruction_or_comment()? {
                         return self.tag();
                     }
                 }
-                State::Done => return Ok(None),
+                Phase::Done => return Ok(None),
             }
         }
     }
@@ -323,7 +330,7 @@ impl<'a> Lexer<'a> {
             self.at += 5;
             self.label = self.rule(grammar::declaration)?;
         }
-        self.state = State::Prolog;
+        self.state = Phase::Prolog;
         Ok(())
     }
 
@@ -334,7 +341,7 @@ impl<'a> Lexer<'a> {
             let name = self.spanned(*self.names.get(self.depth.checked_sub(1)?)?);
             return self.end(at).then_some(Token::Close(name));
         }
-        let name = self.tag_name(at).filter(|name| self.state != State::Epilog && self.limits.fits_name(name.len()))?;
+        let name = self.tag_name(at).filter(|name| self.state != Phase::Epilog && self.limits.fits_name(name.len()))?;
         self.open(at, name.len()).then_some(Token::Open(name))
     }
 
@@ -381,7 +388,7 @@ impl<'a> Lexer<'a> {
             self.expect(">")?;
             return self.close().map(Some);
         }
-        if self.state == State::Epilog {
+        if self.state == Phase::Epilog {
             return self.fail(Kind::SecondRoot);
         }
         self.at += 1;
@@ -398,7 +405,7 @@ impl<'a> Lexer<'a> {
         self.names[self.depth] = Span::new(self.at - name.len(), self.at);
         self.depth += 1;
         self.seen.clear();
-        self.state = State::Tag;
+        self.state = Phase::Tag;
         Ok(Some(Token::Open(name)))
     }
 
@@ -422,13 +429,13 @@ impl<'a> Lexer<'a> {
         let rest = self.rest();
         if rest.starts_with('>') {
             self.at += 1;
-            self.state = State::Content;
+            self.state = Phase::Content;
             return Ok(None);
         }
         if rest.starts_with('/') {
             self.at += 1;
             self.expect(">")?;
-            self.state = State::EmptyElement;
+            self.state = Phase::EmptyElement;
             return Ok(None);
         }
         if rest.is_empty() {
@@ -459,7 +466,7 @@ impl<'a> Lexer<'a> {
 
     fn close(&mut self) -> Result<Token<'a>> {
         self.depth -= 1;
-        self.state = if self.depth == 0 { State::Epilog } else { State::Content };
+        self.state = if self.depth == 0 { Phase::Epilog } else { Phase::Content };
         Ok(Token::Close(self.spanned(self.names[self.depth])))
     }
 

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use broadworks_cap::message::values::CommandType;
-use broadworks_cap::{Event, Command, Decoder, Document, StreamDecoder, Encoder, Framer, Limits, Protocol, Step};
+use broadworks_cap::{Command, Decoder, Document, Encoder, Event, Framed, Framer, Limits, Protocol, StreamDecoder};
 use memchr::memmem;
 
 use crate::common::Messages;
@@ -186,7 +186,7 @@ pub fn encode<'a>(input: &'static str, messages: &'a Messages, is_call: bool) ->
 /// Where a document ends.
 pub fn frame<'a>(input: &'static str, messages: &'a Messages) -> Cell<'a> {
     let framed = |message: &[u8]| match Framer::new(Limits::default()).step(message) {
-        Step::Frame(range) => range.end,
+        Framed::Document { range } => range.end,
         step => panic!("{step:?}"),
     };
     let finder = memmem::Finder::new(END);
