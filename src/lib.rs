@@ -25,6 +25,10 @@
     feature = "login",
     doc = "| [`login`] | the login digest, and the registration as a state machine for both sides |"
 )]
+#![cfg_attr(
+    any(feature = "transport", feature = "tokio"),
+    doc = "| [`event`] | the events of a connection, whatever carries it |"
+)]
 //!
 //! # From a stream to messages
 //!
@@ -91,6 +95,8 @@ extern crate std;
 pub mod dtd;
 mod envelope;
 pub mod error;
+#[cfg(any(feature = "transport", feature = "tokio"))]
+pub mod event;
 pub mod frame;
 #[cfg(feature = "_laws")]
 #[doc(hidden)]

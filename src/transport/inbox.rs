@@ -1,93 +1,18 @@
-//! What came from a stream and was not taken yet.
+//! Bytes that came from a stream and were not taken yet.
 
 use alloc::vec;
 use alloc::vec::Vec;
-use core::fmt;
-use core::ops::{Deref, Range};
+use core::ops::Range;
 use std::io::{self, ErrorKind, Read};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::event::{Event, Frame, KEEP, Malformed};
 use crate::frame::{Framed, Framer};
 use crate::limits::Limits;
-use crate::message::{Decoder, Document};
+use crate::message::Decoder;
 
 /// Bytes of the buffer at the start: several usual documents.
 const FIRST: usize = 8 << 10;
-
-/// A buffer of more bytes than these is given back when they are no longer needed. Smaller ones
-/// stay, so that usual traffic allocates nothing.
-const KEEP: usize = 64 << 10;
-
-/// What came next on a stream.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Event<'c, T = Document<'c>> {
-    /// A document, in the form asked for.
-    Document(T),
-    /// Bytes that are no document. The stream goes on behind them.
-    Malformed(Malformed<'c>),
-    /// Nothing came in the read timeout of the stream (or, if it does not block, at once). What
-    /// came of a document so far is kept: just receive again.
-    Timeout,
-    /// The peer sends no more. Receiving again says the same.
-    Closed {
-        /// The stream ended between two documents. If not, the rest of one was refused before, and
-        /// it or a part of it is lost.
-        clean: bool,
-    },
-}
-
-/// Bytes that are no document, and why. `Debug` does not show them: there may be a login in them.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Malformed<'c> {
-    /// The bytes.
-    pub bytes: &'c [u8],
-    /// What is wrong, and where in the bytes.
-    pub error: Error,
-    /// Bytes of the stream before these.
-    pub offset: u64,
-}
-
-impl fmt::Debug for Malformed<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { bytes, error, offset } = self;
-        write!(f, "Malformed {{ bytes: <{} bytes>, error: {error:?}, offset: {offset} }}", bytes.len())
-    }
-}
-
-/// The bytes of one document, not decoded yet. `Debug` does not show them: there may be a login in
-/// them.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Frame<'c>(&'c [u8]);
-
-impl<'c> Frame<'c> {
-    /// The bytes.
-    #[must_use]
-    pub const fn bytes(self) -> &'c [u8] {
-        self.0
-    }
-
-    /// The document in them.
-    ///
-    /// # Errors
-    /// As [`Document::decode`].
-    pub fn decode(self) -> Result<Document<'c>> {
-        Document::decode(self.0)
-    }
-}
-
-impl Deref for Frame<'_> {
-    type Target = [u8];
-    fn deref(&self) -> &[u8] {
-        self.0
-    }
-}
-
-impl fmt::Debug for Frame<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Frame(<{} bytes>)", self.0.len())
-    }
-}
 
 /// The buffer of a receiver, and where documents are in it.
 pub(super) struct Inbox {
@@ -103,14 +28,6 @@ pub(super) struct Inbox {
     offset: u64,
     /// Whether the stream ended, and if so, cleanly.
     closed: Option<bool>,
-}
-
-/// What came next, without its bytes.
-enum Piece {
-    Frame(Range<usize>),
-    Malformed(Range<usize>, Error),
-    Timeout,
-    Closed { clean: bool },
 }
 
 impl Inbox {
@@ -141,31 +58,30 @@ impl Inbox {
     pub fn receive<'c, T>(
         &'c mut self,
         stream: &mut dyn Read,
-        read: impl FnOnce(&Decoder, Frame<'c>) -> Result<T>,
-    ) -> io::Result<Event<'c, T>> {
-        let piece = self.next(stream)?;
-        let refused = |bytes, error| Event::Malformed(Malformed { bytes, error, offset: self.offset });
-        Ok(match piece {
-            Piece::Frame(range) => {
+        read: impl FnOnce(&Decoder, Frame<&'c [u8]>) -> Result<T>,
+    ) -> io::Result<Event<T, &'c [u8]>> {
+        Ok(match self.next(stream)? {
+            Event::Document(range) => {
                 let bytes = &self.buffer[range.clone()];
-                match read(&self.decoder, Frame(bytes)) {
+                match read(&self.decoder, Frame::new(bytes)) {
                     Ok(document) => Event::Document(document),
-                    Err(error) => Event::Malformed(Malformed {
-                        bytes,
-                        error,
-                        offset: self.offset + (range.start - self.start) as u64,
-                    }),
+                    Err(error) => {
+                        let offset = self.offset + (range.start - self.start) as u64;
+                        Event::Malformed(Malformed { bytes, error, offset })
+                    }
                 }
             }
-            Piece::Malformed(range, error) => refused(&self.buffer[range], error),
-            Piece::Timeout => Event::Timeout,
-            Piece::Closed { clean } => Event::Closed { clean },
+            Event::Malformed(Malformed { bytes, error, offset }) => {
+                Event::Malformed(Malformed { bytes: &self.buffer[bytes], error, offset })
+            }
+            Event::Timeout => Event::Timeout,
+            Event::Closed { clean } => Event::Closed { clean },
         })
     }
 
-    /// Reads until there is something to tell. All that came is told before the stream is read
-    /// again, so an error of the stream never overtakes a document.
-    fn next(&mut self, stream: &mut dyn Read) -> io::Result<Piece> {
+    /// The next event, with places in the buffer for bytes. Reads until there is one. All that came is
+    /// told before the stream is read again, so an error of the stream never overtakes a document.
+    fn next(&mut self, stream: &mut dyn Read) -> io::Result<Event<Range<usize>, Range<usize>>> {
         let used = core::mem::take(&mut self.used);
         self.start += used;
         self.offset += used as u64;
@@ -178,18 +94,20 @@ impl Inbox {
             match step {
                 Some(Framed::Document { range }) => {
                     self.used = range.end;
-                    return Ok(Piece::Frame(self.start + range.start..self.start + range.end));
+                    return Ok(Event::Document(self.start + range.start..self.start + range.end));
                 }
                 Some(Framed::Malformed { range, error }) => {
                     self.used = range.end;
                     // At the end only an unfinished document is refused.
                     self.closed = self.closed.map(|_| false);
-                    return Ok(Piece::Malformed(self.start + range.start..self.start + range.end, error));
+                    let offset = self.offset + range.start as u64;
+                    let bytes = self.start + range.start..self.start + range.end;
+                    return Ok(Event::Malformed(Malformed { bytes, error, offset }));
                 }
                 Some(Framed::Incomplete) | None => {}
             }
             if let Some(clean) = self.closed {
-                return Ok(Piece::Closed { clean });
+                return Ok(Event::Closed { clean });
             }
             self.make_room();
             let room = &mut self.buffer[self.end..];
@@ -198,7 +116,7 @@ impl Inbox {
                 Ok(read) => self.end += read.min(room.len()),
                 Err(error) => match error.kind() {
                     ErrorKind::Interrupted => {}
-                    ErrorKind::WouldBlock | ErrorKind::TimedOut => return Ok(Piece::Timeout),
+                    ErrorKind::WouldBlock | ErrorKind::TimedOut => return Ok(Event::Timeout),
                     _ => return Err(error),
                 },
             }

@@ -34,12 +34,23 @@ mod outbox;
 mod tcp;
 
 pub use connection::{Connection, Receiver, Sender};
-pub use inbox::{Event, Frame, Malformed};
 #[cfg(feature = "login")]
 pub use log_in::LoginError;
 pub use outbox::SendError;
 
 use core::time::Duration;
+
+use crate::event;
+use crate::message::Document;
+
+/// The next thing on a connection; bytes are lent from its buffer.
+pub type Event<'c, T = Document<'c>> = event::Event<T, &'c [u8]>;
+
+/// Bytes that are no document, lent from the buffer, and why.
+pub type Malformed<'c> = event::Malformed<&'c [u8]>;
+
+/// The bytes of one document, lent from the buffer and not decoded yet.
+pub type Frame<'c> = event::Frame<&'c [u8]>;
 
 /// TCP port of a CAP-C Open Client Server, where clients connect. The specification is silent on
 /// it; every known client has this default.

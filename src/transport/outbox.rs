@@ -5,12 +5,10 @@ use core::fmt;
 use std::io::{self, ErrorKind, Write};
 
 use crate::error::Error;
+use crate::event::KEEP;
 use crate::message::{Document, Encoder};
 use crate::schema::Protocol;
 use crate::xml::write::Sink;
-
-/// A buffer of more bytes than these is given back when it is empty.
-const KEEP: usize = 64 << 10;
 
 /// Bytes that may wait for a stream which takes none: as many as one document may have.
 pub(super) const MAX_WAITING: usize = 1 << 20;
