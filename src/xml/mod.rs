@@ -7,6 +7,7 @@
 
 mod chars;
 mod content;
+mod escape;
 mod grammar;
 mod known;
 mod lexer;

@@ -180,8 +180,7 @@ pub(crate) fn letters(bytes: &[u8], at: usize) -> usize {
     first(bytes, at, no_letter, |byte| !byte.is_ascii_alphabetic())
 }
 
-/// Every byte that may not be written as it is, wherever it is written: the lead byte of the two
-/// characters beyond ASCII that XML forbids is one of them.
+/// Every byte that is special for any target of `xml::escape`, whose test holds both against each other.
 #[inline(always)]
 pub(in crate::xml) fn escaped(here: u8x16) -> u8x16 {
     // The quotation mark and the ampersand differ in one bit, and so do the angle brackets.
