@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Nearly every sender writes all of it on one line with these very bytes, so framer and decoder
-//! compare the head as a whole ([`Head::of`]), and the decoder the tail ([`TAIL`]); the encoder
+//! compare the head as a whole ([`Head::of`]), and so the end tags ([`END_TAGS`], [`TAIL`]); the encoder
 //! writes the same bytes. What is in `commandData` is the commands' business.
 
 use crate::xml::{DECLARATION, Tag, begins_with, value_end};
@@ -53,6 +53,8 @@ pub(crate) const END_COMMAND: &[u8; 10] = &joined(["</", COMMAND, ">"]);
 pub(crate) const END_LINE: &[u8; 21] = &joined(["</", ROOT, ">\n"]);
 /// The end tag of the root, with which nearly every document ends.
 pub(crate) const END: &[u8; 20] = &joined(["</", ROOT, ">"]);
+/// The end tags of all three elements, on one line.
+pub(crate) const END_TAGS: &[u8; 44] = &joined(["</", DATA, "></", COMMAND, "></", ROOT, ">"]);
 /// Everything behind the end of `commandData`, on one line.
 pub(crate) const TAIL: &[u8; 30] = &joined(["</", COMMAND, "></", ROOT, ">"]);
 

@@ -155,7 +155,8 @@ impl Limits {
     /// Returns `true` if one more element may be open besides so many, be it a leaf.
     #[inline(always)]
     pub(crate) const fn may_open(&self, depth: usize) -> bool {
-        depth < MAX_DEPTH && depth < self.depth
+        let most = if self.depth < MAX_DEPTH { self.depth } else { MAX_DEPTH };
+        depth < most
     }
 
     /// Returns `true` if a tag may have one more attribute besides so many.

@@ -466,6 +466,42 @@ fn blanks_before_the_root_cost_no_more_than_their_number() {
     }
 }
 
+/// A usual head and its end tags are compared as wholes, and close what is open all the same.
+#[test]
+fn the_end_tags_of_the_envelope_close_what_is_open() {
+    let head = concat!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><BroadsoftDocument protocol="CAP" version="17.0">"#,
+        r#"<command commandType="callUpdate"><commandData>"#
+    );
+    let tail = "</commandData></command></BroadsoftDocument>";
+    for (inside, good) in [
+        ("", true),
+        ("<a>1</a>", true),
+        ("<a b='</commandData></command></BroadsoftDocument>'/>", true),
+        ("<!--</commandData></command></BroadsoftDocument>-->", true),
+        ("<commandData></commandData>", true),
+        ("</commandData><commandData>", true),
+        ("</commandData></command><command><commandData>", true),
+        ("<a>", false),
+        ("<commandData>", false),
+        ("</commandData><a>", false),
+        ("</commandData></command><a><commandData>", false),
+        ("</commandData></command></BroadsoftDocument>", true),
+    ] {
+        let stream = format!("{head}{inside}{tail}\n{head}{tail}");
+        for limits in
+            [Limits::default(), Limits::default().depth(3), Limits::default().document(head.len() + tail.len())]
+        {
+            let general = frame(stream.as_bytes(), &[], limits.shortcuts(false)).0;
+            for cut in 0..=stream.len() {
+                assert_eq!(frame(stream.as_bytes(), &[cut], limits).0, general, "{inside} cut at {cut}");
+            }
+        }
+        let (pieces, _) = frame(stream.as_bytes(), &[], Limits::default());
+        assert_eq!(matches!(pieces[0], Piece::Frame(0, _)), good, "{inside}: {pieces:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -11,6 +11,7 @@
 //! ```text
 //! for each `<` of the buffer, the place of the next one known beforehand:
 //!     </name>             compare with the name of the innermost element; it closes
+//!                         (the end tags that belong to a usual head are compared as a whole)
 //!     <name>text</name>   compare both names with each other; nothing opens or closes
 //!     <name ... >         find the `>` outside quotation marks; it opens
 //!     <name ... />        likewise; nothing opens
@@ -30,7 +31,7 @@ use super::markup::Construct;
 use super::resync::Root;
 use super::{Framer, Name};
 use crate::envelope::{self, Head};
-use crate::xml::{DECLARATION, Marks, is_space, leaf, same, scan};
+use crate::xml::{DECLARATION, Marks, begins_with, is_space, leaf, same, scan};
 
 impl Framer {
     /// Passes over a declaration at the start of a document, and over the root's start tag.
@@ -57,7 +58,7 @@ impl Framer {
         match start_tag(buffer, at, next) {
             Ok(tag) if buffer[tag.end - 1] != b'/' && self.limits.fits_name(tag.name - at - 1) => {
                 self.root = Some(Root::of(&buffer[at + 1..tag.name]));
-                self.open[0] = Name { start: at + 1 - self.start, len: tag.name - at - 1 };
+                self.open[0] = Name::new(self.start, at + 1, tag.name);
                 (self.markup, self.fresh, self.depth) = (at, false, 1);
                 self.at = tag.end + 1;
                 self.inside = Construct::Content;
@@ -69,11 +70,11 @@ impl Framer {
 
     /// Passes over a head that ends with the name of `commandData`, and the `>` behind it.
     fn pass_head(&mut self, head: &Head) {
-        let from = self.at - self.start;
         for (open, (start, name)) in self.open.iter_mut().zip(head.elements) {
-            *open = Name { start: from + start + 1, len: name.len() };
             self.markup = self.at + start;
+            *open = Name::new(self.start, self.markup + 1, self.markup + 1 + name.len());
         }
+        self.head = self.open[head.elements.len() - 1].start;
         self.root = Some(Root::of(envelope::ROOT.as_bytes()));
         (self.fresh, self.depth, self.inside) = (false, head.elements.len(), Construct::Content);
         self.at += head.end + 1;
@@ -92,9 +93,14 @@ impl Framer {
             next = marks.next();
             match buffer.get(at + 1) {
                 Some(b'/') => {
-                    let Name { start, len } = self.open[self.depth - 1];
-                    let end = at + 2 + len;
-                    if buffer.get(end) != Some(&b'>') || !same(buffer, self.start + start, at + 2, len) {
+                    let open = self.open[self.depth - 1];
+                    if open.start == self.head && begins_with(&buffer[at..], envelope::END_TAGS) {
+                        (self.at, self.depth) = (at + envelope::END_TAGS.len(), 0);
+                        return true;
+                    }
+                    let (name, length) = open.place(self.start);
+                    let end = at + 2 + length;
+                    if buffer.get(end) != Some(&b'>') || !same(buffer, name, at + 2, length) {
                         self.at = at;
                         return false;
                     }
@@ -128,7 +134,7 @@ impl Framer {
                         return false;
                     }
                     if buffer[tag.end - 1] != b'/' {
-                        self.open[self.depth] = Name { start: at + 1 - self.start, len };
+                        self.open[self.depth] = Name::new(self.start, at + 1, tag.name);
                         self.depth += 1;
                     }
                 }

@@ -170,9 +170,8 @@ impl Framer {
                     }
                 }
                 Construct::EndName => {
-                    let open = self.open[self.depth - 1];
-                    let from = self.start + open.start;
-                    if buffer[self.markup + 2..self.at] != buffer[from..from + open.len] {
+                    let (open, length) = self.open[self.depth - 1].place(self.start);
+                    if buffer[self.markup + 2..self.at] != buffer[open..open + length] {
                         return fault(Kind::MismatchedEndTag, self.markup);
                     }
                     self.inside = Construct::EndTag;
@@ -275,7 +274,7 @@ impl Framer {
         if self.depth == 0 {
             self.root = Some(Root::of(&buffer[name..self.at]));
         }
-        self.open[self.depth] = Name { start: name - self.start, len: self.at - name };
+        self.open[self.depth] = Name::new(self.start, name, self.at);
         self.depth += 1;
         self.fresh = false;
         self.inside = Construct::Tag { slash: false };

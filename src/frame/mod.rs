@@ -96,12 +96,15 @@ pub struct Framer {
     at: usize,
     /// Start of the document.
     start: usize,
-    /// The `<` of the markup that is being read or was read last, or `start` before the first.
+    /// The `<` of the markup that the state machine is in; of an earlier one, or `start`, elsewhere.
     markup: usize,
     /// The names of the open elements, from the root on; stale from `depth` on.
     open: [Name; MAX_DEPTH],
     /// Open elements: 0 before the root.
     depth: usize,
+    /// Start of the innermost name of a usual head, as in `open`; 0, where no name starts, behind any
+    /// other head.
+    head: u32,
     /// The root's name, from the end of that name on.
     root: Option<Root>,
     /// No markup of the document came yet, so a declaration may.
@@ -116,11 +119,28 @@ pub struct Framer {
     scanned: u64,
 }
 
-/// A name in the buffer: `buffer[document + start..][..len]`, the document beginning at `document`.
-#[derive(Debug, Clone, Copy, Default)]
+/// A name in a document, in few bytes: no document is longer than 2 GiB.
+#[derive(Debug, Clone, Copy)]
 struct Name {
-    start: usize,
-    len: usize,
+    /// Its place, counted from the start of the document.
+    start: u32,
+    length: u32,
+}
+
+impl Name {
+    const NONE: Self = Self { start: 0, length: 0 };
+
+    /// The name from `from` to `to` in the buffer, of the document that begins at `document`.
+    #[inline(always)]
+    const fn new(document: usize, from: usize, to: usize) -> Self {
+        Self { start: (from - document) as u32, length: (to - from) as u32 }
+    }
+
+    /// The place of the name in the buffer, and its length.
+    #[inline(always)]
+    const fn place(self, document: usize) -> (usize, usize) {
+        (document + self.start as usize, self.length as usize)
+    }
 }
 
 impl Framer {
@@ -134,8 +154,9 @@ impl Framer {
             at: 0,
             start: 0,
             markup: 0,
-            open: [Name { start: 0, len: 0 }; MAX_DEPTH],
+            open: [Name::NONE; MAX_DEPTH],
             depth: 0,
+            head: 0,
             root: None,
             fresh: true,
             suspect: None,
@@ -266,7 +287,7 @@ impl Framer {
     /// Begins a document.
     const fn begin(&mut self, at: usize) {
         (self.start, self.markup) = (at, at);
-        self.depth = 0;
+        (self.depth, self.head) = (0, 0);
         self.root = None;
         self.fresh = true;
         self.suspect = None;
@@ -282,7 +303,7 @@ impl Framer {
             // All that was read was fine, so a later document may stand anywhere behind
             // the root's own tag.
             None if unfinished && self.root.is_some() => {
-                (error, self.start + 1, self.start + self.open[0].start, error.offset())
+                (error, self.start + 1, self.open[0].place(self.start).0, error.offset())
             }
             None if unfinished => (error, self.start + 1, self.markup + 1, error.offset()),
             None if matches!(error.kind(), Kind::ExpectedTagEnd | Kind::ExpectedSpace | Kind::TextOutsideRoot) => {
