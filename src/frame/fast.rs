@@ -27,6 +27,7 @@
 //! - Two names are compared as 32 bytes each, whatever their length, and the bytes behind are masked out.
 //! - Between quotation marks `>` ends nothing: a bit for each byte that stands between them comes from
 //!   the bits of the marks by six shifts, as in simdjson.
+
 use super::markup::Construct;
 use super::resync::Root;
 use super::{Framer, Name};
@@ -83,7 +84,7 @@ impl Framer {
     /// Passes over text and tags inside the root as far as that goes; `true` just past the root's
     /// end tag.
     ///
-    /// Where the next `<` stands is known ahead of what is done with this one, so that a processor
+    /// The place of the next `<` is taken before anything is done with this one, so that a processor
     /// need not wait for the end of one tag to begin with the next.
     pub(super) fn usual_tags(&mut self, buffer: &[u8]) -> bool {
         let limits = self.limits;
@@ -149,14 +150,14 @@ impl Framer {
     }
 }
 
-/// Where the name and the tag end.
+/// The places at which the name and the tag end.
 struct Tag {
     name: usize,
     end: usize,
 }
 
 /// The start tag whose `<` stands at `at`, if its name is of ASCII letters and all of it is here;
-/// else how far it was looked at. The next `<` stands at `next`, or there is none yet.
+/// else the place up to which it was looked at. The next `<` stands at `next`, or there is none yet.
 #[inline(always)]
 fn start_tag(buffer: &[u8], at: usize, next: usize) -> Result<Tag, usize> {
     let name = scan::letters(buffer, at + 1);
@@ -185,8 +186,8 @@ fn start_tag(buffer: &[u8], at: usize, next: usize) -> Result<Tag, usize> {
     }
 }
 
-/// Where the quotation mark stands that ends the value which begins at `at`; else how far it was
-/// looked at.
+/// The place of the quotation mark that ends the value which begins at `at`; else the place up to which
+/// it was looked at.
 fn value(buffer: &[u8], mut at: usize, quote: u8) -> Result<usize, usize> {
     loop {
         at = scan::quote(buffer, at, quote);

@@ -1,11 +1,11 @@
-//! Where a document starts and ends in a stream.
+//! The start and the end of each document in a stream.
 //!
 //! [`Framer`] remembers offsets and never bytes, and asks for nothing but the bytes the caller has
 //! not dropped yet. Boundaries come from the state of the markup: a closing tag inside a comment,
 //! CDATA section, processing instruction or attribute value ends nothing, and a document is
 //! complete at the `>` of its root's end tag. What is inside the tags is the decoder's business.
 //!
-//! What is found depends on the bytes alone, never on how they were cut into pieces.
+//! The result depends on the bytes alone, never on how they were cut into pieces.
 //!
 //! | File | Job |
 //! |---|---|
@@ -28,7 +28,7 @@ use crate::xml::is_space;
 use markup::{Construct, Progress};
 use resync::{Find, Resync, Root};
 
-/// Documents' worth of bytes that may be read again before fresh bytes must pay for it.
+/// Bytes that may be read again before fresh bytes must pay for it, counted in documents of the limit.
 const CREDIT: usize = 16;
 
 /// Result of looking at the newest bytes.

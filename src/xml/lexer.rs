@@ -36,7 +36,7 @@ pub enum Token<'a> {
 pub struct Lexer<'a> {
     pub(super) input: &'a str,
     pub(super) at: usize,
-    /// Where the token returned last began.
+    /// Start of the token returned last.
     pub(super) token: usize,
     pub(super) state: Phase,
     pub(super) limits: Limits,
@@ -48,12 +48,12 @@ pub struct Lexer<'a> {
     pub(super) looked: bool,
     /// Neither references nor characters that are normalised stand anywhere.
     pub(super) plain: bool,
-    /// How much white space was passed over last.
+    /// Bytes of white space passed over last.
     pub(super) gap: usize,
     pub(super) label: Option<&'a str>,
 }
 
-/// Where something stands in the document.
+/// A place in the document.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Span {
     pub start: u32,
@@ -86,7 +86,7 @@ pub(super) enum Phase {
     Done,
 }
 
-/// Where it stands, and nothing of the document: that may hold a password.
+/// Shows its place, and nothing of the document: that may hold a password.
 impl fmt::Debug for Lexer<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { token, at, depth, state, limits, .. } = self;
@@ -111,7 +111,7 @@ impl<'a> Lexer<'a> {
         Ok(lexer)
     }
 
-    /// As [`new`](Self::new), but the characters are looked at before the first token, so
+    /// Starts like [`new`](Self::new), but the characters are looked at before the first token, so
     /// [`Kind::IllegalCharacter`] comes from [`next`](Self::next). Steps over what was expected look at
     /// each byte they take anyway.
     #[inline(always)]
@@ -188,7 +188,7 @@ impl<'a> Lexer<'a> {
         (self.at.min(self.token + mark + 1), self.at.saturating_sub(1))
     }
 
-    /// How many elements are open.
+    /// Number of open elements.
     #[must_use]
     pub const fn depth(&self) -> usize {
         self.depth
@@ -225,7 +225,7 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
-    /// What is left of the document.
+    /// The rest of the document.
     #[inline(always)]
     pub(crate) fn rest(&self) -> &'a str {
         &self.input[self.at..]
@@ -240,13 +240,13 @@ impl<'a> Lexer<'a> {
         if at < bytes.len() { Some(bytes[at]) } else { None }
     }
 
-    /// Whether the value means what it says: no references, nothing to normalise.
+    /// Returns `true` if the value needs no unescaping: no references, nothing to normalise.
     #[inline(always)]
     pub(crate) fn is_plain(&self, value: &str) -> bool {
         self.plain || !if self.looked { scan::has_meaning(value.as_bytes()) } else { scan::is_odd(value.as_bytes()) }
     }
 
-    /// Whether XML allows all characters of the value; perhaps `false` for some that it allows.
+    /// Returns `true` if XML allows all characters of the value; perhaps `false` for some that it allows.
     pub(super) fn is_legal(&self, value: &str) -> bool {
         self.looked || !scan::has_suspicious(value.as_bytes())
     }
@@ -479,7 +479,7 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// Where the first character stands that XML 1.0 forbids.
+/// The place of the first character that XML 1.0 forbids.
 fn illegal_character(input: &str) -> Option<usize> {
     let mut at = scan::suspicious(input.as_bytes(), 0);
     while let Some(character) = input[at..].chars().next() {

@@ -14,14 +14,14 @@ use crate::limits::Limits;
 /// The XML declaration that is written, and that nearly every sender writes.
 pub(crate) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
-/// Where encoded bytes go: a `Vec<u8>`, a [`SliceSink`], or a [`Counter`].
+/// A receiver of encoded bytes: a `Vec<u8>`, a [`SliceSink`], or a [`Counter`].
 pub trait Sink {
     /// Appends the bytes.
     ///
     /// # Errors
     /// [`Kind::BufferFull`] if there is no room for all of them.
     fn put(&mut self, bytes: &[u8]) -> Result<()>;
-    /// How many bytes were written so far.
+    /// Number of bytes written so far.
     fn written(&self) -> usize;
 }
 
@@ -124,7 +124,7 @@ pub fn text<S: Sink + ?Sized>(out: &mut S, text: &Text<'_>) -> Result<()> {
 /// ` name="value"`.
 ///
 /// # Errors
-/// As [`text`].
+/// Those of [`text`].
 pub fn attribute<S: Sink + ?Sized>(out: &mut S, name: &str, value: &Text<'_>) -> Result<()> {
     out.put(b" ")?;
     out.put(name.as_bytes())?;
@@ -136,17 +136,17 @@ pub fn attribute<S: Sink + ?Sized>(out: &mut S, name: &str, value: &Text<'_>) ->
 /// `<name>text</name>`, or `<name/>` for empty text.
 ///
 /// # Errors
-/// As [`text`].
+/// Those of [`text`].
 pub fn leaf<S: Sink + ?Sized>(out: &mut S, name: &str, value: &Text<'_>) -> Result<()> {
     out.put(b"<")?;
     out.put(name.as_bytes())?;
     content(out, name, value)
 }
 
-/// What follows the attributes of an element that holds only text: `>text</name>` or `/>`.
+/// The rest of an element that holds only text, behind its attributes: `>text</name>` or `/>`.
 ///
 /// # Errors
-/// As [`text`].
+/// Those of [`text`].
 pub fn content<S: Sink + ?Sized>(out: &mut S, name: &str, value: &Text<'_>) -> Result<()> {
     if value.is_empty() {
         return out.put(b"/>");
@@ -159,7 +159,7 @@ pub fn content<S: Sink + ?Sized>(out: &mut S, name: &str, value: &Text<'_>) -> R
 /// `</name>`.
 ///
 /// # Errors
-/// As [`text`].
+/// Those of [`text`].
 pub fn end<S: Sink + ?Sized>(out: &mut S, name: &str) -> Result<()> {
     out.put(b"</")?;
     out.put(name.as_bytes())?;
@@ -170,7 +170,7 @@ pub fn end<S: Sink + ?Sized>(out: &mut S, name: &str) -> Result<()> {
 /// instructions and white space between its elements are left out.
 ///
 /// # Errors
-/// What [`Lexer`] says of an element that is not well-formed, and as [`text`].
+/// The errors of [`Lexer`] for an element that is not well-formed, and those of [`text`].
 pub fn canonical<S: Sink + ?Sized>(out: &mut S, element: &str) -> Result<()> {
     let mut lexer = Lexer::new(element.as_bytes(), Limits::LIFTED)?;
     // A tag stays open until it is known whether anything stands inside.

@@ -99,7 +99,7 @@ pub(crate) struct Marks<'b> {
     bytes: &'b [u8],
     /// The bytes behind the block.
     rest: &'b [u8],
-    /// Where the block begins.
+    /// Start of the block.
     block: usize,
     /// Bit `i`: a `<` stands `i` bytes into the block and was not handed out.
     marks: u64,
