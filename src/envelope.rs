@@ -11,7 +11,7 @@
 //! compare the head as a whole ([`Head::of`]), and so the end tags ([`END_TAGS`], [`TAIL`]); the encoder
 //! writes the same bytes. What is in `commandData` is the commands' business.
 
-use crate::xml::{DECLARATION, Tag, begins_with, value_end};
+use crate::xml::{DECLARATION, Tag, begins_with, plain_value_end};
 
 /// The root element.
 pub(crate) const ROOT: &str = "BroadsoftDocument";
@@ -60,6 +60,8 @@ pub(crate) const TAIL: &[u8; 30] = &joined(["</", COMMAND, "></", ROOT, ">"]);
 
 /// The head up to the version.
 const BEFORE_VERSION: &[u8; 81] = &joined([DECLARATION, "<", ROOT, " ", PROTOCOL, "=\"", CAP, "\" ", VERSION, "=\""]);
+/// Bytes of the head between the value of `protocol` and the version.
+const BEHIND_PROTOCOL: usize = "\" =\"".len() + VERSION.len();
 /// The head between the version and the name of the command.
 const BEFORE_NAME: &[u8; 24] = &joined(["\"><", COMMAND, " ", COMMAND_TYPE, "=\""]);
 /// The head behind the name of the command.
@@ -90,8 +92,10 @@ const fn joined<const N: usize, const PARTS: usize>(parts: [&str; PARTS]) -> [u8
 ///  compared                                         version  compared              command     compared    end
 /// ```
 ///
-/// Both values need no unescaping: what may need it is not taken for the usual head.
+/// Both values are plain: printable ASCII without references. Any other is not taken for the usual head.
 pub(crate) struct Head {
+    /// Span of the value of `protocol`.
+    pub protocol: (usize, usize),
     /// Span of the version.
     pub version: (usize, usize),
     /// Span of the name of the command.
@@ -106,10 +110,15 @@ impl Head {
     /// The head that a document begins with, if it is the usual one.
     #[inline(always)]
     pub(crate) fn of(document: &[u8]) -> Option<Self> {
-        let value = |start: usize| Some((start, start + value_end(document.get(start..)?)?));
+        let value = |start: usize| {
+            let end = plain_value_end(document, start as u32)? as usize;
+            (document.get(end) == Some(&b'"')).then_some((start, end))
+        };
         if !begins_with(document, BEFORE_VERSION) {
             return None;
         }
+        let protocol = BEFORE_VERSION.len() - BEHIND_PROTOCOL;
+        let protocol = (protocol - CAP.len(), protocol);
         let version = value(BEFORE_VERSION.len())?;
         if !begins_with(document.get(version.1..)?, BEFORE_NAME) {
             return None;
@@ -121,6 +130,12 @@ impl Head {
         let end = command.1 + BEHIND_NAME.len();
         // Both tags begin behind `">`.
         let elements = [(DECLARATION.len(), ROOT), (version.1 + 2, COMMAND), (command.1 + 2, DATA)];
-        matches!(document.get(end), Some(b'>' | b' ' | b'/')).then_some(Self { version, command, elements, end })
+        matches!(document.get(end), Some(b'>' | b' ' | b'/')).then_some(Self {
+            protocol,
+            version,
+            command,
+            elements,
+            end,
+        })
     }
 }

@@ -1,7 +1,7 @@
 //! Events of a connection, for both kinds of transport.
 //!
-//! `transport` lends the bytes from its buffer (`B` is `&[u8]`), `tokio` hands them out
-//! ([`Bytes`](https://docs.rs/bytes)); each has short names for its own.
+//! `transport` borrows the bytes from its buffer (`B` is `&[u8]`), `tokio` shares them
+//! ([`Bytes`](https://docs.rs/bytes)); each module has type aliases for its own form.
 
 use core::fmt;
 use core::ops::Deref;
@@ -9,25 +9,25 @@ use core::ops::Deref;
 use crate::error::{Error, Result};
 use crate::message::Document;
 
-/// Bytes of a buffer that stay allocated for what comes next, so that usual traffic allocates nothing.
-/// A larger buffer is given back when it is no longer needed.
+/// Size, in bytes, above which a buffer is freed once the room is no longer needed. Smaller buffers
+/// are kept, so that ordinary traffic allocates nothing.
 pub(crate) const KEEP: usize = 64 << 10;
 
-/// The next thing on a connection.
+/// The next event on a stream.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event<T, B> {
-    /// A document, in the form asked for.
+    /// A document, in the requested form.
     Document(T),
-    /// Bytes that are no document. The stream goes on behind them.
+    /// Bytes that are not a document. The stream continues after them.
     Malformed(Malformed<B>),
-    /// Nothing came in the read timeout of the stream (or, if it does not block, at once). What
-    /// came of a document so far is kept: just receive again. Only of streams that block.
+    /// No event within the read timeout of the stream, or no data available on a stream that does
+    /// not block. An incomplete document is kept: call the method again. Not used by `tokio`.
     Timeout,
-    /// The peer sends no more. Receiving again says the same. Only of streams that block.
+    /// The peer has closed the stream. Receiving again returns the same event. Not used by `tokio`.
     Closed {
-        /// The stream ended between two documents. If not, the rest of one was refused before, and
-        /// it or a part of it is lost.
+        /// `true` if the stream ended between two documents. If `false`, the last document was
+        /// returned as malformed before, and all or part of it is lost.
         clean: bool,
     },
 }
@@ -43,14 +43,15 @@ impl<T: fmt::Debug, B: AsRef<[u8]>> fmt::Debug for Event<T, B> {
     }
 }
 
-/// Bytes that are no document, and why. `Debug` does not show them: there may be a login in them.
+/// Bytes that are not a document, and the reason. `Debug` does not show the bytes, because they may
+/// hold a login digest.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Malformed<B> {
     /// The bytes.
     pub bytes: B,
-    /// The fault, and its place in the bytes.
+    /// The error, with its offset in `bytes`.
     pub error: Error,
-    /// Bytes of the stream before these.
+    /// Offset of `bytes` in the stream.
     pub offset: u64,
 }
 
@@ -61,8 +62,8 @@ impl<B: AsRef<[u8]>> fmt::Debug for Malformed<B> {
     }
 }
 
-/// The bytes of one document, not decoded yet. `Debug` does not show them: there may be a login in
-/// them.
+/// The bytes of one document, not yet decoded. `Debug` does not show them, because they may hold a
+/// login digest.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Frame<B>(B);
 
@@ -74,16 +75,16 @@ impl<B> Frame<B> {
 
 #[cfg(feature = "transport")]
 impl<'c> Frame<&'c [u8]> {
-    /// The bytes.
+    /// Returns the bytes.
     #[must_use]
     pub const fn bytes(self) -> &'c [u8] {
         self.0
     }
 
-    /// The document in them.
+    /// Decodes the document.
     ///
     /// # Errors
-    /// As [`Document::decode`].
+    /// Same as [`Document::decode`].
     pub fn decode(self) -> Result<Document<'c>> {
         Document::decode(self.0)
     }
@@ -91,16 +92,16 @@ impl<'c> Frame<&'c [u8]> {
 
 #[cfg(feature = "tokio")]
 impl Frame<bytes::Bytes> {
-    /// The document in the bytes, borrowed from them.
+    /// Decodes the document, which borrows from the bytes.
     ///
     /// # Errors
-    /// As [`Document::decode`].
+    /// Same as [`Document::decode`].
     pub fn decode(&self) -> Result<Document<'_>> {
         Document::decode(&self.0)
     }
 
-    /// The bytes. They share memory with what was read at the same time: to keep a few frames of many,
-    /// copy them.
+    /// Returns the bytes. They share memory with everything that was read at the same time: copy the
+    /// bytes of frames that are kept for long.
     #[must_use]
     pub fn into_bytes(self) -> bytes::Bytes {
         self.0

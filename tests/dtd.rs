@@ -1,4 +1,5 @@
-//! Every violation, its place and its path, as a plain reading of the tables has them.
+//! Comparison of the DTD validator with a simple reference implementation: every violation, its
+//! position and its path.
 
 mod common;
 #[path = "common/mutate.rs"]
@@ -9,15 +10,17 @@ mod random;
 use std::collections::BTreeMap;
 
 use broadworks_cap::dtd::{ContentModel, Declaration, Dtd, ViolationKind};
+use broadworks_cap::validate::Validator;
 use broadworks_cap::xml::{Lexer, Token, write};
 use broadworks_cap::{Limits, Protocol, Result};
 use mutate::mutate;
 use random::Random;
 
-/// What is wrong, with start, end and the names of the open elements.
+/// A violation, with start, end and the names of the open elements.
 type Wrong<'a> = (ViolationKind<'a>, usize, usize, Vec<&'static str>);
 
-/// Reads a document into elements, one call for each, and judges each child by a look at all before it.
+/// The reference implementation: reads one element per call, and checks each child against all
+/// children before it.
 struct Judge<'a> {
     dtd: &'static Dtd,
     lexer: Lexer<'a>,
@@ -30,7 +33,7 @@ impl<'a> Judge<'a> {
         self.wrong.push((what, start, end, self.path.clone()));
     }
 
-    /// The element whose start tag was just met, up to its end.
+    /// Checks the element whose start tag was just read, up to its end tag.
     fn element(&mut self, declared: &'static Declaration, name: (usize, usize)) -> Result<()> {
         self.path.push(declared.name);
         let (mut attributes, mut children) = (Vec::new(), Vec::new());
@@ -93,7 +96,8 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What its parent says of a child; `before` are the places of those that came before it.
+    /// Checks a child against the content model of its parent. `before` holds the positions in the
+    /// model of the children before it.
     fn child(
         &self,
         parent: &'static Declaration,
@@ -146,7 +150,7 @@ fn judge(protocol: Protocol, document: &[u8]) -> Vec<Wrong<'_>> {
     judge.wrong
 }
 
-/// What could have stood there instead, in the order of the DTD.
+/// Returns the names that were allowed instead, in the order of the DTD.
 fn instead(dtd: &'static Dtd, what: ViolationKind<'_>, inside: Option<&'static Declaration>) -> Vec<&'static str> {
     match (what, inside) {
         (ViolationKind::WrongRoot(_), _) => vec![dtd.elements()[0].name],
@@ -164,7 +168,7 @@ fn instead(dtd: &'static Dtd, what: ViolationKind<'_>, inside: Option<&'static D
     }
 }
 
-/// The names that a sentence about it must tell.
+/// Returns the names that the message of a violation must contain.
 fn told<'a>(what: ViolationKind<'a>, inside: &'a str) -> Vec<&'a str> {
     match what {
         ViolationKind::IllFormed(kind) => vec![kind.describe()],
@@ -181,11 +185,13 @@ fn told<'a>(what: ViolationKind<'a>, inside: &'a str) -> Vec<&'a str> {
     }
 }
 
-/// FieldType every violation against the plain reading; gives how often each kind came up.
+/// Compares every violation with the reference implementation, and counts each kind.
 fn agree(protocol: Protocol, document: &[u8], seen: &mut BTreeMap<&'static str, usize>) {
     let expected = judge(protocol, document);
     let violations: Vec<_> = protocol.violations(document).collect();
     let shown = String::from_utf8_lossy(document);
+    let general: Vec<_> = protocol.violations(document).plain().collect();
+    assert_eq!(violations, general, "{protocol:?}, the fast path off: {shown}");
     let ours: Vec<Wrong<'_>> = violations
         .iter()
         .map(|violation| {
@@ -263,7 +269,7 @@ fn a_validator_shows_where_it_stands_and_nothing_of_the_document() {
 }
 
 #[test]
-fn of_the_corpus_and_every_piece_of_it() {
+fn agrees_on_the_corpus_and_every_piece_of_it() {
     let mut seen = BTreeMap::new();
     for (_, bytes) in FOLDERS.iter().flat_map(|folder| common::folder(folder)) {
         for protocol in PROTOCOLS {
@@ -277,7 +283,7 @@ fn of_the_corpus_and_every_piece_of_it() {
 }
 
 #[test]
-fn of_documents_indented_by_any_width() {
+fn agrees_on_documents_indented_by_any_width() {
     let mut seen = BTreeMap::new();
     for (path, bytes) in ["cap-c", "ccc2", "dtd"].iter().flat_map(|folder| common::folder(folder)) {
         let mut line = Vec::new();
@@ -290,7 +296,7 @@ fn of_documents_indented_by_any_width() {
             let indented = line.replace("><", &format!(">\n{}<", " ".repeat(width)));
             agree(protocol, indented.as_bytes(), &mut seen);
         }
-        // Text is none of the blanks, be it as long.
+        // Text must not be taken for white space of the same length.
         for gap in ["\n", "\n  "] {
             let indented = line.replace("><", &format!(">{gap}<"));
             for (at, _) in indented.match_indices(gap) {
@@ -304,7 +310,7 @@ fn of_documents_indented_by_any_width() {
 }
 
 #[test]
-fn of_text_behind_text_of_the_same_length() {
+fn agrees_on_text_behind_text_of_the_same_length() {
     let mut seen = BTreeMap::new();
     for (path, bytes) in ["cap-c", "ccc2"].iter().flat_map(|folder| common::folder(folder)) {
         let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
@@ -323,13 +329,13 @@ fn of_text_behind_text_of_the_same_length() {
 }
 
 #[test]
-fn of_what_stands_behind_a_document() {
+fn agrees_on_what_stands_behind_a_document() {
     let mut seen = BTreeMap::new();
     for (path, bytes) in ["cap-c", "ccc2"].iter().flat_map(|folder| common::folder(folder)) {
         let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
         let document = String::from_utf8(bytes).expect("UTF-8");
         let document = &document[document.find("<B").expect("a root")..].trim_end();
-        // Its end is spelled in the usual way or not.
+        // The end tag is spelled in the usual way or in another way.
         for first in [document.to_string(), document.replace("</BroadsoftDocument>", "</BroadsoftDocument >")] {
             for behind in [document, "<?xml version=\"1.0\"?>", "<x/>", "x", "<!-- -->", "</BroadsoftDocument>"] {
                 for gap in ["", "\n", "  "] {
@@ -342,7 +348,7 @@ fn of_what_stands_behind_a_document() {
 }
 
 #[test]
-fn of_text_that_looks_like_the_rest_of_a_tag() {
+fn agrees_on_text_that_looks_like_the_rest_of_a_tag() {
     let mut seen = BTreeMap::new();
     for (path, bytes) in ["cap-c", "ccc2", "dtd"].iter().flat_map(|folder| common::folder(folder)) {
         let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
@@ -357,7 +363,7 @@ fn of_text_that_looks_like_the_rest_of_a_tag() {
 }
 
 #[test]
-fn of_attributes_that_are_missing_repeated_or_changed() {
+fn agrees_on_attributes_that_are_missing_repeated_or_changed() {
     let mut seen = BTreeMap::new();
     for (path, bytes) in ["cap-c", "ccc2", "dtd"].iter().flat_map(|folder| common::folder(folder)) {
         let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
@@ -389,7 +395,7 @@ fn of_attributes_that_are_missing_repeated_or_changed() {
     }
 }
 
-/// A start tag with all the element must have.
+/// Returns a start tag with all required attributes of the element.
 fn start_tag(element: &Declaration) -> String {
     let mut tag = format!("<{}", element.name);
     for attribute in element.attributes.iter().filter(|attribute| attribute.required) {
@@ -398,9 +404,9 @@ fn start_tag(element: &Declaration) -> String {
     tag + ">"
 }
 
-/// An element may stand where it should not, and so deeper than any model goes.
+/// A misplaced element may be nested deeper than any content model allows.
 #[test]
-fn of_elements_as_deep_as_may_be() {
+fn agrees_on_elements_as_deep_as_may_be() {
     let mut seen = BTreeMap::new();
     let deepest = Limits::default().depth;
     for protocol in PROTOCOLS {
@@ -426,7 +432,7 @@ fn of_elements_as_deep_as_may_be() {
 }
 
 #[test]
-fn of_as_many_attributes_as_may_be() {
+fn agrees_on_as_many_attributes_as_may_be() {
     let mut seen = BTreeMap::new();
     for (path, bytes) in ["cap-c", "ccc2"].iter().flat_map(|folder| common::folder(folder)) {
         let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
@@ -445,9 +451,9 @@ fn of_as_many_attributes_as_may_be() {
     assert!(seen["ill-formed"] > 100, "{seen:?}");
 }
 
-/// Every byte is of account, and so is what follows it.
+/// A change of any single byte must have the same effect on both implementations.
 #[test]
-fn of_documents_with_any_byte_changed() {
+fn agrees_on_documents_with_any_byte_changed() {
     let mut seen = BTreeMap::new();
     for name in ["callUpdate-call-client.xml", "acknowledgement.xml"] {
         let (_, bytes) =
@@ -468,7 +474,7 @@ fn of_documents_with_any_byte_changed() {
 }
 
 #[test]
-fn of_documents_with_any_character_anywhere() {
+fn agrees_on_documents_with_any_character_anywhere() {
     let mut seen = BTreeMap::new();
     for name in ["callUpdate-call-client.xml", "callAction.xml"] {
         let (_, bytes) =
@@ -484,8 +490,80 @@ fn of_documents_with_any_character_anywhere() {
     assert!(seen["ill-formed"] > 1000 && seen.len() > 3, "{seen:?}");
 }
 
+/// The fast path looks only at the bytes it comes to, so those that are no text must stop it wherever they stand.
 #[test]
-fn of_mutations() {
+fn of_documents_with_bytes_that_are_no_character() {
+    let mut seen = BTreeMap::new();
+    for (path, bytes) in ["cap-c", "ccc2"].iter().flat_map(|folder| common::folder(folder)) {
+        let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
+        for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'<' | b'>' | b'"' | b' ')) {
+            for piece in
+                [&b"\xff"[..], b"\xff\xff", b"\xff\xff\xff", b"\x80", b"\x9f", b"\xc3", b"\xe2\x82", b"\xed\xa0\x80"]
+            {
+                for place in [at, at + 1] {
+                    agree(protocol, &[&bytes[..place], piece, &bytes[place..]].concat(), &mut seen);
+                }
+            }
+        }
+    }
+    assert!(seen.len() == 1 && seen["ill-formed"] > 10_000, "{seen:?}");
+}
+
+#[test]
+fn of_text_and_values_beyond_ascii() {
+    let mut seen = BTreeMap::new();
+    for (path, bytes) in ["cap-c", "ccc2"].iter().flat_map(|folder| common::folder(folder)) {
+        let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
+        let document = String::from_utf8(bytes).expect("UTF-8");
+        for (at, _) in document.match_indices(['"', '>']) {
+            for piece in [
+                "\u{e9}",
+                "\u{7f}\u{85}",
+                "\u{fffd}\t",
+                "\u{ffff}",
+                "&amp;",
+                "&#233;",
+                "&#1;",
+                "&x;",
+                "]]>",
+                "'",
+                "\r\n",
+            ] {
+                let changed = [&document[..=at], piece, &document[at + 1..]].concat();
+                agree(protocol, changed.as_bytes(), &mut seen);
+            }
+        }
+    }
+    assert!(seen["ill-formed"] > 1000 && seen["unexpected-text"] > 1000, "{seen:?}");
+}
+
+/// Limits too low for what a valid document may hold leave it to the general walk.
+#[test]
+fn of_any_limits() {
+    for (path, bytes) in ["cap-c", "ccc2"].iter().flat_map(|folder| common::folder(folder)) {
+        let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
+        let limits = Limits::default();
+        let narrow = (0..12).flat_map(|most| [limits.depth(most), limits.attributes(most)]);
+        let narrow = narrow.chain((0..48).map(|most| limits.name(most)));
+        let narrow = narrow.chain((0..4).map(|less| limits.document(bytes.len() + 2 - less)));
+        for limits in narrow {
+            let mut lexer = if bytes.len() > limits.document { None } else { Lexer::new(&bytes, limits).ok() };
+            let is_well_formed = lexer.as_mut().is_some_and(|lexer| {
+                loop {
+                    match lexer.next() {
+                        Ok(Some(_)) => {}
+                        end => break end.is_ok(),
+                    }
+                }
+            });
+            let found = Validator::new(protocol).deviations(false).limits(limits).validate(&bytes).next();
+            assert_eq!(found.is_none(), is_well_formed, "{path:?}, {limits:?}");
+        }
+    }
+}
+
+#[test]
+fn agrees_on_mutations() {
     let is_well_formed = |bytes: &[u8]| judge(Protocol::CapC, bytes).iter().all(|wrong| wrong.0.id() != "ill-formed");
     let seeds = ["cap-c", "ccc2", "dtd"].iter().flat_map(|folder| common::folder(folder)).map(|(_, bytes)| bytes);
     let seeds: Vec<Vec<u8>> = seeds.filter(|bytes| is_well_formed(bytes)).collect();

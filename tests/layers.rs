@@ -1,4 +1,4 @@
-//! A module uses only the modules above it.
+//! Test of the layers: a module uses only the modules before it in the list.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -23,7 +23,7 @@ const FLOORS: &[&str] = &[
     "tokio",
 ];
 
-/// The only floors that may speak of files and sockets.
+/// The only layers that may use files and sockets.
 const OPEN: &[&str] = &["transport", "tokio"];
 
 fn check(path: &Path, allowed: &[&str], problems: &mut Vec<String>) {

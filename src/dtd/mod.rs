@@ -5,7 +5,7 @@
 //! model is a sequence in which a name occurs once, so one position per open element is all the
 //! state that validation needs: no automaton, no heap, no recursion.
 
-mod expect;
+mod fast;
 mod path;
 #[rustfmt::skip]
 mod tables;
@@ -16,7 +16,6 @@ pub use path::Path;
 pub use validator::Violations;
 pub use violation::{Expected, Violation, ViolationKind};
 
-use crate::schema::OrderPredictor;
 use crate::schema::{Protocol, index};
 use crate::xml::Tag;
 
@@ -27,9 +26,6 @@ pub struct Dtd {
     elements: &'static [Declaration],
     /// Indices of `elements` by the hash of their names.
     index: [u8; 256],
-    /// What usually comes after what in each element: places of its model, then attributes and their
-    /// words (see `expect`).
-    usual: [OrderPredictor; 128],
 }
 
 /// A declared element.
@@ -43,6 +39,8 @@ pub struct Declaration {
     pub attributes: &'static [Attribute],
     /// The name, laid out to be compared with what stands in a document.
     known: Tag,
+    /// Whether it holds text and needs no attribute: `<name>text</name>` is valid.
+    is_plain: bool,
     /// Bit `i`: the child at place `i` must be there.
     required_children: u128,
     /// Bit `i`: attribute `i` must be there.
@@ -87,6 +85,11 @@ impl Attribute {
     const fn new(name: &'static str, words: &'static [&'static str], required: bool) -> Self {
         Self { name, words, required, known: Tag::attribute(name) }
     }
+
+    /// Whether it may hold this value, which needs no unescaping.
+    fn may_hold(&self, value: &[u8]) -> bool {
+        self.words.is_empty() || self.words.iter().any(|word| word.as_bytes() == value)
+    }
 }
 
 impl Dtd {
@@ -98,7 +101,7 @@ impl Dtd {
             index::put(&mut by_hash, elements[element].name, element as u8);
             element += 1;
         }
-        Self { elements, index: by_hash, usual: [const { OrderPredictor::new() }; 128] }
+        Self { elements, index: by_hash }
     }
 
     /// The DTD of a protocol.
@@ -139,35 +142,34 @@ impl Dtd {
     }
 
     fn index(&self, name: &str) -> Option<u8> {
-        index::candidates(&self.index, name)
+        index::candidates(&self.index, name.as_bytes())
             .find(|element| self.elements[*element].name == name)
             .map(|index| index as u8)
     }
 }
 
 impl Declaration {
-    /// Whether it holds text and needs no attribute: `<name>text</name>` is valid.
-    const fn is_plain(&self) -> bool {
-        matches!(self.content, ContentModel::Text) && self.required_attributes == 0
-    }
-
     const fn new(name: &'static str, content: ContentModel, attributes: &'static [Attribute]) -> Self {
         let (mut required_children, mut required_attributes) = (0, 0);
         if let ContentModel::Children(places) = &content {
-            assert!(places.len() < expect::ATTRIBUTES);
+            assert!(places.len() < 128);
             let mut place = 0;
             while place < places.len() {
+                // `fast` takes a place that may come again for one that may be missing.
+                assert!(!(places[place].required && places[place].many));
                 required_children |= (places[place].required as u128) << place;
                 place += 1;
             }
         }
-        assert!(attributes.len() < expect::WORDS - expect::ATTRIBUTES);
+        assert!(name.len() <= fast::NAME && attributes.len() <= fast::ATTRIBUTES);
         let mut index = 0;
         while index < attributes.len() {
+            assert!(attributes[index].name.len() <= fast::NAME);
             required_attributes |= (attributes[index].required as u32) << index;
             index += 1;
         }
-        Self { name, content, attributes, known: Tag::element(name), required_children, required_attributes }
+        let is_plain = matches!(content, ContentModel::Text) && required_attributes == 0;
+        Self { name, content, attributes, known: Tag::element(name), is_plain, required_children, required_attributes }
     }
 
     /// The places of its content model; none unless it holds elements.

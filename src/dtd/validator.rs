@@ -3,10 +3,10 @@
 use core::fmt;
 
 use super::violation::{Violation, ViolationKind};
-use super::{ContentModel, Dtd, Particle, Path};
+use super::{ContentModel, Dtd, Path, fast};
 use crate::error::Error;
 use crate::limits::{Limits, MAX_DEPTH};
-use crate::schema::{NEAR, Protocol};
+use crate::schema::Protocol;
 use crate::xml::{Lexer, Text, Token};
 
 /// Every violation of a DTD in one document, in the order of the bytes.
@@ -20,14 +20,35 @@ use crate::xml::{Lexer, Text, Token};
 /// are compared as they stand, without trimming.
 #[derive(Clone)]
 pub struct Violations<'a> {
-    pub(super) dtd: &'static Dtd,
+    protocol: Protocol,
+    document: &'a [u8],
+    limits: Limits,
+    stage: Stage<'a>,
+}
+
+/// How far a document is read.
+#[derive(Clone)]
+#[allow(clippy::large_enum_variant, reason = "nothing is allocated")]
+enum Stage<'a> {
+    /// Not at all: the fast path is tried first.
+    Untried,
+    /// Not at all, and the fast path does not know it or is switched off.
+    Unread,
+    Walk(Walk<'a>),
+    Over,
+}
+
+/// The general walk: token by token, whatever the document holds.
+#[derive(Clone)]
+struct Walk<'a> {
+    dtd: &'static Dtd,
     protocol: Protocol,
     /// `None` once the document is over or ill-formed.
-    pub(super) lexer: Option<Lexer<'a>>,
+    lexer: Option<Lexer<'a>>,
     /// An error found before the first token.
     refused: Option<Error>,
-    pub(super) open: [Open; MAX_DEPTH],
-    pub(super) path: Path,
+    open: [Open; MAX_DEPTH],
+    path: Path,
     /// What the innermost element lacks, still to be reported, and the token that waits for it.
     missing: Missing,
     waiting: Option<Token<'a>>,
@@ -35,41 +56,21 @@ pub struct Violations<'a> {
 
 /// A declared element that is open.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Open {
-    pub element: u8,
-    pub in_tag: bool,
+struct Open {
+    /// Bit `i`: the child at place `i` of the model is there.
+    children: u128,
+    /// Bit `i`: attribute `i` is there.
+    attributes: u32,
+    /// Where its name stands.
+    name: u32,
+    /// Where its name or its last attribute ends.
+    head: u32,
+    element: u8,
+    /// Place of the last child.
+    last: u8,
+    in_tag: bool,
     /// Something in it was reported; it need not be called "not empty" again.
     judged: bool,
-    /// Where its name stands.
-    pub name: usize,
-    /// Where its name or its last attribute ends.
-    pub head: usize,
-    /// Bit `i`: attribute `i` is there.
-    pub attributes: u32,
-    /// Bit `i`: the child at place `i` of the model is there.
-    pub children: u128,
-    /// Place of the last child.
-    pub last: u8,
-    /// Behind which place the next child is guessed.
-    pub next: usize,
-}
-
-impl Open {
-    /// An element whose name stands between these places.
-    pub fn begin(element: u8, name: usize, head: usize) -> Self {
-        Self { element, in_tag: true, name, head, ..Self::default() }
-    }
-
-    /// Whether the child at this place of the model may come next.
-    pub fn may_hold(&self, place: usize, particle: &Particle) -> bool {
-        place >= usize::from(self.last) && (particle.many || self.children >> place & 1 == 0)
-    }
-
-    /// The child at this place came.
-    pub fn note(&mut self, place: usize) {
-        self.children |= 1 << place;
-        (self.last, self.next) = (place as u8, place + 1);
-    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -84,18 +85,39 @@ enum Missing {
 /// Where it stands, and nothing of the document: that may hold a password.
 impl fmt::Debug for Violations<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { protocol, path, lexer, .. } = self;
-        f.debug_struct("Violations")
-            .field("protocol", protocol)
-            .field("path", path)
-            .field("lexer", lexer)
-            .finish_non_exhaustive()
+        let mut shown = f.debug_struct("Violations");
+        shown.field("protocol", &self.protocol);
+        match &self.stage {
+            Stage::Walk(Walk { path, lexer, .. }) => shown.field("path", path).field("lexer", lexer),
+            Stage::Untried | Stage::Unread => {
+                let lexer = Lexer::new(self.document, self.limits).ok();
+                shown.field("path", &Path::new(self.protocol)).field("lexer", &lexer)
+            }
+            Stage::Over => shown.field("path", &Path::new(self.protocol)).field("lexer", &None::<Lexer<'_>>),
+        };
+        shown.finish_non_exhaustive()
     }
 }
 
 impl<'a> Violations<'a> {
-    pub(crate) fn new(protocol: Protocol, document: &'a [u8], limits: Limits) -> Self {
-        let lexer = Lexer::unlooked(document, limits);
+    pub(crate) const fn new(protocol: Protocol, document: &'a [u8], limits: Limits) -> Self {
+        Self { protocol, document, limits, stage: Stage::Untried }
+    }
+
+    /// Without the fast path, which must make no difference.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn plain(mut self) -> Self {
+        if matches!(self.stage, Stage::Untried) {
+            self.stage = Stage::Unread;
+        }
+        self
+    }
+}
+
+impl<'a> Walk<'a> {
+    fn new(protocol: Protocol, document: &'a [u8], limits: Limits) -> Self {
+        let lexer = Lexer::new(document, limits);
         Self {
             dtd: Dtd::of(protocol),
             protocol,
@@ -147,6 +169,7 @@ impl<'a> Violations<'a> {
                 ViolationKind::MissingElement(self.dtd.name(&declared.children()[index as usize]))
             }
         };
+        let name = name as usize;
         Some(self.report(what, name, name + declared.name.len()))
     }
 
@@ -167,7 +190,7 @@ impl<'a> Violations<'a> {
     fn attribute(&mut self, name: &'a str, value: &Text<'a>, start: usize, end: usize) -> Option<Violation<'a>> {
         let dtd = self.dtd;
         let top = self.top();
-        top.head = end;
+        top.head = end as u32;
         let attributes = dtd.at(top.element).attributes;
         let Some(index) = attributes.iter().position(|attribute| attribute.name == name) else {
             return Some(self.report(ViolationKind::UnknownAttribute(name), start, start + name.len()));
@@ -203,7 +226,9 @@ impl<'a> Violations<'a> {
         match index {
             Some(element) => {
                 self.path.push(element);
-                *self.top() = Open::begin(element, from, to);
+                // Documents are shorter than 4 GiB.
+                let (name, head) = (from as u32, to as u32);
+                *self.top() = Open { element, name, head, in_tag: true, ..Open::default() };
             }
             None => {
                 let skipped = self.lexer.as_mut()?.skip_element();
@@ -219,19 +244,9 @@ impl<'a> Violations<'a> {
         let dtd = self.dtd;
         let top = self.top();
         let model = dtd.at(top.element).children();
-        // Senders keep an order, so the place is nearly always the one that came last time.
-        let usual = &dtd.usual[usize::from(top.element)];
-        let named = |place: usize| model.get(place).is_some_and(|place| dtd.name(place) == name);
-        let (element, place) = match usual.near(top.next, NEAR, named) {
-            Some(place) => (model[place].element, place),
-            None => {
-                let Some(element) = dtd.index(name) else { return (None, Some(ViolationKind::UnknownElement(name))) };
-                let Some(place) = model.iter().position(|place| place.element == element) else {
-                    return (Some(element), Some(ViolationKind::MisplacedElement(dtd.at(element).name)));
-                };
-                usual.learn(top.next, place);
-                (element, place)
-            }
+        let Some(element) = dtd.index(name) else { return (None, Some(ViolationKind::UnknownElement(name))) };
+        let Some(place) = model.iter().position(|place| place.element == element) else {
+            return (Some(element), Some(ViolationKind::MisplacedElement(dtd.at(element).name)));
         };
         let bit = 1 << place;
         let repeated = top.children & bit != 0;
@@ -239,7 +254,8 @@ impl<'a> Violations<'a> {
         let in_order = usize::from(top.last) <= place;
         // After a child that came too late the order is judged from there on: one report for one
         // displaced element.
-        top.note(place);
+        top.children |= bit;
+        top.last = place as u8;
         let declared = dtd.at(element).name;
         let what = if repeated && !model[place].many {
             Some(ViolationKind::RepeatedElement(declared))
@@ -267,9 +283,10 @@ impl<'a> Violations<'a> {
         // Between the last attribute and the end tag nothing but the `>` may stand, or nothing at
         // all before a `/>`.
         let violation = if matches!(declared.content, ContentModel::Empty) && !top.judged {
-            let content = self.lexer.as_ref()?.slice(top.head, at).trim_start();
+            let content = self.lexer.as_ref()?.slice(top.head as usize, at).trim_start();
             let filled = !content.is_empty() && content != ">";
-            filled.then(|| self.report(ViolationKind::NotEmpty, top.name, top.name + declared.name.len()))
+            let name = top.name as usize;
+            filled.then(|| self.report(ViolationKind::NotEmpty, name, name + declared.name.len()))
         } else {
             None
         };
@@ -279,11 +296,8 @@ impl<'a> Violations<'a> {
         }
         violation
     }
-}
 
-impl<'a> Iterator for Violations<'a> {
-    type Item = Violation<'a>;
-
+    /// The next violation; `None` at the end of the document.
     fn next(&mut self) -> Option<Violation<'a>> {
         loop {
             if !matches!(self.missing, Missing::Nothing) {
@@ -295,15 +309,7 @@ impl<'a> Iterator for Violations<'a> {
             if let Some(error) = self.refused.take() {
                 return Some(self.ill_formed(error));
             }
-            if self.waiting.is_none() {
-                self.expected();
-            }
             let lexer = self.lexer.as_mut()?;
-            if let Err(error) = lexer.look() {
-                // Characters come before all else, wherever the steps have come.
-                self.path = Path::new(self.protocol);
-                return Some(self.ill_formed(error));
-            }
             let token = match self.waiting.take() {
                 Some(token) => token,
                 None => match lexer.next() {
@@ -328,6 +334,25 @@ impl<'a> Iterator for Violations<'a> {
             };
             if violation.is_some() {
                 return violation;
+            }
+        }
+    }
+}
+
+impl<'a> Iterator for Violations<'a> {
+    type Item = Violation<'a>;
+
+    fn next(&mut self) -> Option<Violation<'a>> {
+        let Self { protocol, document, limits, .. } = *self;
+        loop {
+            match &mut self.stage {
+                Stage::Untried => {
+                    let is_valid = fast::is_valid(Dtd::of(protocol), document, limits);
+                    self.stage = if is_valid { Stage::Over } else { Stage::Unread };
+                }
+                Stage::Unread => self.stage = Stage::Walk(Walk::new(protocol, document, limits)),
+                Stage::Walk(walk) => return walk.next(),
+                Stage::Over => return None,
             }
         }
     }

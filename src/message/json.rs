@@ -1,4 +1,4 @@
-//! The JSON form of a document.
+//! JSON form of a document: `Serialize` and `Deserialize`.
 
 use alloc::borrow::Cow;
 use core::fmt;
@@ -6,7 +6,7 @@ use core::fmt;
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::Document;
+use super::{Document, Message};
 use crate::envelope::{COMMAND_TYPE, DATA, PROTOCOL, VERSION};
 use crate::schema::Value;
 use crate::schema::json::{Fill, FillUnknown, Json, UnknownJson};
@@ -36,6 +36,12 @@ impl Serialize for Document<'_> {
     }
 }
 
+impl Serialize for Message<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to_document().serialize(serializer)
+    }
+}
+
 impl<'de> Deserialize<'de> for Document<'static> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(DocumentVisitor)
@@ -51,8 +57,8 @@ impl<'de> Visitor<'de> for DocumentVisitor {
         f.write_str("an object with `commandType` and `commandData`")
     }
 
-    /// `commandType` must stand before `commandData`, as it does when serialized: it says how to
-    /// read the data.
+    /// Reads the keys of a document. `commandType` must come before `commandData`, as it does when
+    /// serialized, because it determines the type of the data.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut document = Document::nothing();
         let mut filled = false;
@@ -70,7 +76,7 @@ impl<'de> Visitor<'de> for DocumentVisitor {
                 }
                 "extra" => map.next_value_seed(FillUnknown(&mut document.unknown, None))?,
                 "commandExtra" => map.next_value_seed(FillUnknown(&mut document.command_unknown, None))?,
-                // Where the document stood in its stream says nothing about the document.
+                // The position of the document in its stream is not part of the document.
                 "offset" | "length" => {
                     map.next_value::<IgnoredAny>()?;
                 }

@@ -1,4 +1,4 @@
-//! The codecs.
+//! Codecs for framed bytes and for decoded documents.
 
 use core::ops::Range;
 use std::io::{self, ErrorKind};
@@ -15,14 +15,14 @@ use crate::message::{self, Document, Encoder, StreamDecoder};
 use crate::schema::Protocol;
 use crate::xml::write::Sink;
 
-/// A buffer larger than [`KEEP`] is given back when no more bytes than these are in it.
+/// Number of bytes in the buffer up to which a capacity above [`KEEP`] is freed.
 const FEW: usize = 4 << 10;
 
-/// Gives the bytes of documents; see the [module](super).
+/// A codec that returns the bytes of documents; see the [module](super).
 #[derive(Debug, Clone, Default)]
 pub struct FrameCodec(Codec<Framer>);
 
-/// Gives documents to keep; see the [module](super).
+/// A codec that returns owned documents; see the [module](super).
 #[derive(Debug, Clone, Default)]
 pub struct DocumentCodec(Codec<StreamDecoder>);
 
@@ -31,23 +31,23 @@ struct Codec<F> {
     limits: Limits,
     finder: F,
     encoder: Encoder,
-    /// Bytes of the stream that were taken.
+    /// Number of bytes of the stream that were consumed.
     offset: u64,
-    /// The end of the stream cut a document off.
+    /// `true` if the stream ended inside a document.
     cut: bool,
 }
 
-/// The next thing in a buffer: a document, of which the buffer holds no more, or the place of malformed
-/// bytes.
+/// The next piece of a buffer: a document, whose bytes have been removed from the buffer, or the range
+/// of malformed bytes.
 type Next<T> = core::result::Result<T, (Range<usize>, Error)>;
 
-/// A way to find documents, in the form that a codec gives.
+/// A finder of documents, in the form that a codec returns.
 trait Finder {
     type Item;
     fn new(limits: Limits) -> Self;
     fn is_skipping(&self) -> bool;
-    /// The next thing; `None` if more bytes are needed or, `over` meaning that none will come, if nothing
-    /// is left.
+    /// Returns the next piece, or `None` if more bytes are needed. `over` means that the stream has
+    /// ended; then `None` means that nothing is left.
     fn next(&mut self, source: &mut BytesMut, over: bool) -> Option<Next<Self::Item>>;
 }
 
@@ -107,12 +107,12 @@ impl<F: Finder> Codec<F> {
         Self { limits, finder: F::new(limits), encoder: Encoder::default(), offset: 0, cut: false }
     }
 
-    /// Takes what is there.
+    /// Decodes the next item in the buffer.
     fn decode(&mut self, source: &mut BytesMut) -> Option<Event<F::Item>> {
         self.take(source, false)
     }
 
-    /// The same at the end of the stream.
+    /// Decodes the next item at the end of the stream.
     fn decode_eof(&mut self, source: &mut BytesMut) -> io::Result<Option<Event<F::Item>>> {
         if let Some(event) = self.decode(source) {
             return Ok(Some(event));
@@ -121,7 +121,7 @@ impl<F: Finder> Codec<F> {
             self.cut |= matches!(event, Event::Malformed(_));
             return Ok(Some(event));
         }
-        // Nothing but filler is left. A stream that goes on all the same begins anew.
+        // Only filler is left. If the stream continues anyway, it is treated as a new one.
         let cut = self.cut || self.finder.is_skipping();
         self.cut = false;
         self.finder = F::new(self.limits);
@@ -160,7 +160,7 @@ impl<F: Finder> Codec<F> {
     }
 }
 
-/// Writes behind what waits in a buffer already.
+/// A sink that appends to a buffer and counts only the appended bytes.
 struct Out<'b> {
     buffer: &'b mut BytesMut,
     before: usize,
@@ -176,24 +176,24 @@ impl Sink for Out<'_> {
     }
 }
 
-/// What both codecs have alike.
+/// Defines the methods and traits that both codecs share.
 macro_rules! codec {
     ($Codec:ident gives $Item:ty) => {
         impl $Codec {
-            /// For CAP-C, with the default limits.
+            /// Creates a codec for CAP-C with the default limits.
             #[must_use]
             pub fn new() -> Self {
                 Self::default()
             }
 
-            /// Sets the limits of what is received. To be called before anything is.
+            /// Sets the limits for received documents. Call it before anything is received.
             #[must_use]
             pub fn limits(mut self, limits: Limits) -> Self {
                 self.0 = Codec { encoder: self.0.encoder, ..Codec::new(limits) };
                 self
             }
 
-            /// Sets in which protocol's order elements are sent.
+            /// Sets the protocol whose element order is used for sending.
             #[must_use]
             pub fn protocol(mut self, protocol: Protocol) -> Self {
                 self.0.encoder = Encoder::new(protocol);
@@ -214,8 +214,8 @@ macro_rules! codec {
             }
         }
 
-        /// On one line. A document that cannot be written is an error of kind
-        /// [`InvalidInput`](ErrorKind::InvalidInput), and nothing of it is sent.
+        /// Encodes a document on one line. If it cannot be encoded, the error has the kind
+        /// [`InvalidInput`](ErrorKind::InvalidInput), and no part of the document is sent.
         impl codec::Encoder<&Document<'_>> for $Codec {
             type Error = io::Error;
             fn encode(&mut self, document: &Document<'_>, out: &mut BytesMut) -> io::Result<()> {
@@ -223,7 +223,7 @@ macro_rules! codec {
             }
         }
 
-        /// As a borrowed one.
+        /// Encodes a document like a borrowed one.
         impl codec::Encoder<Document<'_>> for $Codec {
             type Error = io::Error;
             fn encode(&mut self, document: Document<'_>, out: &mut BytesMut) -> io::Result<()> {
@@ -231,7 +231,7 @@ macro_rules! codec {
             }
         }
 
-        /// As it came, and a line feed.
+        /// Sends the bytes of a frame unchanged, followed by a line feed.
         impl codec::Encoder<Frame> for $Codec {
             type Error = io::Error;
             fn encode(&mut self, frame: Frame, out: &mut BytesMut) -> io::Result<()> {
@@ -241,8 +241,8 @@ macro_rules! codec {
             }
         }
 
-        /// As they are: one or more documents that were encoded before. End each with a line feed,
-        /// since deployed clients read lines.
+        /// Sends bytes unchanged: one or more encoded documents. Each must end with a line feed,
+        /// because deployed clients read line by line.
         impl codec::Encoder<Bytes> for $Codec {
             type Error = io::Error;
             fn encode(&mut self, bytes: Bytes, out: &mut BytesMut) -> io::Result<()> {

@@ -1,4 +1,4 @@
-//! Bytes that came from a stream and were not taken yet.
+//! Receive buffer: bytes read from the stream but not yet consumed.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -11,22 +11,22 @@ use crate::frame::{Framed, Framer};
 use crate::limits::Limits;
 use crate::message::Decoder;
 
-/// Bytes of the buffer at the start: several usual documents.
+/// Initial size of the buffer, in bytes: room for several ordinary documents.
 const FIRST: usize = 8 << 10;
 
-/// The buffer of a receiver, and where documents are in it.
+/// The buffer of a receiver, and the framer and decoder that read from it.
 pub(super) struct Inbox {
     framer: Framer,
     decoder: Decoder,
-    /// Room; what came and was not taken stands at `start..end`.
+    /// Bytes that were read but not yet consumed are at `start..end`; the rest is free room.
     buffer: Vec<u8>,
     start: usize,
     end: usize,
-    /// Bytes of the piece that was handed out last and is dropped before the next.
+    /// Length of the last piece returned. It is consumed at the next call.
     used: usize,
-    /// Bytes of the stream before `start`.
+    /// Offset of `start` in the stream.
     offset: u64,
-    /// Whether the stream ended, and if so, cleanly.
+    /// `Some` if the stream has ended; `true` if it ended between two documents.
     closed: Option<bool>,
 }
 
@@ -44,26 +44,26 @@ impl Inbox {
         }
     }
 
-    /// What came and was not taken yet.
+    /// Returns the bytes that were read but not yet consumed.
     pub fn rest(&self) -> &[u8] {
         &self.buffer[self.start + self.used..self.end]
     }
 
-    /// Bytes of memory the buffer takes.
+    /// Returns the capacity of the buffer, in bytes.
     pub const fn room(&self) -> usize {
         self.buffer.capacity()
     }
 
-    /// The next event, with documents in the form that `read` gives them.
+    /// Receives the next event, with the document in the form that `read` returns.
     pub fn receive<'c, T>(
         &'c mut self,
         stream: &mut dyn Read,
-        read: impl FnOnce(&Decoder, Frame<&'c [u8]>) -> Result<T>,
+        read: impl FnOnce(&mut Decoder, Frame<&'c [u8]>) -> Result<T>,
     ) -> io::Result<Event<T, &'c [u8]>> {
         Ok(match self.next(stream)? {
             Event::Document(range) => {
                 let bytes = &self.buffer[range.clone()];
-                match read(&self.decoder, Frame::new(bytes)) {
+                match read(&mut self.decoder, Frame::new(bytes)) {
                     Ok(document) => Event::Document(document),
                     Err(error) => {
                         let offset = self.offset + (range.start - self.start) as u64;
@@ -79,8 +79,9 @@ impl Inbox {
         })
     }
 
-    /// The next event, with places in the buffer for bytes. Reads until there is one. All that came is
-    /// told before the stream is read again, so an error of the stream never overtakes a document.
+    /// Returns the next event, as ranges of the buffer. Reads until there is one. Every event in the
+    /// buffer is returned before the stream is read again, so an error of the stream never comes before
+    /// an earlier document.
     fn next(&mut self, stream: &mut dyn Read) -> io::Result<Event<Range<usize>, Range<usize>>> {
         let used = core::mem::take(&mut self.used);
         self.start += used;
@@ -98,7 +99,7 @@ impl Inbox {
                 }
                 Some(Framed::Malformed { range, error }) => {
                     self.used = range.end;
-                    // At the end only an unfinished document is refused.
+                    // At the end of the stream, only an incomplete document is malformed.
                     self.closed = self.closed.map(|_| false);
                     let offset = self.offset + range.start as u64;
                     let bytes = self.start + range.start..self.start + range.end;
@@ -123,8 +124,8 @@ impl Inbox {
         }
     }
 
-    /// Makes room to read into. Bytes are moved only after at least half as many were taken, so
-    /// the work stays linear. There is no bound here: the framer asks for no more than its limits.
+    /// Makes room to read into. Bytes are moved only after at least half as many were consumed, so
+    /// the work is linear. The size needs no bound here, because the framer enforces the limits.
     fn make_room(&mut self) {
         let pending = self.end - self.start;
         let size = self.buffer.len();

@@ -4,14 +4,12 @@ mod compare;
 mod head;
 mod value;
 
-use super::formats;
-use super::rule::{Deviation, Direction, Remark, Rule};
-use super::table::{FieldRule, Format};
+use super::rule::{Deviation, Remark, Rule};
 use crate::dtd::{ContentModel, Declaration, Dtd, Path};
 use crate::envelope;
 use crate::limits::Limits;
-use crate::message::Command;
 use crate::message::values::{CommandType, UpdateReason};
+use crate::message::{Command, Direction, FieldRule, Format};
 use crate::schema::{Protocol, RowKind, Schema};
 use crate::xml::{Lexer, Text, Token};
 use compare::{Remarks, Seen};
@@ -69,9 +67,9 @@ impl<'a> Deviations<'a> {
         limits: Limits,
     ) -> Option<Self> {
         let lexer = Lexer::new(document, limits).ok()?;
-        let Head { command, start, end, traits } = head(lexer.clone())?;
+        let Head { command, start, end, signs } = head(lexer.clone())?;
         let dtd = Dtd::of(protocol);
-        let format = formats::of(command, traits);
+        let format = command.format(signs);
         let data = dtd.element(envelope::DATA)?;
         let level = Level {
             name: data.name,
@@ -99,15 +97,15 @@ impl<'a> Deviations<'a> {
         };
         this.path.enter(envelope::ROOT);
         this.path.enter(envelope::COMMAND);
-        let speaks = |format: &Format| format.protocols.contains(&protocol);
-        if !formats::all_of(command).any(speaks) {
+        let speaks = format.protocols.contains(&protocol);
+        if !command.protocols().contains(&protocol) {
             this.owe(this.deviation(Rule::CommandOfProtocol, command.as_str(), start, end));
-        } else if !speaks(format) {
+        } else if !speaks {
             this.owe(this.deviation(Rule::FormatOfProtocol, format.name, start, end));
         }
         // Fields of a table that this protocol does not have mean nothing here.
-        this.done = !speaks(format);
-        if direction.is_some_and(|stated| formats::direction(command).is_some_and(|documented| stated != documented)) {
+        this.done = !speaks;
+        if direction.is_some_and(|stated| !command.directions().contains(&stated)) {
             this.owe(this.deviation(Rule::WrongDirection, command.as_str(), start, end));
         }
         this.seen.from_server = direction == Some(Direction::ToClient);
@@ -174,7 +172,7 @@ impl<'a> Deviations<'a> {
             return self.skip(rule.map(|rule| self.deviation(rule, name, start, end)));
         };
         // Of two elements of this name the first counts for another row (E012).
-        if let Some(other) = row.first_of_two.first().and_then(|other| find(parent.fields, other, false))
+        if let Some(other) = row.first_of_two.and_then(|other| find(parent.fields, other, false))
             && parent.there & (1 << index) != 0
         {
             self.level().there |= 1 << other;

@@ -7,11 +7,10 @@
 
 mod chars;
 mod content;
+mod cursor;
 mod escape;
 mod grammar;
-mod known;
 mod lexer;
-mod odd;
 pub(crate) mod simd;
 mod text;
 pub mod write;
@@ -20,10 +19,10 @@ mod writer;
 #[doc(no_inline)]
 pub use crate::limits::Limits;
 pub use chars::{is_char, is_name, is_space};
-pub(crate) use known::{Next, TagEnd, raw_leaf, raw_value};
+pub(crate) use content::check_references;
+pub(crate) use grammar::is_declaration;
 pub use lexer::{Lexer, Token};
-pub(crate) use odd::{behind_space, odd_attribute};
-pub(crate) use simd::{Leaf, Marks, Tag, begins_with, leaf, same, scan, value_end};
+pub(crate) use simd::{Marks, Tag, begins_with, leaf, plain_value_end, same, scan};
 pub use text::{Chars, Text};
 pub(crate) use write::DECLARATION;
 #[doc(hidden)]

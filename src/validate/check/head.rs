@@ -1,9 +1,9 @@
 //! Which command a document holds, and which format of it.
 
 use crate::envelope::{COMMAND, COMMAND_TYPE, DATA};
+use crate::message::Signs;
 use crate::message::values::{CommandType, UserType};
 use crate::schema::WireValue;
-use crate::validate::formats::Traits;
 use crate::xml::{Lexer, Text, Token};
 
 /// The value a text spells, if it is a word of the set.
@@ -28,7 +28,7 @@ pub(super) struct Head {
     /// Where its name stands.
     pub start: usize,
     pub end: usize,
-    pub traits: Traits,
+    pub signs: Signs,
 }
 
 /// Looks for the command and for what tells its formats apart.
@@ -42,19 +42,19 @@ pub(super) fn head(mut lexer: Lexer<'_>) -> Option<Head> {
                 if depth <= names.len() {
                     names[depth - 1] = name;
                 }
-                let Some(Head { traits, .. }) = &mut head else { continue };
+                let Some(Head { signs, .. }) = &mut head else { continue };
                 if depth == 5 && in_user(&names) {
-                    traits.initial |= name == "initialUpdate";
-                    traits.failure |= name == "failure";
+                    signs.initial |= name == "initialUpdate";
+                    signs.failure |= name == "failure";
                 }
             }
             Token::Attribute(COMMAND_TYPE, value) if depth == 2 && head.is_none() => {
                 let (start, end) = lexer.value_span();
-                head = Some(Head { command: word(&value)?, start, end, traits: Traits::default() });
+                head = Some(Head { command: word(&value)?, start, end, signs: Signs::default() });
             }
             Token::Attribute("userType", value) if depth == 4 && in_user(&names) => {
-                let Head { traits, .. } = head.as_mut()?;
-                traits.console = word(&value) == Some(UserType::AttendantConsole);
+                let Head { signs, .. } = head.as_mut()?;
+                signs.console = word(&value) == Some(UserType::AttendantConsole);
             }
             _ => {}
         }

@@ -3,9 +3,9 @@
 use core::slice::from_ref;
 
 use super::head::word;
+use crate::message::{FieldRule, FieldType};
 use crate::schema::{Protocol, alike};
 use crate::validate::rule::{Remark, Rule};
-use crate::validate::table::{FieldRule, FieldType};
 use crate::xml::Text;
 
 /// What there is to say of a value.
