@@ -114,6 +114,7 @@ macro_rules! commands {
             }
 
             /// Becomes an empty command of the type this text names.
+            #[cfg(any(feature = "arbitrary", feature = "serde"))]
             pub(crate) fn begin(&mut self, command_type: Option<Text<'a>>) {
                 match command_type.as_ref().and_then(|t| CommandType::from_wire(&t.to_cow())) {
                     $(Some(CommandType::$Name) => *self = Command::$Name(Item::NOTHING),)*

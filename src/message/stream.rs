@@ -8,7 +8,7 @@ use super::decoder::Decoder;
 use super::document::Document;
 use crate::envelope::END;
 use crate::error::Error;
-use crate::frame::{Framer, Step};
+use crate::frame::{Framed, Framer};
 use crate::limits::Limits;
 
 /// The result of one call of [`StreamDecoder`].
@@ -166,10 +166,10 @@ impl StreamDecoder {
 
     /// General path: decodes the document that the framer found.
     #[inline]
-    fn decode<'a>(&mut self, step: Step, buffer: &'a [u8]) -> Event<'a> {
+    fn decode<'a>(&mut self, step: Framed, buffer: &'a [u8]) -> Event<'a> {
         match step {
-            Step::Incomplete => Event::Incomplete,
-            Step::Frame(range) => {
+            Framed::Incomplete => Event::Incomplete,
+            Framed::Document { range } => {
                 self.moved(range.end);
                 let mut document = Document::nothing();
                 match self.decoder.fill(&buffer[range.clone()], &mut document) {
@@ -177,9 +177,9 @@ impl StreamDecoder {
                     Err(error) => Event::Malformed { range, error },
                 }
             }
-            Step::Malformed { skip, error } => {
-                self.moved(skip);
-                Event::Malformed { range: 0..skip, error }
+            Framed::Malformed { range, error } => {
+                self.moved(range.end);
+                Event::Malformed { range, error }
             }
         }
     }

@@ -8,6 +8,7 @@
 mod chars;
 mod content;
 mod cursor;
+mod escape;
 mod grammar;
 mod lexer;
 pub(crate) mod simd;

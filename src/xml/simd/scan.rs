@@ -96,19 +96,39 @@ pub(crate) fn tag_end(bytes: &[u8], at: usize) -> Option<usize> {
     (end < single).then_some(at + end as usize)
 }
 
-/// Where every `<` stands, from a place on.
+/// The place of every `<`, from a place on: a bit for each in a block of 64 bytes.
 pub(crate) struct Marks<'b> {
     bytes: &'b [u8],
-    /// Where the block begins that is behind the one being handed out.
-    next: usize,
+    /// The bytes behind the block.
+    rest: &'b [u8],
+    /// Start of the block.
+    block: usize,
     /// Bit `i`: a `<` stands `i` bytes into the block and was not handed out.
     marks: u64,
 }
 
 impl<'b> Marks<'b> {
-    #[inline]
+    #[inline(always)]
     pub fn new(bytes: &'b [u8], at: usize) -> Self {
-        Self { bytes, next: at, marks: 0 }
+        Self { bytes, rest: bytes.get(at..).unwrap_or_default(), block: at, marks: 0 }
+    }
+
+    /// Goes on with what is left, which is shorter than a block.
+    #[inline(always)]
+    fn last(&mut self) -> Option<()> {
+        let length = core::mem::take(&mut self.rest).len();
+        self.block = self.bytes.len() - length;
+        self.marks = match self.bytes.last_chunk() {
+            _ if length == 0 => return None,
+            // With some bytes before it that were looked at already.
+            Some(block) => in_block(block, b'<') >> (BLOCK - length),
+            None => {
+                let mut block = [0; BLOCK];
+                block[..length].copy_from_slice(&self.bytes[self.block..]);
+                in_block(&block, b'<')
+            }
+        };
+        Some(())
     }
 }
 
@@ -118,19 +138,14 @@ impl Iterator for Marks<'_> {
     #[inline(always)]
     fn next(&mut self) -> Option<usize> {
         while self.marks == 0 {
-            let rest = self.bytes.get(self.next..)?;
-            if rest.is_empty() {
-                return None;
+            if let Some((block, rest)) = self.rest.split_first_chunk() {
+                self.block = self.bytes.len() - self.rest.len();
+                (self.marks, self.rest) = (in_block(block, b'<'), rest);
+            } else {
+                self.last()?;
             }
-            let mut last = [0; BLOCK];
-            let block = rest.first_chunk().unwrap_or_else(|| {
-                last[..rest.len()].copy_from_slice(rest);
-                &last
-            });
-            self.marks = in_block(block, b'<');
-            self.next += BLOCK;
         }
-        let mark = self.next - BLOCK + self.marks.trailing_zeros() as usize;
+        let mark = self.block + self.marks.trailing_zeros() as usize;
         self.marks &= self.marks - 1;
         Some(mark)
     }
@@ -174,8 +189,7 @@ pub(crate) fn letters(bytes: &[u8], at: usize) -> usize {
     first(bytes, at, no_letter, |byte| !byte.is_ascii_alphabetic())
 }
 
-/// Every byte that may not be written as it is, wherever it is written: the lead byte of the two
-/// characters beyond ASCII that XML forbids is one of them.
+/// Every byte that is special for any target of `xml::escape`, whose test holds both against each other.
 #[inline(always)]
 pub(in crate::xml) fn escaped(here: u8x16) -> u8x16 {
     // The quotation mark and the ampersand differ in one bit, and so do the angle brackets.

@@ -306,16 +306,24 @@ pub(crate) fn same(bytes: &[u8], one: usize, other: usize, length: usize) -> boo
 
 /// The length of the name, if `<name>text</name>` stands from `start` on, its end tag from `end` on
 /// and no other `<` between them. The name must be of ASCII letters and not too long.
+///
+/// ```text
+///     start             end
+///     v                 v
+///     <remoteName>Bob   </remoteName><remoteTelUri>
+///      |-- 32 bytes --|   |-- 32 bytes --|          alike up to the first that is no letter, a `>`
+/// ```
 #[inline(always)]
 pub(crate) fn leaf(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
-    let name = window(bytes, start + 1)?;
-    let length = scan::no_letters(name).trailing_zeros() as usize;
-    if !(1..WIDTH - 1).contains(&length) || bytes.get(start + 1 + length) != Some(&b'>') {
-        return None;
-    }
-    // With the `>` behind it.
-    let same = alike(name, window(bytes, end + 2)?) | !1 << length == !0;
-    (same && bytes.get(end + 1) == Some(&b'/')).then_some(length)
+    // Both windows with what stands before them: one comparison for each bound, whatever the places.
+    let whole = bytes.get(start..end.checked_add(2 + WIDTH)?)?;
+    let (open, close): (&[u8; 2 + WIDTH], &[u8; 2 + WIDTH]) = (whole.first_chunk()?, whole.last_chunk()?);
+    let (name, again) = (halves(open[1..].first_chunk()?), halves(close[2..].first_chunk()?));
+    // The bit beyond the longest name spares a look at whether there is any.
+    let length = (scan::no_letters(name) | 1 << 31).trailing_zeros();
+    let same = alike(name, again) | !1 << length == !0;
+    let stands = open[1 + length as usize] == b'>' && close[1] == b'/' && same;
+    (stands && length > 0).then_some(length as usize)
 }
 
 #[inline(always)]
