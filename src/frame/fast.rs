@@ -35,6 +35,19 @@ use crate::envelope::{self, Head};
 use crate::xml::{DECLARATION, Marks, begins_with, is_space, leaf, same, scan};
 
 impl Framer {
+    /// Counts the bytes that come next and change nothing in the state: long text, comments and the like.
+    pub(super) fn run_of_same(&self, bytes: &[u8]) -> usize {
+        let change = match self.inside {
+            Construct::Content => memchr::memchr(b'<', bytes),
+            Construct::Quoted { quote } => memchr::memchr2(quote, b'<', bytes),
+            Construct::Comment { hyphens: 0 } => memchr::memchr(b'-', bytes),
+            Construct::Cdata { brackets: 0 } => memchr::memchr(b']', bytes),
+            Construct::Instruction { question: false } => memchr::memchr(b'?', bytes),
+            _ => return 0,
+        };
+        change.unwrap_or(bytes.len())
+    }
+
     /// Passes over a declaration at the start of a document, and over the root's start tag.
     pub(super) fn usual_head(&mut self, buffer: &[u8]) {
         if self.fresh

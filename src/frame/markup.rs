@@ -235,19 +235,6 @@ impl Framer {
         Progress::More
     }
 
-    /// Counts the bytes, which come next, that change nothing: a fast path through what is long.
-    fn run_of_same(&self, bytes: &[u8]) -> usize {
-        let change = match self.inside {
-            Construct::Content => memchr::memchr(b'<', bytes),
-            Construct::Quoted { quote } => memchr::memchr2(quote, b'<', bytes),
-            Construct::Comment { hyphens: 0 } => memchr::memchr(b'-', bytes),
-            Construct::Cdata { brackets: 0 } => memchr::memchr(b']', bytes),
-            Construct::Instruction { question: false } => memchr::memchr(b'?', bytes),
-            _ => return 0,
-        };
-        change.unwrap_or(bytes.len())
-    }
-
     /// One more byte of `<!…`; gives the fault, if it is one. `rest` is what is still to come.
     fn keyword(&mut self, rest: &'static [u8], byte: u8) -> Option<Kind> {
         self.inside = match (rest, byte) {
