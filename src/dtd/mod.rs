@@ -11,6 +11,7 @@ mod path;
 mod tables;
 mod validator;
 mod violation;
+mod words;
 
 pub use path::Path;
 pub use validator::Violations;
@@ -18,6 +19,7 @@ pub use violation::{Expected, Violation, ViolationKind};
 
 use crate::schema::{Protocol, index};
 use crate::xml::Tag;
+use words::WordIndex;
 
 /// One of the two DTDs.
 #[derive(Debug)]
@@ -79,16 +81,17 @@ pub struct Attribute {
     pub required: bool,
     /// The name, laid out to be compared with what stands in a document.
     known: Tag,
+    index: WordIndex,
 }
 
 impl Attribute {
     const fn new(name: &'static str, words: &'static [&'static str], required: bool) -> Self {
-        Self { name, words, required, known: Tag::attribute(name) }
+        Self { name, words, required, known: Tag::attribute(name), index: WordIndex::new(words) }
     }
 
     /// Whether it may hold this value, which needs no unescaping.
     fn may_hold(&self, value: &[u8]) -> bool {
-        self.words.is_empty() || self.words.iter().any(|word| word.as_bytes() == value)
+        self.words.is_empty() || self.index.has(self.words, value)
     }
 }
 

@@ -202,10 +202,10 @@ impl<'a> Walk<'a> {
         top.attributes |= 1 << index;
         let declared = &attributes[index];
         let fits = match value.as_str() {
-            Some(value) => declared.words.contains(&value),
-            None => declared.words.iter().any(|word| *value == **word),
+            Some(value) => declared.may_hold(value.as_bytes()),
+            None => declared.words.is_empty() || declared.words.iter().any(|word| *value == **word),
         };
-        if fits || declared.words.is_empty() {
+        if fits {
             return None;
         }
         let lexer = self.lexer.as_ref()?;
