@@ -38,7 +38,7 @@
 //!
 //! # Characters
 //!
-//! What the matchers of [`Tag`] match is printable ASCII without references, so there is no pass over the
+//! The matchers of [`Tag`](crate::xml::Tag) take printable ASCII without references, so there is no pass over the
 //! whole document for UTF-8 and forbidden characters. Text or a value with anything else in it is looked at
 //! by itself, see [`Walk::unusual_end`]. Comments, CDATA sections, instructions, single quotes and blanks
 //! inside tags are not known here: few senders use them.
@@ -57,14 +57,39 @@ pub(super) const ATTRIBUTES: usize = 8;
 /// Places tried one after the other before a name is looked up by its hash.
 const NEAR: usize = 3;
 
-/// Whether the document certainly is well-formed under these limits and valid; `false` is "not known".
+/// Returns whether the document certainly is well-formed under these limits and valid; `false` is "not known".
 pub(super) fn is_valid(dtd: &'static Dtd, document: &[u8], limits: Limits) -> bool {
+    walk(dtd, document, limits, &mut ())
+}
+
+/// A second judge of the document, which is told what the walk passes over. What it is told is worth something
+/// only if the walk comes to the end.
+///
+/// Values are the bytes as they stand in the document: well-formed, but perhaps with references in them.
+pub(crate) trait Visitor {
+    /// An element begins; `rest` stands behind its name.
+    fn open(&mut self, _element: &'static Declaration, _rest: &[u8]) {}
+    /// An attribute of the element that began last.
+    fn attribute(&mut self, _attribute: &'static Attribute, _value: &[u8]) {}
+    /// The text of an element that holds text, be it empty.
+    fn text(&mut self, _text: &[u8]) {}
+    /// The innermost element ends.
+    fn close(&mut self) {}
+    /// An element without attributes that holds text: all of the above in one.
+    fn leaf(&mut self, _element: &'static Declaration, _text: &[u8]) {}
+}
+
+/// Nobody is told.
+impl Visitor for () {}
+
+/// Does what [`is_valid`] does, and tells a visitor.
+pub(crate) fn walk(dtd: &'static Dtd, document: &[u8], limits: Limits, visitor: &mut impl Visitor) -> bool {
     // Room for whatever a valid document may hold. Where there is less, the general walk says what is wrong.
     let roomy = limits.name >= NAME && limits.attributes >= ATTRIBUTES && limits.depth > DEPTH;
     // Places are counted in 31 bits, so that none behind them overflows.
     roomy
         && document.len() <= limits.document.min(u32::MAX as usize / 2)
-        && Walk { dtd, bytes: document, gap: 0 }.document().is_some()
+        && Walk { dtd, bytes: document, gap: 0, visitor }.document().is_some()
 }
 
 /// An open element with children.
@@ -75,7 +100,7 @@ struct Open {
     next: usize,
 }
 
-/// How an element begins.
+/// Outcome of entering an element.
 enum Entered {
     /// It is over already: what follows its end.
     Over(u32),
@@ -85,14 +110,15 @@ enum Entered {
 
 /// The walk: each step takes the place where something begins and gives the place behind it, or `None`
 /// if it is not known.
-struct Walk<'d> {
+struct Walk<'d, V> {
     dtd: &'static Dtd,
     bytes: &'d [u8],
-    /// How much white space was passed over last. A sender that indents mostly uses as much again.
+    /// Bytes of white space that were passed over last. A sender that indents mostly uses as much again.
     gap: u32,
+    visitor: &'d mut V,
 }
 
-impl Walk<'_> {
+impl<V: Visitor> Walk<'_, V> {
     /// The whole document.
     fn document(&mut self) -> Option<()> {
         let root = self.dtd.at(0);
@@ -109,7 +135,7 @@ impl Walk<'_> {
         (self.behind_space(at) as usize == self.bytes.len()).then_some(())
     }
 
-    /// What stands in the root, from its first child to behind its end tag.
+    /// Content of the root, from its first child to behind its end tag.
     fn content(&mut self, root: &'static Declaration, mut at: u32) -> Option<u32> {
         let (dtd, bytes) = (self.dtd, self.bytes);
         let mut outside = [Open { declared: root, next: 0 }; DEPTH - 1];
@@ -123,7 +149,14 @@ impl Walk<'_> {
                     let child = dtd.at(place.element);
                     if child.is_plain {
                         match child.known.match_leaf(bytes, at) {
-                            LeafMatch::Text { behind, .. } | LeafMatch::Empty { behind } => {
+                            LeafMatch::Text { start, end, behind } => {
+                                self.visitor.leaf(child, slice(bytes, start, end));
+                                at = behind;
+                                next = found + usize::from(!place.many);
+                                continue 'next;
+                            }
+                            LeafMatch::Empty { behind } => {
+                                self.visitor.leaf(child, &[]);
                                 at = behind;
                                 next = found + usize::from(!place.many);
                                 continue 'next;
@@ -145,6 +178,7 @@ impl Walk<'_> {
                         return None;
                     }
                     at = self.end_tag(declared, at)?;
+                    self.visitor.close();
                     if depth == 0 {
                         return Some(at);
                     }
@@ -197,7 +231,8 @@ impl Walk<'_> {
 
     /// An element whose name ends at `at`: the rest of its start tag, and if it has no children, its content
     /// and its end tag.
-    fn enter(&self, declared: &'static Declaration, mut at: u32) -> Option<Entered> {
+    fn enter(&mut self, declared: &'static Declaration, mut at: u32) -> Option<Entered> {
+        self.visitor.open(declared, self.bytes.get(at as usize..).unwrap_or_default());
         if self.byte(at) == Some(b' ') {
             at = self.attributes(declared, at)?;
         } else if declared.required_attributes != 0 {
@@ -206,19 +241,25 @@ impl Walk<'_> {
         let at = match self.byte(at)? {
             b'>' => at + 1,
             b'/' if self.byte(at + 1) == Some(b'>') && declared.required_children == 0 => {
+                if matches!(declared.content, ContentModel::Text) {
+                    self.visitor.text(&[]);
+                }
+                self.visitor.close();
                 return Some(Entered::Over(at + 2));
             }
             _ => return None,
         };
-        Some(match declared.content {
-            ContentModel::Children(_) => Entered::Children(at),
-            ContentModel::Text => Entered::Over(self.text(declared, at)?),
-            ContentModel::Empty => Entered::Over(self.end_tag(declared, at)?),
-        })
+        let behind = match declared.content {
+            ContentModel::Children(_) => return Some(Entered::Children(at)),
+            ContentModel::Text => self.text(declared, at)?,
+            ContentModel::Empty => self.end_tag(declared, at)?,
+        };
+        self.visitor.close();
+        Some(Entered::Over(behind))
     }
 
     /// Attributes of a start tag, the space before the first at `at`.
-    fn attributes(&self, declared: &'static Declaration, mut at: u32) -> Option<u32> {
+    fn attributes(&mut self, declared: &'static Declaration, mut at: u32) -> Option<u32> {
         let (mut there, mut next) = (0, 0);
         while self.byte(at) == Some(b' ') {
             let predicted = declared.attributes.get(next);
@@ -231,6 +272,7 @@ impl Walk<'_> {
             if there & 1 << index != 0 || !attribute.may_hold(value) {
                 return None;
             }
+            self.visitor.attribute(attribute, value);
             (at, there, next) = (end + 1, there | 1 << index, index + 1);
         }
         (declared.required_attributes & !there == 0).then_some(at)
@@ -244,7 +286,7 @@ impl Walk<'_> {
         matched.or_else(|| self.unusual_attribute(declared, at))
     }
 
-    /// As [`attribute`](Self::attribute), for a value that is not plain.
+    /// An attribute with a value that is not plain: its index and the place of the value.
     #[cold]
     fn unusual_attribute(&self, declared: &Declaration, at: u32) -> Option<(usize, (u32, u32))> {
         let rest = self.rest(at + 1);
@@ -260,18 +302,19 @@ impl Walk<'_> {
     }
 
     /// Text from `at` on and the end tag of its element.
-    fn text(&self, declared: &Declaration, at: u32) -> Option<u32> {
-        match plain_text_end(self.bytes, at) {
-            Some(end) if self.byte(end) == Some(b'<') => self.end_tag(declared, end),
-            _ => self.unusual_text(declared, at),
-        }
+    fn text(&mut self, declared: &Declaration, at: u32) -> Option<u32> {
+        let end = match plain_text_end(self.bytes, at) {
+            Some(end) if self.byte(end) == Some(b'<') => end,
+            _ => self.unusual_text(at)?,
+        };
+        self.visitor.text(slice(self.bytes, at, end));
+        self.end_tag(declared, end)
     }
 
     #[cold]
     #[inline(never)]
-    fn unusual_text(&self, declared: &Declaration, at: u32) -> Option<u32> {
-        let end = self.unusual_end(at, memchr::memchr(b'<', self.rest(at))?, b'<')?;
-        self.end_tag(declared, end)
+    fn unusual_text(&self, at: u32) -> Option<u32> {
+        self.unusual_end(at, memchr::memchr(b'<', self.rest(at))?, b'<')
     }
 
     /// The end of text or of a value that begins at `start` and has this length, if the byte there is the
@@ -292,7 +335,7 @@ impl Walk<'_> {
         declared.known.match_end(self.bytes, at).then_some(at + 3 + declared.known.len() as u32)
     }
 
-    /// As [`end_tag`](Self::end_tag), for a name that is too long to be laid out.
+    /// The end tag of an element with a name that is too long to be laid out.
     #[cold]
     fn long_end_tag(&self, declared: &Declaration, at: u32) -> Option<u32> {
         let behind = self.rest(at).strip_prefix(b"</")?.strip_prefix(declared.name.as_bytes())?;
@@ -337,6 +380,11 @@ impl Walk<'_> {
     fn rest(&self, at: u32) -> &[u8] {
         self.bytes.get(at as usize..).unwrap_or_default()
     }
+}
+
+#[inline(always)]
+fn slice(bytes: &[u8], start: u32, end: u32) -> &[u8] {
+    bytes.get(start as usize..end as usize).unwrap_or_default()
 }
 
 #[cfg(test)]

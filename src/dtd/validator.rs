@@ -4,7 +4,7 @@ use core::fmt;
 
 use super::path::MAX_DEPTH;
 use super::violation::{Violation, ViolationKind};
-use super::{ContentModel, Dtd, Path, fast};
+use super::{ContentModel, Dtd, Location, Path, fast};
 use crate::error::{Error, Kind};
 use crate::schema::Protocol;
 use crate::xml::{Lexer, Limits, Text, Token};
@@ -26,7 +26,7 @@ pub struct Violations<'a> {
     stage: Stage<'a>,
 }
 
-/// How far a document is read.
+/// Progress in a document.
 #[derive(Clone)]
 #[allow(clippy::large_enum_variant, reason = "nothing is allocated")]
 enum Stage<'a> {
@@ -42,7 +42,6 @@ enum Stage<'a> {
 #[derive(Clone)]
 struct Walk<'a> {
     dtd: &'static Dtd,
-    protocol: Protocol,
     /// `None` once the document is over or ill-formed.
     lexer: Option<Lexer<'a>>,
     /// An error found before the first token.
@@ -124,7 +123,6 @@ impl<'a> Walk<'a> {
         };
         Self {
             dtd: Dtd::of(protocol),
-            protocol,
             refused: lexer.as_ref().err().copied(),
             lexer: lexer.ok(),
             open: [Open::default(); MAX_DEPTH],
@@ -135,7 +133,7 @@ impl<'a> Walk<'a> {
     }
 
     fn report(&self, what: ViolationKind<'a>, start: usize, end: usize) -> Violation<'a> {
-        Violation { what, start, end, path: self.path, protocol: self.protocol }
+        Violation { what, location: Location::new(self.path, start, end) }
     }
 
     fn ill_formed(&mut self, error: Error) -> Violation<'a> {

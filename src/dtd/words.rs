@@ -24,7 +24,7 @@ impl WordIndex {
         Self(table)
     }
 
-    /// Whether this is one of the words the index was built from.
+    /// Returns whether this is one of the words the index was built from.
     pub(super) fn has(&self, words: &[&str], value: &[u8]) -> bool {
         let mut at = hash(value);
         while let Some(word) = words.get(usize::from(self.0[at])) {

@@ -1,12 +1,12 @@
-//! Which command a document holds, and which format of it.
+//! Looks for the command of a document and the format of it.
 
 use crate::message::values::{CommandType, UserType};
 use crate::schema::WireValue;
-use crate::validate::formats::Traits;
+use crate::validate::formats::{self, Traits};
 use crate::xml::{Lexer, Text, Token};
 
 /// The value a text spells, if it is a word of the set.
-pub(super) fn word<T: WireValue>(text: &Text<'_>) -> Option<T> {
+pub(in crate::validate) fn word<T: WireValue>(text: &Text<'_>) -> Option<T> {
     match text.as_str() {
         Some(text) => T::from_wire(text),
         None => {
@@ -21,7 +21,7 @@ pub(super) fn word<T: WireValue>(text: &Text<'_>) -> Option<T> {
     }
 }
 
-/// What stands around the fields: which command, and which format of it.
+/// The command, and the facts that tell its formats apart.
 pub(super) struct Head {
     pub command: CommandType,
     /// Where its name stands.
@@ -30,8 +30,9 @@ pub(super) struct Head {
     pub traits: Traits,
 }
 
-/// Looks for the command and for what tells its formats apart.
-pub(super) fn head(mut lexer: Lexer<'_>) -> Option<Head> {
+/// Looks for the command and for what tells its formats apart, if it has more than one. In a `valid` document
+/// there is one `user`.
+pub(super) fn head(mut lexer: Lexer<'_>, valid: bool) -> Option<Head> {
     let mut head = None;
     let mut names = [""; 4];
     while let Ok(Some(token)) = lexer.next() {
@@ -49,11 +50,18 @@ pub(super) fn head(mut lexer: Lexer<'_>) -> Option<Head> {
             }
             Token::Attribute("commandType", value) if depth == 2 && head.is_none() => {
                 let (start, end) = lexer.value_span();
-                head = Some(Head { command: word(&value)?, start, end, traits: Traits::default() });
+                let command = word(&value)?;
+                head = Some(Head { command, start, end, traits: Traits::default() });
+                if formats::all_of(command).take(2).count() == 1 {
+                    break;
+                }
             }
             Token::Attribute("userType", value) if depth == 4 && in_user(&names) => {
-                let Head { traits, .. } = head.as_mut()?;
+                let Head { traits, command, .. } = head.as_mut()?;
                 traits.console = word(&value) == Some(UserType::AttendantConsole);
+                if valid && matches!(command, CommandType::SessionUpdate | CommandType::CallUpdate) {
+                    break;
+                }
             }
             _ => {}
         }
