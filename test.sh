@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Everything that must hold before a change lands. Needs Rust; installs xmllint and valgrind where
-# it can, and says what it leaves out.
+# Runs all checks that a change must pass. Needs Rust; installs xmllint and valgrind if it can, and
+# reports the checks it skips.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -31,7 +31,7 @@ install valgrind valgrind "it counts instructions"
 install python3 python3 "peers in the tests, and the instruction counts"
 
 if command -v xmllint >/dev/null; then
-  # From here on its absence is a failure and no longer a reason to skip.
+  # From here on, a missing xmllint is a failure, and no longer a reason to skip.
   export LIBXML2=required
 else
   say "xmllint (libxml2-utils) is missing and could not be installed; the comparison with libxml2 is skipped"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Turns the figures of benches/compare into a Markdown table and a chart. Standard library only.
+"""Converts the figures of benches/compare to a Markdown table and a chart. Standard library only.
 
     python3 benches/chart.py [RESULTS.json [CHART.svg]] > table.md
 """
@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 HERE = Path(__file__).parent
 OWN = "broadworks-cap"
-# Passes over the bytes that decode nothing; bounds for the eye in the table, no bars.
+# Lower bounds, not parsers: they are in the table, but have no bars in the chart.
 BOUNDS = ("this message, written out", "memcpy", "memchr, every <", "memmem of the end tag")
 PANELS = (
     ("decode", "callUpdate"),

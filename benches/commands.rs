@@ -1,4 +1,4 @@
-//! Every command: decoding it compact and pretty, and encoding it.
+//! Benchmarks of every command: decoding it compact and pretty-printed, and encoding it.
 
 mod common;
 #[path = "common/settings.rs"]
@@ -10,7 +10,7 @@ use broadworks_cap::{Decoder, Document, Encoder, Protocol};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 fn decode(criterion: &mut Criterion) {
-    let decoder = Decoder::new();
+    let mut decoder = Decoder::new();
     for (layout, shape) in [("compact", <[u8]>::to_vec as fn(&[u8]) -> Vec<u8>), ("pretty", common::pretty)] {
         let mut group = criterion.benchmark_group(format!("decode-{layout}"));
         for (command, message) in common::commands() {

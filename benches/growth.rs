@@ -1,4 +1,5 @@
-//! Streams in pieces of any size, and documents of growing length: the throughput must not fall.
+//! Benchmarks of streams in chunks of several sizes, and of documents of growing length. The
+//! throughput must not fall.
 
 mod common;
 #[path = "common/settings.rs"]
@@ -9,7 +10,7 @@ use std::hint::black_box;
 use broadworks_cap::{Decoder, Encoder, Event, Framer, Limits, Protocol, StreamDecoder};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
-/// Finds and decodes the documents of `bytes` as they arrive in pieces of this length.
+/// Finds and decodes the documents of `bytes`, which arrive in chunks of this length.
 fn receive(bytes: &[u8], piece: usize) -> usize {
     let mut documents = StreamDecoder::new(Limits::default());
     let (mut used, mut arrived, mut count) = (0, 0, 0);
@@ -34,7 +35,7 @@ fn stream(criterion: &mut Criterion) {
     for (name, piece) in [("whole", usize::MAX), ("1460", 1460), ("1", 1)] {
         group.bench_function(name, |bencher| bencher.iter(|| receive(black_box(&bytes), piece)));
     }
-    // Far more than any cache holds.
+    // Much larger than any cache.
     let bytes = common::mixed(if settings::measuring() { 64 << 20 } else { 64 << 10 }).bytes;
     group.throughput(Throughput::Bytes(bytes.len() as u64)).sample_size(10);
     group.bench_function("64MiB", |bencher| bencher.iter(|| receive(black_box(&bytes), usize::MAX)));
@@ -43,7 +44,7 @@ fn stream(criterion: &mut Criterion) {
 fn long(criterion: &mut Criterion, what: &str, counts: &[usize], make: fn(usize) -> Vec<u8>) {
     let mut group = criterion.benchmark_group(what);
     group.sample_size(10);
-    let decoder = Decoder::new().limits(common::unlimited());
+    let mut decoder = Decoder::new().limits(common::unlimited());
     let (encoder, mut out) = (Encoder::new(Protocol::CapC), Vec::new());
     for count in counts {
         let bytes = make(*count);

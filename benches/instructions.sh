@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Counts instructions per byte under callgrind.
 #   benches/instructions.sh           measures and writes benches/instructions.json
-#   benches/instructions.sh --check   measures and fails on a figure more than 3 % over the stored one
+#   benches/instructions.sh --check   measures, and fails if a figure is more than 3 % over the stored one
 #   benches/instructions.sh --show    measures and compares, never fails
-# A second argument picks measures by a part of their name: --show decode/callUpdate
+# A second argument selects measures whose name contains it: --show decode/callUpdate
 set -euo pipefail
 cd "$(dirname "$0")/instructions"
 

@@ -1,4 +1,4 @@
-//! Every layer of the crate on the messages of a busy connection.
+//! Benchmarks of every layer of the crate, on the messages of a busy connection.
 
 mod common;
 #[path = "common/settings.rs"]
@@ -34,15 +34,15 @@ fn inputs() -> Vec<(&'static str, Messages)> {
 }
 
 /// Measures `work` over every message of every input.
-fn messages(criterion: &mut Criterion, layer: &str, work: impl Fn(&[u8])) {
+fn messages(criterion: &mut Criterion, layer: &str, mut work: impl FnMut(&[u8])) {
     let mut group = criterion.benchmark_group(layer);
     for (name, messages) in inputs() {
         group.throughput(Throughput::Bytes(messages.bytes.len() as u64));
-        group.bench_function(name, |bencher| bencher.iter(|| black_box(&messages).iter().for_each(&work)));
+        group.bench_function(name, |bencher| bencher.iter(|| black_box(&messages).iter().for_each(&mut work)));
     }
 }
 
-/// Measures `work` over the decoded messages; the bytes are those the encoder writes.
+/// Measures `work` over the decoded messages. The throughput counts the bytes the encoder writes.
 fn documents(criterion: &mut Criterion, layer: &str, mut work: impl FnMut(&Document<'_>)) {
     let mut group = criterion.benchmark_group(layer);
     for (name, messages) in inputs() {
@@ -73,7 +73,7 @@ fn frame(criterion: &mut Criterion) {
 }
 
 fn decode(criterion: &mut Criterion) {
-    let decoder = Decoder::new();
+    let mut decoder = Decoder::new();
     messages(criterion, "decode", |message| {
         black_box(&decoder.decode(message).expect("a good message"));
     });
@@ -100,7 +100,8 @@ fn encode(criterion: &mut Criterion) {
     });
 }
 
-/// The copy of the borrowed document is part of it: an owned one cannot be made twice.
+/// Measures `into_owned`, including a clone of the borrowed document, because `into_owned` consumes
+/// it.
 fn owned(criterion: &mut Criterion) {
     documents(criterion, "owned", |document| {
         black_box(&document.clone().into_owned());

@@ -1,4 +1,4 @@
-//! Logs in over tokio, prints what happens, and logs out on Ctrl-D.
+//! Asynchronous client: logs in over tokio, prints events, and logs out on Ctrl-D.
 //!
 //! ```sh
 //! cargo run --example simulator --features transport,login -- --user alice@example.com:secret --ring 2 &
@@ -24,7 +24,7 @@ const USAGE: &str = "usage: async_client ADDRESS USER
 Prints what happens to USER until standard input ends, then logs out. The
 password is taken from CAP_PASSWORD.";
 
-/// What a deployed client does; the specification names no interval.
+/// Interval between keepalives, as a deployed client uses it; the specification defines none.
 const KEEPALIVE: Duration = Duration::from_secs(5 * 60);
 
 type Connection = Framed<TcpStream, DocumentCodec>;
@@ -63,7 +63,7 @@ async fn run(address: &str, user: &str) -> Result<(), Box<dyn Error>> {
     let session = log_in(&mut connection, &mut login).await?;
     println!("logged in as {user}");
 
-    // Blocking, so in a thread of its own.
+    // Reading standard input blocks, so it runs in a thread of its own.
     let (quit, mut quits) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {
         _ = io::copy(&mut io::stdin(), &mut io::sink());
@@ -75,8 +75,8 @@ async fn run(address: &str, user: &str) -> Result<(), Box<dyn Error>> {
             received = connection.next() => {
                 let document = match received.ok_or("the server is gone")?? {
                     Received::Document(document) => document,
-                    Received::Malformed(refused) => {
-                        eprintln!("passed over: {}", refused.error);
+                    Received::Malformed(malformed) => {
+                        eprintln!("passed over: {}", malformed.error);
                         continue;
                     }
                     _ => continue,
@@ -99,11 +99,11 @@ async fn log_in(connection: &mut Connection, login: &mut Login) -> Result<Sessio
     connection.send(login.start()).await?;
     while let Some(received) = connection.next().await {
         let Received::Document(document) = received? else { continue };
-        let answer = login.receive(&document);
-        if let Some(document) = answer.send {
+        let reply = login.receive(&document);
+        if let Some(document) = reply.send {
             connection.send(document).await?;
         }
-        match answer.outcome {
+        match reply.outcome {
             Outcome::LoggedIn(session) => return Ok(session),
             Outcome::Failed(failure) => return Err(failure.into()),
             _ => {}

@@ -1,4 +1,4 @@
-//! Logs in as an attendant console and prints what watched users do.
+//! Attendant console: logs in and prints the activity of watched users.
 //!
 //! ```sh
 //! cargo run --example simulator --features transport,login -- --user alice@example.com:secret --user bob@example.com &
@@ -47,7 +47,7 @@ fn run(address: &str, user: &str, watched: &[String]) -> Result<(), Box<dyn Erro
     if let Ok(password) = env::var("CAP_PASSWORD") {
         login = login.password(Password::new(password));
     }
-    // The state of users who are watched already may come at once.
+    // For users who are already watched, the state may arrive at once.
     let session = connection.log_in(&mut login, |_| {})?;
     if let Some(console) = session.console {
         println!("{user} watches {} users already", console.num_monitored_users.unwrap_or_default());
@@ -61,7 +61,7 @@ fn run(address: &str, user: &str, watched: &[String]) -> Result<(), Box<dyn Erro
                 Some(reason) => return Err(format!("logged out by the server: {reason}").into()),
                 None => print(&document),
             },
-            Event::Malformed(refused) => eprintln!("passed over: {}", refused.error),
+            Event::Malformed(malformed) => eprintln!("passed over: {}", malformed.error),
             Event::Closed { .. } => return Err("the server is gone".into()),
             _ => {}
         }

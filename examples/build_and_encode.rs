@@ -1,4 +1,4 @@
-//! Builds a few messages and writes them to standard output.
+//! Encoder example: builds a few messages and writes them to standard output.
 //!
 //! `cargo run --example build_and_encode | cargo run --features cli -- decode -`
 

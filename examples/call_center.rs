@@ -1,4 +1,5 @@
-//! Logs in as a supervisor of a call center, shows its queue, and moves the last call to the head.
+//! Call center client: logs in as a supervisor, shows the queue, and moves the last call to its
+//! head.
 //!
 //! ```sh
 //! cargo run --example simulator --features transport,login -- \
@@ -47,19 +48,19 @@ fn main() -> ExitCode {
 fn run(address: &str, queue: &str, supervisor: &str) -> Result<(), Box<dyn Error>> {
     let mut connection = Connection::connect(address)?;
     connection.set_receive_timeout(Some(Duration::from_secs(10)))?;
-    // The user is the call center; the supervisor is named beside it.
+    // The user is the call center; the supervisor is a field of its own.
     let mut login = Login::call_client(queue.to_owned(), "queue example").supervisor(supervisor.to_owned());
     if let Ok(password) = env::var("CAP_PASSWORD") {
         login = login.password(Password::new(password));
     }
     let session = connection.log_in(&mut login, |_| {})?;
-    // An empty queue may have no initial update: better ask.
+    // The server may send no initial update for an empty queue, so the client asks for one.
     connection.send(&Document::new(QueueAction::refresh(session.identity())))?;
     loop {
         let document = match connection.receive_owned()? {
             Event::Document(document) => document,
-            Event::Malformed(refused) => {
-                eprintln!("passed over: {}", refused.error);
+            Event::Malformed(malformed) => {
+                eprintln!("passed over: {}", malformed.error);
                 continue;
             }
             Event::Timeout => return Err("the server does not answer".into()),
@@ -84,8 +85,8 @@ fn run(address: &str, queue: &str, supervisor: &str) -> Result<(), Box<dyn Error
     Ok(())
 }
 
-/// In these three cases the calls stand in the order of the queue; in others only what changed is
-/// there.
+/// Prints the calls of a queue. It is called only for the three update reasons whose calls are the
+/// whole queue in order; for others, the update holds only the calls that changed.
 fn show(queue: &Queue<'_>) {
     let reason = queue.update_reason.as_ref().map(ToString::to_string).unwrap_or_default();
     println!("{reason}: {} calls", queue.calls.len());
@@ -96,7 +97,8 @@ fn show(queue: &Queue<'_>) {
     }
 }
 
-/// Since it was added, and what it waited before.
+/// Returns the waiting time of a call in seconds: the time since it was added, plus its earlier
+/// wait.
 fn waiting(call: &QueueCall<'_>) -> i64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
     let now = i64::try_from(now).unwrap_or(i64::MAX);

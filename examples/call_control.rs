@@ -1,4 +1,4 @@
-//! Logs in as a user, calls a number, prints what happens for a while, and logs out.
+//! Call control client: logs in, calls a number, prints events for a while, and logs out.
 //!
 //! ```sh
 //! cargo run --example simulator --features transport,login -- --user alice@example.com:secret &
@@ -47,7 +47,7 @@ fn main() -> ExitCode {
 fn run(address: &str, user: &str, number: &str, seconds: &str) -> Result<(), Box<dyn Error>> {
     let end = Instant::now() + Duration::from_secs(seconds.parse()?);
     let mut connection = Connection::connect(address)?;
-    // So that the time is looked at now and then.
+    // A short timeout, so that the loop checks the time regularly.
     connection.set_receive_timeout(Some(Duration::from_millis(200)))?;
     let mut login = Login::call_client(user.to_owned(), "call-control example");
     if let Ok(password) = env::var("CAP_PASSWORD") {
@@ -67,7 +67,7 @@ fn run(address: &str, user: &str, number: &str, seconds: &str) -> Result<(), Box
                 }
                 over = print(&document);
             }
-            Event::Malformed(refused) => eprintln!("passed over: {}", refused.error),
+            Event::Malformed(malformed) => eprintln!("passed over: {}", malformed.error),
             Event::Closed { .. } => return Err("the server is gone".into()),
             _ => {}
         }
@@ -77,7 +77,7 @@ fn run(address: &str, user: &str, number: &str, seconds: &str) -> Result<(), Box
     Ok(())
 }
 
-/// Prints a document; whether it says that a call is released.
+/// Prints a document. Returns `true` if it reports that a call is released.
 fn print(document: &Document<'_>) -> bool {
     match &document.command {
         Command::CallUpdate(update) => {

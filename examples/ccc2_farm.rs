@@ -1,6 +1,7 @@
-//! A server farm: several CCC2 connections to one Execution Server, events sorted by user.
+//! Server farm: several CCC2 connections to one Execution Server, with events grouped by user.
 //!
-//! The server spreads what it sends over the connections, so any event may come on any of them.
+//! The server distributes its messages over the connections, so any event may arrive on any of
+//! them.
 //!
 //! ```sh
 //! cargo run --example simulator --features transport,login -- --user alice@example.com --ccc2 127.0.0.1:2212 &
@@ -60,7 +61,7 @@ fn run(address: &str, dial: Option<(&str, &str)>) -> Result<(), Box<dyn Error>> 
     }
     drop(events);
     if let Some((user, number)) = dial {
-        // Any connection will do.
+        // Any connection can be used.
         senders[0].send(&Document::new(CallAction::dial(Identity::ccc2(user), number)))?;
     }
 
@@ -89,8 +90,8 @@ fn receive<R: io::Read>(mut receiver: Receiver<R>, number: usize, events: &Sende
     loop {
         let event = match receiver.receive_owned() {
             Ok(Event::Document(document)) => Ok(document),
-            Ok(Event::Malformed(refused)) => {
-                eprintln!("passed over on connection {number}: {}", refused.error);
+            Ok(Event::Malformed(malformed)) => {
+                eprintln!("passed over on connection {number}: {}", malformed.error);
                 continue;
             }
             Ok(Event::Closed { .. }) => return,
@@ -104,7 +105,7 @@ fn receive<R: io::Read>(mut receiver: Receiver<R>, number: usize, events: &Sende
     }
 }
 
-/// Whom an event is about, and what it says.
+/// Returns the user of an event and a description of it.
 fn dispatch(document: &Document<'_>) -> Option<(String, String)> {
     let (id, what) = match &document.command {
         Command::CallUpdate(update) => {
@@ -117,7 +118,7 @@ fn dispatch(document: &Document<'_>) -> Option<(String, String)> {
         Command::ProfileUpdate(update) => (&update.user.id, "profile".to_owned()),
         Command::CallControlInfo(info) => (&info.user.id, "abilities of a call".to_owned()),
         Command::QueueUpdate(update) => (&update.user.id, format!("{} calls of a queue", update.queue.calls.len())),
-        // A sign of life of the server is about nobody.
+        // A keepalive of the server concerns no user.
         _ => return None,
     };
     Some((id.as_ref()?.to_string(), what))

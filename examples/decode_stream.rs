@@ -1,4 +1,4 @@
-//! Reads a stream from standard input and prints one line per message.
+//! Decoder example: reads a stream from standard input and prints one line per message.
 //!
 //! `cargo run --example decode_stream < corpus/stream/call.xml`
 
@@ -7,12 +7,12 @@ use std::io::{Read, stdin};
 use broadworks_cap::{Command, Document, Event, Limits, StreamDecoder};
 
 fn main() -> std::io::Result<()> {
-    let mut documents = StreamDecoder::new(Limits::default());
+    let mut decoder = StreamDecoder::new(Limits::default());
     let mut buffer = Vec::new();
     let mut input = stdin().lock();
     loop {
         let read = input.by_ref().take(4096).read_to_end(&mut buffer)?;
-        while let Some(used) = next(&mut documents, &buffer, read == 0) {
+        while let Some(used) = next(&mut decoder, &buffer, read == 0) {
             buffer.drain(..used);
         }
         if read == 0 {
@@ -21,9 +21,10 @@ fn main() -> std::io::Result<()> {
     }
 }
 
-/// Prints what is next, and says how many bytes can go; `None` if nothing is next for now.
-fn next(documents: &mut StreamDecoder, buffer: &[u8], over: bool) -> Option<usize> {
-    match if over { documents.finish(buffer)? } else { documents.step(buffer) } {
+/// Prints the next document. Returns the number of bytes to remove from the buffer, or `None` if
+/// there is no complete document.
+fn next(decoder: &mut StreamDecoder, buffer: &[u8], over: bool) -> Option<usize> {
+    match if over { decoder.finish(buffer)? } else { decoder.step(buffer) } {
         Event::Document { range, document } => {
             print(&document);
             Some(range.end)

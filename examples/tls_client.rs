@@ -1,4 +1,5 @@
-//! Logs in over TLS, with `rustls`. This crate has no TLS code: a connection takes any stream.
+//! TLS client: logs in over TLS with `rustls`. This crate has no TLS code; a connection works over
+//! any stream.
 //!
 //! ```sh
 //! CAP_PASSWORD=secret cargo run --example tls_client --features transport,login -- \
@@ -65,8 +66,8 @@ fn run(server: &str, user: &str, ca: Option<&str>) -> Result<(), Box<dyn Error>>
     let tls = ClientConnection::new(Arc::new(config), ServerName::try_from(host.to_owned())?)?;
     let tcp = TcpStream::connect((host, port))?;
     tcp.set_nodelay(true)?;
-    // A TLS stream has no second handle, so one thread does both directions; the timeout lets it
-    // turn from one to the other.
+    // A TLS stream has no second handle, so one thread both sends and receives; the timeout lets it
+    // alternate between them.
     tcp.set_read_timeout(Some(Duration::from_millis(200)))?;
     let mut connection = Connection::new(StreamOwned::new(tls, tcp));
 
@@ -74,7 +75,7 @@ fn run(server: &str, user: &str, ca: Option<&str>) -> Result<(), Box<dyn Error>>
     if let Ok(password) = env::var("CAP_PASSWORD") {
         login = login.password(Password::new(password));
     }
-    // A login that times out goes on with the next try.
+    // After a timeout, the next attempt continues the same login.
     let mut tries = (0..50).map(|_| connection.log_in(&mut login, |_| {}));
     let session =
         tries.find(|tried| !matches!(tried, Err(LoginError::Timeout))).ok_or("the server does not answer")??;
@@ -89,7 +90,7 @@ fn run(server: &str, user: &str, ca: Option<&str>) -> Result<(), Box<dyn Error>>
                 }
                 println!("{}", document.command.name().unwrap_or_default());
             }
-            Event::Malformed(refused) => eprintln!("passed over: {}", refused.error),
+            Event::Malformed(malformed) => eprintln!("passed over: {}", malformed.error),
             Event::Closed { .. } => return Err("the server is gone".into()),
             Event::Timeout => idle += 1,
             _ => {}

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A short run of every fuzz target: SECONDS_PER_TARGET (default 10), or the first argument.
-# Seeds are the files of corpus/; what is found new stays under fuzz/target and is not checked in.
+# Runs every fuzz target for SECONDS_PER_TARGET seconds (default 10), or for the first argument.
+# Seeds are the files of corpus/; new inputs are stored in fuzz/target, which is not checked in.
 set -euo pipefail
 cd "$(dirname "$0")"
 

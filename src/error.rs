@@ -1,19 +1,20 @@
-//! One error value for the whole crate: what is wrong, and at which byte.
+//! Error type of the whole crate: a kind and a byte offset.
 
 use core::fmt;
 
-/// Why bytes are not a document this crate accepts, or a value cannot be written.
+/// The kind of an error: why bytes are not an acceptable document, or why a value cannot be
+/// written.
 ///
-/// The kinds up to [`Kind::NoRoot`] are violations of XML 1.0 well-formedness; the rest are
-/// refusals of this crate and failures of an output buffer.
+/// The kinds up to [`Kind::NoRoot`] are violations of XML 1.0 well-formedness. The others are
+/// restrictions and limits of this crate, and errors of encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
     /// The bytes are not UTF-8.
     InvalidUtf8,
-    /// A character that XML 1.0 forbids, written out or by reference.
+    /// A character that XML 1.0 forbids, as a literal character or as a character reference.
     IllegalCharacter,
-    /// `<` is followed by something that starts no markup.
+    /// `<` that does not start any markup.
     MalformedMarkup,
     /// A name was expected.
     ExpectedName,
@@ -25,11 +26,11 @@ pub enum Kind {
     ExpectedQuote,
     /// `>` or `/>` was expected.
     ExpectedTagEnd,
-    /// An attribute stands twice on one tag.
+    /// The same attribute occurs twice on one tag.
     DuplicateAttribute,
     /// `<` inside an attribute value.
     LessThanInAttribute,
-    /// `&` that starts no reference.
+    /// `&` that does not start a reference.
     MalformedReference,
     /// A reference to an entity other than the five predefined ones.
     UnknownEntity,
@@ -37,13 +38,13 @@ pub enum Kind {
     CdataEndInText,
     /// `--` inside a comment.
     DoubleHyphenInComment,
-    /// A processing instruction that breaks its grammar.
+    /// A processing instruction with invalid syntax.
     MalformedInstruction,
-    /// An XML declaration that breaks its grammar.
+    /// An XML declaration with invalid syntax.
     MalformedDeclaration,
-    /// An XML declaration that is not the first thing of its document.
+    /// An XML declaration that is not at the start of its document.
     MisplacedDeclaration,
-    /// An end tag that does not close the element that is open.
+    /// An end tag whose name is not that of the open element.
     MismatchedEndTag,
     /// An end tag where no element is open.
     UnexpectedEndTag,
@@ -51,11 +52,11 @@ pub enum Kind {
     SecondRoot,
     /// Text or a CDATA section outside the root element.
     TextOutsideRoot,
-    /// The bytes end inside a document.
+    /// The input ends inside a document.
     UnexpectedEnd,
     /// There is no root element.
     NoRoot,
-    /// A document type declaration; it is refused at its keyword (see `Limits`).
+    /// A document type declaration; it is refused at its `DOCTYPE` keyword (see `Limits`).
     Doctype,
     /// The root element is not `BroadsoftDocument`.
     WrongRoot,
@@ -69,16 +70,16 @@ pub enum Kind {
     TooManyItems,
     /// An element or attribute name is longer than the limit.
     NameTooLong,
-    /// More white space or comments stand before a document than the limit.
+    /// The white space and comments before a document are longer than the limit.
     FillerTooLong,
-    /// The output has no room left (encoding into a slice).
+    /// The output slice is full (encoding into a slice).
     BufferFull,
-    /// The value holds a character that XML 1.0 cannot carry (encoding).
+    /// The value contains a character that XML 1.0 cannot represent (encoding).
     UnwritableCharacter,
 }
 
 impl Kind {
-    /// A sentence for a person, with what was expected.
+    /// Returns a message for people, which names what was expected.
     #[must_use]
     pub const fn describe(self) -> &'static str {
         match self {
@@ -127,40 +128,41 @@ impl Kind {
     }
 }
 
-/// What is wrong ([`Kind`]) and where (byte offset).
+/// An error: its [`Kind`] and its byte offset.
 ///
-/// The offset counts from the start of the slice that was handed in; for errors of encoding it
-/// counts from the first byte written. An error never holds bytes of the input, so no password
-/// or name can leak through it.
+/// The offset counts from the start of the slice that was passed in; for errors of encoding it
+/// counts from the first byte written. An error never contains bytes of the input, so it cannot
+/// leak a password or a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Error {
     kind: Kind,
     offset: usize,
 }
 
-/// Shorthand used across the crate.
+/// A `Result` with the error type of this crate.
 pub type Result<T> = core::result::Result<T, Error>;
 
 impl Error {
-    /// Puts kind and byte offset together.
+    /// Creates an error from a kind and a byte offset.
     #[must_use]
     pub const fn new(kind: Kind, offset: usize) -> Self {
         Self { kind, offset }
     }
 
-    /// What is wrong.
+    /// Returns the kind of the error.
     #[must_use]
     pub const fn kind(self) -> Kind {
         self.kind
     }
 
-    /// Where, in bytes.
+    /// Returns the byte offset of the error.
     #[must_use]
     pub const fn offset(self) -> usize {
         self.offset
     }
 
-    /// The same error seen from a buffer in which the slice starts at `base`.
+    /// Returns the same error with its offset increased by `base`, for a slice that starts at
+    /// `base` in a larger buffer.
     #[must_use]
     pub const fn shifted(self, base: usize) -> Self {
         Self { kind: self.kind, offset: self.offset + base }

@@ -15,11 +15,9 @@ mod whole;
 use core::ops::Range;
 
 use crate::error::{Error, Kind};
-use crate::xml::{Limits, is_space};
+use crate::limits::{Limits, MAX_DEPTH};
+use crate::xml::is_space;
 use resync::{Find, Resync, Root};
-
-/// The deepest nesting the framer can follow.
-const MAX_DEPTH: usize = 32;
 
 /// How many whole documents' worth of bytes may be read again before fresh bytes must pay for it.
 const CREDIT: usize = 16;
@@ -154,6 +152,11 @@ impl Framer {
         }
     }
 
+    /// The limits it was started with.
+    pub(crate) const fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// Bytes looked at since the start of the stream.
     ///
     /// Once each in good documents, and twice where a tag was not whole or not as usual. A document
@@ -248,7 +251,7 @@ impl Framer {
                 let before = self.at;
                 self.pass_blanks(buffer);
                 self.scanned += (self.at - before) as u64;
-                (self.at <= self.limits.filler).then_some((self.at, self.at))
+                self.limits.fits_filler(self.at).then_some((self.at, self.at))
             }
             _ => Some((self.start, self.at)),
         }
@@ -320,7 +323,7 @@ impl Framer {
             resync.limit = self.limits.filler.saturating_add(1);
         }
         let before = self.at;
-        let found = resync.find(buffer, &mut self.at, self.limits.name);
+        let found = resync.find(buffer, &mut self.at, self.limits);
         self.scanned += self.at.saturating_sub(before) as u64;
         let error = resync.error;
         match found {
@@ -360,7 +363,7 @@ impl Framer {
     fn run(&mut self, buffer: &[u8]) -> Event {
         if matches!(self.state, State::Filler) {
             self.pass_blanks(buffer);
-            if self.at > self.limits.filler {
+            if !self.limits.fits_filler(self.at) {
                 return Event::Bad(Kind::FillerTooLong, self.limits.filler);
             }
             match buffer.get(self.at) {
@@ -371,24 +374,30 @@ impl Framer {
             self.begin(self.at);
         }
         // A document is too long at its first byte over the limit, however many came at once.
-        let limit = self.start.saturating_add(self.limits.document);
+        let limit = self.start.saturating_add(self.limits.longest_document());
         match self.markup(&buffer[..buffer.len().min(limit)]) {
-            Event::More if buffer.len() > limit => Event::Bad(Kind::DocumentTooLong, limit),
+            Event::More => match self.limits.check_document(buffer.len() - self.start) {
+                Ok(()) => Event::More,
+                Err(error) => Event::Bad(error.kind(), self.start + error.offset()),
+            },
             event => event,
         }
     }
 
     fn markup(&mut self, buffer: &[u8]) -> Event {
         loop {
-            if matches!(self.state, State::Prolog) && self.suspect.is_none() {
-                self.whole_head(buffer);
-            }
-            if matches!(self.state, State::Content) && self.suspect.is_none() && self.whole_tags(buffer) {
-                return Event::Done;
+            if self.limits.shortcuts && self.suspect.is_none() {
+                if matches!(self.state, State::Prolog) {
+                    self.whole_head(buffer);
+                }
+                if matches!(self.state, State::Content) && self.whole_tags(buffer) {
+                    return Event::Done;
+                }
             }
             let Some(&byte) = buffer.get(self.at) else { return Event::More };
             // Most bytes are passed over by `memchr`; the arms below see what is left.
             let stop = match self.state {
+                _ if !self.limits.shortcuts => Some(0),
                 State::Content => memchr::memchr(b'<', &buffer[self.at..]),
                 State::Quoted(quote) => memchr::memchr2(quote, b'<', &buffer[self.at..]),
                 State::Comment(0) => memchr::memchr(b'-', &buffer[self.at..]),
@@ -417,7 +426,7 @@ impl Framer {
                 State::Prolog | State::Content => {
                     if byte == b'<' {
                         (self.markup, self.state) = (self.at, State::Markup);
-                    } else if !is_space(byte) {
+                    } else if matches!(self.state, State::Prolog) && !is_space(byte) {
                         return Event::Bad(Kind::TextOutsideRoot, self.at);
                     }
                 }
@@ -435,7 +444,7 @@ impl Framer {
                     }
                 }
                 State::StartName if is_name_byte(byte) => {
-                    if self.at - self.markup > self.limits.name {
+                    if !self.limits.fits_name(self.at - self.markup) {
                         return Event::Bad(Kind::NameTooLong, self.markup + 1);
                     }
                 }
@@ -446,7 +455,7 @@ impl Framer {
                     continue;
                 }
                 State::EndName if is_name_byte(byte) => {
-                    if self.at - self.markup - 1 > self.limits.name {
+                    if !self.limits.fits_name(self.at - self.markup - 1) {
                         return Event::Bad(Kind::NameTooLong, self.markup + 2);
                     }
                 }
@@ -478,7 +487,8 @@ impl Framer {
                     _ => self.state = State::Tag(byte == b'/'),
                 },
                 State::Quoted(quote) if byte == quote => self.state = State::AfterQuote,
-                State::Quoted(_) => _ = self.suspect.get_or_insert(self.at),
+                State::Quoted(_) if byte == b'<' => _ = self.suspect.get_or_insert(self.at),
+                State::Quoted(_) => {}
                 State::AfterQuote => {
                     // Without a suspect a missing space is the decoder's to report.
                     if self.suspect.is_some() && !is_space(byte) && !matches!(byte, b'/' | b'>' | b'?') {
@@ -537,7 +547,7 @@ impl Framer {
 
     /// A start tag's name is complete; gives the fault, if there is one.
     fn start_tag(&mut self, buffer: &[u8]) -> Option<Kind> {
-        if self.depth >= self.limits.depth.min(MAX_DEPTH) {
+        if !self.limits.may_open(self.depth) {
             return Some(Kind::TooDeep);
         }
         let name = self.markup + 1;

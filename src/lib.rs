@@ -1,27 +1,29 @@
 //! Codec for the BroadWorks CAP-C and CCC2 call-control protocols.
 //!
-//! CAP-C (desktop clients) and CCC2 (server farms) are small XML documents, sent back to back over
-//! TCP without length or separator. This crate finds the documents in a stream, decodes each into
-//! a typed message that borrows from the buffer, and encodes messages on one line, in the order of
-//! the DTD. It needs no `std`, has no `unsafe`, and allocates nothing for a message whose lists fit
-//! their inline room.
+//! CAP-C (for desktop clients) and CCC2 (for server farms) send small XML documents back to back
+//! over TCP, without a length prefix or a separator. This crate finds the documents in a stream,
+//! decodes each into a typed message that borrows from the buffer, and encodes messages on one
+//! line, in the order of the DTD. It does not need `std`, has no `unsafe` code, and does not
+//! allocate for a message whose lists fit their inline capacity.
 //!
 //! # Layers
 //!
 //! Each module uses only those above it.
 //!
-//! | Module | What it knows |
+//! | Module | Contents |
 //! |---|---|
-//! | [`error`] | one error value: kind and byte offset |
+//! | [`error`] | the error type: kind and byte offset |
+//! | [`Limits`] | every limit on the demands of a peer, and its one comparison |
 //! | [`xml`] | the XML subset: tokens, text, writing |
-//! | [`frame`] | where a document starts and ends in a stream, and how to go on after a bad one |
-//! | [`schema`] | how an element is declared once and walked |
-//! | [`message`] | the 24 commands as tables; [`Document`] and [`Command`] |
-//! | [`dtd`] | both DTDs as tables, and a validator over tokens |
-//! | [`rules`] | what the field tables add to the DTDs; [`Validator`] |
+//! | `envelope` | `BroadsoftDocument`, `command` and `commandData`, read and written |
+//! | [`frame`] | framing: the bounds of each document, and recovery after a malformed one |
+//! | [`schema`] | element declarations, and decoding and encoding driven by them |
+//! | [`message`] | the commands as tables; [`Document`] and [`Command`] |
+//! | [`dtd`] | both DTDs as tables, and a validator for them |
+//! | [`validate`] | the rules that the field tables add to the DTDs; [`Validator`] |
 #![cfg_attr(
     feature = "login",
-    doc = "| [`login`] | the login digest, and the registration as a state machine for both sides |"
+    doc = "| [`login`] | the login digest, and a state machine for each side of the registration |"
 )]
 //!
 //! # From a stream to messages
@@ -34,8 +36,8 @@
 //!     <call callId="callhalf-101:0" extTrackingId="9:1"><state>2</state></call>
 //!   </user></commandData></command></BroadsoftDocument>"#;
 //!
-//! let mut documents = StreamDecoder::new(Limits::default());
-//! let Event::Document { document, .. } = documents.step(stream) else { panic!("a whole document is here") };
+//! let mut decoder = StreamDecoder::new(Limits::default()); let Event::Document { document, .. } =
+//! decoder.step(stream) else { panic!("the document is complete") };
 //! let Command::CallUpdate(update) = &document.command else { panic!("it is a callUpdate") };
 //! assert_eq!(update.user.calls[0].state, Some(CallState::Active.into()));
 //! ```
@@ -54,17 +56,18 @@
 //! # Ok::<(), broadworks_cap::Error>(())
 //! ```
 //!
-//! # What decodes and what does not
+//! # Strictness
 //!
-//! Well-formedness is strict: ill-formed XML is an [`Error`] with a place. The vocabulary is
-//! tolerant: any order of elements, other spellings the specification itself uses, unknown
-//! elements, attributes, words, commands and versions all decode. What the tables do not know is
-//! kept in an [`unknown`](schema::Unknown) and written back.
+//! Well-formedness is strict: XML that is not well-formed is an [`Error`] with a byte offset. The
+//! vocabulary is tolerant: elements in any order, the other spellings that the specification itself
+//! uses, and unknown elements, attributes, values, commands and versions all decode. Anything the
+//! tables do not know is kept in a field `unknown` ([`Unknown`](schema::Unknown)) and written back.
 //!
-//! # What is wrong with a message
+//! # Validation
 //!
-//! [`Protocol::validate`] holds a message against the DTD and then against the field tables, and
-//! gives every [`Diagnostic`] with its place; [`Validator`] adds a direction, and decodes what passes.
+//! [`Protocol::validate`] checks a message against the DTD and then against the field tables, and
+//! returns every [`Diagnostic`] with its position. [`Validator`] also checks the direction, and
+//! decodes messages that pass.
 //!
 //! # Features
 //!
@@ -73,9 +76,9 @@
 //! | `serde` | `Serialize` and `Deserialize` for [`Document`]: wire names as keys, leaf values as strings |
 //! | `arbitrary` | `Arbitrary` for [`Document`], [`Command`] and every element |
 //! | `login` | `login`: the digest and both sides of the registration, without I/O |
-//! | `transport` | `transport`: connections over `Read` and `Write` streams; needs std |
-//! | `tokio` | `tokio`: a codec for `tokio_util::codec::Framed`; needs std |
-//! | `cli` | the tool `bwcap` |
+//! | `transport` | `transport`: connections over `Read` and `Write` streams; needs `std` |
+//! | `tokio` | `tokio`: a codec for `tokio_util::codec::Framed`; needs `std` |
+//! | `cli` | the command-line tool `bwcap` |
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -87,11 +90,13 @@ extern crate alloc;
 extern crate std;
 
 pub mod dtd;
+mod envelope;
 pub mod error;
 pub mod frame;
 #[cfg(feature = "_laws")]
 #[doc(hidden)]
 pub mod laws;
+mod limits;
 #[cfg(feature = "login")]
 pub mod login;
 pub mod message;
@@ -105,12 +110,13 @@ pub mod xml;
 
 pub use error::{Error, Kind, Result};
 pub use frame::{Framer, Step};
-pub use message::{Command, Decoder, Document, Encoder, Event, StreamDecoder};
+pub use limits::Limits;
+pub use message::{Command, Decoder, Document, Encoder, Event, Message, OwnedMessage, StreamDecoder};
 pub use schema::Protocol;
 pub use validate::{Diagnostic, Validator};
-pub use xml::{Limits, Text};
+pub use xml::Text;
 
-/// The examples of the README, compiled and run.
+/// The examples of the README, compiled and run as tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,4 +1,4 @@
-//! The constructors write exactly what the corpus shows for each action.
+//! Test that the constructors of call actions and queue actions write the same bytes as the corpus.
 
 mod common;
 
@@ -59,7 +59,7 @@ fn every_documented_action_is_built_as_the_corpus_has_it() {
         let expected = Document::decode(bytes).expect("a good document").into_owned();
         assert_eq!(Document::new(action.clone()).into_owned().command, expected.command, "{}", path.display());
     }
-    // One more file is `setDial`, which nobody documents and nobody should send (E093).
+    // The corpus has one more file: `setDial`, which is undocumented and should not be sent (E093).
     assert_eq!(built.len() + 1, corpus.len());
     assert_eq!(ActionType::ALL.len(), 26);
 }

@@ -1,4 +1,4 @@
-//! `bwcap digest` as a shell sees it.
+//! Tests of `bwcap digest` as a process.
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
@@ -11,7 +11,7 @@ fn digest(nonce: &str, input: &[u8]) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .expect("bwcap starts");
-    // It may stop reading early, at the end of the line or when there is too much.
+    // The tool may stop reading early, at the end of the line or when the line is too long.
     _ = child.stdin.take().expect("a pipe").write_all(input);
     child.wait_with_output().expect("bwcap ends")
 }
@@ -23,7 +23,7 @@ fn the_first_line_is_the_password() {
         assert_eq!(String::from_utf8_lossy(&output.stdout), "3b1a99d75d398552657d94d96f2b7e67\n");
         assert_eq!((output.status.code(), output.stderr.is_empty()), (Some(0), true));
     }
-    // White space is part of it.
+    // White space is part of the password.
     assert_ne!(digest("1", b" x\n").stdout, digest("1", b"x\n").stdout);
 }
 

@@ -1,4 +1,5 @@
-//! Every violation, its place and its path, as a plain reading of the tables has them.
+//! Comparison of the DTD validator with a simple reference implementation: every violation, its
+//! position and its path.
 
 mod common;
 #[path = "common/mutate.rs"]
@@ -15,10 +16,11 @@ use broadworks_cap::{Limits, Protocol, Result};
 use mutate::mutate;
 use random::Random;
 
-/// What is wrong, with start, end and the names of the open elements.
+/// A violation, with start, end and the names of the open elements.
 type Wrong<'a> = (ViolationKind<'a>, usize, usize, Vec<&'static str>);
 
-/// Reads a document into elements, one call for each, and judges each child by a look at all before it.
+/// The reference implementation: reads one element per call, and checks each child against all
+/// children before it.
 struct Judge<'a> {
     dtd: &'static Dtd,
     lexer: Lexer<'a>,
@@ -31,7 +33,7 @@ impl<'a> Judge<'a> {
         self.wrong.push((what, start, end, self.path.clone()));
     }
 
-    /// The element whose start tag was just met, up to its end.
+    /// Checks the element whose start tag was just read, up to its end tag.
     fn element(&mut self, declared: &'static Declaration, name: (usize, usize)) -> Result<()> {
         self.path.push(declared.name);
         let (mut attributes, mut children) = (Vec::new(), Vec::new());
@@ -94,7 +96,8 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What its parent says of a child; `before` are the places of those that came before it.
+    /// Checks a child against the content model of its parent. `before` holds the positions in the
+    /// model of the children before it.
     fn child(
         &self,
         parent: &'static Declaration,
@@ -147,7 +150,7 @@ fn judge(protocol: Protocol, document: &[u8]) -> Vec<Wrong<'_>> {
     judge.wrong
 }
 
-/// What could have stood there instead, in the order of the DTD.
+/// Returns the names that were allowed instead, in the order of the DTD.
 fn instead(dtd: &'static Dtd, what: ViolationKind<'_>, inside: Option<&'static Declaration>) -> Vec<&'static str> {
     match (what, inside) {
         (ViolationKind::WrongRoot(_), _) => vec![dtd.elements()[0].name],
@@ -165,7 +168,7 @@ fn instead(dtd: &'static Dtd, what: ViolationKind<'_>, inside: Option<&'static D
     }
 }
 
-/// The names that a sentence about it must tell.
+/// Returns the names that the message of a violation must contain.
 fn told<'a>(what: ViolationKind<'a>, inside: &'a str) -> Vec<&'a str> {
     match what {
         ViolationKind::IllFormed(kind) => vec![kind.describe()],
@@ -182,7 +185,7 @@ fn told<'a>(what: ViolationKind<'a>, inside: &'a str) -> Vec<&'a str> {
     }
 }
 
-/// FieldType every violation against the plain reading; gives how often each kind came up.
+/// Compares every violation with the reference implementation, and counts each kind.
 fn agree(protocol: Protocol, document: &[u8], seen: &mut BTreeMap<&'static str, usize>) {
     let expected = judge(protocol, document);
     let violations: Vec<_> = protocol.violations(document).collect();
@@ -266,7 +269,7 @@ fn a_validator_shows_where_it_stands_and_nothing_of_the_document() {
 }
 
 #[test]
-fn of_the_corpus_and_every_piece_of_it() {
+fn agrees_on_the_corpus_and_every_piece_of_it() {
     let mut seen = BTreeMap::new();
     for (_, bytes) in FOLDERS.iter().flat_map(|folder| common::folder(folder)) {
         for protocol in PROTOCOLS {
@@ -280,7 +283,7 @@ fn of_the_corpus_and_every_piece_of_it() {
 }
 
 #[test]
-fn of_documents_indented_by_any_width() {
+fn agrees_on_documents_indented_by_any_width() {
     let mut seen = BTreeMap::new();
     for (path, bytes) in ["cap-c", "ccc2", "dtd"].iter().flat_map(|folder| common::folder(folder)) {
         let mut line = Vec::new();
@@ -293,7 +296,7 @@ fn of_documents_indented_by_any_width() {
             let indented = line.replace("><", &format!(">\n{}<", " ".repeat(width)));
             agree(protocol, indented.as_bytes(), &mut seen);
         }
-        // Text is none of the blanks, be it as long.
+        // Text must not be taken for white space of the same length.
         for gap in ["\n", "\n  "] {
             let indented = line.replace("><", &format!(">{gap}<"));
             for (at, _) in indented.match_indices(gap) {
@@ -307,7 +310,7 @@ fn of_documents_indented_by_any_width() {
 }
 
 #[test]
-fn of_text_behind_text_of_the_same_length() {
+fn agrees_on_text_behind_text_of_the_same_length() {
     let mut seen = BTreeMap::new();
     for (path, bytes) in ["cap-c", "ccc2"].iter().flat_map(|folder| common::folder(folder)) {
         let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
@@ -326,13 +329,13 @@ fn of_text_behind_text_of_the_same_length() {
 }
 
 #[test]
-fn of_what_stands_behind_a_document() {
+fn agrees_on_what_stands_behind_a_document() {
     let mut seen = BTreeMap::new();
     for (path, bytes) in ["cap-c", "ccc2"].iter().flat_map(|folder| common::folder(folder)) {
         let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
         let document = String::from_utf8(bytes).expect("UTF-8");
         let document = &document[document.find("<B").expect("a root")..].trim_end();
-        // Its end is spelled in the usual way or not.
+        // The end tag is spelled in the usual way or in another way.
         for first in [document.to_string(), document.replace("</BroadsoftDocument>", "</BroadsoftDocument >")] {
             for behind in [document, "<?xml version=\"1.0\"?>", "<x/>", "x", "<!-- -->", "</BroadsoftDocument>"] {
                 for gap in ["", "\n", "  "] {
@@ -345,7 +348,7 @@ fn of_what_stands_behind_a_document() {
 }
 
 #[test]
-fn of_text_that_looks_like_the_rest_of_a_tag() {
+fn agrees_on_text_that_looks_like_the_rest_of_a_tag() {
     let mut seen = BTreeMap::new();
     for (path, bytes) in ["cap-c", "ccc2", "dtd"].iter().flat_map(|folder| common::folder(folder)) {
         let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
@@ -360,7 +363,7 @@ fn of_text_that_looks_like_the_rest_of_a_tag() {
 }
 
 #[test]
-fn of_attributes_that_are_missing_repeated_or_changed() {
+fn agrees_on_attributes_that_are_missing_repeated_or_changed() {
     let mut seen = BTreeMap::new();
     for (path, bytes) in ["cap-c", "ccc2", "dtd"].iter().flat_map(|folder| common::folder(folder)) {
         let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
@@ -392,7 +395,7 @@ fn of_attributes_that_are_missing_repeated_or_changed() {
     }
 }
 
-/// A start tag with all the element must have.
+/// Returns a start tag with all required attributes of the element.
 fn start_tag(element: &Declaration) -> String {
     let mut tag = format!("<{}", element.name);
     for attribute in element.attributes.iter().filter(|attribute| attribute.required) {
@@ -401,9 +404,9 @@ fn start_tag(element: &Declaration) -> String {
     tag + ">"
 }
 
-/// An element may stand where it should not, and so deeper than any model goes.
+/// A misplaced element may be nested deeper than any content model allows.
 #[test]
-fn of_elements_as_deep_as_may_be() {
+fn agrees_on_elements_as_deep_as_may_be() {
     let mut seen = BTreeMap::new();
     let deepest = Limits::default().depth;
     for protocol in PROTOCOLS {
@@ -429,7 +432,7 @@ fn of_elements_as_deep_as_may_be() {
 }
 
 #[test]
-fn of_as_many_attributes_as_may_be() {
+fn agrees_on_as_many_attributes_as_may_be() {
     let mut seen = BTreeMap::new();
     for (path, bytes) in ["cap-c", "ccc2"].iter().flat_map(|folder| common::folder(folder)) {
         let protocol = if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC };
@@ -448,9 +451,9 @@ fn of_as_many_attributes_as_may_be() {
     assert!(seen["ill-formed"] > 100, "{seen:?}");
 }
 
-/// Every byte is of account, and so is what follows it.
+/// A change of any single byte must have the same effect on both implementations.
 #[test]
-fn of_documents_with_any_byte_changed() {
+fn agrees_on_documents_with_any_byte_changed() {
     let mut seen = BTreeMap::new();
     for name in ["callUpdate-call-client.xml", "acknowledgement.xml"] {
         let (_, bytes) =
@@ -471,7 +474,7 @@ fn of_documents_with_any_byte_changed() {
 }
 
 #[test]
-fn of_documents_with_any_character_anywhere() {
+fn agrees_on_documents_with_any_character_anywhere() {
     let mut seen = BTreeMap::new();
     for name in ["callUpdate-call-client.xml", "callAction.xml"] {
         let (_, bytes) =
@@ -560,7 +563,7 @@ fn of_any_limits() {
 }
 
 #[test]
-fn of_mutations() {
+fn agrees_on_mutations() {
     let is_well_formed = |bytes: &[u8]| judge(Protocol::CapC, bytes).iter().all(|wrong| wrong.0.id() != "ill-formed");
     let seeds = ["cap-c", "ccc2", "dtd"].iter().flat_map(|folder| common::folder(folder)).map(|(_, bytes)| bytes);
     let seeds: Vec<Vec<u8>> = seeds.filter(|bytes| is_well_formed(bytes)).collect();

@@ -1,5 +1,5 @@
-//! `src/dtd/tables.rs` holds what `dtd/*.dtd` declare. `UPDATE_TABLES=1 cargo test --test
-//! dtd_tables` writes it anew.
+//! Test that `src/dtd/tables.rs` matches the declarations in `dtd/*.dtd`.
+//! `UPDATE_TABLES=1 cargo test --test dtd_tables` regenerates the file.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,11 +10,11 @@ use std::path::Path;
 struct Declaration {
     name: String,
     content: Vec<String>,
-    /// Name, words, required.
+    /// Name, allowed words, and `true` if the attribute is required.
     attributes: Vec<(String, Vec<String>, bool)>,
 }
 
-/// Reads the DTD subset the two files use: comments, `ELEMENT` and `ATTLIST`.
+/// Parses the subset of DTD syntax that the two files use: comments, `ELEMENT` and `ATTLIST`.
 fn parse(dtd: &str) -> Vec<Declaration> {
     let mut elements: Vec<Declaration> = Vec::new();
     let mut rest = dtd.strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>").expect("a text declaration");

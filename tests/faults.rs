@@ -1,6 +1,6 @@
-//! What goes wrong between two hosts: connections that break, peers that crawl, flood, or stop
-//! reading, and many at once. What was received whole is told, memory stays bounded, and every end
-//! is reported as what it was.
+//! Tests of network faults: broken connections, peers that are slow, flood, or stop reading, and
+//! many peers at once. Complete documents are delivered, memory is bounded, and every end of a
+//! connection is reported with its cause.
 
 #[path = "../examples/simulator/cap_c.rs"]
 mod cap_c;
@@ -57,12 +57,12 @@ fn number(document: &Document<'_>) -> usize {
     action.user.action.params[0].value.to_cow().parse().expect("a number")
 }
 
-/// A question that is answered without being logged in.
+/// Returns a request that the server answers without a login.
 fn question() -> Document<'static> {
     Document::new(InfoRequest { cap_version_request: Some(Default::default()), ..Default::default() })
 }
 
-/// Receives so many documents, which must be those numbered from 0.
+/// Receives `count` documents, which must be numbered from 0.
 fn receive_numbered(connection: &mut Connection<TcpStream>, count: usize) {
     for expected in 0..count {
         match connection.receive().expect("no fault of the stream") {
@@ -77,7 +77,7 @@ fn a_reset_in_a_document_comes_behind_those_before_and_is_an_error() {
     let document = encoded(&dial(20));
     for cut in [1, document.len() / 2, document.len() - 2] {
         let (mut near, mut far) = pair();
-        // What the peer leaves unread makes its system reset the connection.
+        // Unread data makes the peer's system reset the connection.
         near.send(&dial(0)).expect("the peer takes it");
         far.get_mut().peek(&mut [0; 8]).expect("it is there");
         for number in 0..20 {
@@ -110,12 +110,12 @@ fn an_end_in_a_document_is_none_between_two() {
         } else if cut > 0 {
             let Ok(Event::Malformed(refused)) = near.receive() else { panic!("cut at {cut}") };
             assert_eq!(refused.bytes.trim_ascii_start(), &document[..cut]);
-            // A declaration alone is cut off as well, but in nothing that has a name.
+            // If only the declaration arrived, no root element is open.
             assert!(matches!(refused.error.kind(), Kind::UnexpectedEnd | Kind::NoRoot), "cut at {cut}");
         }
         let Ok(Event::Closed { clean }) = near.receive() else { panic!("cut at {cut}") };
         assert_eq!(clean, whole, "cut at {cut}");
-        // Half-closed: the other direction is as open as before.
+        // The connection is half-closed: the other direction is still open.
         near.send(&dial(4)).expect("the peer takes it");
         let Ok(Event::Document(document)) = far.receive() else { panic!("cut at {cut}") };
         assert_eq!(number(&document), 4);
@@ -137,7 +137,7 @@ fn who_asks_and_half_closes_gets_the_answers() {
 fn a_peer_that_crawls_is_served_and_holds_nobody_up() {
     let simulator = Simulator::start(0);
     let address = simulator.cap_c;
-    // In the middle of each document it waits until somebody else was served.
+    // In the middle of each document, the slow peer waits until another peer was served.
     let (halfway, waits) = channel();
     let (go, may_go) = channel();
     let slow = thread::spawn(move || {
@@ -177,7 +177,7 @@ fn a_peer_that_crawls_is_served_and_holds_nobody_up() {
         }
     });
     let mut served = 0;
-    // It ends with the thread.
+    // The channel closes when the thread ends.
     for () in waits {
         let mut alice = Client::ready(&simulator, ALICE);
         let call = text(&alice.reach("2405550199").call_id);
@@ -223,7 +223,7 @@ fn a_peer_that_stops_reading_costs_a_bounded_backlog_and_loses_nothing() {
     let document = dial(0);
     let long = "9".repeat(20_000);
     let long = Document::new(CallAction::dial(Identity::cap_c(ALICE, "demo"), long));
-    // Long ones fill the pipe, then short ones the backlog to its brim.
+    // Long documents fill the pipe, then short ones fill the send buffer completely.
     let (mut taken, mut refused) = (Vec::new(), false);
     for (kind, document) in [(false, &long), (true, &document)] {
         for _ in 0..100_000 {
@@ -239,7 +239,7 @@ fn a_peer_that_stops_reading_costs_a_bounded_backlog_and_loses_nothing() {
         }
     }
     assert!(refused, "it is said that nothing more is taken");
-    // The peer comes back to its senses.
+    // The peer reads again.
     far.set_receive_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
     let expected = taken.clone();
     let reading = thread::spawn(move || {
@@ -268,7 +268,7 @@ fn who_asks_and_never_reads_is_dropped_and_holds_nobody_up() {
     let dropped = (0..5_000).any(|_| greedy.write_all(&questions).is_err());
     assert!(dropped, "half a million questions were taken");
     let mut rest = Vec::new();
-    // What was under way may still come; the end does.
+    // Data already sent may still arrive, then the end.
     match greedy.read_to_end(&mut rest) {
         Ok(_) => {}
         Err(error) => assert_ne!(error.kind(), ErrorKind::WouldBlock, "{error}"),
@@ -286,7 +286,7 @@ fn two_hundred_clients_at_once_are_served_each_its_own() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
     let address = listener.local_addr().expect("an address");
     hub.listen(listener, Protocol::CapC).expect("it listens");
-    // All are connected before the first does anything.
+    // All clients connect before the first one sends anything.
     let mut clients: Vec<_> = (0..COUNT).map(|_| Client::connect(address, Protocol::CapC)).collect();
     for (n, client) in clients.iter_mut().enumerate() {
         client.log_in(Login::call_client(id(n), "demo")).expect("there is no password");
@@ -322,7 +322,7 @@ fn connections_that_break_anywhere_leave_nothing_behind() {
         let mut peer = TcpStream::connect(address).expect("it listens");
         let cut = random.below(stream.len());
         peer.write_all(&stream[..cut]).expect("the simulator takes it");
-        // Answers that are not read make it a reset.
+        // Unread replies make it a reset.
     }
     assert!(Client::ready(&simulator, ALICE).reach("2405550199").call_answer_time.is_some());
     let mut farm = Client::farm(&simulator);

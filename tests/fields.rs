@@ -1,17 +1,17 @@
-//! Fields by row: what is set is there, what is taken is gone, for every field of every command.
+//! Tests of access to fields by index, for every field of every command: a field that is set is
+//! present, and a field that is taken is absent.
 
 use broadworks_cap::message::values::CommandType;
-use broadworks_cap::message::*;
 use broadworks_cap::schema::{Element, Row, RowKind, Slot};
-use broadworks_cap::{Document, Text};
+use broadworks_cap::{Command, Document, Text};
 
-/// The texts of all items.
+/// Returns the texts of all items.
 fn texts(field: &dyn Slot<'_>) -> Vec<Option<String>> {
     (0..field.count()).map(|item| field.text(item, &mut [0; 20]).map(|text| text.to_string())).collect()
 }
 
 fn leaf(row: &Row, field: &mut dyn Slot<'_>, name: &str) {
-    // A word of its set where it has one, else a number, which any text may be too.
+    // A word of the value set if there is one, else a number, which is also a valid text.
     let words = field.words();
     let values = [words.first().unwrap_or(&"17"), words.last().unwrap_or(&"-1")];
     field.reset();
@@ -23,7 +23,7 @@ fn leaf(row: &Row, field: &mut dyn Slot<'_>, name: &str) {
     let expected = if row.many { &values[..] } else { &values[1..] };
     let expected: Vec<_> = expected.iter().map(|value| Some(value.to_string())).collect();
     assert_eq!(texts(field), expected, "{name}");
-    assert!(field.node(0).is_none(), "{name}: a leaf is no element");
+    assert!(field.element(0).is_none(), "{name}: a leaf is no element");
     let past = field.count();
     assert!(!row.many || (field.text(past, &mut [0; 20]).is_none() && field.label(past).is_none()), "{name}");
     assert_eq!(field.take().map(|text| text.to_string()), expected[expected.len() - 1], "{name}");
@@ -43,31 +43,34 @@ fn every_row<'a>(node: &mut dyn Element<'a>, path: &str, seen: &mut usize) {
         *seen += 1;
         if row.inner.is_none() {
             if row.kind != RowKind::Moved {
-                assert!(node.field_mut(index).open().is_none(), "{name}: a leaf is not opened");
-                leaf(row, node.field_mut(index), &name);
+                assert!(node.slot_mut(index).open().is_none(), "{name}: a leaf is not opened");
+                leaf(row, node.slot_mut(index), &name);
             }
             continue;
         }
-        let field = node.field_mut(index);
+        let field = node.slot_mut(index);
         every_row(field.open().expect("an element"), &name, seen);
         let count = field.count();
         assert_eq!(count, 1, "{name}");
-        assert!(field.node(0).is_some() && field.text(0, &mut [0; 20]).is_none() && field.label(0).is_none(), "{name}");
+        assert!(
+            field.element(0).is_some() && field.text(0, &mut [0; 20]).is_none() && field.label(0).is_none(),
+            "{name}"
+        );
         field.open().expect("an element").unknown_mut().push_text(Text::from("stray"));
         assert_eq!(field.count(), if row.many { 2 } else { 1 }, "{name}");
-        let last = field.node(field.count() - 1).expect("the last one");
+        let last = field.element(field.count() - 1).expect("the last one");
         assert!(!last.unknown().is_empty(), "{name}: the last one is open");
         field.reset();
-        assert!(field.node(0).is_none_or(|node| node.unknown().is_empty()), "{name}: reset");
+        assert!(field.element(0).is_none_or(|node| node.unknown().is_empty()), "{name}: reset");
     }
 }
 
-/// The ways to all leaves: the row of each element on it and of the leaf itself.
+/// Collects the paths to all leaves: the index of each element on the path, and of the leaf.
 fn ways(node: &mut dyn Element<'_>, way: &mut Vec<usize>, found: &mut Vec<Vec<usize>>) {
     for (index, row) in node.schema().rows.iter().enumerate() {
         way.push(index);
         if row.inner.is_some() {
-            ways(node.field_mut(index).open().expect("an element"), way, found);
+            ways(node.slot_mut(index).open().expect("an element"), way, found);
         } else if row.kind != RowKind::Moved {
             found.push(way.clone());
         }
@@ -75,85 +78,54 @@ fn ways(node: &mut dyn Element<'_>, way: &mut Vec<usize>, found: &mut Vec<Vec<us
     }
 }
 
-/// The leaf at the end of a way, and its row.
+/// Returns the leaf at the end of a path, and its row.
 fn at<'n, 'a>(node: &'n mut dyn Element<'a>, way: &[usize]) -> (&'static Row, &'n mut dyn Slot<'a>) {
     match way {
-        [row] => (&node.schema().rows[*row], node.field_mut(*row)),
-        [row, way @ ..] => at(node.field_mut(*row).open().expect("an element"), way),
+        [row] => (&node.schema().rows[*row], node.slot_mut(*row)),
+        [row, way @ ..] => at(node.slot_mut(*row).open().expect("an element"), way),
         [] => panic!("no way is empty"),
     }
 }
 
-/// Every word of the sets, and some other values, must be written in full; gives how many.
-fn every_word<'a, C: Element<'a> + Default + Into<Command<'a>>>() -> usize {
-    let (mut found, mut seen) = (Vec::new(), 0);
-    ways(&mut C::default(), &mut Vec::new(), &mut found);
-    for way in found {
-        for word in at(&mut C::default(), &way).1.words().iter().chain(&["", "17", "-1", "x", "<&>"]) {
-            let mut data = C::default();
-            let (row, field) = at(&mut data, &way);
-            field.set(Text::from(*word));
-            let (name, text) = (row.name, word.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
-            let expected = match row.kind {
-                RowKind::Attribute => format!(" {name}=\"{text}\""),
-                RowKind::Text => text,
-                _ if text.is_empty() => format!("<{name}/>"),
-                _ => format!("<{name}>{text}</{name}>"),
-            };
-            let mut out = Vec::new();
-            Document::new(data).encode(&mut out).expect("it encodes");
-            let out = String::from_utf8(out).expect("UTF-8");
-            assert!(out.contains(&expected), "{expected} in {out}");
-            seen += 1;
+#[test]
+fn what_is_set_is_there_and_what_is_taken_is_gone() {
+    let mut seen = 0;
+    for command in CommandType::ALL {
+        let mut data = Command::empty(*command);
+        every_row(data.data_mut(), command.as_str(), &mut seen);
+        assert_eq!(data.command_type(), Some(*command));
+    }
+    assert!(seen > 250, "{seen} rows");
+}
+
+/// Every word of the value sets, and some other values, are written completely.
+#[test]
+fn every_word_is_written_in_full() {
+    let mut seen = 0;
+    for command in CommandType::ALL {
+        let mut found = Vec::new();
+        ways(Command::empty(*command).data_mut(), &mut Vec::new(), &mut found);
+        for way in found {
+            for word in
+                at(Command::empty(*command).data_mut(), &way).1.words().iter().chain(&["", "17", "-1", "x", "<&>"])
+            {
+                let mut data = Command::empty(*command);
+                let (row, field) = at(data.data_mut(), &way);
+                field.set(Text::from(*word));
+                let (name, text) = (row.name, word.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
+                let expected = match row.kind {
+                    RowKind::Attribute => format!(" {name}=\"{text}\""),
+                    RowKind::Text => text,
+                    _ if text.is_empty() => format!("<{name}/>"),
+                    _ => format!("<{name}>{text}</{name}>"),
+                };
+                let mut out = Vec::new();
+                Document::new(data).encode(&mut out).expect("it encodes");
+                let out = String::from_utf8(out).expect("UTF-8");
+                assert!(out.contains(&expected), "{expected} in {out}");
+                seen += 1;
+            }
         }
     }
-    seen
-}
-
-macro_rules! every_command {
-    ($($module:ident::$Name:ident,)*) => {
-        #[test]
-        fn what_is_set_is_there_and_what_is_taken_is_gone() {
-            let mut seen = 0;
-            $(
-                let mut data = $module::$Name::default();
-                every_row(&mut data, stringify!($Name), &mut seen);
-                assert_eq!(broadworks_cap::Command::from(data).command_type(), Some(CommandType::$Name));
-            )*
-            assert!(seen > 250, "{seen} rows");
-        }
-
-        #[test]
-        fn every_word_is_written_in_full() {
-            let seen = [$(every_word::<$module::$Name<'_>>(),)*].iter().sum::<usize>();
-            assert!(seen > 1500, "{seen} values");
-        }
-    };
-}
-
-every_command! {
-    register_authentication::RegisterAuthentication,
-    response_authentication::ResponseAuthentication,
-    register_request::RegisterRequest,
-    register_response::RegisterResponse,
-    acknowledgement::Acknowledgement,
-    un_register::UnRegister,
-    session_update::SessionUpdate,
-    profile_update::ProfileUpdate,
-    call_update::CallUpdate,
-    call_action::CallAction,
-    call_action_response::CallActionResponse,
-    call_control_info::CallControlInfo,
-    external_notify::ExternalNotify,
-    info_request::InfoRequest,
-    info_response::InfoResponse,
-    server_status_request::ServerStatusRequest,
-    monitoring_users_request::MonitoringUsersRequest,
-    monitoring_users_response::MonitoringUsersResponse,
-    queue_update::QueueUpdate,
-    queue_action::QueueAction,
-    queue_profile_update::QueueProfileUpdate,
-    queue_info_request::QueueInfoRequest,
-    queue_info_response::QueueInfoResponse,
-    datagram::Datagram,
+    assert!(seen > 1500, "{seen} values");
 }

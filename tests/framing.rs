@@ -1,4 +1,5 @@
-//! Boundaries: chunks do not matter, work is linear, a bad document takes nothing with it.
+//! Tests of framing: chunks do not matter, work is linear, and a malformed document does not affect
+//! the next one.
 
 mod common;
 
@@ -25,7 +26,7 @@ fn every_prefix_of_a_good_document_needs_more() {
 fn every_two_cut_of_every_stream_gives_the_same_frames() {
     for (path, bytes) in folder("stream").into_iter().chain(folder("invalid")) {
         let (whole, _) = frame(&bytes, &[], Limits::default());
-        // All pairs would be millions: every cut alone, and with a few partners near and far.
+        // All pairs would be millions, so every cut is tried alone and with a few other cuts.
         for first in 0..bytes.len() {
             for second in [first + 1, first + 2, first + 9, first + 300] {
                 let cuts = [first, second.min(bytes.len())];
@@ -66,7 +67,8 @@ fn what_is_looked_at_again_is_counted() {
         for cut in 1..stream.len() {
             let (pieces, scanned) = frame(stream.as_bytes(), &[cut], Limits::default());
             assert!(matches!(pieces[..], [Piece::Frame(_, end)] if end == stream.len()));
-            // A tag that is not whole is read twice as far as it is there; two bytes tell that it is one.
+            // The bytes of an incomplete tag are read twice; two bytes are enough to recognise a
+            // tag.
             let cut_tag = tags.iter().find(|tag| (tag.start + 2..tag.end).contains(&cut));
             let again = cut_tag.map_or(0, |tag| cut - tag.start);
             assert_eq!(scanned, (stream.len() + again) as u64, "cut at {cut}");
@@ -113,7 +115,7 @@ fn a_preamble_is_passed_over_only_when_asked() {
     assert_eq!(pieces.len(), 2);
 }
 
-/// Bad documents of which the last byte says that they are over, with their faults.
+/// Malformed documents that end with their last byte, with their errors.
 const OVER: &[(&str, Kind, usize)] = &[
     ("<R></a></R>", Kind::MismatchedEndTag, 3),
     ("<R><a></R>", Kind::MismatchedEndTag, 6),
@@ -139,7 +141,7 @@ fn a_bad_document_is_refused_at_the_last_byte_of_its_root() {
             assert_eq!(framer.step(format!("{bad}{behind}").as_bytes()), Step::Malformed { skip: bad.len(), error });
             assert!(!framer.is_skipping(), "it is over: {bad}");
         }
-        // A stream that ends inside does not change what was wrong first.
+        // If the stream ends inside the document, the first error is still reported.
         let (mut framer, cut) = (Framer::new(Limits::default()), &bad[..bad.len() - 1]);
         framer.step(cut.as_bytes());
         let error =
@@ -155,7 +157,7 @@ fn a_bad_document_ends_where_the_next_begins() {
         ("<Root><a></b> ", "<Root/>"),
         ("<R><a></b><Q>", "<?xml version='1.0'?><Q/>"),
         ("<R></a></R x", "<R>/</R>"),
-        // No root is known, so any start may be the next document's.
+        // The root is unknown, so any start tag may begin the next document.
         ("junk <!a-><!-a><!><?xml-x?><1>", "<Q/>"),
         ("junk <?x-", "<Q/>"),
         ("junk", "<!-- c --><Q/>"),
@@ -185,7 +187,7 @@ fn no_other_name_ends_a_bad_document() {
 
 #[test]
 fn no_other_byte_stands_for_one_of_a_name() {
-    // Many bytes are compared in one go, if so many follow.
+    // Many bytes are compared at once if enough bytes follow.
     for (name, behind) in [("A", ""), ("A", " "), ("n", " "), ("Zq", " ")] {
         for (at, byte) in (0..name.len()).flat_map(|at| (0..=255).map(move |byte| (at, byte))) {
             let mut document = format!("<{name}></{name}>{}", behind.repeat(64)).into_bytes();
@@ -241,7 +243,7 @@ fn a_document_without_end_is_refused_stretch_by_stretch() {
     for document in good.len()..good.len() + 60 {
         let limits = Limits::default().document(document);
         for [ending, behind] in [[" ", ""], ["</R>", " "]] {
-            // What is refused ends with the root's end tag, or where the next document begins.
+            // The malformed bytes end with the root's end tag, or where the next document begins.
             let bad = format!("<R>{}{ending}", "<a>x</a>".repeat(20));
             let stream = format!("{bad}{behind}{good}");
             let (pieces, _) = frame(stream.as_bytes(), &[], limits);
@@ -252,7 +254,7 @@ fn a_document_without_end_is_refused_stretch_by_stretch() {
                 let Piece::Malformed(start, end, error) = *piece else { panic!("{piece:?}") };
                 let offset = if number == 0 { document } else { at };
                 assert_eq!((start, error), (at, Error::new(Kind::DocumentTooLong, offset)), "{pieces:?}");
-                // A tag that may be the next document's first is waited for until it is known.
+                // The framer waits for a tag that may begin the next document until it is complete.
                 let full = (document..=document + 2).contains(&(end - start));
                 assert!(full || end == bad.len(), "{document}: {pieces:?}");
                 at = end;
@@ -307,7 +309,7 @@ fn a_name_is_whole_in_start_and_end_tag() {
             assert_eq!(step, expected, "{document}");
         }
     }
-    // Where many bytes follow, a leaf is passed over at once.
+    // If many bytes follow, a leaf is skipped at once.
     for (length, limit) in (1..34).flat_map(|length| (1..34).map(move |limit| (length, limit))) {
         let (name, behind) = ("n".repeat(length), " ".repeat(70));
         for (document, at) in [(format!("<R><{name}>1</{name}></R>"), 4), (format!("<{name}>1</{name}>"), 1)] {
@@ -324,8 +326,8 @@ fn a_name_is_whole_in_start_and_end_tag() {
     assert_eq!(step, Step::Malformed { skip: 20, error: Error::new(Kind::NameTooLong, 10) });
 }
 
-/// Whether what arrives in one piece comes to the same as what arrives byte by byte, which is passed
-/// over one byte at a time.
+/// Checks that a document in one chunk gives the same result as one that arrives byte by byte,
+/// which is processed one byte at a time.
 #[track_caller]
 fn frames_byte_by_byte(document: &str, whole: bool) {
     let cuts: Vec<usize> = (0..document.len()).collect();
@@ -346,7 +348,8 @@ fn names_and_texts_of_any_length_are_passed_over() {
                 Framer::new(Limits::default()).step(document.as_bytes()),
                 Step::Frame(0..document.trim_end().len())
             );
-            // No name but the same ends it, and nothing else stands for a part of the end tag.
+            // Only the same name ends the element, and no other byte may replace a byte of the end
+            // tag.
             let end = document.find("</").expect("an end tag");
             for at in end..end + name.len() + 3 {
                 for byte in ["m", "N", "/", ">", "<", " "] {
@@ -369,7 +372,7 @@ fn names_and_texts_of_any_length_are_passed_over() {
             }
         }
     }
-    // An end tag holds its name alone.
+    // An end tag contains only its name.
     for inside in [
         "x<n>t</x<m></m>",
         "<n a='1'>t</n a='1'>",
@@ -431,7 +434,7 @@ fn white_space_in_a_tag_may_be_of_any_kind_and_length() {
     }
 }
 
-/// White space in front of the root is looked at once, not once for each of its bytes.
+/// White space before the root is read once, not once for each of its bytes.
 #[test]
 fn blanks_before_the_root_cost_no_more_than_their_number() {
     for head in ["<?xml version='1.0'?>", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<!-- -->", "\u{feff}"] {

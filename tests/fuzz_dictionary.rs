@@ -1,5 +1,5 @@
-//! `fuzz/dictionary.txt` holds every wire name and word of the tables, and the marks of XML.
-//! `UPDATE_DICTIONARY=1 cargo test --test fuzz_dictionary` writes it anew.
+//! Test that `fuzz/dictionary.txt` contains every wire name and value of the tables, and the markup
+//! of XML. `UPDATE_DICTIONARY=1 cargo test --test fuzz_dictionary` regenerates it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +10,7 @@ use broadworks_cap::schema::Schema;
 use broadworks_cap::validate::{FieldRule, FieldType, formats};
 use broadworks_cap::{Command, Protocol, dtd::Dtd};
 
-/// What XML is made of, and what breaks it.
+/// XML markup, valid and invalid.
 const MARKS: &[&str] = &[
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
     "<?xml version='1.1' standalone='yes'?>",
@@ -58,7 +58,7 @@ const MARKS: &[&str] = &[
     "9223372036854775808",
     "007",
 ];
-/// Latin-1, overlong, surrogate, beyond Unicode, UTF-16: as bytes.
+/// Invalid UTF-8: Latin-1, overlong, surrogate, beyond Unicode, UTF-16.
 const BYTES: &[&[u8]] = &[b"\xe9", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xff\xfe<\0", b"\xfe\xff\0<"];
 
 fn names(schema: &Schema, into: &mut BTreeSet<&'static str>) {
@@ -81,7 +81,7 @@ fn values(fields: &[FieldRule], into: &mut BTreeSet<&'static str>) {
     }
 }
 
-/// A line of libFuzzer's dictionary.
+/// Returns a line of libFuzzer's dictionary.
 fn line(bytes: &[u8]) -> String {
     let escape = |byte: &u8| match byte {
         b'"' | b'\\' => format!("\\{}", char::from(*byte)),

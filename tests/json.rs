@@ -1,11 +1,11 @@
-//! JSON that is no document is refused with what was expected, and never with a password.
+//! Tests of errors in JSON input: they name what was expected, and never show a password.
 #![cfg(feature = "serde")]
 
 mod common;
 
 use broadworks_cap::Document;
 
-/// Why this is no document.
+/// Returns the error for JSON that is not a document.
 fn refusal(json: &str) -> String {
     match serde_json::from_str::<Document<'static>>(json) {
         Err(error) => error.to_string(),
@@ -13,7 +13,7 @@ fn refusal(json: &str) -> String {
     }
 }
 
-/// What is wrong with the data of a `callUpdate`.
+/// Returns the error for the data of a `callUpdate`.
 fn of_update(data: &str) -> String {
     refusal(&format!(r#"{{"commandType":"callUpdate","commandData":{data}}}"#))
 }

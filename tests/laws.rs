@@ -1,5 +1,5 @@
-//! The laws that the fuzz targets run, on the corpus, on what has crashed before, on mutations and
-//! on random pieces. `fuzz/smoke.sh` and `cargo fuzz` go on where this ends.
+//! Checks of the laws in `src/laws/` on the corpus, on inputs that have failed before, on mutations
+//! and on random pieces. `fuzz/smoke.sh` and `cargo fuzz` check the same laws on more inputs.
 #![cfg(feature = "_laws")]
 
 mod common;
@@ -24,7 +24,7 @@ fn differential(data: &[u8]) {
     laws::differential(data, rival::judge);
 }
 
-/// All laws, with what is judged named if one is broken.
+/// Checks all laws, and names the input if one is violated.
 fn obeys(what: &str, data: &[u8]) {
     for (name, law) in laws::ALL.iter().copied().chain([("differential", differential as laws::Law)]) {
         if let Err(broken) = catch_unwind(AssertUnwindSafe(|| law(data))) {
@@ -35,7 +35,7 @@ fn obeys(what: &str, data: &[u8]) {
 }
 
 #[test]
-fn on_the_corpus() {
+fn laws_hold_on_the_corpus() {
     for folder in FOLDERS {
         for (path, bytes) in common::folder(folder) {
             obeys(&path.display().to_string(), &bytes);
@@ -44,7 +44,7 @@ fn on_the_corpus() {
 }
 
 #[test]
-fn on_everything_that_was_ever_found_broken() {
+fn laws_hold_on_everything_that_was_ever_found_broken() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/regress");
     let readme = fs::read_to_string(folder.join("README.md")).expect("what each file taught");
     for entry in fs::read_dir(folder).expect("corpus/regress") {
@@ -58,7 +58,7 @@ fn on_everything_that_was_ever_found_broken() {
 }
 
 #[test]
-fn on_mutations_of_the_corpus() {
+fn laws_hold_on_mutations_of_the_corpus() {
     let seeds = common::messages();
     let mut random = Random::new(71);
     for _ in 0..600 {
@@ -68,7 +68,7 @@ fn on_mutations_of_the_corpus() {
 }
 
 #[test]
-fn on_damaged_documents() {
+fn laws_hold_on_damaged_documents() {
     let seeds: Vec<_> = FOLDERS.iter().flat_map(|folder| common::folder(folder)).collect();
     let mut random = Random::new(29);
     for _ in 0..600 {
@@ -98,17 +98,17 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 800, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn of_documents_built_from_the_tables(seed in proptest::collection::vec(any::<u8>(), 0..3000)) {
+    fn laws_hold_on_documents_built_from_the_tables(seed in proptest::collection::vec(any::<u8>(), 0..3000)) {
         laws::structured(&seed);
     }
 
     #[test]
-    fn on_any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+    fn laws_hold_on_any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         obeys("random bytes", &bytes);
     }
 
     #[test]
-    fn of_text(text in "\\PC{0,20}|[&<>\"'\\]\\r\\n\\t a]{0,30}|(&#?[a-z0-9]{0,5};?|<!--|-->|\\]\\]>|<!\\[CDATA\\[|<\\?p|\\?>| ){0,8}") {
+    fn laws_hold_on_text(text in "\\PC{0,20}|[&<>\"'\\]\\r\\n\\t a]{0,30}|(&#?[a-z0-9]{0,5};?|<!--|-->|\\]\\]>|<!\\[CDATA\\[|<\\?p|\\?>| ){0,8}") {
         laws::text(text.as_bytes());
     }
 }

@@ -1,7 +1,7 @@
-//! The DTD validator and libxml2 say the same of every document.
+//! Comparison of the DTD validator with libxml2: both must agree on every document.
 //!
-//! Needs `xmllint` (Debian package `libxml2-utils`). Without it the comparison is skipped with a
-//! message, unless `LIBXML2=required`.
+//! It needs `xmllint` (Debian package `libxml2-utils`). Without it the comparison is skipped with a
+//! message, unless `LIBXML2=required` is set.
 
 #![cfg(feature = "arbitrary")]
 
@@ -27,8 +27,8 @@ use random::Random;
 
 const PROTOCOLS: [(Protocol, &str); 2] = [(Protocol::CapC, "cap-c"), (Protocol::Ccc2, "ccc2")];
 
-/// Documents with a name to find them again.
-type StreamDecoder = Vec<(String, Vec<u8>)>;
+/// Documents, each with a name to identify it.
+type Documents = Vec<(String, Vec<u8>)>;
 
 fn dtd(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("dtd/{name}-17.0.dtd"))
@@ -43,8 +43,8 @@ fn libxml2_is_here() -> bool {
     here
 }
 
-/// Indices of the documents that libxml2 does not accept under the DTD.
-fn refused_by_libxml2(work: &str, protocol: &str, documents: &StreamDecoder) -> BTreeSet<usize> {
+/// Returns the indices of the documents that libxml2 rejects with the DTD.
+fn refused_by_libxml2(work: &str, protocol: &str, documents: &Documents) -> BTreeSet<usize> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("libxml2-{work}-{protocol}"));
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("a folder for the documents");
@@ -53,7 +53,7 @@ fn refused_by_libxml2(work: &str, protocol: &str, documents: &StreamDecoder) -> 
     }
     let names: Vec<String> = (0..documents.len()).map(|index| format!("{index}.xml")).collect();
     let mut refused = BTreeSet::new();
-    // One process for many documents.
+    // One process checks many documents.
     for names in names.chunks(2000) {
         let mut run = Command::new("xmllint");
         run.current_dir(&folder).args(["--noout", "--dtdvalid"]).arg(dtd(protocol)).args(names);
@@ -74,8 +74,8 @@ fn refused_by_libxml2(work: &str, protocol: &str, documents: &StreamDecoder) -> 
     refused
 }
 
-/// Compares the verdicts under both DTDs and gives how many documents were valid.
-fn agree(work: &str, documents: &StreamDecoder) -> [usize; 2] {
+/// Compares the verdicts for both DTDs, and returns the number of valid documents for each.
+fn agree(work: &str, documents: &Documents) -> [usize; 2] {
     PROTOCOLS.map(|(protocol, name)| {
         let refused = refused_by_libxml2(work, name, documents);
         for (index, (from, bytes)) in documents.iter().enumerate() {
@@ -91,8 +91,9 @@ fn agree(work: &str, documents: &StreamDecoder) -> [usize; 2] {
     })
 }
 
-/// Every document of the corpus, cut out of its stream; bytes that are no document come whole.
-fn corpus() -> StreamDecoder {
+/// Returns every document of the corpus, cut out of its stream. Bytes that are not a document are
+/// returned as a whole.
+fn corpus() -> Documents {
     let mut documents = Vec::new();
     for folder in ["cap-c", "ccc2", "actions", "errata", "habits", "xml", "invalid", "dtd", "rules", "stream"] {
         for (path, bytes) in common::folder(folder) {
@@ -108,7 +109,8 @@ fn corpus() -> StreamDecoder {
             }
         }
     }
-    // Document types are refused here and read there; `--dtdvalid` says nothing of the root.
+    // This crate refuses document types, but libxml2 reads them; `--dtdvalid` does not check the
+    // root.
     documents.retain(|(name, _)| !name.ends_with("doctype.xml") && !name.ends_with("wrong-root.xml"));
     documents
 }
@@ -127,7 +129,7 @@ fn the_dtds_load_without_a_message() {
 }
 
 #[test]
-fn on_the_corpus() {
+fn agrees_on_the_corpus() {
     if !libxml2_is_here() {
         return;
     }
@@ -136,7 +138,7 @@ fn on_the_corpus() {
 }
 
 #[test]
-fn on_what_the_encoder_writes() {
+fn agrees_on_what_the_encoder_writes() {
     if !libxml2_is_here() {
         return;
     }
@@ -161,7 +163,7 @@ fn whatever_is_documented_is_valid_as_the_encoder_writes_it() {
     let mut random = Random::new(99);
     for (protocol, name) in PROTOCOLS {
         let mut documents = Vec::new();
-        for format in formats().iter().filter(|format| format.protocols.contains(&protocol)) {
+        for format in formats().filter(|format| format.protocols.contains(&protocol)) {
             for number in 0..40 {
                 let message = documented(format, protocol, number == 0, &mut random);
                 let document = Document::decode(&message).expect("a good document");
@@ -173,7 +175,7 @@ fn whatever_is_documented_is_valid_as_the_encoder_writes_it() {
         let refused: Vec<_> = refused.iter().map(|index| String::from_utf8_lossy(&documents[*index].1)).collect();
         assert!(refused.is_empty(), "{name}: {refused:#?}");
         for (from, bytes) in &documents {
-            // Documented for CCC2, which has no login; hence a note (E039, E116).
+            // The field is documented for CCC2, which has no login; hence a note (E039, E116).
             let found: Vec<_> = protocol.validate(bytes).filter(|f| f.id() != "login-in-ccc2").collect();
             assert!(found.is_empty(), "{name}, {from}: {found:#?}\n{}", String::from_utf8_lossy(bytes));
         }
@@ -181,22 +183,22 @@ fn whatever_is_documented_is_valid_as_the_encoder_writes_it() {
 }
 
 #[test]
-fn on_mutations_of_valid_documents() {
+fn agrees_on_mutations_of_valid_documents() {
     if !libxml2_is_here() {
         return;
     }
-    let seeds: StreamDecoder = corpus()
+    let seeds: Documents = corpus()
         .into_iter()
         .filter(|(_, bytes)| PROTOCOLS.iter().any(|(protocol, _)| protocol.violations(bytes).next().is_none()))
         .collect();
     let mut random = Random::new(3);
-    let mutants: StreamDecoder = (0..4000)
+    let mutants: Documents = (0..4000)
         .map(|number| {
             let (name, bytes) = &seeds[random.below(seeds.len())];
             (format!("mutant {number} of {name}"), mutate(bytes, &mut random))
         })
         .collect();
     let valid = agree("mutants", &mutants);
-    // Both verdicts must come up, or the comparison says nothing.
+    // Both verdicts must occur, or the comparison proves nothing.
     assert!(valid.iter().all(|count| (200..3000).contains(count)), "{valid:?}");
 }

@@ -1,4 +1,4 @@
-//! The two sides of a registration against each other.
+//! Tests of the login: client and server side against each other.
 
 mod common;
 #[path = "common/exchange.rs"]
@@ -88,7 +88,7 @@ fn failures_name_their_cause_on_both_sides() {
         (client("offline@example.com", WORD), FailureCause::WasConnectivityError, 2),
         (client("host@example.com", WORD), FailureCause::ExtAuthHostNotInAclError, 4),
         (client("barred@example.com", WORD), FailureCause::UnauthorizedClientCallControl, 4),
-        // Who does not know the password does not learn about the service either.
+        // A client with a wrong password does not learn that the service is missing, either.
         (client("barred@example.com", "wrong"), FailureCause::IncorrectPassword, 4),
         (Login::call_client("alice@example.com", "demo"), FailureCause::IncorrectPassword, 4),
         (alice().version(CapVersion::V16_0), FailureCause::UnsupportedVersion, 4),
@@ -125,7 +125,7 @@ fn every_documented_cause_reaches_the_client_at_either_step() {
         };
         assert_eq!(outcome, refused(*cause));
     }
-    // A cause of a newer server, and none at all.
+    // A cause of a newer server, and no cause at all.
     for cause in ["QuotaExceeded", ""] {
         let mut login = alice();
         login.start();
@@ -168,7 +168,7 @@ fn a_session_acts_as_whom_it_was_opened_for() {
     assert_eq!(identity.id, Some("alice@example.com".into()));
     assert_eq!(identity.user_uid, session.user_uid);
     assert_eq!(identity.application_id, Some("demo".into()));
-    // What it says in an action is what it says in a keepalive.
+    // An action and a keepalive carry the same identity.
     let Command::CallAction(action) = wire(&Document::new(CallAction::redial(identity))).command else { panic!() };
     let Command::ServerStatusRequest(alive) = wire(&session.keepalive()).command else { panic!() };
     let user = alive.user.expect("a client names itself");
@@ -183,7 +183,7 @@ fn a_login_without_password_is_the_accounts_choice() {
     assert_eq!(request.user.secure_password, None);
 }
 
-/// A keepalive, updates of other sessions, and what else may come in between.
+/// Documents that may arrive during a login: a keepalive, updates of other sessions, and so on.
 fn bystanders() -> Vec<Document<'static>> {
     let mut documents = vec![Document::new(ServerStatusRequest::default())];
     let ours = ["regist", "responseA", "acknow", "unR"];
@@ -193,7 +193,7 @@ fn bystanders() -> Vec<Document<'static>> {
             documents.push(Document::decode(&bytes).expect("a good document").into_owned());
         }
     }
-    // The end of another session of the same user, and a login of another application.
+    // The end of another session of the same user, and the login of another application.
     let mut other = UnRegister::default();
     other.user.id = Some("alice@example.com".into());
     other.user.user_uid = Some("999".into());
@@ -235,7 +235,7 @@ fn a_login_can_be_started_again() {
     let mut login = Login::call_client("alice@example.com", "demo").password(Password::new("wrong"));
     assert_eq!(run(&mut login, &mut registrar()).0, refused(FailureCause::IncorrectPassword));
     assert_eq!(run(&mut login.password(Password::new(WORD)), &mut Registrar::new("2", "1008")).2.len(), 5);
-    // Anew in the middle: the server gives the unused nonce again.
+    // A restart in the middle: the server sends the unused nonce again.
     let (mut login, mut registrar, mut directory) = (alice(), registrar(), directory());
     registrar.receive(&login.start(), &mut directory);
     session(run(&mut login, &mut registrar).0);
@@ -251,7 +251,7 @@ fn forced_logouts_end_the_right_session() {
         let mut other = client.clone();
         other.user_uid = Some("1008".into());
         assert_eq!(other.ended_by(&ending), None, "the session id decides");
-        // A server that names only the user, or only the session.
+        // The server may name only the user, or only the session.
         let strip = |uid: bool| {
             let mut document = ending.clone();
             if let Command::UnRegister(ending) = &mut document.command {
@@ -261,7 +261,7 @@ fn forced_logouts_end_the_right_session() {
         };
         assert!(client.ended_by(&strip(true)).is_some() && client.ended_by(&strip(false)).is_some());
         assert_eq!(client.ended_by(&wire(&server.keepalive())), None);
-        // In the middle of a login, when there is no session id yet.
+        // During a login there is no session id yet.
         let mut login = alice();
         login.start();
         let outcome = login.receive(&strip(true)).outcome;

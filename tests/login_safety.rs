@@ -1,4 +1,5 @@
-//! What a login must never do: answer twice, believe too early, tell a secret.
+//! Safety tests of the login: no digest is sent twice, no success is accepted too early, and no
+//! secret is shown.
 
 mod common;
 #[path = "common/exchange.rs"]
@@ -55,7 +56,7 @@ fn nothing_can_be_replayed() {
     let opening = login.start();
     let challenge = server.receive(&opening, &mut directory).send.expect("a nonce");
     let request = login.receive(&challenge).send.expect("a digest");
-    // One digest per start, whatever nonces are offered.
+    // Each start computes one digest, even if the server sends more nonces.
     let mut second = challenge.clone();
     if let Command::ResponseAuthentication(response) = &mut second.command {
         response.nonce = Some("chosen by somebody".into());
@@ -67,21 +68,21 @@ fn nothing_can_be_replayed() {
     if let Command::RegisterRequest(request) = &mut wrong.command {
         request.user.secure_password = Some(Text::from("0".repeat(32)).into());
     }
-    // One try per nonce: after a wrong digest the right one is not looked at.
+    // Each nonce allows one attempt: after a wrong digest, the right one is not checked.
     let mut guessed = server.clone();
     assert_eq!(guessed.receive(&wrong, &mut directory).outcome, refused(FailureCause::IncorrectPassword));
     assert!(guessed.is_over());
     for late in [&request, &opening] {
         assert_eq!(guessed.receive(late, &mut directory), Reply { send: None, outcome: Outcome::Ignored });
     }
-    // The right one counts once.
+    // The right digest is accepted once.
     let response = server.receive(&request, &mut directory).send.expect("a verdict");
     assert_eq!(server.receive(&request, &mut directory).outcome, Outcome::Ignored);
     let acknowledgement = login.receive(&response).send.expect("an acknowledgement");
     assert_eq!(login.receive(&response).outcome, Outcome::Ignored);
     session(server.receive(&acknowledgement, &mut directory).outcome);
     assert_eq!(server.receive(&acknowledgement, &mut directory).outcome, Outcome::Ignored);
-    // What was overheard is worth nothing with the next nonce.
+    // A recorded digest is worthless with the next nonce.
     let mut next = Registrar::new("1700000000124", "1008");
     next.receive(&opening, &mut directory);
     assert_eq!(next.receive(&request, &mut directory).outcome, refused(FailureCause::IncorrectPassword));
@@ -95,7 +96,7 @@ fn a_request_without_its_nonce_is_refused_and_spends_none() {
     assert_eq!(early.outcome, refused(FailureCause::IncorrectPassword));
     assert!(early.send.is_some(), "the client is told");
     session(run(&mut alice(), &mut fresh).1);
-    // An account without password needs the order too.
+    // An account without a password needs the right order of messages, too.
     let (_, _, sent) = run(&mut Login::call_client("open@example.com", "demo"), &mut registrar());
     assert_eq!(registrar().receive(&sent[2], &mut directory()).outcome, refused(FailureCause::IncorrectPassword));
 }
@@ -152,7 +153,7 @@ fn no_secret_is_ever_printed() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever comes in whatever order, a client is let in only with a digest over this nonce.
+    /// For any messages in any order, a client is logged in only with a digest over this nonce.
     #[test]
     fn only_the_right_digest_gets_in(steps in proptest::collection::vec(0usize..9, 0..12)) {
         let (mut login, mut server, mut directory) = (alice(), registrar(), directory());

@@ -1,4 +1,5 @@
-//! Framing, decoding and encoding allocate nothing while lists fit their inline room; validating never does.
+//! Test of allocations: framing, decoding and encoding allocate nothing while lists fit their
+//! inline capacity, and validation never allocates.
 
 #[path = "common/allocations.rs"]
 mod allocations;
@@ -15,7 +16,7 @@ fn allocations(work: impl FnOnce()) -> usize {
 #[test]
 fn messages_of_documented_content_cost_no_allocation() {
     let mut room = vec![0; 64 << 10];
-    // Something the tables do not know, or more calls than have room inline.
+    // These have unknown content, or more calls than the inline capacity.
     let extra = ["e032-id-differs", "e038-response-requested", "e084-voice-messaging", "e085-calls"];
     let messages = ["cap-c", "ccc2", "actions", "errata", "habits"].iter().flat_map(|name| common::folder(name));
     for (path, bytes) in messages {

@@ -1,4 +1,4 @@
-//! decode, encode, decode is the identity, and encoding is a fixed point.
+//! Tests of round trips: decode, encode, decode is the identity, and encoding is a fixed point.
 
 mod common;
 
@@ -76,7 +76,7 @@ fn the_order_of_what_is_kept_survives() {
     }
 }
 
-/// Whatever stands beside the first command and its first data is kept, in its order.
+/// Everything beside the first command and its first data is kept in order.
 #[test]
 fn the_first_of_what_stands_once_counts() {
     let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><BroadsoftDocument protocol=\"CAP\" version=\"17.0\">";
@@ -144,7 +144,7 @@ fn what_is_added_is_one_element_or_refused() {
     }
     extra.push_text(Text::from(" \r\n\t"));
     assert!(extra.is_empty(), "what is refused is not kept");
-    // Text beside elements stays apart, and neighbouring texts become one, as reading has it.
+    // Text between elements stays separate, and adjacent texts are joined, as in decoding.
     extra.push_text(Text::from("a"));
     extra.push_text(Text::from("b"));
     extra.push_element("<c>1</c>").expect("an element");
@@ -179,18 +179,18 @@ fn what_was_read_under_wider_limits_comes_back() {
     use broadworks_cap::{Decoder, Limits, schema::Unknown};
     let unknown = format!("<{0}>1</{0}>", "n".repeat(65));
     let document = format!("<BroadsoftDocument>{unknown}<command/></BroadsoftDocument>");
-    let wide = Decoder::new().limits(Limits::default().name(65));
-    let read = |bytes: &[u8]| wide.decode(bytes).expect("within the limits it was given").into_owned();
+    let mut wide = Decoder::new().limits(Limits::default().name(65));
+    let mut read = |bytes: &[u8]| wide.decode(bytes).expect("within the limits it was given").into_owned();
     let decoded = read(document.as_bytes());
     let once = Encoder::default().to_vec(&decoded).expect("it encodes");
     assert_eq!(read(&once), decoded);
-    // Equality sees what is kept, whatever its names.
+    // Equality compares unknown content, too.
     assert_ne!(read(document.replace('1', "2").as_bytes()), decoded);
     assert_eq!(Unknown::default().push_element(unknown), Ok(()));
 }
 
-/// A call with this id and this name of the other side, and as many of them as that, as read and
-/// as it must be written.
+/// Returns a document with `calls` calls of this id and this remote name, decoded and in its
+/// expected encoded form.
 fn call(id: &str, name: &str, calls: usize) -> (Document<'static>, Vec<u8>) {
     use broadworks_cap::{Command, Text};
     let call = "<call callId=\"ID\" extTrackingId=\"9:1\"><state>2</state><remoteName>NAME</remoteName><callStartTime>1700000400000</callStartTime></call>";
@@ -216,7 +216,7 @@ fn call(id: &str, name: &str, calls: usize) -> (Document<'static>, Vec<u8>) {
     (document, named.replace("ID", &escape(id, true)).into_bytes())
 }
 
-/// Short values are copied with their tags in one go: no place in them may be overlooked.
+/// Short values are copied together with their tags, so every position in them is tested.
 #[test]
 fn a_value_of_any_length_is_written_as_it_must_be() {
     for length in 0..=70 {
@@ -232,7 +232,8 @@ fn a_value_of_any_length_is_written_as_it_must_be() {
     }
 }
 
-/// Pages end at every place of a document, and no byte of it is lost or written twice.
+/// The writer's buffer is flushed at every position of a document; no byte may be lost or written
+/// twice.
 #[test]
 fn a_document_is_the_same_wherever_its_pages_end() {
     use broadworks_cap::{
@@ -248,7 +249,7 @@ fn a_document_is_the_same_wherever_its_pages_end() {
             let written = String::from_utf8(written).expect("UTF-8").replace("alice@example.com", &pad).into_bytes();
             assert_eq!(Encoder::default().to_vec(&document).as_ref(), Ok(&written), "{length}");
             assert_eq!(document.encoded_len(), Ok(written.len()));
-            // The place of a fault is one of the document, not of its page.
+            // The offset of an error counts from the start of the document, not of the buffer.
             let Command::CallUpdate(update) = &mut document.command else { panic!("it is a callUpdate") };
             update.user.calls[calls - 1].remote_name = Some(Text::from("n\u{1}"));
             let error = document.encoded_len().expect_err("it cannot be written");
@@ -257,7 +258,7 @@ fn a_document_is_the_same_wherever_its_pages_end() {
             assert_eq!((error.kind(), error.offset()), (Kind::UnwritableCharacter, place), "{length}");
         }
     }
-    // A sink that is too small holds the beginning.
+    // A sink that is too small contains the beginning of the document.
     let (document, written) = call("c", "n", 16);
     let mut room = vec![0; written.len()];
     for short in 0..written.len() {
@@ -269,7 +270,8 @@ fn a_document_is_the_same_wherever_its_pages_end() {
     }
 }
 
-/// An element is found to be empty wherever the page ends, be it between its name and its `>`.
+/// An empty element is written as one tag even if the buffer is flushed between its name and its
+/// `>`.
 #[test]
 fn an_empty_element_is_one_tag_wherever_its_page_ends() {
     for length in 0..1100 {
@@ -290,7 +292,7 @@ fn an_empty_element_is_one_tag_wherever_its_page_ends() {
     }
 }
 
-/// Digits are read and written many at a time, and no other byte counts as one.
+/// Several digits are read and written at once, and no other byte is taken for a digit.
 #[test]
 fn a_number_is_its_canonical_decimal() {
     use broadworks_cap::{Command, message::call_update, schema::WireValue};
@@ -313,7 +315,7 @@ fn a_number_is_its_canonical_decimal() {
             for sign in ["", "-", "+"] {
                 check(&format!("{sign}{}", digit.to_string().repeat(length)));
             }
-            // Each digit is in its place.
+            // Each digit is at its position.
             let row: String = ('1'..='9')
                 .chain('0'..='9')
                 .chain('0'..='9')

@@ -1,4 +1,4 @@
-//! The validator says what the field tables say, and says where.
+//! Tests of the rules of the field tables: every rule is applied, at the right position.
 
 mod common;
 #[path = "common/mutate.rs"]
@@ -17,7 +17,8 @@ use random::Random;
 
 const FOLDERS: [&str; 9] = ["cap-c", "ccc2", "actions", "errata", "habits", "xml", "invalid", "dtd", "rules"];
 
-/// Corpus files carry the id they show before the first dot, and before a further word.
+/// Returns the files of a folder with their validators. The name of a file begins with the id of
+/// the diagnostic it shows; another word may follow.
 fn judged(folder: &str) -> Vec<(String, Vec<u8>, Validator)> {
     let files = common::folder(folder).into_iter();
     let judge = |(path, bytes): (std::path::PathBuf, Vec<u8>)| {
@@ -60,7 +61,7 @@ fn actions_of_the_corpus_have_their_documented_parameters() {
     }
 }
 
-/// Ids by file; every finding has a place inside the document.
+/// Returns the ids for each file, and checks that every diagnostic has a span inside the document.
 fn ids(folder: &str) -> BTreeMap<String, Vec<(&'static str, Severity)>> {
     let mut ids: BTreeMap<String, Vec<_>> = BTreeMap::new();
     for (name, bytes, validator) in judged(folder) {
@@ -137,7 +138,7 @@ fn every_erratum_is_explained() {
         }
     }
     let mut errata = BTreeSet::new();
-    formats().iter().for_each(|format| walk(format.fields, &mut errata));
+    formats().for_each(|format| walk(format.fields, &mut errata));
     for folder in ["dtd", "rules", "errata", "habits"] {
         for (_, bytes, validator) in judged(folder) {
             errata.extend(validator.validate(&bytes).filter_map(|finding| finding.erratum()));
@@ -177,7 +178,7 @@ fn a_hundred_thousand_violations_are_all_found() {
         document += "<x/><dnd a='1'/>t";
     }
     document += "<applicationId/></user></commandData></command></BroadsoftDocument>";
-    // `x` is unknown, `a` too, `dnd` is there again but for the first, and text is misplaced.
+    // `x` and `a` are unknown, every `dnd` after the first is a repeat, and the text is misplaced.
     assert_eq!(Protocol::CapC.violations(document.as_bytes()).count(), 99_999);
 }
 

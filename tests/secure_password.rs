@@ -1,4 +1,4 @@
-//! The login digest.
+//! Tests of the login digest.
 
 use broadworks_cap::Text;
 use broadworks_cap::login::{Password, secure_password};
@@ -16,7 +16,7 @@ fn the_published_digest_comes_out() {
     assert_eq!(digest.reveal(), "dc70779bf8461b5a1e6aea58f636d5c0");
 }
 
-/// Made with another implementation of both digests.
+/// The expected values come from another implementation of both digests.
 #[test]
 fn digests_of_all_kinds_of_passwords() {
     for (nonce, password, digest) in [
@@ -27,7 +27,7 @@ fn digests_of_all_kinds_of_passwords() {
         ("0", "", "011f4d5e393b0378ff6722c529dacbc6"),
         ("a:b", "colon:colon", "9f690ae077e862e652eae705d9c6c4f5"),
         (NONCE, &"x".repeat(200), "4ffe0288e58327f51d045b989046dcca"),
-        // Letters that look alike are not made alike.
+        // Similar letters are not normalised.
         (NONCE, "\u{e9}", "3ab00e197ac02abeda2987cf6f072ae1"),
         (NONCE, "e\u{301}", "68d6f76c4402bcae1115b95a889435ae"),
         ("né&<>", "quote\"'", "2d00b6bd6dfa9fe6ec1a006151083ec7"),

@@ -1,4 +1,5 @@
-//! What a person sees of every corpus file: `bwcap decode` and `validate`, readable and as JSON.
+//! Snapshots of the output of `bwcap decode` and `bwcap validate` for every corpus file, readable
+//! and as JSON.
 #![cfg(feature = "cli")]
 
 mod common;
@@ -32,7 +33,7 @@ fn shown(folder: &str) -> String {
     all
 }
 
-/// `validate` over a folder, each file in its protocol and direction.
+/// Returns the output of `validate` for a folder, each file with its protocol and direction.
 fn judged(folder: &str) -> String {
     let mut all = String::new();
     for (path, _) in common::folder(folder) {
@@ -54,7 +55,7 @@ fn judged(folder: &str) -> String {
     all
 }
 
-/// What `validate` says of every file of a folder, a line for each finding.
+/// Returns the output of `validate` for every file of a folder, one line per diagnostic.
 fn briefly(folder: &str) -> String {
     let mut all = String::new();
     for (path, _) in common::folder(folder) {

@@ -1,5 +1,5 @@
-//! `StreamDecoder` tells what the framer and the decoder tell one after the other, no later, and in
-//! linear time.
+//! Comparison of `StreamDecoder` with a framer followed by a decoder: the same events, no later,
+//! and in linear time.
 
 mod common;
 #[path = "common/mutate.rs"]
@@ -15,7 +15,7 @@ use random::Random;
 
 const END: &str = "</BroadsoftDocument>";
 
-/// What the general way makes of a step.
+/// Converts a framing result to an event by decoding the document.
 fn general<'a>(step: Step, buffer: &'a [u8], limits: Limits) -> Event<'a> {
     match step {
         Step::Incomplete => Event::Incomplete,
@@ -28,24 +28,25 @@ fn general<'a>(step: Step, buffer: &'a [u8], limits: Limits) -> Event<'a> {
     }
 }
 
-/// How many bytes can go; `None` if more are needed.
-fn used(arrival: &Event<'_>) -> Option<usize> {
-    match arrival {
+/// Returns the number of bytes to remove from the buffer; `None` if more bytes are needed.
+fn used(event: &Event<'_>) -> Option<usize> {
+    match event {
         Event::Document { range, .. } | Event::Malformed { range, .. } => Some(range.end),
         _ => None,
     }
 }
 
-/// Both ways side by side through a stream in pieces that end at `cuts`; how much each looked at.
+/// Runs both side by side on a stream in chunks that end at `cuts`. Returns the number of bytes
+/// each has read.
 fn both(stream: &[u8], cuts: &[usize], limits: Limits) -> [u64; 2] {
     let (mut framer, mut documents, mut at) = (Framer::new(limits), StreamDecoder::new(limits), 0);
     for end in cuts.iter().copied().chain([stream.len()]) {
         loop {
             let buffer = &stream[at..end];
-            let arrival = documents.step(buffer);
-            assert_eq!(arrival, general(framer.step(buffer), buffer, limits), "at {at}, {end} bytes fed");
+            let event = documents.step(buffer);
+            assert_eq!(event, general(framer.step(buffer), buffer, limits), "at {at}, {end} bytes fed");
             assert_eq!(documents.is_skipping(), framer.is_skipping(), "at {at}, {end} bytes fed");
-            match used(&arrival) {
+            match used(&event) {
                 Some(used) => at += used,
                 None => break,
             }
@@ -53,16 +54,16 @@ fn both(stream: &[u8], cuts: &[usize], limits: Limits) -> [u64; 2] {
     }
     loop {
         let rest = &stream[at..];
-        let arrival = documents.finish(rest);
-        assert_eq!(arrival, framer.finish(rest).map(|step| general(step, rest, limits)), "at {at}, at the end");
-        match arrival {
-            Some(arrival) => at += used(&arrival).expect("the end of a stream never needs more"),
+        let event = documents.finish(rest);
+        assert_eq!(event, framer.finish(rest).map(|step| general(step, rest, limits)), "at {at}, at the end");
+        match event {
+            Some(event) => at += used(&event).expect("the end of a stream never needs more"),
             None => return [framer.scanned(), documents.scanned()],
         }
     }
 }
 
-/// As [`both`], with guesses in bounds and the stream named if a law is broken.
+/// Runs [`both`], checks the bound on predictions, and names the stream if a check fails.
 fn same(stream: &[u8], cuts: &[usize], limits: Limits) {
     let law = || {
         let [framer, documents] = both(stream, cuts, limits);
@@ -77,7 +78,7 @@ fn same(stream: &[u8], cuts: &[usize], limits: Limits) {
     }
 }
 
-/// Whole, byte by byte, and in pieces of which nobody knows the length.
+/// Runs a stream in one chunk, byte by byte, and in chunks of random length.
 fn however_it_is_cut(stream: &[u8], limits: Limits, random: &mut Random) {
     same(stream, &[], limits);
     same(stream, &(0..stream.len()).collect::<Vec<_>>(), limits);
@@ -90,8 +91,8 @@ fn however_it_is_cut(stream: &[u8], limits: Limits, random: &mut Random) {
     }
 }
 
-/// Documents, nearly all of them good, in which the end tag of the root stands where it ends
-/// nothing, or the root ends in another way.
+/// Returns documents, most of them well-formed, that contain the root's end tag as text, or whose
+/// root ends in another spelling.
 fn smuggled() -> Vec<String> {
     let around = |inside: &str| format!("<BroadsoftDocument>{inside}</BroadsoftDocument>");
     let mut found: Vec<String> = [
@@ -130,7 +131,7 @@ fn smuggled() -> Vec<String> {
     found
 }
 
-/// What stands between two documents, or where one should.
+/// Bytes between two documents, or in place of a document.
 const BETWEEN: &[&[u8]] = &[
     b"",
     b"",
@@ -155,7 +156,7 @@ fn limits() -> [Limits; 4] {
 }
 
 #[test]
-fn of_every_file_of_the_corpus() {
+fn agrees_on_every_file_of_the_corpus() {
     let mut random = Random::new(5);
     for name in GOOD.iter().copied().chain(["invalid", "dtd", "rules", "stream"]) {
         for (_, bytes) in folder(name) {
@@ -167,7 +168,7 @@ fn of_every_file_of_the_corpus() {
 }
 
 #[test]
-fn of_end_tags_in_every_place() {
+fn agrees_on_end_tags_in_every_place() {
     let mut random = Random::new(6);
     let parts = smuggled();
     for part in &parts {
@@ -184,7 +185,7 @@ fn of_end_tags_in_every_place() {
 }
 
 #[test]
-fn of_streams_of_anything() {
+fn agrees_on_streams_of_anything() {
     let mut random = Random::new(7);
     let good: Vec<_> = messages().into_iter().map(|(_, bytes)| bytes).collect();
     let bad: Vec<_> = folder("invalid").into_iter().map(|(_, bytes)| bytes).collect();
@@ -228,8 +229,8 @@ fn a_document_exactly_as_long_as_the_limits_is_taken() {
             same(&stream, &[], Limits::default().document(document.len() - length).filler(blanks.len() - filler));
         }
         let limits = Limits::default().document(document.len()).filler(blanks.len());
-        let arrival = StreamDecoder::new(limits).step(&stream);
-        assert!(matches!(arrival, Event::Document { range, .. } if range == (blanks.len()..stream.len())));
+        let event = StreamDecoder::new(limits).step(&stream);
+        assert!(matches!(event, Event::Document { range, .. } if range == (blanks.len()..stream.len())));
     }
 }
 
@@ -257,14 +258,14 @@ fn every_byte_that_is_looked_at_is_counted() {
     for cut in 0..length {
         let mut framer = Framer::new(Limits::default());
         assert_eq!(framer.step(&stream[..cut]), Step::Incomplete);
-        // What came first is searched in vain and framed. The search then goes on, so far back that
-        // it finds a tag that was cut, and the framer has nothing more to do.
+        // The first bytes are searched without a match, and framed. The search then continues far
+        // enough back to find a tag that was cut, and the framer has nothing more to do.
         let first = cut + framer.scanned() as usize;
         let then = length - cut.saturating_sub(END.len() - 1) + length;
         let [_, scanned] = both(&stream, &[cut], Limits::default());
         assert_eq!(scanned, (first + then) as u64, "cut at {cut} of {length}");
     }
-    // An end tag in a comment: found, decoded up to there in vain, framed.
+    // An end tag in a comment is found, decoding up to it fails, and the document is framed.
     let smuggled = &smuggled()[0];
     let guess = smuggled.find(END).expect("it is there") + END.len();
     let [framer, scanned] = both(smuggled.as_bytes(), &[], Limits::default());
@@ -273,7 +274,7 @@ fn every_byte_that_is_looked_at_is_counted() {
 
 #[test]
 fn whatever_came_before_a_good_document_is_guessed() {
-    // The framer looks at the number twice.
+    // The framer reads the number twice.
     let good = "<BroadsoftDocument><x1/></BroadsoftDocument>";
     assert!(both(good.as_bytes(), &[], Limits::default().filler(0))[0] > good.len() as u64);
     let [bad, smuggled] = ["</b>", "<!-- </BroadsoftDocument> -->"].map(|inside| good.replace("<x1/>", inside));

@@ -1,4 +1,5 @@
-//! A text is its characters, however they were spelled, and one spelling is written.
+//! Tests of text: its value is its characters, whatever their spelling, and it is written in one
+//! spelling.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{BuildHasher, BuildHasherDefault};
@@ -7,7 +8,7 @@ use broadworks_cap::xml::write::{self, Counter, Sink, SliceSink};
 use broadworks_cap::xml::{Lexer, Token, is_char, is_space};
 use broadworks_cap::{Error, Framer, Kind, Limits, Result, Step, Text};
 
-/// The first text or attribute value of a document; the empty one if there is none.
+/// Returns the first text or attribute value of a document, or empty text if there is none.
 fn first(document: String) -> Text<'static> {
     let mut lexer = Lexer::new(document.leak().as_bytes(), Limits::default()).expect("legal characters");
     while let Some(token) = lexer.next().expect("well-formed") {
@@ -26,7 +27,7 @@ fn attribute(raw: &str) -> Text<'static> {
     first(format!("<a b=\"{raw}\"/>"))
 }
 
-/// Characters, how content may spell them, and how an attribute may.
+/// Characters, their spellings in content, and their spellings in an attribute.
 const SPELLINGS: &[(&str, &[&str], &[&str])] = &[
     ("", &["", "<!-- x -->", "<?p?>", "<![CDATA[]]>"], &[""]),
     (" ", &[" ", "&#32;", " <!-- x -->"], &[" ", "\n", "\r\n", "\t", "&#x20;"]),
@@ -45,7 +46,7 @@ const SPELLINGS: &[(&str, &[&str], &[&str])] = &[
     ("\u{1f600}", &["\u{1f600}", "&#x1F600;"], &["&#128512;"]),
 ];
 
-/// Every spelling beside its characters.
+/// Returns every spelling with its characters.
 fn spelled() -> Vec<(&'static str, Text<'static>)> {
     let all = SPELLINGS.iter().flat_map(|(plain, contents, attributes)| {
         let read = contents.iter().map(|raw| content(raw)).chain(attributes.iter().map(|raw| attribute(raw)));
@@ -82,7 +83,7 @@ fn texts_compare_as_their_characters_do() {
             assert_eq!(hasher.hash_one(text) == hasher.hash_one(with), one == other, "{text:?} {with:?}");
         }
     }
-    // Where one text ends and the next begins shows too.
+    // The hash depends on the boundary between two texts, too.
     let pair = |one, other| hasher.hash_one((Text::from(one), Text::from(other)));
     assert_ne!(pair("a", "bc"), pair("ab", "c"));
 }
@@ -97,7 +98,7 @@ fn a_text_that_owns_its_characters_keeps_them() {
 #[test]
 fn a_text_that_means_what_it_says_is_borrowed_as_it_stands() {
     for plain in ["x", "a b", "'>-]", "\u{e9}"] {
-        // Whatever else stands in the document.
+        // Other content of the document must not matter.
         for other in ["", "&amp;", "\r\t", "\n", "\u{fffd}", "<!-- & -->"] {
             let document = format!("<a b=\"{plain}\" c = \"{plain}\"><d>{plain}</d ><e>{other}</e><f >{plain}</f></a>");
             let mut lexer = Lexer::new(document.as_bytes(), Limits::default()).expect("legal characters");
@@ -129,7 +130,7 @@ fn a_cdata_section_is_known_from_what_looks_like_one() {
     assert!(!Text::from("<![CDATA[]]>").has_cdata());
 }
 
-/// How one character is written; `None` if it cannot be.
+/// Returns the canonical spelling of a character; `None` if it cannot be written.
 fn canonical(c: char, in_attribute: bool) -> Option<String> {
     Some(match c {
         '&' => "&amp;".into(),
@@ -142,7 +143,8 @@ fn canonical(c: char, in_attribute: bool) -> Option<String> {
     })
 }
 
-/// Writes the text into an element and an attribute and holds it against what each character comes to.
+/// Writes the text into an element and an attribute, and compares both with the canonical spelling
+/// of each character.
 fn check_written(text: &Text<'_>) {
     let mut out = [Vec::new(), Vec::new()];
     let results = [write::text(&mut out[0], text), write::attribute(&mut out[1], "b", text)];
@@ -166,7 +168,8 @@ fn every_character_is_written_in_one_way() {
     for c in ('\0'..='\u{ffff}').chain(['\u{10000}', '\u{1f600}', '\u{fffff}', '\u{10ffff}']) {
         check_written(&Text::from(c.to_string()));
     }
-    // Several bytes are looked at in one go: no place in them may be overlooked, and none may spill over.
+    // Several bytes are checked at once, so every position is tested, and a match must not affect
+    // its neighbours.
     let all: Vec<char> =
         ('\0'..='\u{ff}').chain(['\u{feff}', '\u{fffd}', '\u{fffe}', '\u{ffff}', '\u{1f600}']).collect();
     for c in all {
@@ -182,7 +185,8 @@ fn every_character_is_written_in_one_way() {
     }
 }
 
-/// The first text or value of a document that is well-formed; the frame is the document.
+/// Returns the first text or value of a well-formed document, and checks that the document is one
+/// frame.
 fn read(document: &str) -> core::result::Result<String, (Kind, usize)> {
     let mut texts = Vec::new();
     let mut walk = || {

@@ -1,4 +1,4 @@
-//! A connection over TLS: the crate has no code for it, any stream will do.
+//! Tests of connections over TLS. The crate has no TLS code; a connection works over any stream.
 
 use core::time::Duration;
 use std::fs;
@@ -20,7 +20,7 @@ use rustls::{ClientConfig, ClientConnection, RootCertStore, ServerConfig, Server
 type Near = Connection<StreamOwned<ClientConnection, TcpStream>>;
 type Far = Connection<StreamOwned<ServerConnection, TcpStream>>;
 
-/// A server's configuration, and its certificate as a file would have it.
+/// Returns the configuration of a server, its certificate, and the certificate in PEM form.
 fn server() -> (ServerConfig, CertificateDer<'static>, String) {
     let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
     let key = PrivateKeyDer::Pkcs8(own.signing_key.serialize_der().into());
@@ -29,7 +29,7 @@ fn server() -> (ServerConfig, CertificateDer<'static>, String) {
     (server, own.cert.der().clone(), own.cert.pem())
 }
 
-/// Two ends of a TLS connection. The handshake comes with the first bytes.
+/// Returns the two ends of a TLS connection. The handshake takes place with the first bytes.
 fn pair() -> (Near, Far) {
     let (server, certificate, _) = server();
     let mut roots = RootCertStore::empty();
@@ -48,8 +48,8 @@ fn pair() -> (Near, Far) {
     (Connection::new(near), Connection::new(far))
 }
 
-fn users(applicant: &Claim<'_>) -> Result<Account, FailureCause> {
-    match &*applicant.id.to_cow() {
+fn users(claim: &Claim<'_>) -> Result<Account, FailureCause> {
+    match &*claim.id.to_cow() {
         "alice@example.com" => Ok(Account::new(Password::new("open sesame"))),
         _ => Err(FailureCause::UnknownId),
     }
@@ -62,7 +62,7 @@ fn dial(number: &str) -> Document<'_> {
 #[test]
 fn a_login_and_documents_of_any_size_go_through() {
     let (mut near, mut far) = pair();
-    // Longer than a record of TLS.
+    // Some are longer than a TLS record.
     let sizes = [1, 100, 16_000, 17_000, 300_000];
     let server = thread::spawn(move || {
         let session = far.serve_login(&mut Registrar::new("1700000000123", "1007"), &mut users, |_| {});
@@ -105,7 +105,7 @@ fn an_end_is_clean_only_if_the_peer_said_so() {
         server.join().expect("no panic");
         match near.receive() {
             Ok(Event::Closed { clean: true }) => assert!(said),
-            // Somebody on the way may have cut it off.
+            // The connection may have been cut by an attacker.
             Err(error) => assert!(!said, "{error}"),
             other => panic!("{other:?}"),
         }
@@ -128,7 +128,7 @@ fn a_timeout_of_the_stream_below_is_a_timeout() {
     assert!(matches!(near.receive(), Ok(Event::Document(_))));
 }
 
-/// `cargo test` builds the example before it runs anything, `cargo test --test` does not.
+/// The test needs the example, which `cargo test` builds first, but `cargo test --test` does not.
 #[test]
 fn the_example_trusts_whom_it_is_told_to() {
     let test = std::env::current_exe().expect("this test is a file");
@@ -153,7 +153,7 @@ fn the_example_trusts_whom_it_is_told_to() {
             let session = far.serve_login(&mut Registrar::new("1700000000123", "1007"), &mut users, |_| {});
             if let Ok(session) = &session {
                 far.send(&session.log_out(UserLogoutReason::ForceLogoutLocked)).expect("the peer takes it");
-                // Until the peer is gone: an early end could overtake the message.
+                // Receive until the peer is gone; closing earlier could lose the message.
                 while let Ok(Event::Document(_)) = far.receive() {}
             }
             ends.push(session.is_ok());
@@ -169,7 +169,7 @@ fn the_example_trusts_whom_it_is_told_to() {
     let file = authority.to_str().expect("text");
     let told = run(&[&address, "alice@example.com", "--ca", file]);
     assert!(told.contains("logged in as alice@example.com") && told.contains("ForceLogoutL"), "{told}");
-    // Mozilla does not know this authority.
+    // The Mozilla root certificates do not include this authority.
     let told = run(&[&address, "alice@example.com"]);
     assert!(told.contains("certificate") && !told.contains("logged in"), "{told}");
     assert_eq!(serving.join().expect("no panic"), [true, false]);

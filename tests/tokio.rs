@@ -1,4 +1,4 @@
-//! The codecs, by hand and over real sockets.
+//! Tests of the tokio codecs, called directly and over real sockets.
 
 mod common;
 #[path = "common/random.rs"]
@@ -21,10 +21,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 use tokio_util::codec::{Decoder, Encoder, Framed};
 
-/// Longer than anything here takes: only a bound.
+/// Upper bound for every wait, longer than any test takes.
 const LONG: Duration = Duration::from_secs(30);
 
-/// An item in a form that both codecs can be held to.
+/// An item in a form that the results of both codecs can be converted to.
 #[derive(Debug, PartialEq, Clone)]
 #[allow(clippy::large_enum_variant, reason = "few of them live")]
 enum Told {
@@ -33,7 +33,8 @@ enum Told {
     Cut,
 }
 
-/// What the framer and the decoder alone make of the stream; at the end, whether it was cut.
+/// Returns the items that the framer and the decoder give for the stream, with an error at the end
+/// if the stream was cut.
 fn expected(stream: &[u8], limits: Limits) -> Vec<Told> {
     let mut all: Vec<_> = frame(stream, &[], limits)
         .0
@@ -86,7 +87,7 @@ impl Tell for Received<Frame> {
     }
 }
 
-/// Feeds a codec the stream in pieces of these sizes, then the rest, then its end.
+/// Feeds a codec the stream in chunks of these sizes, then the rest, then its end.
 fn fed<T: Tell, C: Decoder<Item = T, Error = std::io::Error>>(
     mut codec: C,
     stream: &[u8],
@@ -136,7 +137,8 @@ fn any_pieces_give_the_same() {
             let sizes: Vec<_> = (0..stream.len()).map(|_| 1 + random.below(most)).collect();
             assert_eq!(fed(DocumentCodec::new(), &stream, sizes.iter().copied()), whole);
         }
-        // Frames whose decoding fails are documents to the other codec; those that do not are alike.
+        // Frames that do not decode are documents for the frame codec only; all others are the
+        // same.
         let frames = frame(&stream, &[], Limits::default()).0;
         let mut codec = FrameCodec::new();
         let mut source = BytesMut::from(&stream[..]);
@@ -166,7 +168,7 @@ fn every_end_of_a_stream_is_clean_or_an_error() {
         assert_eq!(fed(FrameCodec::new(), &stream[..end], [end / 2].into_iter()), whole, "cut at {end}");
         if whole.last() == Some(&Told::Cut) { cut += 1 } else { clean += 1 }
     }
-    // Before the first document, and at and after the end of each: a line feed follows.
+    // Clean ends: before the first document, at the end of each, and after its line feed.
     assert_eq!((clean, cut), (1 + 3 * 2, stream.len() - 6));
 }
 
@@ -200,7 +202,7 @@ fn what_cannot_be_written_leaves_nothing_behind() {
     assert_eq!(out, expected);
 }
 
-/// Two ends of a loopback connection.
+/// Returns the two ends of a loopback connection.
 async fn pair() -> (TcpStream, TcpStream) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let near = TcpStream::connect(listener.local_addr().expect("an address")).await.expect("it listens");
@@ -280,7 +282,7 @@ fn sending_waits_for_a_slow_peer_in_bounded_memory() {
         let mut framed = Framed::new(near, DocumentCodec::new());
         framed.set_backpressure_boundary(4096);
         let mut sent = 0;
-        // Nobody reads: soon nothing more is accepted, and what waits stays small.
+        // The peer does not read: soon no more data is accepted, and the queue stays small.
         while let Ok(result) = timeout(Duration::from_millis(50), framed.feed(dial("2405550123"))).await {
             result.expect("no fault of the stream");
             sent += 1;
@@ -339,7 +341,7 @@ fn a_reset_is_an_error_and_a_half_close_is_not() {
         let mut peer = Framed::new(far, DocumentCodec::new());
         assert!(peer.next().await.expect("a document").is_ok());
         assert!(peer.next().await.is_none());
-        // The other direction is open still.
+        // The other direction is still open.
         peer.send(dial("2")).await.expect("the peer takes it");
         let item = framed.next().await.expect("an answer").expect("no fault of the stream");
         assert_eq!(item.tell(), Told::Document(dial("2")));
@@ -374,8 +376,8 @@ fn the_buffer_shrinks_after_a_large_document() {
     });
 }
 
-fn users(applicant: &Claim<'_>) -> Result<Account, FailureCause> {
-    match &*applicant.id.to_cow() {
+fn users(claim: &Claim<'_>) -> Result<Account, FailureCause> {
+    match &*claim.id.to_cow() {
         "alice@example.com" => Ok(Account::new(Password::new("open sesame"))),
         _ => Err(FailureCause::UnknownId),
     }

@@ -1,4 +1,4 @@
-//! Connections over streams that read and write in any pieces, fail, and end.
+//! Tests of connections over streams that read and write in chunks of any size, fail, and end.
 
 mod common;
 #[path = "common/random.rs"]
@@ -29,7 +29,7 @@ thread_local! {
 }
 
 // A counting allocator cannot be written without `unsafe`; the crate itself forbids it.
-// SAFETY: every call is handed on unchanged to the system's allocator.
+// SAFETY: every call is forwarded unchanged to the system allocator.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         COUNT.with(|count| count.set(count.get() + 1));
@@ -65,7 +65,7 @@ fn next<S: Read>(receiver: &mut Receiver<S>) -> Told {
     }
 }
 
-/// Everything a stream tells, up to its end, without timeouts.
+/// Returns all events of a stream up to its end, without timeouts.
 fn told(stream: Script, limits: Limits) -> Vec<Told> {
     let mut receiver = Receiver::new(stream, limits);
     let mut all = Vec::new();
@@ -82,7 +82,7 @@ fn told(stream: Script, limits: Limits) -> Vec<Told> {
     }
 }
 
-/// What the framer alone makes of the stream.
+/// Returns the events that the framer alone gives for the stream.
 fn expected(stream: &[u8], limits: Limits) -> Vec<Told> {
     let pieces = frame(stream, &[], limits).0.into_iter().map(|piece| match piece {
         Piece::Frame(start, end) => Told::Document(stream[start..end].to_vec()),
@@ -213,7 +213,7 @@ fn a_document_without_end_is_refused_in_bounded_memory() {
     }
     assert!(refusals >= 15, "{refusals}");
     assert!(most <= 4 * 21_000, "{most}");
-    // The same without an end: that is no clean one, wherever it comes.
+    // The same without an end of the document: no end of the stream is clean.
     for end in [20_000, 20_001, 30_000, 40_000, 40_001, endless.len()] {
         let told = told(Script::reading(&endless[..end], []), limits);
         assert_eq!(told.last(), Some(&Told::Closed(false)), "cut at {end}");
@@ -262,7 +262,7 @@ fn usual_messages_are_received_and_sent_without_allocation() {
             other => panic!("{other:?}"),
         }
         let count = COUNT.with(Cell::get) - before;
-        // The first makes the buffer.
+        // The first document allocates the buffer.
         assert!(received == 1 || count == 0, "{count} allocations for document {received}");
     }
     assert_eq!(received, messages.len());
@@ -278,7 +278,7 @@ fn a_reset_never_overtakes_what_came_before_and_keeps_what_was_under_way() {
         let mut receiver = Receiver::new(Script::reading(stream.as_bytes(), turns), Limits::default());
         assert_eq!(next(&mut receiver), Told::Document(document.into()));
         assert_eq!(next(&mut receiver), Told::Failed(ErrorKind::ConnectionReset));
-        // Should the stream recover, so does the document.
+        // If the stream recovers, the document is completed.
         assert_eq!(next(&mut receiver), Told::Document(document.into()));
         assert_eq!(next(&mut receiver), Told::Closed(true));
     }
@@ -355,7 +355,7 @@ fn errors_of_sending_keep_their_meaning_among_others() {
     use std::error::Error as _;
     let encode = || SendError::Encode(Error::new(Kind::UnwritableCharacter, 7));
     let io = || SendError::Io(ErrorKind::BrokenPipe.into());
-    // Kind among the errors of streams, whether another error is behind it, and what it says.
+    // The kind as an I/O error, `true` if it has a source, and the message.
     for (error, kind, caused, says) in [
         (encode as fn() -> SendError, ErrorKind::InvalidInput, true, "(at byte 7)"),
         (|| SendError::Timeout, ErrorKind::TimedOut, false, "the rest waits"),
@@ -435,7 +435,8 @@ fn a_peer_that_takes_nothing_costs_bounded_memory() {
 #[test]
 fn a_peer_that_is_always_late_costs_little_memory() {
     let line = vec![b'x'; 1000];
-    // Of every line half is taken at once, the rest with the next: something always waits.
+    // Half of every line is accepted at once, and the rest with the next, so the queue is never
+    // empty.
     let turns = (0..20_000).map(|n| if n % 2 == 0 { Turn::Bytes(1000) } else { Turn::Fails(ErrorKind::TimedOut) });
     let writes = [Turn::Bytes(500), Turn::Fails(ErrorKind::TimedOut)].into_iter().chain(turns).collect();
     let output = Vec::with_capacity(6_000_000);
@@ -505,7 +506,7 @@ fn two_threads_share_a_connection() {
     for number in &numbers {
         sender.send(&dial(number)).expect("the peer takes it");
     }
-    // Half-closed: what was sent still comes back.
+    // The connection is half-closed: replies still arrive.
     sender.finish().expect("the direction ends");
     assert_eq!(echo.join().expect("no panic"), 500);
     assert_eq!(reading.join().expect("no panic"), numbers);

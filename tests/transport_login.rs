@@ -1,4 +1,4 @@
-//! Logging in over a connection.
+//! Tests of the login over a connection.
 
 #[path = "common/script.rs"]
 mod script;
@@ -13,8 +13,8 @@ use broadworks_cap::message::values::FailureCause;
 use broadworks_cap::transport::{Connection, Event, LoginError, Receiver, SendError};
 use script::{Script, Turn, pair};
 
-fn users(applicant: &Claim<'_>) -> Result<Account, FailureCause> {
-    match &*applicant.id.to_cow() {
+fn users(claim: &Claim<'_>) -> Result<Account, FailureCause> {
+    match &*claim.id.to_cow() {
         "alice@example.com" => Ok(Account::new(Password::new("open sesame"))),
         _ => Err(FailureCause::UnknownId),
     }
@@ -24,7 +24,7 @@ fn users(applicant: &Claim<'_>) -> Result<Account, FailureCause> {
 fn a_login_over_a_socket_lets_everything_else_through() {
     let (mut near, mut far) = pair();
     let server = thread::spawn(move || {
-        // Something bad, something else, and only then the login.
+        // Malformed bytes, another document, and only then the login.
         far.send_encoded(b"<a></b>").expect("the peer takes it");
         far.keep_alive().expect("the peer takes it");
         let mut others = 0;
@@ -80,13 +80,13 @@ fn a_login_survives_timeouts_and_names_an_early_end() {
     drop(server.join().expect("no panic"));
     near.set_receive_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
     let error = near.log_in(&mut login, |_| {}).unwrap_err();
-    // A peer that is gone may also reset the connection.
+    // A closed peer may also reset the connection.
     assert!(matches!(error, LoginError::Closed | LoginError::Io(_) | LoginError::Send(SendError::Io(_))), "{error}");
 }
 
 #[test]
 fn a_slow_writer_does_not_break_a_login_off() {
-    // Over a script: every write takes one byte, then times out.
+    // The scripted stream accepts one byte per write, then times out.
     let mut registrar = Registrar::new("1", "1007");
     let mut login = Login::call_client("alice@example.com", "demo").password(Password::new("open sesame"));
     let mut probe = login.clone();

@@ -1,4 +1,4 @@
-//! The XML subset: every fault has its kind and offset, and text is its characters.
+//! Tests of the XML subset: the kind and offset of every error, and the value of text.
 
 use std::collections::HashSet;
 
@@ -98,7 +98,7 @@ fn a_name_may_be_as_long_as_the_limit() {
             }
         }
     };
-    // As most senders spell it, and otherwise.
+    // In the usual spelling, and in another one.
     for (fits, long) in [("abc", "abcd"), ("ab1", "abc1"), ("_-.", "_-._")] {
         for (quote, end) in [("'", "/>"), ("\"", " />"), ("\"", "></ab>")] {
             assert_eq!(fault(&format!("<{fits} {fits}={quote}{quote}><ab a=''{end}</{fits} >")), None);
@@ -146,7 +146,7 @@ fn names_are_those_that_another_parser_takes() {
         let opened = matches!(lexer.next(), Ok(Some(Token::Open(opened))) if opened == name);
         Some(opened && matches!(lexer.next(), Ok(Some(Token::Close(closed))) if closed == name))
     };
-    // It knows namespaces; here a colon is a letter like others.
+    // The other parser has namespaces; in this crate a colon is an ordinary name character.
     for c in ('\0'..='\u{ffff}').chain(('\u{10000}'..='\u{10ffff}').step_by(0x7ff)).filter(|c| *c != ':') {
         for name in [c.to_string(), format!("a{c}")] {
             let theirs = roxmltree::Document::parse(&format!("<{name}/>"))
@@ -180,7 +180,7 @@ fn an_attribute_has_its_name_and_its_value_however_it_is_spelled() {
     }
 }
 
-/// Text is looked at many bytes at a time.
+/// Text is scanned many bytes at a time, so `]]>` is tested at every position.
 #[test]
 fn the_end_of_a_section_is_no_text_wherever_it_stands() {
     for (before, behind) in (0..70).flat_map(|before| [0, 1, 20, 70].map(|behind| (before, behind))) {
@@ -308,7 +308,7 @@ fn text_is_its_characters() {
     assert_eq!(only_text("<a><![CDATA[]]>x</a>"), "x");
     assert_eq!(only_text("<?p?><?p and more?><a>x</a>"), "x");
     assert_eq!(only_text("\n<a>x</a>"), "x");
-    // Twice what has to be normalised is no more plain than once.
+    // Two line breaks to normalise, not only one.
     assert_eq!(only_text("<a>1\r2\r</a>"), "1\n2\n");
     assert_eq!(only_text("<a b='\t1\t'/>"), " 1 ");
 }

@@ -1,4 +1,4 @@
-//! Messages about calls, the traffic of a busy connection.
+//! Messages about calls, the main traffic of a busy connection.
 
 use super::random::Random;
 
@@ -10,7 +10,8 @@ const HEAD: &str = concat!(
 const CALL: &str = r#"<call callId="callhalf-101:0" extTrackingId="7001:1">"#;
 const TAIL: &str = "</call><applicationId>demo</applicationId></user></commandData></command></BroadsoftDocument>";
 
-/// The usual fields of a call in the order senders use, and in how many of 16 calls each stands.
+/// The usual fields of a call in the order senders use, and the number of calls out of 16 that have
+/// each.
 const FIELDS: &[(&str, &[&str], usize)] = &[
     ("personality", &["2", "0", "1"], 16),
     ("state", &["2", "1", "3", "5", "0"], 16),
@@ -35,14 +36,14 @@ fn fields(text: &mut String, fields: impl IntoIterator<Item = (&'static str, &'s
     }
 }
 
-/// A call with all usual fields, as senders order them: 0.9 KB on one line.
+/// Returns a call with all usual fields, in the order senders use: 0.9 KB on one line.
 pub fn call_update() -> Vec<u8> {
     let mut text = format!("{HEAD}{CALL}");
     fields(&mut text, FIELDS.iter().map(|(name, values, _)| (*name, values[0])));
     (text + TAIL).into_bytes()
 }
 
-/// Calls that differ in their values and in which fields they have.
+/// Returns calls with different values and different sets of fields.
 pub fn call_updates(count: usize) -> Vec<Vec<u8>> {
     let mut random = Random::new(super::SEED);
     let mut one = |number: usize| {
@@ -59,7 +60,8 @@ pub fn call_updates(count: usize) -> Vec<Vec<u8>> {
     (0..count).map(&mut one).collect()
 }
 
-/// The same call, each time with its fields in another random order: nothing can be guessed.
+/// Returns the same call, each time with its fields in another random order, so that no prediction
+/// is right.
 pub fn call_updates_shuffled(count: usize) -> Vec<Vec<u8>> {
     let mut random = Random::new(super::SEED);
     let mut order: Vec<_> = FIELDS.iter().map(|(name, values, _)| (*name, values[0])).collect();
@@ -74,13 +76,13 @@ pub fn call_updates_shuffled(count: usize) -> Vec<Vec<u8>> {
     (0..count).map(|_| one()).collect()
 }
 
-/// The same call with names that need references.
+/// Returns the same call with names that need references.
 pub fn call_update_escaped() -> Vec<u8> {
     let call = String::from_utf8(call_update()).expect("it is text");
     call.replace("Bob Example", "Bob &amp; Zoe").replace("Front Desk", "R&amp;D").into_bytes()
 }
 
-/// The same call from a newer server: elements and attributes that no table knows.
+/// Returns the same call from a newer server, with unknown elements and attributes.
 pub fn call_update_unknown() -> Vec<u8> {
     let mut text = format!("{HEAD}{}", CALL.replace('>', r#" region="east">"#));
     fields(&mut text, FIELDS[..6].iter().map(|(name, values, _)| (*name, values[0])));
@@ -90,7 +92,7 @@ pub fn call_update_unknown() -> Vec<u8> {
     (text + TAIL).into_bytes()
 }
 
-/// The same call written in the ways XML allows and senders rarely use.
+/// Returns the same call in spellings that XML allows but senders rarely use.
 pub fn call_update_careful() -> Vec<u8> {
     concat!(
         "<?xml version='1.0' encoding='UTF-8' ?>\r\n<!-- from the gateway -->\r\n",
@@ -110,7 +112,7 @@ pub fn call_update_careful() -> Vec<u8> {
     .to_vec()
 }
 
-/// A short request, as senders order it: 0.4 KB on one line.
+/// Returns a short request, in the order senders use: 0.4 KB on one line.
 pub fn call_action() -> Vec<u8> {
     concat!(
         r#"<?xml version="1.0" encoding="UTF-8"?><BroadsoftDocument protocol="CAP" version="17.0">"#,

@@ -1,4 +1,4 @@
-//! What the benchmarks run on: messages of the corpus and messages built here, the same bytes on
+//! Inputs of the benchmarks: messages of the corpus and messages built here, the same bytes on
 //! every machine.
 #![allow(dead_code, unused_imports, reason = "no benchmark uses every input")]
 
@@ -11,7 +11,8 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use broadworks_cap::xml::Limits;
+use broadworks_cap::Limits;
+use broadworks_cap::message::values::CommandType;
 use broadworks_cap::{Document, Encoder, Protocol};
 
 pub use calls::{
@@ -22,19 +23,19 @@ pub use shape::pretty;
 
 use random::Random;
 
-/// The numbers of mixed traffic start here.
+/// Seed of the random order of mixed traffic.
 const SEED: u64 = 17;
 
 /// Messages in one buffer, back to back.
 pub struct Messages {
     /// All bytes.
     pub bytes: Vec<u8>,
-    /// Where each message stands in `bytes`.
+    /// Range of each message in `bytes`.
     pub ranges: Vec<Range<usize>>,
 }
 
 impl Messages {
-    /// Puts messages behind each other, nothing between them.
+    /// Concatenates messages without separators.
     pub fn new(messages: impl IntoIterator<Item = Vec<u8>>) -> Self {
         let (mut bytes, mut ranges) = (Vec::new(), Vec::new());
         for message in messages {
@@ -45,36 +46,36 @@ impl Messages {
         Self { bytes, ranges }
     }
 
-    /// Every message with other white space between its elements.
+    /// Returns every message pretty-printed.
     pub fn pretty(&self) -> Self {
         Self::new(self.iter().map(pretty))
     }
 
-    /// The messages in turn.
+    /// Iterates over the messages.
     pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
         self.ranges.iter().map(|range| &self.bytes[range.clone()])
     }
 }
 
-/// Limits that only the long list needs.
+/// Returns limits for the long list.
 pub fn unlimited() -> Limits {
     Limits::default().document(usize::MAX)
 }
 
-/// The root of the repository; this file is also built as part of other packages in it.
+/// Returns the root of the repository. Other packages in the repository also include this file.
 pub fn root() -> &'static Path {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.ancestors().find(|path| path.join("corpus/cap-c").is_dir()).expect("the corpus is there")
 }
 
-/// A message in the order of the DTD and in canonical spelling.
+/// Returns a message in the order of the DTD and in canonical spelling.
 pub fn dtd_order(message: &[u8]) -> Vec<u8> {
     let document = Document::decode(message).expect("a good message");
     let out = Encoder::new(Protocol::CapC).to_vec(&document).expect("it encodes");
     out.trim_ascii().to_vec()
 }
 
-/// One message of every format of the corpus, with its file's name: all 24 commands.
+/// Returns one message of every format in the corpus, with its file name.
 pub fn formats() -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<PathBuf> = fs::read_dir(root().join("corpus/cap-c"))
         .expect("the corpus is there")
@@ -89,7 +90,7 @@ pub fn formats() -> Vec<(String, Vec<u8>)> {
     files.into_iter().map(read).collect()
 }
 
-/// One message of every command: the first format of each in the order of their names.
+/// Returns one message of every command: the first of its formats, ordered by name.
 pub fn commands() -> Vec<(String, Vec<u8>)> {
     let mut found: Vec<(String, Vec<u8>)> = Vec::new();
     for (name, bytes) in formats() {
@@ -98,11 +99,11 @@ pub fn commands() -> Vec<(String, Vec<u8>)> {
             found.push((command, bytes));
         }
     }
-    assert_eq!(found.len(), 24, "the corpus has every command");
+    assert_eq!(found.len(), CommandType::ALL.len(), "the corpus has every command");
     found
 }
 
-/// Every format of the corpus in random order, at least `bytes` of them.
+/// Returns at least `bytes` bytes of messages, with every format of the corpus in random order.
 pub fn mixed(bytes: usize) -> Messages {
     let formats = formats();
     let mut random = Random::new(SEED);
@@ -114,7 +115,7 @@ pub fn mixed(bytes: usize) -> Messages {
     }))
 }
 
-/// A connection's first hundred messages: mixed traffic, a line break between two of them.
+/// Returns the first hundred messages of a connection: mixed traffic, separated by line breaks.
 pub fn stream() -> Messages {
     let (mut bytes, mut ranges) = (Vec::new(), Vec::new());
     for message in mixed(200_000).iter().take(100) {
@@ -125,14 +126,14 @@ pub fn stream() -> Messages {
     Messages { bytes, ranges }
 }
 
-/// Short, medium and long messages: 0.3, 1 and 3 KB.
+/// Returns a short, a medium and a long message: 0.3, 1 and 3 KB.
 pub fn sizes() -> [(&'static str, Vec<u8>); 3] {
     let formats = formats();
     let file = |name: &str| formats.iter().find(|(other, _)| other == name).expect("a corpus file").1.clone();
     [("0.3KB", file("unRegister")), ("1KB", file("profileUpdate-call-client-update")), ("3KB", queue(4))]
 }
 
-/// The first `queueUpdate` of a connection, with this many calls.
+/// Returns the first `queueUpdate` of a connection, with this many calls.
 pub fn queue(calls: usize) -> Vec<u8> {
     use std::fmt::Write;
     let mut text = String::from(concat!(
@@ -167,8 +168,8 @@ pub fn queue(calls: usize) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// A `monitoringUsersRequest` with a list of this many users. Needs [`unlimited`] from about
-/// 40 000 on.
+/// Returns a `monitoringUsersRequest` with a list of this many users. From about 40 000 users on,
+/// it needs [`unlimited`].
 pub fn list(users: usize) -> Vec<u8> {
     use std::fmt::Write;
     let mut text = String::from(concat!(

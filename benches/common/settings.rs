@@ -1,16 +1,18 @@
-//! How long the benchmarks run.
+//! Durations of the benchmarks.
 
 use std::time::Duration;
 
 use criterion::Criterion;
 
-/// Whether it is `cargo bench` that runs this, and not `cargo test`, which only tries it out.
+/// Returns `true` under `cargo bench`, and `false` under `cargo test`, which only tries the
+/// benchmarks out.
 #[allow(dead_code, reason = "most inputs are short anyway")]
 pub fn measuring() -> bool {
     std::env::args().any(|argument| argument == "--bench")
 }
 
-/// Short enough for a whole run in about a minute; `--measurement-time 5` and the like ask for more.
+/// Returns settings for a whole run in about a minute; use options such as `--measurement-time 5`
+/// for longer ones.
 pub fn settings() -> Criterion {
     Criterion::default()
         .warm_up_time(Duration::from_millis(100))

@@ -1,7 +1,7 @@
-//! The same message with other white space.
+//! Pretty-printing of messages.
 
-/// Puts every element on a line of its own, two blanks per level, as senders that print for people
-/// do. Expects a message on one line without comments.
+/// Puts every element on a line of its own, indented by two spaces per level, as some senders do.
+/// The message must be on one line, without comments.
 pub fn pretty(compact: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(compact.len() * 3 / 2);
     let (mut depth, mut rest) = (0_usize, compact);
@@ -15,7 +15,7 @@ pub fn pretty(compact: &[u8]) -> Vec<u8> {
         }
         out.extend_from_slice(tag);
         depth += usize::from(!closes && !alone && tag.starts_with(b"<"));
-        // A leaf's text and its end tag stay on the line.
+        // The text and the end tag of a leaf stay on the same line.
         let text = behind.iter().position(|byte| *byte == b'<').unwrap_or(behind.len());
         out.extend_from_slice(&behind[..text]);
         let leaf_ends = behind[text..].starts_with(b"</") && (text > 0 || (!closes && !alone));

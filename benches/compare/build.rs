@@ -1,4 +1,5 @@
-//! Builds the shims of the C and C++ parsers that are installed; the others are left out.
+//! Build script: builds the shims of the C and C++ parsers that are installed, and leaves out the
+//! others.
 
 use std::process::Command;
 

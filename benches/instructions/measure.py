@@ -1,7 +1,7 @@
 """Counts instructions per byte with callgrind; see ../instructions.sh, which builds the runner.
 
-Every measure is the difference of two runs of different length, so that start-up and the making of
-the input cancel. Standard library only.
+Every measure is the difference of two runs of different length, so that the costs of start-up and
+of building the input cancel. Standard library only.
 """
 
 import json
@@ -14,7 +14,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 TOLERANCE = 1.03
-BYTES = 40_000  # of input in the difference of the two runs; a long message is taken once more.
+BYTES = 40_000  # of input in the difference of the two runs; a longer message is read once.
 
 
 def count(runner, work, name, times):
@@ -32,7 +32,7 @@ def measure(runner, line):
     work, name, length = line.split("\t")
     length = int(length)
     more = max(1, BYTES // length)
-    # One pass more than nothing, so that what only the first pass does cancels too.
+    # The short run has one pass, so that costs of the first pass cancel, too.
     once, again = (count(runner, work, name, times) for times in (1, 1 + more))
     instructions = (again - once) / more
     figures = {"bytes": length, "instructions": round(instructions, 1), "per_byte": round(instructions / length, 4)}
@@ -76,7 +76,7 @@ def main():
             json.dump({"environment": here, "measures": measures}, file, indent=2)
             file.write("\n")
     elif worse and mode == "--check" and any(stored["environment"][key] != here[key] for key in ("rustc", "machine")):
-        # Another compiler writes other code: only figures of the same one are a gate.
+        # Another compiler generates other code, so only figures of the same one are a gate.
         print(f"instructions: not compared, stored with {stored['environment']}, this is {here}")
     elif worse and mode == "--check":
         note = "" if stored["environment"] == here else f"\nstored with {stored['environment']}, this is {here}"

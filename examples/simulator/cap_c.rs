@@ -1,4 +1,4 @@
-//! A connection of a CAP-C client.
+//! Connection of a CAP-C client.
 
 use std::net::TcpStream;
 
@@ -10,19 +10,19 @@ use broadworks_cap::{Command, Document, Text};
 use crate::hub::{Hub, State};
 use crate::world::World;
 
-/// Logins that may be under way on one connection; the oldest makes room for another.
+/// Maximum number of logins in progress on one connection; a new one replaces the oldest.
 const MAX_LOGINS: usize = 16;
-/// Sessions that may be on one connection.
+/// Maximum number of sessions on one connection.
 const MAX_SESSIONS: usize = 64;
 
-/// What a connection has: logins under way, each with its own nonce, and sessions.
+/// State of a connection: logins in progress, each with its own nonce, and sessions.
 #[derive(Default)]
 struct Client {
     logins: Vec<(Who, Registrar)>,
     sessions: Vec<String>,
 }
 
-/// Who logs in, as far as it tells logins apart.
+/// The fields of a login that identify it on its connection.
 #[derive(Clone, PartialEq, Eq)]
 struct Who {
     user_type: String,
@@ -30,7 +30,7 @@ struct Who {
     application: String,
 }
 
-/// Serves the connection to its end and says why it ended.
+/// Serves the connection to its end, and returns the reason it ended.
 pub fn serve(hub: &Hub, connection: u64, mut receiver: Receiver<TcpStream>) -> String {
     let mut client = Client::default();
     loop {
@@ -41,8 +41,8 @@ pub fn serve(hub: &Hub, connection: u64, mut receiver: Receiver<TcpStream>) -> S
                 drop(state);
                 hub.wake();
             }
-            // What comes behind it still counts.
-            Ok(Event::Malformed(refused)) => hub.say(|| format!("passed over {refused:?}")),
+            // The documents after it are still valid.
+            Ok(Event::Malformed(malformed)) => hub.say(|| format!("passed over {malformed:?}")),
             Ok(Event::Closed { clean: true }) => return "it is done".into(),
             Ok(Event::Closed { .. }) => return "it was cut off in a document".into(),
             Ok(_) => {}
@@ -54,11 +54,11 @@ pub fn serve(hub: &Hub, connection: u64, mut receiver: Receiver<TcpStream>) -> S
 impl Client {
     fn take(&mut self, hub: &Hub, state: &mut State, connection: u64, document: &Document<'_>) {
         let now = hub.now();
-        if let Some(answer) = self.login(hub, state, document) {
-            if let Some(document) = &answer.send {
+        if let Some(reply) = self.login(hub, state, document) {
+            if let Some(document) = &reply.send {
                 state.send(connection, document);
             }
-            match answer.outcome {
+            match reply.outcome {
                 Outcome::LoggedIn(session) => {
                     let Identity { user_uid, .. } = session.identity();
                     let uid = user_uid.map(|uid| uid.to_cow().into_owned()).unwrap_or_default();
@@ -78,7 +78,7 @@ impl Client {
         state.deliver(outgoing, Some(connection));
     }
 
-    /// What a document means to the logins under way; `None` if nothing.
+    /// Passes a document to the login it belongs to; `None` if it belongs to none.
     fn login(&mut self, hub: &Hub, state: &mut State, document: &Document<'_>) -> Option<Reply> {
         let who = Who::of(&document.command);
         let room = self.sessions.len() < MAX_SESSIONS;
@@ -90,22 +90,22 @@ impl Client {
             self.logins.push((who.clone(), Registrar::new(hub.nonce(serial), serial.to_string())));
         }
         let world: &World = &state.world;
-        let mut directory = |applicant: &Claim<'_>| world.account(applicant);
+        let mut directory = |claim: &Claim<'_>| world.account(claim);
         let answered = self.logins.iter_mut().enumerate().find_map(|(at, (other, registrar))| {
-            let answer =
+            let reply =
                 who.as_ref().is_none_or(|who| who == other).then(|| registrar.receive(document, &mut directory))?;
-            (answer.outcome != Outcome::Ignored).then_some((at, answer))
+            (reply.outcome != Outcome::Ignored).then_some((at, reply))
         });
-        let (at, answer) = answered?;
-        if answer.outcome != Outcome::Waiting {
+        let (at, reply) = answered?;
+        if reply.outcome != Outcome::Waiting {
             self.logins.remove(at);
         }
-        Some(answer)
+        Some(reply)
     }
 }
 
 impl Who {
-    /// Who asks to be logged in; nobody, if that is not what the command is about.
+    /// Returns the fields that identify the login, if the command is part of one.
     fn of(command: &Command<'_>) -> Option<Self> {
         let (user_type, id, application) = match command {
             Command::RegisterAuthentication(request) => {

@@ -1,4 +1,4 @@
-//! A connection of a server farm: live at once, since CCC2 has no login.
+//! Connection of a server farm. It is usable at once, because CCC2 has no login.
 
 use std::net::TcpStream;
 
@@ -6,19 +6,20 @@ use broadworks_cap::transport::{Event, Receiver};
 
 use crate::hub::Hub;
 
-/// Serves the connection to its end and says why it ended.
+/// Serves the connection to its end, and returns the reason it ended.
 pub fn serve(hub: &Hub, connection: u64, mut receiver: Receiver<TcpStream>) -> String {
     loop {
         match receiver.receive() {
             Ok(Event::Document(document)) => {
                 let mut state = hub.lock();
                 let outgoing = state.world.receive_ccc2(&document, hub.now());
-                // Whichever connection asks: what concerns a user goes to the next one in turn.
+                // Messages about a user go to the next connection in turn, whichever connection
+                // asked.
                 state.deliver(outgoing, Some(connection));
                 drop(state);
                 hub.wake();
             }
-            Ok(Event::Malformed(refused)) => hub.say(|| format!("passed over {refused:?}")),
+            Ok(Event::Malformed(malformed)) => hub.say(|| format!("passed over {malformed:?}")),
             Ok(Event::Closed { clean: true }) => return "it is done".into(),
             Ok(Event::Closed { .. }) => return "it was cut off in a document".into(),
             Ok(_) => {}

@@ -1,8 +1,8 @@
-//! What holds the simulator together: the world behind a lock, the time, and the connections.
+//! Hub of the simulator: it holds the world behind a lock, the clock, and the connections.
 //!
-//! Each connection has a thread that reads and one that writes. Documents are put in line for a
-//! connection while the world is locked, so they leave in the order in which things happened. A
-//! peer that stops reading is dropped when its line is full.
+//! Each connection has a reading thread and a writing thread. Documents are queued for a
+//! connection while the world is locked, so they are sent in the order of the events. A peer that
+//! stops reading is disconnected when its queue is full.
 
 use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, VecDeque};
@@ -23,23 +23,23 @@ use broadworks_cap::{Document, Encoder, Limits};
 use crate::world::{Outgoing, Settings, Subscriber, To, World};
 use crate::{cap_c, ccc2};
 
-/// Documents that may wait for one connection.
+/// Maximum number of documents queued for one connection.
 const MAX_WAITING: usize = 1_024;
-/// Connections at a time; further ones are closed at once.
+/// Maximum number of connections; further ones are closed at once.
 const MAX_CONNECTIONS: usize = 1_000;
-/// How long a peer may take nothing before it is given up.
+/// Time after which a peer that accepts no data is disconnected.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How long peers have, when the simulator stops, to take what waits for them.
+/// Time that peers have to read their queued documents when the simulator stops.
 const FAREWELL: Duration = Duration::from_secs(1);
 
-/// How connections are treated.
+/// Settings for connections.
 #[derive(Debug, Clone)]
 pub struct Manners {
-    /// How often every connection gets a `serverStatusRequest`.
+    /// Interval at which every connection gets a `serverStatusRequest`.
     pub keepalive: Duration,
-    /// Whether an HTTP-like preamble is passed over.
+    /// Skips an HTTP-like preamble.
     pub preamble: bool,
-    /// Whether to say on standard error who comes and goes.
+    /// Logs connects and disconnects to standard error.
     pub verbose: bool,
 }
 
@@ -49,7 +49,7 @@ impl Default for Manners {
     }
 }
 
-/// A running simulator. Clones are handles of the same one.
+/// A running simulator. Clones are handles to the same simulator.
 #[derive(Clone)]
 pub struct Hub(Arc<Inner>);
 
@@ -62,14 +62,14 @@ struct Inner {
     random: RandomState,
 }
 
-/// What is behind the lock.
+/// The state behind the lock.
 pub struct State {
     /// The world.
     pub world: World,
     connections: HashMap<u64, Outlet>,
-    /// Which connection a session is on.
+    /// Connection of each session.
     sessions: HashMap<String, u64>,
-    /// The connections of the server farm; the first is next in turn.
+    /// Connections of the server farm; the first is next in turn.
     farm: VecDeque<u64>,
     addresses: Vec<SocketAddr>,
     threads: Vec<JoinHandle<()>>,
@@ -77,7 +77,7 @@ pub struct State {
     stopping: bool,
 }
 
-/// Where documents for a connection go.
+/// The queue of documents for a connection, and its stream.
 struct Outlet {
     line: SyncSender<Vec<u8>>,
     stream: TcpStream,
@@ -85,7 +85,7 @@ struct Outlet {
 }
 
 impl Hub {
-    /// A simulator that listens nowhere yet.
+    /// Creates a simulator that does not listen on any address yet.
     pub fn new(settings: Settings, users: Vec<Subscriber>, queues: Vec<Subscriber>, manners: Manners) -> Self {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let begun_at = u64::try_from(since.as_millis()).unwrap_or_default();
@@ -110,7 +110,7 @@ impl Hub {
     /// Accepts connections of a protocol until the simulator stops.
     ///
     /// # Errors
-    /// What the operating system reports.
+    /// Returns the error of the operating system.
     pub fn listen(&self, listener: TcpListener, protocol: Protocol) -> io::Result<()> {
         let address = listener.local_addr()?;
         let hub = self.clone();
@@ -119,10 +119,11 @@ impl Hub {
                 if hub.lock().stopping {
                     return;
                 }
-                // An error here is the peer's: it left before it was accepted.
+                // An error here means that the peer disconnected before it was accepted.
                 if let Err(error) = stream.and_then(|stream| hub.welcome(stream, protocol)) {
                     hub.say(|| format!("a connection was not accepted: {error}"));
-                    // When there are no descriptors left, accepting fails at once again.
+                    // If the process has no file descriptors left, the next `accept` fails at once,
+                    // too.
                     thread::sleep(Duration::from_millis(10));
                 }
             }
@@ -133,19 +134,20 @@ impl Hub {
         Ok(())
     }
 
-    /// Ids and numbers of everybody.
+    /// Returns the ids and numbers of all users and queues.
     pub fn numbers(&self) -> Vec<(String, String)> {
         self.lock().world.numbers().map(|(id, number)| (id.to_owned(), number.to_owned())).collect()
     }
 
-    /// Logs everybody out and ends every thread.
+    /// Logs all users out and ends every thread.
     pub fn stop(&self) {
         let (threads, addresses) = {
             let mut state = self.lock();
             state.stopping = true;
             let farewell = state.world.force_all_out(UserLogoutReason::ForceLogoutLocked);
             state.deliver(farewell, None);
-            // Without an end to write to, each writer empties its line and ends the connection.
+            // With the sending end of its queue gone, each writer empties the queue and ends the
+            // connection.
             let streams: Vec<_> = state.connections.drain().map(|(_, outlet)| outlet.stream).collect();
             let threads = core::mem::take(&mut state.threads);
             self.0.wake.notify_all();
@@ -160,7 +162,7 @@ impl Hub {
             (threads, self.lock().addresses.clone())
         };
         for address in addresses {
-            // Wakes the thread that accepts; it finds that the simulator stops.
+            // Wakes the accepting thread, which then sees that the simulator is stopping.
             _ = TcpStream::connect(reachable(address));
         }
         for thread in threads {
@@ -168,33 +170,33 @@ impl Hub {
         }
     }
 
-    /// The world and the connections, locked. Whoever changes the world must
-    /// [`wake`](Self::wake) the clock.
+    /// Locks the world and the connections. After a change to the world, call
+    /// [`wake`](Self::wake).
     pub fn lock(&self) -> MutexGuard<'_, State> {
-        // What a thread that panicked left behind is whole: documents are delivered after the
-        // world is done.
+        // The state is consistent even if a thread panicked, because documents are delivered after
+        // the world has changed.
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Something may be due earlier than it was.
+    /// Wakes the clock, because the next timer may be earlier than before.
     pub fn wake(&self) {
         self.0.wake.notify_all();
     }
 
-    /// Milliseconds since 1970; never goes back.
+    /// Returns the time in milliseconds since 1970. It never goes back.
     pub fn now(&self) -> u64 {
         self.0.begun_at + u64::try_from(self.0.begun.elapsed().as_millis()).unwrap_or_default()
     }
 
-    /// A nonce: the time, as real servers have it, and digits that nobody can guess, since the
-    /// operating system chose the key they are hashed with.
+    /// Returns a nonce: the time, as real servers use it, followed by digits that cannot be
+    /// guessed, because they are hashed with a key from the operating system.
     pub fn nonce(&self, serial: u64) -> String {
         let mut hasher = self.0.random.build_hasher();
         hasher.write_u64(serial);
         format!("{}{:020}", self.now(), hasher.finish())
     }
 
-    /// Says something on standard error, if that is wanted.
+    /// Prints a line to standard error in verbose mode.
     pub fn say(&self, what: impl FnOnce() -> String) {
         if self.0.manners.verbose {
             eprintln!("{}", what());
@@ -236,7 +238,7 @@ impl Hub {
         self.say(|| format!("{peer} leaves: {end}"));
     }
 
-    /// Lets happen what happens by itself.
+    /// Runs the timers: the automatic events of the world, and the keepalives.
     fn tick(&self) {
         let mut alive = Instant::now();
         let mut state = self.lock();
@@ -256,18 +258,18 @@ impl Hub {
 }
 
 impl State {
-    /// A number that was never given out.
+    /// Returns a number that was never returned before.
     pub fn next(&mut self) -> u64 {
         self.serial += 1;
         self.serial
     }
 
-    /// From now on documents for this session go to this connection.
+    /// Binds a session to a connection, which gets its documents from now on.
     pub fn bind(&mut self, session: String, connection: u64) {
         self.sessions.insert(session, connection);
     }
 
-    /// Puts documents in line.
+    /// Queues documents for their connections.
     pub fn deliver(&mut self, outgoing: Vec<Outgoing>, asker: Option<u64>) {
         for Outgoing { to, document } in outgoing {
             let connection = match to {
@@ -291,10 +293,10 @@ impl State {
         }
     }
 
-    /// Puts a document in line for a connection. Who lets the line fill up is dropped.
+    /// Queues a document for a connection. A peer whose queue is full is disconnected.
     pub fn send(&mut self, connection: u64, document: &Document<'_>) {
         let Some(outlet) = self.connections.get(&connection) else { return };
-        // What was decoded can be encoded.
+        // A decoded document can always be encoded.
         let Ok(bytes) = Encoder::new(outlet.protocol).to_vec(document) else { return };
         if outlet.line.try_send(bytes).is_err() {
             _ = outlet.stream.shutdown(Shutdown::Both);
@@ -302,7 +304,7 @@ impl State {
         }
     }
 
-    /// Section 6.17: the server shows all connections that it is there.
+    /// Sends a keepalive to all connections (section 6.17).
     fn keep_alive(&mut self) {
         let document = Document::new(ServerStatusRequest::default());
         for connection in self.connections.keys().copied().collect::<Vec<_>>() {
@@ -323,7 +325,7 @@ impl State {
     }
 }
 
-/// Writes what waits for a connection, until nobody can put anything in line any more.
+/// Writes the queued documents of a connection until the queue is closed.
 fn write(mut sender: Sender<TcpStream>, line: &Line<Vec<u8>>) {
     for bytes in line {
         if sender.send_encoded(&bytes).is_err() {
@@ -337,7 +339,7 @@ fn threads_left(threads: &[JoinHandle<()>]) -> usize {
     threads.iter().filter(|thread| !thread.is_finished()).count()
 }
 
-/// An address to connect to where a listener takes any.
+/// Returns an address to connect to, for a listener that is bound to any address.
 fn reachable(mut address: SocketAddr) -> SocketAddr {
     match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),

@@ -1,16 +1,16 @@
-//! A stand-in for BroadWorks, for development and tests: CAP-C and CCC2 over TCP.
+//! Simulator of a BroadWorks server for development and tests: CAP-C and CCC2 over TCP.
 //!
 //! ```sh
 //! cargo run --example simulator --features transport,login -- \
 //!   --listen 127.0.0.1:2208 --user alice@example.com:secret --user bob@example.com:hidden
 //! ```
 //!
-//! | Module | What it knows |
+//! | Module | Contents |
 //! |---|---|
 //! | `options` | the command line |
-//! | `world` | users, calls, queues: documents in, documents out, without sockets or clock |
-//! | `hub` | the world, the time, and which connection gets which document |
-//! | `cap_c` | a connection of a CAP-C client: logins, and what comes after |
+//! | `world` | users, calls and queues: documents in, documents out, no sockets, no clock |
+//! | `hub` | the world, the clock, and the queues of documents for each connection |
+//! | `cap_c` | a connection of a CAP-C client: logins and sessions |
 //! | `ccc2` | a connection of a server farm |
 
 #![forbid(unsafe_code)]
@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let farm = farm.transpose()?;
     let hub = Hub::new(setup.settings, setup.users, setup.queues, setup.manners);
 
-    // Before anybody reads an address, Ctrl-C works.
+    // The Ctrl-C handler is installed before an address is printed.
     let (stop, stopped) = mpsc::channel();
     ctrlc::set_handler(move || _ = stop.send(()))?;
     let mut out = stdout();
@@ -55,7 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (id, number) in hub.numbers() {
         eprintln!("{id} has the number {number}");
     }
-    // Nothing but the handler has a sender.
+    // Only the handler has a sender.
     _ = stopped.recv();
     hub.stop();
     Ok(())

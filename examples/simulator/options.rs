@@ -1,4 +1,4 @@
-//! The command line.
+//! Command line of the simulator.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -10,74 +10,75 @@ use clap::Parser;
 use crate::hub::Manners;
 use crate::world::{Settings, Subscriber};
 
-/// A stand-in for BroadWorks: speaks CAP-C as an Open Client Server and CCC2 as an Execution
-/// Server, for a few users whose calls it simulates.
+/// Simulates a BroadWorks server: CAP-C as an Open Client Server, and CCC2 as an Execution Server,
+/// for a few users and their calls.
 ///
-/// The address of each listener is printed on a line of its own as soon as it listens, CAP-C
-/// first. Users get the numbers 240-555-0101 and up in the order of the options, then the queues.
-/// Every other number reaches somebody outside, who answers.
-// No `Debug`: there are passwords in it. For the same reason users are read by `setup`, since an
-// error of the parser would show the whole value.
+/// Prints the address of each listener on a line of its own, CAP-C first, as soon as it listens.
+/// Users get the numbers 240-555-0101 and up in the order of the options, then the queues. Every
+/// other number belongs to an outside party, who answers.
+// There is no `Debug`, because the options contain passwords. For the same reason `setup` parses
+// the users: an error of the argument parser would show the whole value.
 #[derive(Parser)]
 pub struct Options {
-    /// Where CAP-C clients connect; port 0 takes a free one
+    /// Address for CAP-C clients; port 0 takes a free port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:2208")]
     pub listen: SocketAddr,
-    /// Where server farms connect; without it there is no CCC2
+    /// Address for server farms; without it there is no CCC2
     #[arg(long, value_name = "ADDRESS")]
     pub ccc2: Option<SocketAddr>,
-    /// A user; without a password anybody may log in as this one
+    /// A user; without a password, anyone may log in as this user
     #[arg(long = "user", value_name = "ID[:PASSWORD]", required = true)]
     users: Vec<String>,
     /// A call center
     #[arg(long = "queue", value_name = "ID[:PASSWORD]")]
     queues: Vec<String>,
-    /// A user whom nobody may watch
+    /// A user that no console may watch
     #[arg(long, value_name = "ID")]
     private: Vec<String>,
-    /// A user or call center who is refused with this cause, such as `UnauthorizedClientLicense`
+    /// A user or call center whose login is refused with this cause, such as
+    /// `UnauthorizedClientLicense`
     #[arg(long, value_name = "ID:CAUSE", value_parser = refusal)]
     refuse: Vec<(String, FailureCause)>,
-    /// Calls that wait in each queue at the start
+    /// Number of calls that wait in each queue at the start
     #[arg(long, value_name = "COUNT", default_value_t = 3)]
     queued: usize,
-    /// A call comes so long after each login, is answered and released by itself
+    /// Time after each login at which a call arrives, which is answered and released automatically
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     ring: Option<Duration>,
-    /// How long a phone rings until somebody picks it up
+    /// Time a phone rings until the call is answered
     #[arg(long, value_name = "SECONDS", default_value = "2", value_parser = seconds)]
     answer: Duration,
-    /// How long a call that came by itself lasts
+    /// Duration of such a call
     #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
     talk: Duration,
-    /// How often every connection gets a `serverStatusRequest`
+    /// Interval at which every connection gets a `serverStatusRequest`
     #[arg(long, value_name = "SECONDS", default_value = "300", value_parser = seconds)]
     keepalive: Duration,
-    /// Pass over an HTTP-like preamble, which one old client sends first
+    /// Skip an HTTP-like preamble, which one old client sends first
     #[arg(long)]
     preamble: bool,
-    /// Say on standard error who comes and goes
+    /// Log connects and disconnects to standard error
     #[arg(long, short)]
     pub verbose: bool,
 }
 
-/// What the command line comes to.
+/// The settings from the command line.
 pub struct Setup {
-    /// How the world behaves.
+    /// Settings of the world.
     pub settings: Settings,
-    /// Who is in it.
+    /// The users.
     pub users: Vec<Subscriber>,
     /// The call centers.
     pub queues: Vec<Subscriber>,
-    /// How connections are treated.
+    /// Settings for connections.
     pub manners: Manners,
 }
 
 impl Options {
-    /// Checks what one option cannot know of the others.
+    /// Checks that the options are consistent with each other.
     ///
     /// # Errors
-    /// A sentence for the person who called.
+    /// Returns a message for people.
     pub fn setup(self) -> Result<Setup, String> {
         let mut users = self.users.into_iter().map(subscriber).collect::<Result<Vec<_>, _>>()?;
         let mut queues = self.queues.into_iter().map(subscriber).collect::<Result<Vec<_>, _>>()?;

@@ -44,9 +44,10 @@
 //! inside tags are not known here: few senders use them.
 
 use super::{Attribute, ContentModel, Declaration, Dtd};
+use crate::limits::Limits;
 use crate::schema::index;
-use crate::xml::simd::{LeafMatch, plain_text_end, plain_value_end, scan};
-use crate::xml::{DECLARATION, Limits, check_references, is_char, is_space};
+use crate::xml::simd::{Gap, LeafMatch, plain_text_end, plain_value_end, scan};
+use crate::xml::{DECLARATION, check_references, is_char, is_space};
 
 /// Elements with children that can be open in a valid document; a leaf may stand in the innermost.
 const DEPTH: usize = 8;
@@ -85,11 +86,10 @@ impl Visitor for () {}
 /// Does what [`is_valid`] does, and tells a visitor.
 pub(crate) fn walk(dtd: &'static Dtd, document: &[u8], limits: Limits, visitor: &mut impl Visitor) -> bool {
     // Room for whatever a valid document may hold. Where there is less, the general walk says what is wrong.
-    let roomy = limits.name >= NAME && limits.attributes >= ATTRIBUTES && limits.depth > DEPTH;
-    // Places are counted in 31 bits, so that none behind them overflows.
+    let roomy = limits.fits_name(NAME) && limits.may_have(ATTRIBUTES - 1) && limits.may_open(DEPTH);
     roomy
-        && document.len() <= limits.document.min(u32::MAX as usize / 2)
-        && Walk { dtd, bytes: document, gap: 0, visitor }.document().is_some()
+        && limits.check_document(document.len()).is_ok()
+        && Walk { dtd, bytes: document, gap: Gap::default(), visitor }.document().is_some()
 }
 
 /// An open element with children.
@@ -113,8 +113,7 @@ enum Entered {
 struct Walk<'d, V> {
     dtd: &'static Dtd,
     bytes: &'d [u8],
-    /// Bytes of white space that were passed over last. A sender that indents mostly uses as much again.
-    gap: u32,
+    gap: Gap,
     visitor: &'d mut V,
 }
 
@@ -123,7 +122,7 @@ impl<V: Visitor> Walk<'_, V> {
     fn document(&mut self) -> Option<()> {
         let root = self.dtd.at(0);
         let mut at = self.behind_space(0);
-        if self.rest(at).starts_with(DECLARATION) {
+        if self.rest(at).starts_with(DECLARATION.as_bytes()) {
             at += DECLARATION.len() as u32;
         }
         at = self.behind_gap(at)?;
@@ -345,26 +344,8 @@ impl<V: Visitor> Walk<'_, V> {
     /// The `<` behind the white space at `at`.
     #[inline(always)]
     fn behind_gap(&mut self, at: u32) -> Option<u32> {
-        if self.byte(at) == Some(b'<') { Some(at) } else { self.behind_white_space(at) }
-    }
-
-    /// The length is predicted and then verified, so that a processor can go on with the prediction.
-    #[inline(never)]
-    fn behind_white_space(&mut self, at: u32) -> Option<u32> {
-        let filled = scan::filled(self.rest(at));
-        let predicted = at + self.gap;
-        if let Some(filled) = filled
-            && self.gap < 32
-            && filled & !(!0 << self.gap) == 0
-            && self.byte(predicted) == Some(b'<')
-        {
-            return Some(predicted);
-        }
-        self.gap = match filled {
-            Some(filled) if filled != 0 => filled.trailing_zeros(),
-            _ => self.behind_space(at) - at,
-        };
-        (self.byte(at + self.gap) == Some(b'<')).then_some(at + self.gap)
+        let behind = self.gap.behind(self.bytes, at);
+        (self.byte(behind) == Some(b'<')).then_some(behind)
     }
 
     /// The place behind the white space at `at`, byte by byte.

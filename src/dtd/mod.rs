@@ -204,6 +204,6 @@ impl Protocol {
     /// ones.
     #[must_use]
     pub fn violations(self, document: &[u8]) -> Violations<'_> {
-        Violations::new(self, document, crate::xml::Limits::default())
+        Violations::new(self, document, crate::limits::Limits::default())
     }
 }

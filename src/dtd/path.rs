@@ -3,10 +3,8 @@
 use core::{fmt, ops::Range};
 
 use super::Dtd;
+use crate::limits::MAX_DEPTH;
 use crate::schema::Protocol;
-
-/// The most elements that can be open (see `Limits::depth`).
-pub(super) const MAX_DEPTH: usize = 32;
 
 /// A place in a document: the bytes that something is about, and the element that is judged.
 #[derive(Clone, Copy, PartialEq, Eq)]

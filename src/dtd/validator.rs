@@ -2,12 +2,12 @@
 
 use core::fmt;
 
-use super::path::MAX_DEPTH;
 use super::violation::{Violation, ViolationKind};
 use super::{ContentModel, Dtd, Location, Path, fast};
-use crate::error::{Error, Kind};
+use crate::error::Error;
+use crate::limits::{Limits, MAX_DEPTH};
 use crate::schema::Protocol;
-use crate::xml::{Lexer, Limits, Text, Token};
+use crate::xml::{Lexer, Text, Token};
 
 /// Every violation of a DTD in one document, in the order of the bytes.
 ///
@@ -116,11 +116,7 @@ impl<'a> Violations<'a> {
 
 impl<'a> Walk<'a> {
     fn new(protocol: Protocol, document: &'a [u8], limits: Limits) -> Self {
-        let lexer = if document.len() > limits.document {
-            Err(Error::new(Kind::DocumentTooLong, limits.document))
-        } else {
-            Lexer::new(document, limits)
-        };
+        let lexer = Lexer::new(document, limits);
         Self {
             dtd: Dtd::of(protocol),
             refused: lexer.as_ref().err().copied(),

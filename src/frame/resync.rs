@@ -2,6 +2,7 @@
 
 use super::{is_name_byte, is_name_start};
 use crate::error::{Error, Kind};
+use crate::limits::Limits;
 use crate::xml::is_space;
 
 /// What is remembered of the root's name: enough to know it again, and no bytes of it.
@@ -98,12 +99,12 @@ impl Resync {
         matches!(self.state, State::Markup | State::Declaration(_) | State::Comment(_) | State::Start(_))
     }
 
-    pub fn find(&mut self, buffer: &[u8], at: &mut usize, longest: usize) -> Find {
+    pub fn find(&mut self, buffer: &[u8], at: &mut usize, limits: Limits) -> Find {
         loop {
             if *at >= self.limit && !self.holds() {
                 return Find::Limit;
             }
-            if let State::Text = self.state {
+            if limits.shortcuts && matches!(self.state, State::Text) {
                 let end = buffer.len().min(self.limit);
                 let window = buffer.get(*at..end).unwrap_or_default();
                 *at += memchr::memchr(b'<', window).unwrap_or(window.len());
@@ -112,7 +113,7 @@ impl Resync {
                 }
             }
             let Some(&byte) = buffer.get(*at) else { return Find::More };
-            match self.next(byte, longest) {
+            match self.next(byte, limits) {
                 Some(State::Text) if byte == b'<' => {
                     self.state = State::Text;
                     // Over the limit nothing new may be held: loop and hand back.
@@ -133,7 +134,7 @@ impl Resync {
     }
 
     /// The state after one more byte, or `None` if the place is found.
-    fn next(&mut self, byte: u8, longest: usize) -> Option<State> {
+    fn next(&mut self, byte: u8, limits: Limits) -> Option<State> {
         Some(match self.state {
             State::Markup => {
                 let [start, end] = self.gates.map(|gate| self.mark >= gate);
@@ -166,7 +167,9 @@ impl Resync {
             State::EndBlank if is_space(byte) => State::EndBlank,
             State::DoctypeBlank if is_space(byte) => State::DoctypeBlank,
             State::DoctypeBlank if is_name_start(byte) => State::DoctypeName(Root::EMPTY.and(byte)),
-            State::DoctypeName(name) if is_name_byte(byte) && name.len < longest => State::DoctypeName(name.and(byte)),
+            State::DoctypeName(name) if is_name_byte(byte) && limits.fits_name(name.len + 1) => {
+                State::DoctypeName(name.and(byte))
+            }
             State::DoctypeName(name) if !is_name_byte(byte) => {
                 self.root = Some(name);
                 State::Text

@@ -159,6 +159,7 @@ fn cuts_change_nothing() {
         let bytes = stream.as_bytes();
         let expected = run(limits, bytes, []).got;
         assert_eq!(run(limits, bytes, 0..bytes.len()).got, expected, "bytewise: {stream}");
+        assert_eq!(run(limits.shortcuts(false), bytes, []).got, expected, "by the general rules: {stream}");
         for a in 0..bytes.len().min(200) {
             for b in a..bytes.len().min(200) {
                 assert_eq!(run(limits, bytes, [a, b]).got, expected, "{a} {b}: {stream}");
@@ -207,6 +208,7 @@ fn random_streams_and_cuts() {
         };
         let bytes = stream.as_bytes();
         let expected = run(limits, bytes, []);
+        assert_eq!(run(limits.shortcuts(false), bytes, []).got, expected.got, "{stream:?} {limits:?}");
         let mut end = 0;
         for got in &expected.got {
             let range = match got {

@@ -3,33 +3,34 @@
 //! What is taken here the states would take as well, to the same end; everything else is left to
 //! them.
 
-use super::{Framer, MAX_DEPTH, Name, Root, State};
-use crate::xml::{DECLARATION, Head, Marks, ROOT, is_space, leaf, same, scan};
+use super::{Framer, Name, Root, State};
+use crate::envelope::{self, Head};
+use crate::xml::{DECLARATION, Marks, is_space, leaf, same, scan};
 
 impl Framer {
     /// Passes over a declaration at the start of a document, and over the root's start tag.
     pub(super) fn whole_head(&mut self, buffer: &[u8]) {
         if self.fresh
-            && self.limits.depth >= 3
-            && self.limits.name >= ROOT.len()
+            && self.limits.may_open(2)
+            && self.limits.fits_name(envelope::ROOT.len())
             && let Some(head) = Head::of(&buffer[self.at..])
             && buffer[self.at + head.end] == b'>'
         {
             return self.usual_head(&head);
         }
-        if self.fresh && buffer[self.at..].starts_with(DECLARATION) {
+        if self.fresh && buffer[self.at..].starts_with(DECLARATION.as_bytes()) {
             (self.markup, self.fresh) = (self.at, false);
             self.at += DECLARATION.len();
         }
         // Passed over whatever follows: it would be looked at again at each of its bytes.
         self.at += buffer[self.at..].iter().take_while(|byte| is_space(**byte)).count();
         let at = self.at;
-        if buffer.get(at) != Some(&b'<') || buffer.len() == at + 1 || self.limits.depth == 0 {
+        if buffer.get(at) != Some(&b'<') || buffer.len() == at + 1 || !self.limits.may_open(0) {
             return;
         }
         let next = Marks::new(buffer, at + 1).next().unwrap_or(buffer.len());
         match start_tag(buffer, at, next) {
-            Ok(tag) if buffer[tag.end - 1] != b'/' && tag.name - at - 1 <= self.limits.name => {
+            Ok(tag) if buffer[tag.end - 1] != b'/' && self.limits.fits_name(tag.name - at - 1) => {
                 self.root = Some(Root::of(&buffer[at + 1..tag.name]));
                 self.open[0] = Name { start: at + 1 - self.start, len: tag.name - at - 1 };
                 (self.markup, self.fresh, self.depth) = (at, false, 1);
@@ -48,7 +49,7 @@ impl Framer {
             *open = Name { start: from + start + 1, len: name.len() };
             self.markup = self.at + start;
         }
-        self.root = Some(Root::of(ROOT.as_bytes()));
+        self.root = Some(Root::of(envelope::ROOT.as_bytes()));
         (self.fresh, self.depth, self.state) = (false, head.elements.len(), State::Content);
         self.at += head.end + 1;
     }
@@ -59,7 +60,7 @@ impl Framer {
     /// Where the next `<` stands is known ahead of what is done with this one, so that a processor
     /// need not wait for the end of one tag to begin with the next.
     pub(super) fn whole_tags(&mut self, buffer: &[u8]) -> bool {
-        let deepest = self.limits.depth.min(MAX_DEPTH);
+        let limits = self.limits;
         let mut marks = Marks::new(buffer, self.at);
         let mut next = marks.next();
         while let Some(at) = next {
@@ -80,9 +81,9 @@ impl Framer {
                 }
                 Some(_) => {
                     // A leaf comes and goes without being open.
-                    if self.depth < deepest
+                    if limits.may_open(self.depth)
                         && let Some(end) = next
-                        && leaf(buffer, at, end).is_some_and(|name| name <= self.limits.name)
+                        && leaf(buffer, at, end).is_some_and(|name| limits.fits_name(name))
                     {
                         next = marks.next();
                         continue;
@@ -97,7 +98,7 @@ impl Framer {
                         }
                     };
                     let len = tag.name - at - 1;
-                    if len > self.limits.name || self.depth >= deepest {
+                    if !(limits.fits_name(len) && limits.may_open(self.depth)) {
                         self.at = at;
                         return false;
                     }

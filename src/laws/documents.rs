@@ -1,4 +1,4 @@
-//! Decoding, encoding, validating and the JSON form.
+//! Laws of decoding, encoding, validation and the JSON form.
 
 use alloc::{format, string::ToString, vec::Vec};
 use arbitrary::{Arbitrary, Unstructured};
@@ -6,21 +6,23 @@ use arbitrary::{Arbitrary, Unstructured};
 use super::markup;
 use crate::dtd::ViolationKind;
 use crate::error::Kind;
+use crate::limits::Limits;
 use crate::message::{Decoder, Document, Encoder};
 use crate::schema::Protocol;
 use crate::validate::{Diagnostic, Severity};
-use crate::xml::{Lexer, Limits};
+use crate::xml::Lexer;
 
 const PROTOCOLS: [Protocol; 2] = [Protocol::CapC, Protocol::Ccc2];
 
-/// Without the limits that an escaped or otherwise longer form could pass.
+/// Returns a decoder without the limits that an escaped or otherwise longer form could exceed.
 fn decoder() -> Decoder {
     Decoder::new().limits(Limits::LIFTED)
 }
 
-/// Encoding and decoding are inverse, the encoded form is its own, and owning changes nothing.
+/// Checks that decoding inverts encoding, that encoding the decoded document gives the same bytes,
+/// and that `into_owned` changes nothing.
 ///
-/// Needs a document that encodes.
+/// The document must be one that can be encoded.
 pub fn inverse(borrowed: &Document<'_>) {
     let document = &borrowed.clone().into_owned();
     assert_eq!(format!("{document:?}"), format!("{borrowed:?}"), "owning changes nothing");
@@ -41,7 +43,8 @@ fn encoder_len(document: &Document<'_>) -> usize {
     Encoder::default().to_vec(document).map_or(0, |bytes| bytes.len())
 }
 
-/// Any bytes: an error with a place, or a document that comes back.
+/// Decodes any bytes: the result is an error with an offset, or a document that can be encoded and
+/// decoded again.
 pub fn decode(data: &[u8]) {
     match decoder().decode(data) {
         Ok(document) => inverse(&document),
@@ -52,7 +55,7 @@ pub fn decode(data: &[u8]) {
     }
 }
 
-/// Any document that can be built from the tables comes back.
+/// Builds any document from the tables and checks that it can be encoded and decoded again.
 pub fn structured(data: &[u8]) {
     if let Ok(document) = Document::arbitrary(&mut Unstructured::new(data)) {
         inverse(&document);
@@ -60,7 +63,8 @@ pub fn structured(data: &[u8]) {
     }
 }
 
-/// Any bytes: findings in order, with places, and no more of them than a document can earn.
+/// Validates any bytes: the diagnostics come in order, have spans inside the document, and their
+/// number is bounded by its length.
 pub fn validate(data: &[u8]) {
     let well_formed = Lexer::new(data, Limits::default()).and_then(|mut lexer| {
         while lexer.next()?.is_some() {}
@@ -68,7 +72,8 @@ pub fn validate(data: &[u8]) {
     });
     for protocol in PROTOCOLS {
         let findings: Vec<Diagnostic<'_>> = protocol.validate(data).collect();
-        // The most an element can lack is bounded, and so is what an attribute or text can do wrong.
+        // The number of children an element can lack is bounded, and so is the number of
+        // diagnostics for one attribute or text.
         assert!(findings.len() <= 32 + 8 * data.len(), "{} findings in {} bytes", findings.len(), data.len());
         for (index, finding) in findings.iter().enumerate() {
             let span = finding.span();
@@ -109,7 +114,8 @@ fn json_inverse(document: &Document<'_>) {
     assert_eq!(serde_json::to_string(&back).expect("it serializes"), json);
 }
 
-/// Any bytes, as a document and as JSON: what can be read comes back.
+/// Reads any bytes as a document and as JSON; everything that can be read can be written and read
+/// again.
 pub fn json(data: &[u8]) {
     if let Ok(document) = decoder().decode(data) {
         json_inverse(&document);

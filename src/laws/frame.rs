@@ -1,5 +1,5 @@
-//! Chunks do not matter, every step makes progress, work and memory are bounded, and decoding on the
-//! way changes nothing.
+//! Laws of framing: chunks do not matter, every call makes progress, work and memory are bounded,
+//! and decoding while framing gives the same result.
 
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -7,9 +7,10 @@ use core::ops::Range;
 use super::stream;
 use crate::error::Error;
 use crate::frame::{Framer, Step};
-use crate::xml::{Limits, is_space};
+use crate::limits::Limits;
+use crate::xml::is_space;
 
-/// A frame or a refusal, at offsets of the stream.
+/// A frame or a malformed piece, with offsets in the stream.
 #[derive(Debug, PartialEq)]
 struct Piece {
     range: Range<usize>,
@@ -20,11 +21,11 @@ struct Piece {
 struct Run {
     pieces: Vec<Piece>,
     scanned: u64,
-    /// The most bytes the caller held while waiting for more.
+    /// Largest number of bytes the caller held while waiting for more.
     held: usize,
 }
 
-/// Frames the stream as it arrives in pieces that end at `cuts`.
+/// Frames the stream in chunks that end at `cuts`.
 fn run(stream: &[u8], cuts: &[usize], limits: Limits) -> Run {
     let mut framer = Framer::new(limits);
     let (mut base, mut held, mut pieces) = (0, 0, Vec::new());
@@ -54,7 +55,7 @@ fn run(stream: &[u8], cuts: &[usize], limits: Limits) -> Run {
     Run { pieces, scanned: framer.scanned(), held }
 }
 
-/// Up to seven cuts, chosen by the last bytes: two for each cut, and one for how many.
+/// Derives up to seven cuts from the last bytes: two bytes per cut, and one for their number.
 fn cuts(stream: &[u8]) -> Vec<usize> {
     let Some((count, rest)) = stream.split_last() else { return Vec::new() };
     let places = rest.rchunks_exact(2).take(usize::from(count % 8));
@@ -64,7 +65,7 @@ fn cuts(stream: &[u8]) -> Vec<usize> {
     cuts
 }
 
-/// Any stream, in one piece, cut here and there, and byte by byte.
+/// Frames any stream in one chunk, in a few chunks, and byte by byte.
 pub fn frame(stream: &[u8]) {
     let small = Limits::default().document(96).filler(12).name(17).depth(4);
     for limits in [Limits::default(), small, small.preamble(true)] {
@@ -81,6 +82,7 @@ pub fn frame(stream: &[u8]) {
             }
             end = range.end;
         }
+        assert_eq!(run(stream, &[], limits.shortcuts(false)).pieces, whole.pieces, "fast paths change nothing");
         let everywhere: Vec<usize> = (1..stream.len()).collect();
         let bytewise = run(stream, &everywhere, limits);
         let most = limits.document + limits.filler + limits.name + 16;
@@ -100,11 +102,11 @@ pub fn frame(stream: &[u8]) {
 fn check_work(run: &Run, stream: &[u8], limits: Limits) {
     let (once, refused) = (stream.len() as u64, run.pieces.iter().any(|piece| piece.error.is_some()));
     let bound = match (refused, limits.preamble) {
-        // A tag that is not whole yet is looked at for being whole, then read.
+        // An incomplete tag is scanned for its end, then read.
         (false, false) => 2 * once,
-        // The start of the first document is looked for, then read.
+        // The preamble is scanned for the start of the first document, then read.
         (false, true) => 3 * once,
-        // What is read again is paid for with fresh bytes; see `Framer::scanned`.
+        // Every byte that is read again is charged to a new byte; see `Framer::scanned`.
         (true, _) => 6 * once + 16 * limits.document as u64,
     };
     assert!(run.scanned <= bound, "{} bytes looked at of {once}", run.scanned);

@@ -1,12 +1,13 @@
-//! Tokens, and whether a document is well-formed.
+//! Laws of the lexer: tokens, well-formedness and the canonical form.
 
 use alloc::vec::Vec;
 
 use crate::error::{Error, Kind};
 use crate::frame::{Framer, Step};
-use crate::xml::{Lexer, Limits, Text, Token, write};
+use crate::limits::Limits;
+use crate::xml::{Lexer, Text, Token, write};
 
-/// All tokens of a document, or its fault. Checks the places of the tokens on the way.
+/// Returns all tokens of a document, or its error. Checks the positions of the tokens on the way.
 fn tokens(document: &[u8]) -> Result<Vec<Token<'_>>, Error> {
     let mut lexer = Lexer::new(document, Limits::default())?;
     let (mut tokens, mut end, mut depth) = (Vec::new(), 0, 0);
@@ -14,7 +15,7 @@ fn tokens(document: &[u8]) -> Result<Vec<Token<'_>>, Error> {
         match lexer.next() {
             Ok(Some(token)) => {
                 let (start, past) = (lexer.token_start(), lexer.position());
-                // The end of `<a/>` has no bytes of its own.
+                // The end of `<a/>` has no bytes of its own, so its range is empty.
                 assert!(end <= start.max(end) && start <= past && past <= document.len(), "tokens follow each other");
                 assert!(past >= end, "never back");
                 end = past;
@@ -41,7 +42,7 @@ fn tokens(document: &[u8]) -> Result<Vec<Token<'_>>, Error> {
     }
 }
 
-/// Tokens without white space that is no content, texts as they read.
+/// Returns the tokens without white space that is not content.
 fn content<'a>(tokens: &[Token<'a>]) -> Vec<Token<'a>> {
     let mut kept = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
@@ -64,8 +65,8 @@ fn check_text(text: &Text<'_>) {
     assert!(text.as_str().is_none_or(|plain| text.chars().eq(plain.chars())));
 }
 
-/// Any bytes: tokens in order or a fault with a place; a good document is one frame, and its
-/// canonical form says the same.
+/// Lexes any bytes: the result is tokens in order, or an error with an offset. A well-formed
+/// document is one frame, and its canonical form has the same content.
 pub fn lex(document: &[u8]) {
     let Ok(tokens) = tokens(document) else { return };
     for token in &tokens {
@@ -87,26 +88,27 @@ pub fn lex(document: &[u8]) {
     assert_eq!(twice, once, "the canonical form is its own");
 }
 
-/// What another parser says of a document.
+/// Verdict of another parser on a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Judgement {
-    /// It is well-formed.
+    /// The document is well-formed.
     Good,
-    /// It is not.
+    /// The document is not well-formed.
     Bad,
-    /// It is not, but for rules that this crate does not have.
+    /// The document breaks rules that this crate does not have.
     OtherRules,
 }
 
-/// Our verdict on a document is that of another parser, but for these differences:
+/// Checks that this crate and another parser agree on a document, except for these differences:
 ///
-/// - document types are refused here, whatever they say;
-/// - the limits of this crate are its own;
-/// - what a declaration says is checked here, and so is the target of an instruction (other
-///   parsers read past both);
-/// - white space and a byte order mark may stand before the declaration;
-/// - a reference to a character that XML forbids is refused (other parsers put U+FFFD there);
-/// - names with colons are plain names here: no namespaces.
+/// - this crate refuses every document type declaration;
+/// - this crate has limits of its own;
+/// - this crate checks the content of the XML declaration and the target of a processing
+///   instruction (other parsers skip both);
+/// - this crate allows white space and a byte order mark before the declaration;
+/// - this crate refuses a reference to a character that XML forbids (other parsers replace it with
+///   U+FFFD);
+/// - this crate has no namespaces: a name with a colon is an ordinary name.
 pub fn differential(document: &[u8], other: impl Fn(&str) -> Judgement) {
     let ours = tokens(document);
     let Ok(text) = core::str::from_utf8(document) else {

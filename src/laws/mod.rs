@@ -1,27 +1,29 @@
-//! What holds for every input, as functions that panic where it does not.
+//! Laws: properties that hold for every input, as functions that panic if the property is violated.
 //!
-//! The fuzz targets of `fuzz/` and the tests of this crate run the same bodies. Compiled under the
-//! feature `_laws`; no part of the stable API.
+//! The fuzz targets in `fuzz/` and the tests of this crate call the same functions. They are
+//! compiled with the feature `_laws` and are not part of the stable API.
 //!
-//! Each law takes any bytes, so that one file can be tried on all of them.
+//! Each law takes arbitrary bytes, so any file can be checked against all laws.
 
-#![allow(clippy::missing_panics_doc, reason = "to panic is what a law is for")]
+#![allow(clippy::missing_panics_doc, reason = "a law reports a violation by panicking")]
 
 mod documents;
 mod frame;
 mod markup;
 mod stream;
+mod tape;
 mod text;
 
 pub use documents::{decode, inverse, json, structured, validate};
 pub use frame::frame;
 pub use markup::{Judgement, differential, lex};
+pub use tape::tape;
 pub use text::text;
 
-/// What a law is: a function that panics where it does not hold.
+/// A function that panics if its law does not hold for the given bytes.
 pub type Law = fn(&[u8]);
 
-/// Every law that needs nothing but bytes, under the name of its fuzz target.
+/// All laws that take only bytes, with the names of their fuzz targets.
 pub const ALL: &[(&str, Law)] = &[
     ("lex", lex),
     ("frame", frame),
@@ -30,4 +32,5 @@ pub const ALL: &[(&str, Law)] = &[
     ("validate", validate),
     ("text", text),
     ("json", json),
+    ("tape", tape),
 ];

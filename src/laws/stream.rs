@@ -1,10 +1,10 @@
-//! Finding and decoding in one go is the same as one after the other.
+//! Law of `StreamDecoder`: it gives the same events as a `Framer` followed by a `Decoder`.
 
 use crate::frame::{Framer, Step};
+use crate::limits::Limits;
 use crate::message::{Decoder, Event, StreamDecoder};
-use crate::xml::Limits;
 
-/// What comes of a step when frames are decoded.
+/// Converts a framing result to an event by decoding the document.
 fn decoded<'a>(step: Step, buffer: &'a [u8], limits: Limits) -> Event<'a> {
     match step {
         Step::Incomplete => Event::Incomplete,
@@ -16,21 +16,21 @@ fn decoded<'a>(step: Step, buffer: &'a [u8], limits: Limits) -> Event<'a> {
     }
 }
 
-/// `StreamDecoder` tells what the framer and the decoder tell of a stream in pieces that end at `cuts`,
-/// at the same byte of it, and its guesses are bounded.
+/// Checks a stream in chunks that end at `cuts`: `StreamDecoder` gives the same events as the
+/// framer and the decoder, at the same bytes, and the work for its guesses is bounded.
 pub(super) fn same(stream: &[u8], cuts: &[usize], limits: Limits) {
     let (mut framer, mut documents, mut base) = (Framer::new(limits), StreamDecoder::new(limits), 0);
     let mut ends = cuts.iter().copied().chain([stream.len()]);
     let mut end = ends.next();
     loop {
         let buffer = &stream[base..end.unwrap_or(stream.len())];
-        let (arrival, step) = match end {
+        let (event, step) = match end {
             Some(_) => (Some(documents.step(buffer)), Some(framer.step(buffer))),
             None => (documents.finish(buffer), framer.finish(buffer)),
         };
-        assert_eq!(arrival, step.map(|step| decoded(step, buffer, limits)), "at {base}, fed to {end:?}");
+        assert_eq!(event, step.map(|step| decoded(step, buffer, limits)), "at {base}, fed to {end:?}");
         assert_eq!(documents.is_skipping(), framer.is_skipping(), "at {base}, fed to {end:?}");
-        match arrival {
+        match event {
             Some(Event::Document { range, .. } | Event::Malformed { range, .. }) => base += range.end,
             Some(Event::Incomplete) => end = ends.next(),
             None => break,

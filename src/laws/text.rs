@@ -1,12 +1,13 @@
-//! Escaping and unescaping are inverse, in elements and in attributes.
+//! Law of text: unescaping inverts escaping, in elements and in attributes.
 
 use alloc::{format, string::String, vec::Vec};
 
 use crate::error::Kind;
-use crate::xml::{Lexer, Limits, Text, Token, is_char, write};
+use crate::limits::Limits;
+use crate::xml::{Lexer, Text, Token, is_char, write};
 
-/// The only attribute value, or the only text, of a document with one element; `None` if it is not
-/// such a document.
+/// Returns the only attribute value, or the only text, of a document with one element `a`; `None`
+/// for any other document.
 fn single(document: &str) -> Option<Text<'_>> {
     let mut lexer = Lexer::new(document.as_bytes(), Limits::default()).ok()?;
     let Ok(Some(Token::Open("a"))) = lexer.next() else { return None };
@@ -19,7 +20,7 @@ fn single(document: &str) -> Option<Text<'_>> {
     (lexer.next() == Ok(None)).then_some(text)
 }
 
-/// Writes the characters both ways and reads them again.
+/// Writes the characters as text and as an attribute value, and reads them again.
 fn there_and_back(text: &Text<'_>) {
     let (mut element, mut attribute) = (Vec::new(), Vec::from(b"<a"));
     let results = [write::leaf(&mut element, "a", text), write::attribute(&mut attribute, "b", text)];
@@ -36,7 +37,7 @@ fn there_and_back(text: &Text<'_>) {
     }
 }
 
-/// Any characters, and any bytes as they might stand in a document.
+/// Checks any characters as the value of a text, and as raw text inside a document.
 pub fn text(data: &[u8]) {
     let data = String::from_utf8_lossy(data);
     there_and_back(&Text::from(&*data));

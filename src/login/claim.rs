@@ -1,13 +1,13 @@
-//! Who logs in: what the login messages have in common.
+//! Identity of the client that logs in: the fields all login messages share.
 
 use crate::message::values::UserType;
 use crate::schema::Value;
 use crate::xml::Text;
 
-/// Who asks to be logged in, as far as every login message says it.
+/// The identity a client claims when it logs in: the fields that every login message carries.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claim<'a> {
-    /// Which kind of client.
+    /// Kind of client.
     pub user_type: Value<'a, UserType>,
     /// The user; for a supervisor who watches a queue, the call center.
     pub id: Text<'a>,
@@ -18,7 +18,7 @@ pub struct Claim<'a> {
 }
 
 impl Claim<'_> {
-    /// The same applicant, owning its text.
+    /// Returns the same claim with owned text.
     #[must_use]
     pub fn into_owned(self) -> Claim<'static> {
         Claim {
@@ -29,8 +29,8 @@ impl Claim<'_> {
         }
     }
 
-    /// Whether a message to or from this applicant could look like that. What it does not say does
-    /// not count: servers leave out much.
+    /// Returns `true` if a message with these fields may belong to this claim. Absent fields match
+    /// anything, because servers leave many of them out.
     pub(super) fn is(
         &self,
         user_type: Option<&Value<'_, UserType>>,
@@ -43,8 +43,8 @@ impl Claim<'_> {
     }
 }
 
-/// Whether two ids can name one user. The specification is silent; a server may complete an id
-/// with its default domain and fold its case.
+/// Returns `true` if two ids may name the same user. The specification does not define this: a
+/// server may add its default domain to an id and change its case.
 fn same_user(one: &Text<'_>, other: &Text<'_>) -> bool {
     let (one, other) = (one.to_cow(), other.to_cow());
     match (one.split_once('@'), other.split_once('@')) {
@@ -54,29 +54,29 @@ fn same_user(one: &Text<'_>, other: &Text<'_>) -> bool {
     }
 }
 
-/// Whether the user of a message can be this applicant.
+/// Checks whether the user of a message may be the one that this claim names.
 macro_rules! is_for {
-    ($applicant:expr, $user:expr) => {
-        $applicant.is($user.user_type.as_ref(), $user.id.as_ref(), $user.application_id.as_ref())
+    ($claim:expr, $user:expr) => {
+        $claim.is($user.user_type.as_ref(), $user.id.as_ref(), $user.application_id.as_ref())
     };
 }
 
-/// The user of a login message, named after this applicant.
+/// Builds the `user` element of a login message from a claim.
 macro_rules! user {
-    ($module:ident, $applicant:expr $(, $field:ident: $value:expr)*) => {
+    ($module:ident, $claim:expr $(, $field:ident: $value:expr)*) => {
         $module::User {
-            user_type: Some($applicant.user_type.clone()),
-            id: Some($applicant.id.clone()),
-            application_id: Some($applicant.application_id.clone()),
-            supervisor_id: $applicant.supervisor_id.clone(),
+            user_type: Some($claim.user_type.clone()),
+            id: Some($claim.id.clone()),
+            application_id: Some($claim.application_id.clone()),
+            supervisor_id: $claim.supervisor_id.clone(),
             $($field: $value,)*
             ..Default::default()
         }
     };
 }
 
-/// The user of a request. What it does not say is an empty text.
-macro_rules! applicant {
+/// Builds a claim from the `user` element of a request. Absent fields become empty text.
+macro_rules! claim {
     ($user:expr) => {
         Claim {
             user_type: $user.user_type.clone().unwrap_or_default(),
@@ -88,4 +88,4 @@ macro_rules! applicant {
     };
 }
 
-pub(super) use {applicant, is_for, user};
+pub(super) use {claim, is_for, user};

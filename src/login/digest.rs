@@ -1,4 +1,4 @@
-//! The login digest (Appendix A of the specification, E110 to E112).
+//! Login digest (Appendix A of the specification, E110 to E112).
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -15,25 +15,25 @@ use crate::xml::Text;
 const SHA1_BYTES: usize = 20;
 const MD5_BYTES: usize = 16;
 
-/// What passes through the hashers is wiped with them.
+// Compile-time check that the hashers wipe their state when dropped.
 const _: () = {
     const fn is_wiped<T: ZeroizeOnDrop>() {}
     is_wiped::<Sha1>();
     is_wiped::<Md5>();
 };
 
-/// A password, of which only the SHA-1 digest is kept: the protocol never needs more.
+/// A password, stored as its SHA-1 digest, which is all the protocol needs.
 ///
-/// That digest is enough to log in, so it is guarded like the password: it is wiped from memory
-/// when dropped, and `Debug` shows nothing of it.
+/// The digest is enough to log in, so it is protected like the password itself: it is wiped from
+/// memory when dropped, and `Debug` does not show it.
 #[derive(Clone)]
 pub struct Password(Box<Zeroizing<[u8; SHA1_BYTES]>>);
 
 impl Password {
-    /// Takes the plain password, digests its UTF-8 bytes and wipes it.
+    /// Computes the digest of the UTF-8 bytes of a plain password, then wipes the password.
     ///
-    /// The specification does not say how characters become bytes; all known clients take UTF-8.
-    /// Of a `&str` only the copy made here is wiped.
+    /// The specification does not define a character encoding; all known clients use UTF-8. If a
+    /// `&str` is passed, only the copy made here is wiped.
     #[must_use]
     pub fn new(plain: impl Into<String>) -> Self {
         let plain = Zeroizing::new(plain.into());
@@ -42,7 +42,8 @@ impl Password {
         password
     }
 
-    /// Takes the SHA-1 digest of a password, for those who store no plain ones.
+    /// Creates a password from its SHA-1 digest, for callers that do not store plain passwords. The
+    /// argument is wiped.
     #[must_use]
     pub fn from_sha1(mut digest: [u8; SHA1_BYTES]) -> Self {
         let password = Self(Box::new(Zeroizing::new(digest)));
@@ -57,18 +58,18 @@ impl fmt::Debug for Password {
     }
 }
 
-/// The value of `securePassword`: 32 hexadecimal digits in lower case.
+/// Value of `securePassword`: 32 lower-case hexadecimal digits.
 ///
-/// Comparing takes the same time wherever two values differ. It is wiped when dropped, and `Debug`
-/// shows nothing of it.
+/// Two values are compared in constant time. The value is wiped when dropped, and `Debug` does not
+/// show it.
 #[derive(Clone)]
 pub struct SecurePassword(Zeroizing<[u8; 2 * MD5_BYTES]>);
 
-/// Proves to know a password without sending it: MD5 of the nonce, a colon, and the SHA-1 digest
-/// in hexadecimal digits.
+/// Computes the digest that proves knowledge of a password without sending it: MD5 over the nonce,
+/// a colon and the SHA-1 digest in hexadecimal digits.
 ///
-/// The nonce is used as it came, without trimming. The text of the specification prints another
-/// separator, which its own example disproves (E110).
+/// The nonce is used as received, without trimming. The text of the specification prints a
+/// different separator, but its own example contradicts it (E110).
 ///
 /// ```
 /// use broadworks_cap::login::{Password, secure_password};
@@ -88,25 +89,25 @@ pub fn secure_password(nonce: &str, password: &Password) -> SecurePassword {
 }
 
 fn hex(bytes: &[u8], digits: &mut [u8]) {
-    // Fails only for too few digits, and every caller has two for each byte.
+    // Encoding fails only if `digits` is too short; every caller passes two digits per byte.
     _ = base16ct::lower::encode(bytes, digits);
 }
 
 impl SecurePassword {
-    /// The 32 digits.
+    /// Returns the 32 digits.
     #[must_use]
     pub fn reveal(&self) -> &str {
         core::str::from_utf8(&*self.0).unwrap_or_default()
     }
 
-    /// Whether a peer sent exactly these digits. Takes the same time wherever they differ.
+    /// Returns `true` if the peer sent exactly these digits. The comparison takes constant time.
     #[must_use]
     pub fn matches(&self, sent: &Secret<'_>) -> bool {
         let sent = sent.reveal().to_cow();
         self.0.as_slice().ct_eq(sent.as_bytes()).into()
     }
 
-    /// The digits as the field of a message.
+    /// Returns the digits as a message field.
     #[must_use]
     pub fn to_secret(&self) -> Secret<'static> {
         Text::from(String::from(self.reveal())).into()

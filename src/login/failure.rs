@@ -1,4 +1,4 @@
-//! Why a login did not come about.
+//! Reasons a login can fail.
 
 use core::fmt;
 
@@ -6,30 +6,31 @@ use crate::message::values::{FailureCause, UserLogoutReason};
 use crate::schema::Value;
 use crate::xml::Text;
 
-/// Why a login is over. Never holds a password or a digest.
+/// The reason a login failed. It never contains a password or a digest.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Failure {
-    /// The server says no. The cause is an empty text if it gave none.
-    Malformed(Value<'static, FailureCause>),
-    /// The server wants a digest of an algorithm that is not MD5, or named none (then the text is
-    /// empty). Guessing could give away more than asked for (E092).
+    /// The server refused the login. The cause is empty text if the server gave none.
+    Refused(Value<'static, FailureCause>),
+    /// The server asked for a digest algorithm other than MD5, or named none (then the text is
+    /// empty). No digest is sent, because guessing the algorithm could reveal more than the server
+    /// asked for (E092).
     UnsupportedAlgorithm(Text<'static>),
-    /// The server asks for a digest and gave no nonce, or an empty one: such a digest would serve
-    /// whoever overheard it for ever.
+    /// The server asked for a digest but sent no nonce, or an empty one. Such a digest could be
+    /// replayed at any time by anyone who recorded it.
     NoNonce,
-    /// The peer ended the session before it began. The reason is an empty text if it gave none.
+    /// The peer sent `unRegister` during the login. The reason is empty text if it gave none.
     LoggedOut(Value<'static, UserLogoutReason>),
     /// The client did not accept the registration (E050).
     NotAcknowledged,
 }
 
 impl Failure {
-    /// The server's cause, if it is one of the documented ones.
+    /// Returns the cause the server gave, if it is a documented one.
     #[must_use]
     pub fn cause(&self) -> Option<FailureCause> {
         match self {
-            Failure::Malformed(cause) => cause.known(),
+            Failure::Refused(cause) => cause.known(),
             _ => None,
         }
     }
@@ -38,16 +39,16 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Failure::Malformed(cause) => match cause.known() {
+            Failure::Refused(cause) => match cause.known() {
                 Some(known) => write!(f, "login refused: {} ({})", describe(known), known.as_str()),
-                None => write!(f, "login refused: {}", Foreign(&cause.text(&mut [0; 20]))),
+                None => write!(f, "login refused: {}", PeerText(&cause.text(&mut [0; 20]))),
             },
             Failure::UnsupportedAlgorithm(name) => {
-                write!(f, "unsupported digest algorithm {}; expected MD5", Foreign(name))
+                write!(f, "unsupported digest algorithm {}; expected MD5", PeerText(name))
             }
             Failure::NoNonce => f.write_str("the server asked for a digest without a nonce"),
             Failure::LoggedOut(reason) => {
-                write!(f, "logged out during the login: {}", Foreign(&reason.text(&mut [0; 20])))
+                write!(f, "logged out during the login: {}", PeerText(&reason.text(&mut [0; 20])))
             }
             Failure::NotAcknowledged => f.write_str("the client did not accept the registration"),
         }
@@ -56,13 +57,13 @@ impl fmt::Display for Failure {
 
 impl core::error::Error for Failure {}
 
-/// Characters of a peer's text that a message shows.
+/// Maximum number of characters of a peer's text that a message shows.
 const SHOWN: usize = 64;
 
-/// A peer's text, safe to print on a terminal and short.
-struct Foreign<'t>(&'t Text<'t>);
+/// Displays text from a peer, shortened and escaped so that it is safe to print on a terminal.
+struct PeerText<'t>(&'t Text<'t>);
 
-impl fmt::Display for Foreign<'_> {
+impl fmt::Display for PeerText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut chars = self.0.chars();
         f.write_str("`")?;

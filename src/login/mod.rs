@@ -1,8 +1,8 @@
-//! Logging in to CAP-C: the digest, and both sides of the registration without I/O.
+//! CAP-C login: the digest, and both sides of the registration as state machines without I/O.
 //!
-//! [`Login`] is the client's side and [`Registrar`] the server's. Both take documents and answer
-//! with an [`Reply`]: what to send, and how the login stands. Neither opens a socket, asks a clock
-//! or rolls dice, so they can be driven by blocking code, by async code, or by each other:
+//! [`Login`] is the client side and [`Registrar`] the server side. Both take a document and return
+//! a [`Reply`]: the document to send, and the state of the login. Neither uses sockets, clocks or
+//! random numbers, so blocking code, async code or the other side can drive them:
 //!
 //! ```
 //! use broadworks_cap::login::{Account, Claim, Login, Outcome, Password, Registrar};
@@ -10,7 +10,7 @@
 //!
 //! let mut login = Login::call_client("alice@example.com", "demo").password(Password::new("open sesame"));
 //! let mut registrar = Registrar::new("1700000000123", "1007");
-//! let mut users = |applicant: &Claim<'_>| match &*applicant.id.to_cow() {
+//! let mut users = |claim: &Claim<'_>| match &*claim.id.to_cow() {
 //!     "alice@example.com" => Ok(Account::new(Password::new("open sesame"))),
 //!     _ => Err(FailureCause::UnknownId),
 //! };
@@ -18,17 +18,17 @@
 //! let challenge = registrar.receive(&login.start(), &mut users); // registerAuthentication
 //! let request = login.receive(&challenge.send.unwrap()); // responseAuthentication
 //! let response = registrar.receive(&request.send.unwrap(), &mut users); // registerRequest
-//! let answer = login.receive(&response.send.unwrap()); // registerResponse
-//! let Outcome::LoggedIn(session) = answer.outcome else { panic!("the password is right") };
+//! let reply = login.receive(&response.send.unwrap()); // registerResponse
+//! let Outcome::LoggedIn(session) = reply.outcome else { panic!("the password is right") };
 //! assert_eq!(session.user_uid, Some("1007".into()));
-//! let done = registrar.receive(&answer.send.unwrap(), &mut users); // acknowledgement
+//! let done = registrar.receive(&reply.send.unwrap(), &mut users); // acknowledgement
 //! assert!(matches!(done.outcome, Outcome::LoggedIn(_)));
 //! ```
 //!
-//! Documents that are no part of a login (a keepalive, a late update) are answered with
-//! [`Outcome::Ignored`] and stay the caller's: they were only borrowed.
+//! Documents that are not part of the login (a keepalive, a late update) give
+//! [`Outcome::Ignored`]. They are only borrowed, so the caller can still process them.
 //!
-//! CCC2 has no login (section 7 of the specification has all of this for CAP-C alone).
+//! CCC2 has no login (section 7 of the specification lists these messages for CAP-C only).
 
 mod claim;
 mod client;
@@ -46,28 +46,28 @@ pub use session::{Console, Session};
 
 use crate::message::Document;
 
-/// What a document led to.
+/// The result of processing one document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reply {
-    /// Goes to the peer, whatever the outcome.
+    /// The document to send to the peer, whatever the outcome.
     pub send: Option<Document<'static>>,
-    /// How the login stands now.
+    /// The state of the login after the document.
     pub outcome: Outcome,
 }
 
-/// How a login stands.
+/// The state of a login.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "one of them lives at a time, and not for long")]
 pub enum Outcome {
-    /// The document was part of the login; the next one is awaited.
+    /// The document was part of the login, and the login now waits for the next one.
     Waiting,
     /// The login is complete.
     LoggedIn(Session),
-    /// The login is over.
+    /// The login failed.
     Failed(Failure),
-    /// The document is no part of this login, which stands where it stood. Treat the document as
-    /// if there were none.
+    /// The document is not part of this login, and the login has not changed. Process the document
+    /// as if no login were in progress.
     Ignored,
 }
 

@@ -1,8 +1,8 @@
-//! The server's side of a registration.
+//! Server side of the registration.
 
 use smallvec::SmallVec;
 
-use super::claim::{Claim, applicant, is_for, user};
+use super::claim::{Claim, claim, is_for, user};
 use super::digest::{Password, secure_password};
 use super::failure::Failure;
 use super::session::{Console, Session};
@@ -18,56 +18,58 @@ use crate::message::{Command, Document};
 use crate::schema::Value;
 use crate::xml::Text;
 
-/// What the server knows of a user.
+/// The account of a user, as the server knows it.
 #[derive(Debug, Clone)]
 pub struct Account {
-    /// The password that must be known; without one nobody is asked for a digest.
+    /// The password. If it is `None`, no digest is checked.
     pub password: Option<Password>,
-    /// Why the user may not log in even with the right password: one of the `Unauthorized` causes,
-    /// for instance. Nobody without the password learns it.
+    /// A reason to refuse the login even if the password is right, for instance one of the
+    /// `Unauthorized` causes. It is sent only to clients that know the password.
     pub refusal: Option<FailureCause>,
-    /// For a console: how many users it watches.
+    /// Number of users that the console watches (attendant consoles only).
     pub num_monitored_users: u32,
-    /// For a console: whether calls of watched users are reported.
+    /// `true` if the calls of watched users are reported (attendant consoles only).
     pub call_details_enabled: bool,
 }
 
 impl Account {
-    /// An account that lets in whoever knows the password.
+    /// Creates an account that is protected by a password.
     #[must_use]
     pub fn new(password: Password) -> Self {
         Self { password: Some(password), ..Self::open() }
     }
 
-    /// An account that lets in whoever names it (E113).
+    /// Creates an account that needs no password (E113).
     #[must_use]
     pub const fn open() -> Self {
         Self { password: None, refusal: None, num_monitored_users: 0, call_details_enabled: false }
     }
 }
 
-/// Where the server looks users up. Every closure of this shape is one.
+/// A directory of users. It is implemented for closures with the signature of
+/// [`find`](Self::find).
 pub trait Directory {
-    /// What is known of the applicant.
+    /// Looks up the account that a client claims.
     ///
-    /// It is asked once for each of the two messages of a login.
+    /// It is called once for each of the two messages of a login.
     ///
     /// # Errors
-    /// Why it cannot log in: [`FailureCause::UnknownId`] if there is no such user.
-    fn find(&mut self, applicant: &Claim<'_>) -> Result<Account, FailureCause>;
+    /// The reason the client cannot log in: [`FailureCause::UnknownId`] if there is no such user.
+    fn find(&mut self, claim: &Claim<'_>) -> Result<Account, FailureCause>;
 }
 
 impl<F: FnMut(&Claim<'_>) -> Result<Account, FailureCause>> Directory for F {
-    fn find(&mut self, applicant: &Claim<'_>) -> Result<Account, FailureCause> {
-        self(applicant)
+    fn find(&mut self, claim: &Claim<'_>) -> Result<Account, FailureCause> {
+        self(claim)
     }
 }
 
-/// Serves one login of one client (sections 6.2 to 6.6).
+/// Server side of one login of one client (sections 6.2 to 6.6).
 ///
-/// Hand it the client's documents and send what its answers hold. Its nonce is good for one digest,
-/// right or wrong; after that it ignores everything, and the next try needs a registrar with
-/// another nonce. So nothing overheard can be sent again, and every guess costs a round trip.
+/// Pass it the client's documents and send the documents in its replies. A nonce is valid for one
+/// digest, right or wrong; after that the registrar ignores every document, and the next attempt
+/// needs a new registrar with another nonce. So a recorded digest cannot be replayed, and every
+/// guess costs a round trip.
 #[derive(Debug, Clone)]
 pub struct Registrar {
     nonce: Text<'static>,
@@ -79,16 +81,18 @@ pub struct Registrar {
 #[derive(Debug, Clone)]
 #[allow(clippy::large_enum_variant, reason = "there is one per login")]
 enum State {
-    /// The nonce is not used up; whom it was given to, if to anybody.
+    /// The nonce has not been used. Holds the claim of the client it was sent to, if any.
     Fresh(Option<Claim<'static>>),
-    /// Waits for the acknowledgement.
+    /// Waiting for the acknowledgement.
     Registered(Session),
     Over,
 }
 
 impl Registrar {
-    /// A registrar with a nonce that was never used before and cannot be guessed, and the session
-    /// id to hand out. It supports every version.
+    /// Creates a registrar that supports every version.
+    ///
+    /// The nonce must be unpredictable and must never have been used before. `user_uid` is the
+    /// session id that the client gets.
     #[must_use]
     pub fn new(nonce: impl Into<Text<'static>>, user_uid: impl Into<Text<'static>>) -> Self {
         Self {
@@ -99,25 +103,26 @@ impl Registrar {
         }
     }
 
-    /// The versions to support, the preferred one last. Other ones, and documents without a
-    /// version, are refused with `UnsupportedVersion` when they ask to be registered.
+    /// Sets the supported versions, the preferred one last. A `registerRequest` with another
+    /// version, or without one, is refused with `UnsupportedVersion`.
     #[must_use]
     pub fn versions(mut self, versions: impl IntoIterator<Item = CapVersion>) -> Self {
         self.versions = versions.into_iter().collect();
         self
     }
 
-    /// Whether the login is over and the nonce used up.
+    /// Returns `true` if the login is over and the nonce has been used.
     #[must_use]
     pub const fn is_over(&self) -> bool {
         matches!(self.state, State::Over)
     }
 
-    /// Takes the next document from the client.
+    /// Processes the next document from the client.
     ///
-    /// `registerAuthentication` is answered with `responseAuthentication`, `registerRequest` with
-    /// `registerResponse`; the login is complete with the `acknowledgement`, and nothing but
-    /// these answers should be sent to the client before. Anything else is [`Outcome::Ignored`].
+    /// The reply to `registerAuthentication` is `responseAuthentication`, the reply to
+    /// `registerRequest` is `registerResponse`. The `acknowledgement` completes the login; until
+    /// then, send the client nothing but these replies. Any other document gives
+    /// [`Outcome::Ignored`].
     pub fn receive(&mut self, document: &Document<'_>, directory: &mut impl Directory) -> Reply {
         let version = document.version.as_ref();
         match (&document.command, core::mem::replace(&mut self.state, State::Over)) {
@@ -130,11 +135,11 @@ impl Registrar {
             (Command::Acknowledgement(acknowledgement), State::Registered(session)) => {
                 self.acknowledgement(acknowledgement, session)
             }
-            (Command::UnRegister(ending), State::Fresh(Some(applicant))) if of(&applicant, None, ending) => {
+            (Command::UnRegister(ending), State::Fresh(Some(claim))) if ends(&claim, None, ending) => {
                 logged_out(ending)
             }
             (Command::UnRegister(ending), State::Registered(session))
-                if of(&session.applicant, session.user_uid.as_ref(), ending) =>
+                if ends(&session.applicant, session.user_uid.as_ref(), ending) =>
             {
                 logged_out(ending)
             }
@@ -151,9 +156,9 @@ impl Registrar {
         version: Option<&Value<'_, CapVersion>>,
         directory: &mut impl Directory,
     ) -> Reply {
-        let applicant = applicant!(request.user);
-        // The other causes belong to the answer to the digest.
-        let early = directory.find(&applicant).err().filter(|cause| {
+        let claim = claim!(request.user);
+        // The other causes are reported in the reply to the digest.
+        let early = directory.find(&claim).err().filter(|cause| {
             matches!(
                 cause,
                 FailureCause::UnknownId
@@ -165,14 +170,14 @@ impl Registrar {
         let mut response = ResponseAuthentication::default();
         if let Some(cause) = early {
             let failure = response_authentication::Failure { failure_cause: Some(cause.into()), ..Default::default() };
-            response.user = user!(response_authentication, applicant, failure: Some(failure));
+            response.user = user!(response_authentication, claim, failure: Some(failure));
             self.state = State::Fresh(None);
             return Reply::send(self.document(response, version), refused(cause));
         }
-        response.user = user!(response_authentication, applicant);
+        response.user = user!(response_authentication, claim);
         response.nonce = Some(self.nonce.clone());
         response.algorithm = Some(Text::from(Algorithm::Md5.as_str()));
-        self.state = State::Fresh(Some(applicant));
+        self.state = State::Fresh(Some(claim));
         Reply::send(self.document(response, version), Outcome::Waiting)
     }
 
@@ -183,22 +188,22 @@ impl Registrar {
         challenged: Option<Claim<'static>>,
         directory: &mut impl Directory,
     ) -> Reply {
-        let applicant = applicant!(request.user);
+        let claim = claim!(request.user);
         let mut response = RegisterResponse::default();
-        let (applicant, account) = match self.verdict(request, version, challenged.as_ref(), directory) {
+        let (claim, account) = match self.verdict(request, version, challenged.as_ref(), directory) {
             Ok(verdict) => verdict,
             Err(cause) => {
                 let failure = register_response::Failure { failure_cause: Some(cause.into()), ..Default::default() };
-                response.user = user!(register_response, applicant, failure: Some(failure));
+                response.user = user!(register_response, claim, failure: Some(failure));
                 if challenged.is_none() {
-                    // Nobody was given the nonce, so nothing was learned about it.
+                    // The nonce has not been sent to anyone, so it is still fresh.
                     self.state = State::Fresh(None);
                 }
                 return Reply::send(self.document(response, version), refused(cause));
             }
         };
-        response.user = user!(register_response, applicant, user_uid: Some(self.user_uid.clone()));
-        let console = (applicant.user_type == UserType::AttendantConsole).then(|| Console {
+        response.user = user!(register_response, claim, user_uid: Some(self.user_uid.clone()));
+        let console = (claim.user_type == UserType::AttendantConsole).then(|| Console {
             num_monitored_users: Some(account.num_monitored_users.into()),
             call_details_enabled: Some(account.call_details_enabled),
         });
@@ -206,17 +211,17 @@ impl Registrar {
             response.user.num_monitored_users = Some(i64::from(account.num_monitored_users).into());
             response.user.call_details_enabled = Some(account.call_details_enabled.into());
         }
-        let answer = Reply::send(self.document(response, version), Outcome::Waiting);
+        let reply = Reply::send(self.document(response, version), Outcome::Waiting);
         self.state = State::Registered(Session {
-            applicant,
+            applicant: claim,
             user_uid: Some(self.user_uid.clone()),
             version: version.cloned().unwrap_or_default().into_owned(),
             console,
         });
-        answer
+        reply
     }
 
-    /// Who logs in and the account, if that may be.
+    /// Checks the request, and returns the claim and the account if the client may log in.
     fn verdict(
         &self,
         request: &RegisterRequest<'_>,
@@ -227,13 +232,13 @@ impl Registrar {
         if !version.and_then(Value::known).is_some_and(|version| self.versions.contains(&version)) {
             return Err(FailureCause::UnsupportedVersion);
         }
-        // No digest over a nonce that was not given to this very applicant can be right.
+        // A digest is valid only if the nonce was sent to the same client.
         let same = |challenged: &&Claim<'_>| {
             is_for!(challenged, request.user)
                 && request.user.supervisor_id.as_ref().is_none_or(|id| Some(id) == challenged.supervisor_id.as_ref())
         };
-        let applicant = challenged.filter(same).ok_or(FailureCause::IncorrectPassword)?;
-        let account = directory.find(applicant)?;
+        let claim = challenged.filter(same).ok_or(FailureCause::IncorrectPassword)?;
+        let account = directory.find(claim)?;
         if let Some(password) = &account.password {
             let expected = secure_password(&self.nonce.to_cow(), password);
             if !request.user.secure_password.as_ref().is_some_and(|sent| expected.matches(sent)) {
@@ -242,7 +247,7 @@ impl Registrar {
         }
         match account.refusal {
             Some(cause) => Err(cause),
-            None => Ok((applicant.clone(), account)),
+            None => Ok((claim.clone(), account)),
         }
     }
 
@@ -262,7 +267,8 @@ impl Registrar {
         })
     }
 
-    /// A document in the client's version, if this server speaks it.
+    /// Builds a document in the client's version, or in the preferred one if the client's is not
+    /// supported.
     fn document(
         &self,
         command: impl Into<Command<'static>>,
@@ -277,11 +283,11 @@ impl Registrar {
     }
 }
 
-/// Whether the client means this registration.
-fn of(applicant: &Claim<'_>, user_uid: Option<&Text<'_>>, ending: &UnRegister<'_>) -> bool {
+/// Returns `true` if the `unRegister` ends this registration.
+fn ends(claim: &Claim<'_>, user_uid: Option<&Text<'_>>, ending: &UnRegister<'_>) -> bool {
     match &ending.user.user_uid {
         Some(uid) => user_uid == Some(uid),
-        None => is_for!(applicant, ending.user),
+        None => is_for!(claim, ending.user),
     }
 }
 
@@ -291,5 +297,5 @@ fn logged_out(ending: &UnRegister<'_>) -> Reply {
 }
 
 fn refused(cause: FailureCause) -> Outcome {
-    Outcome::Failed(Failure::Malformed(cause.into()))
+    Outcome::Failed(Failure::Refused(cause.into()))
 }

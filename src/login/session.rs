@@ -1,4 +1,4 @@
-//! What a login leads to.
+//! Session of a user who is logged in.
 
 use super::claim::{Claim, is_for};
 use crate::message::server_status_request::{self, ServerStatusRequest};
@@ -8,31 +8,31 @@ use crate::message::{Command, Document, Identity};
 use crate::schema::Value;
 use crate::xml::Text;
 
-/// A user who is logged in: until an `unRegister` in either direction.
+/// A session: a user who is logged in. It lasts until either side sends `unRegister`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Session {
-    /// Who logged in.
+    /// The identity that logged in.
     pub applicant: Claim<'static>,
-    /// The session id, opaque. The specification means to drop it one day, so it may be absent.
+    /// The session id, opaque. It may be absent, because the specification plans to remove it.
     pub user_uid: Option<Text<'static>>,
-    /// The version the client speaks.
+    /// The protocol version of the client.
     pub version: Value<'static, CapVersion>,
-    /// What only an attendant console is told.
+    /// Data that only an attendant console gets.
     pub console: Option<Console>,
 }
 
-/// What an attendant console is told about its work (section 6.5.2).
+/// Data that an attendant console gets when it logs in (section 6.5.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Console {
-    /// How many initial `profileUpdate` and `sessionUpdate` messages will follow, one of each for
-    /// every watched user.
+    /// Number of watched users. One initial `profileUpdate` and one initial `sessionUpdate` follow
+    /// for each of them.
     pub num_monitored_users: Option<i64>,
-    /// Whether `callUpdate` messages of watched users will come.
+    /// `true` if the server sends `callUpdate` messages of watched users.
     pub call_details_enabled: Option<bool>,
 }
 
 impl Session {
-    /// The user as actions name it.
+    /// Returns the user in the form that action constructors take.
     #[must_use]
     pub fn identity(&self) -> Identity<'_> {
         Identity {
@@ -42,8 +42,8 @@ impl Session {
         }
     }
 
-    /// A sign of life: `serverStatusRequest` with the user. There is no answer to it, and no
-    /// documented interval; a deployed client sends one every five minutes.
+    /// Builds a keepalive: `serverStatusRequest` with the user. The server does not reply to it.
+    /// The specification defines no interval; a deployed client sends one every five minutes.
     #[must_use]
     pub fn keepalive(&self) -> Document<'_> {
         let user = server_status_request::User {
@@ -56,8 +56,9 @@ impl Session {
         self.document(ServerStatusRequest { user: Some(user), ..Default::default() })
     }
 
-    /// Ends the session: a client gives [`UserLogoutReason::ClientLogout`], a server one of the
-    /// others. There is no answer to it.
+    /// Builds the `unRegister` that ends the session. A client gives
+    /// [`UserLogoutReason::ClientLogout`], a server one of the others. The peer does not reply to
+    /// it.
     #[must_use]
     pub fn log_out(&self, reason: UserLogoutReason) -> Document<'_> {
         let user = un_register::User {
@@ -71,10 +72,10 @@ impl Session {
         self.document(UnRegister { user, ..Default::default() })
     }
 
-    /// The reason, if this document ends this session (empty text if it gives none).
+    /// Returns the reason if this document ends this session (empty text if it gives none).
     ///
-    /// The session id decides where both sides have one; which identity a server gives is not
-    /// documented (E118).
+    /// If both sides have a session id, the ids are compared; otherwise the identity is. The
+    /// specification does not say which of them a server sends (E118).
     #[must_use]
     pub fn ended_by(&self, document: &Document<'_>) -> Option<Value<'static, UserLogoutReason>> {
         let Command::UnRegister(ending) = &document.command else { return None };

@@ -1,7 +1,8 @@
 //! `acknowledgement` (section 6.6).
 
-use super::values::{FailureCause, MessageName, UserType};
-use crate::schema::{Value, element};
+use super::format::{CAP_C, Format, may, must};
+use super::values::{CommandType, FailureCause, MessageName, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -10,7 +11,7 @@ element! {
     /// Specification section 6.6; CAP-C; client to server.
     pub struct Acknowledgement<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -28,11 +29,11 @@ element! {
             "id" | "Id" or child => id: Option<Text<'a>>,
         }
         children {
-            /// Why the login failed.
+            /// Reason the login failed.
             "failure" => failure: Option<Failure<'a>>,
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
-            /// What went wrong, for a person.
+            /// Description of the error, for people.
             "message" => message: Option<Message<'a>>,
             /// Supervisor who logs in as the call center.
             "supervisorId" => supervisor_id: Option<Text<'a>>,
@@ -55,8 +56,26 @@ element! {
     /// `commandData/user/failure` of `acknowledgement`.
     pub struct Failure<'a> = "failure" {
         attributes {
-            /// Why the login failed.
+            /// Reason the login failed.
             "failureCause" => failure_cause: Option<Value<'a, FailureCause>>,
         }
     }
 }
+
+/// Field table of `acknowledgement`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::Acknowledgement,
+    "default",
+    "6.6",
+    CAP_C,
+    &[must("user").container().with(&[
+        must("@userType").words(UserType::WORDS),
+        may("@userUid"),
+        may("@id"),
+        must("message").container().with(&[must("@messageName").words(MessageName::WORDS)]),
+        may("failure").container().with(&[may("@failureCause").erratum(51)]),
+        must("applicationId"),
+        may("supervisorId"),
+    ])],
+)
+.identity()];

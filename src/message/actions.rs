@@ -1,11 +1,11 @@
-//! The documented parameter sets of `callAction` and `queueAction`, as constructors.
+//! Constructors for `callAction` and `queueAction`, one for each documented set of parameters.
 
 use super::call_action::{Action, ActionParam, CallAction, User};
 use super::queue_action::{self, QueueAction, QueueActionData, QueueCall};
 use super::values::{ActionParamName, ActionType, Priority, QueueActionType, UserType};
 use crate::xml::Text;
 
-/// Who asks: the user by login id or by session id, and the application in CAP-C.
+/// Identity of the user who asks: a login id or a session id, and in CAP-C the application.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Identity<'a> {
     /// User id; preferred since 14.sp1.
@@ -17,18 +17,18 @@ pub struct Identity<'a> {
 }
 
 impl<'a> Identity<'a> {
-    /// A CAP-C user by login id.
+    /// Creates the identity of a CAP-C user from a login id.
     pub fn cap_c(id: impl Into<Text<'a>>, application_id: impl Into<Text<'a>>) -> Self {
         Self { id: Some(id.into()), user_uid: None, application_id: Some(application_id.into()) }
     }
 
-    /// A CCC2 user by login id.
+    /// Creates the identity of a CCC2 user from a login id.
     pub fn ccc2(id: impl Into<Text<'a>>) -> Self {
         Self { id: Some(id.into()), user_uid: None, application_id: None }
     }
 }
 
-/// What a call is parked against: a number or a user (E097).
+/// Target a call is parked against: a number or a user (E097).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ParkTarget<'a> {
     /// A number.
@@ -75,7 +75,7 @@ actions! {
     release = Release(call: CallId);
     /// Takes an incoming call, or a held one off hold.
     answer = Answer(call: CallId);
-    /// Transfers a call to a number without asking.
+    /// Transfers a call to a number without consultation (blind transfer).
     xfer = Xfer(call: CallId, number: Number);
     /// Transfers a call to the head of a call center queue.
     xfer_cc = XferCc(call: CallId, number: Number);
@@ -83,7 +83,7 @@ actions! {
     xfer_consult = XferConsult(first: CallId, second: CallId);
     /// Transfers a call to voice mail.
     xfer_vm = XferVm(call: CallId, number: Number);
-    /// Makes a conference of two calls.
+    /// Starts a conference with two calls.
     conf_start = ConfStart(first: CallId, second: CallId);
     /// Puts the conference on hold.
     conf_hold = ConfHold();
@@ -95,9 +95,9 @@ actions! {
     conf_add = ConfAdd(call: CallId);
     /// Parks a call within the group.
     group_call_park = GroupCallPark(call: CallId);
-    /// Calls a number and shows a call center number.
+    /// Calls a number and presents the number of a call center.
     make_call_as_cc = MakeCallAsCc(number: Number, dnis: DnisNumber);
-    /// Calls a number and shows the user's own number.
+    /// Calls a number and presents the user's own number.
     make_personal_call = MakePersonalCall(number: Number);
     /// Monitors an agent silently.
     silent_monitor_call = SilentMonitorCall(number: Number);
@@ -197,14 +197,14 @@ impl<'a> QueueAction<'a> {
         }
     }
 
-    /// Moves a call to a place in the queue; 1 is the head.
+    /// Moves a call to a position in the queue; 1 is the head.
     #[must_use]
     pub fn reorder(user: Identity<'a>, call: impl Into<Text<'a>>, position: i64) -> Self {
         let call = QueueCall { call_id: Some(call.into()), position: Some(position.into()), ..Default::default() };
         Self::with(user, QueueActionType::Reorder, Some(call))
     }
 
-    /// Sends a call somewhere else.
+    /// Transfers a call to another destination.
     #[must_use]
     pub fn transfer(user: Identity<'a>, call: impl Into<Text<'a>>, destination: impl Into<Text<'a>>) -> Self {
         let call =

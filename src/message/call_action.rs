@@ -2,17 +2,18 @@
 
 use smallvec::SmallVec;
 
-use super::values::{ActionParamName, ActionType, UserType};
-use crate::schema::{Value, element};
+use super::format::{BOTH, Format, TRUE_OR_FALSE, may, must};
+use super::values::{ActionParamName, ActionType, CommandType, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
-    /// Asks the server to do something with calls.
+    /// Asks the server to perform an action on calls.
     ///
     /// Specification section 6.11; CAP-C and CCC2; client to server.
     pub struct CallAction<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -30,12 +31,12 @@ element! {
             "id" | "Id" or child => id: Option<Text<'a>>,
         }
         children {
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// The action.
             "action" => action: Action<'a>,
         }
-        ccc2 { "applicationId" before "" }
+        ccc2 { "applicationId" last }
     }
 }
 
@@ -43,9 +44,9 @@ element! {
     /// `commandData/user/action` of `callAction`.
     pub struct Action<'a> = "action" {
         attributes {
-            /// What is to be done.
+            /// Kind of action.
             "actionType" => action_type: Option<Value<'a, ActionType>>,
-            /// Whether an answer is wanted; absent means `False`.
+            /// `True` to ask for a response; absent means `False`.
             "responseRequested" => response_requested: Option<Value<'a, bool>>,
             /// Correlates action and response.
             "id" | "Id" => id: Option<Text<'a>>,
@@ -61,12 +62,33 @@ element! {
     /// `commandData/user/action/actionParam` of `callAction`.
     pub struct ActionParam<'a> = "actionParam" {
         attributes {
-            /// What the parameter is.
+            /// Name of the parameter.
             "actionParamName" => action_param_name: Option<Value<'a, ActionParamName>>,
         }
         text {
-            /// The text of the element.
+            /// Text of the element.
             value: Text<'a>,
         }
     }
 }
+
+/// Field table of `callAction`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::CallAction,
+    "default",
+    "6.11",
+    BOTH,
+    &[must("user").container().with(&[
+        must("@userType").words(&["CallClient"]),
+        may("@userUid"),
+        may("@id"),
+        must("action").container().with(&[
+            must("@actionType").words(ActionType::WORDS),
+            may("@responseRequested").words(TRUE_OR_FALSE),
+            may("@id"),
+            may("actionParam").many().with(&[must("@actionParamName").words(ActionParamName::WORDS)]),
+        ]),
+        must("applicationId").blank_in_ccc2(),
+    ])],
+)
+.identity()];

@@ -1,7 +1,8 @@
 //! `callActionResponse` (section 6.12).
 
-use super::values::{ActionType, UserType};
-use crate::schema::{Value, element};
+use super::format::{BOTH, Format, TRUE_OR_FALSE, may, must};
+use super::values::{ActionType, CommandType, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -10,7 +11,7 @@ element! {
     /// Specification section 6.12; CAP-C and CCC2; server to client.
     pub struct CallActionResponse<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -28,12 +29,12 @@ element! {
             "id" | "Id" or child => id: Option<Text<'a>>,
         }
         children {
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// The action.
             "action" => action: Action<'a>,
         }
-        ccc2 { "applicationId" before "" }
+        ccc2 { "applicationId" last }
     }
 }
 
@@ -41,7 +42,7 @@ element! {
     /// `commandData/user/action` of `callActionResponse`.
     pub struct Action<'a> = "action" {
         attributes {
-            /// What is to be done.
+            /// Kind of action.
             "actionType" => action_type: Option<Value<'a, ActionType>>,
             /// Correlates action and response.
             "id" | "Id" => id: Option<Text<'a>>,
@@ -57,12 +58,31 @@ element! {
     /// `commandData/user/action/result` of `callActionResponse`.
     pub struct Result<'a> = "result" {
         attributes {
-            /// Whether it worked.
+            /// `true` if the action succeeded.
             "success" | "Success" => success: Option<Value<'a, bool>>,
         }
         children {
-            /// What went wrong, for a person.
+            /// Description of the error, for people.
             "message" => message: Option<Text<'a>>,
         }
     }
 }
+
+/// Field table of `callActionResponse`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::CallActionResponse,
+    "default",
+    "6.12",
+    BOTH,
+    &[must("user").container().with(&[
+        must("@userType").words(&["CallClient"]),
+        must("@userUid").erratum(33),
+        must("@id").erratum(33),
+        must("action").container().with(&[
+            must("@actionType").words(ActionType::WORDS),
+            may("@id"),
+            must("result").container().with(&[must("@success").words(TRUE_OR_FALSE), may("message")]),
+        ]),
+        must("applicationId").blank_in_ccc2(),
+    ])],
+)];

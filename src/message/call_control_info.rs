@@ -2,17 +2,18 @@
 
 use smallvec::SmallVec;
 
-use super::values::{ControlType, UserType};
-use crate::schema::{Value, element};
+use super::format::{BOTH, Format, TRUE_OR_FALSE, must};
+use super::values::{CommandType, ControlType, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
-    /// What can be done with a call.
+    /// Actions that are possible for a call.
     ///
     /// Specification section 6.13; CAP-C and CCC2; server to client.
     pub struct CallControlInfo<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -32,7 +33,7 @@ element! {
         children {
             /// The call.
             "call" => call: Option<Call<'a>>,
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
         }
     }
@@ -44,11 +45,11 @@ element! {
         attributes {
             /// Call id, opaque.
             "callId" => call_id: Option<Text<'a>>,
-            /// Id that stays the same across systems.
+            /// Tracking id; it stays the same across systems.
             "extTrackingId" => ext_tracking_id: Option<Text<'a>>,
         }
         children {
-            /// Abilities and whether they are allowed.
+            /// Abilities, each with `true` if it is allowed.
             "control" => controls: SmallVec<[Control<'a>; 3]>,
         }
     }
@@ -58,12 +59,31 @@ element! {
     /// `commandData/user/call/control` of `callControlInfo`.
     pub struct Control<'a> = "control" {
         attributes {
-            /// Which ability.
+            /// Kind of ability.
             "controlType" => control_type: Option<Value<'a, ControlType>>,
         }
         text {
-            /// The text of the element.
+            /// Text of the element.
             value: Value<'a, bool>,
         }
     }
 }
+
+/// Field table of `callControlInfo`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::CallControlInfo,
+    "default",
+    "6.13",
+    BOTH,
+    &[must("user").container().with(&[
+        must("@id"),
+        must("@userType").words(&["CallClient"]),
+        must("@userUid"),
+        must("call").container().with(&[
+            must("@callId"),
+            must("@extTrackingId"),
+            must("control").words(TRUE_OR_FALSE).many().with(&[must("@controlType").words(ControlType::WORDS)]),
+        ]),
+        must("applicationId").blank_in_ccc2(),
+    ])],
+)];

@@ -1,8 +1,26 @@
-//! The one list of commands.
+//! The one list of commands, and what `commands!` makes of it.
 
-use super::{format::Opaque, values::CommandType};
-use crate::schema::{Element, IntoOwned, Item, Row, RowKind, Schema, WireValue};
+use super::format::{Format, Signs};
+use super::message::Message;
+use crate::schema::tape::{Root, outer};
+use crate::schema::{
+    Element, IntoOwned, Item, Protocol, Row, RowKind, Schema, SlotType, Source, View, WireValue, element, order, tokens,
+};
 use crate::xml::Text;
+
+/// Direction of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// From the client to the server.
+    ToServer,
+    /// From the server to the client.
+    ToClient,
+}
+
+element! {
+    /// Contents of a command this crate does not know; everything stands in `unknown`.
+    pub struct Opaque<'a> = "commandData" {}
+}
 
 /// A command this crate does not know, or none at all, kept whole.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -13,15 +31,44 @@ pub struct Other<'a> {
     pub data: Option<Opaque<'a>>,
 }
 
+/// Declares the commands: `"wire" | "alias" => module::Struct, [directions], [protocols];`, each
+/// under its meaning. The module holds the struct and `FORMATS`, its field tables.
 macro_rules! commands {
-    ($($module:ident::$Name:ident,)*) => {
-        /// What a document says: one of the 24 commands, or one this crate does not know.
+    ($($(#[doc = $meaning:literal])+ $wire:literal $(| $alias:literal)* => $module:ident::$Name:ident, [$($direction:ident),+], [$($protocol:ident),+];)*) => {
+        tokens! {
+            /// Name of a command.
+            pub enum CommandType {
+                $($(#[doc = $meaning])+ $wire $(| $alias)* => $Name,)*
+            }
+        }
+
+        impl CommandType {
+            /// Directions that it goes: one or both.
+            #[must_use]
+            pub const fn directions(self) -> &'static [Direction] {
+                match self { $(Self::$Name => &[$(Direction::$direction),+],)* }
+            }
+
+            /// Protocols that have it, be it in some of its formats only.
+            #[must_use]
+            pub const fn protocols(self) -> &'static [Protocol] {
+                match self { $(Self::$Name => &[$(Protocol::$protocol),+],)* }
+            }
+
+            /// Formats with their field tables, in the order of the specification.
+            #[must_use]
+            pub fn formats(self) -> &'static [Format] {
+                match self { $(Self::$Name => super::$module::FORMATS,)* }
+            }
+        }
+
+        /// A command with its data: one of those in [`CommandType`], or one this crate does not know.
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         #[allow(clippy::large_enum_variant, reason = "boxing would allocate on the hot path")]
         pub enum Command<'a> {
             $(
-                #[doc = concat!("See [`", stringify!($Name), "`](super::", stringify!($module), "::", stringify!($Name), ").")]
+                $(#[doc = $meaning])+
                 $Name(super::$module::$Name<'a>),
             )*
             /// A command of a newer server, or none.
@@ -46,6 +93,25 @@ macro_rules! commands {
                 }
             }
 
+            /// Becomes the command whose `commandData` begins at `base` of a tape, of the type that the tape says.
+            pub(crate) fn fill(&mut self, source: &Source<'_, 'a>, command: u8, base: usize) {
+                match CommandType::ALL.get(usize::from(command)) {
+                    $(Some(CommandType::$Name) => {
+                        *self = Command::$Name(Item::NOTHING);
+                        if let (Command::$Name(data), true) = (self, base != 0) {
+                            Item::fill(data, source, base);
+                        }
+                    })*
+                    None => {
+                        let command_type = source.places.word(outer::COMMAND_TYPE);
+                        let mut data = None;
+                        SlotType::fill(&mut data, source, base as u64);
+                        let command_type = (command_type != 0).then(|| source.leaf(command_type));
+                        *self = Command::Other(Other { command_type, data });
+                    }
+                }
+            }
+
             /// Becomes an empty command of the type this text names.
             pub(crate) fn begin(&mut self, command_type: Option<Text<'a>>) {
                 match command_type.as_ref().and_then(|t| CommandType::from_wire(&t.to_cow())) {
@@ -54,7 +120,7 @@ macro_rules! commands {
                 }
             }
 
-            /// Which command it is; `None` for one this crate does not know.
+            /// Type of the command; `None` for one this crate does not know.
             #[must_use]
             pub const fn command_type(&self) -> Option<CommandType> {
                 match self {
@@ -73,7 +139,9 @@ macro_rules! commands {
                 }
             }
 
-            pub(crate) fn data_mut(&mut self) -> &mut dyn Element<'a> {
+            /// `commandData` as rows to change. An unknown command without it gets an empty one.
+            #[must_use]
+            pub fn data_mut(&mut self) -> &mut dyn Element<'a> {
                 match self {
                     $(Command::$Name(data) => data,)*
                     Command::Other(other) => other.data.get_or_insert_default(),
@@ -101,6 +169,35 @@ macro_rules! commands {
             }
         )*
 
+        /// The tables of all commands.
+        const SCHEMAS: &[&Schema] = &[$(<super::$module::$Name<'static> as Item<'static>>::SCHEMA.unwrap(),)*];
+
+        #[cfg(feature = "_laws")]
+        impl<'a> Message<'_, 'a> {
+            /// Whether the view of the command gives what the struct holds.
+            #[must_use]
+            #[doc(hidden)]
+            pub fn agrees(&self, command: &Command<'a>) -> bool {
+                match command {
+                    $(Command::$Name(data) => self.$module().is_some_and(|view| Item::agrees(data, view)),)*
+                    Command::Other(_) => self.command_type().is_none(),
+                }
+            }
+        }
+
+        /// A method for each command: a view of its `commandData` if the document holds that command. Fields are
+        /// read when they are asked for.
+        impl<'t, 'a> Message<'t, 'a> {
+            $(
+                #[doc = concat!("The data of `", stringify!($module), "`; `None` if this is another command.")]
+                #[inline]
+                #[must_use]
+                pub fn $module(&self) -> Option<View<'t, 'a, super::$module::$Name<'a>>> {
+                    self.data(CommandType::$Name)
+                }
+            )*
+        }
+
         #[cfg(feature = "arbitrary")]
         impl<'a> arbitrary::Arbitrary<'a> for Command<'a> {
             fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
@@ -111,7 +208,7 @@ macro_rules! commands {
                     return Ok(command);
                 }
                 let mut command = Command::empty(*u.choose(CommandType::ALL)?);
-                crate::schema::fill(u, command.data_mut())?;
+                crate::schema::generate(u, command.data_mut())?;
                 Ok(command)
             }
         }
@@ -119,30 +216,101 @@ macro_rules! commands {
 }
 
 commands! {
-    register_authentication::RegisterAuthentication,
-    response_authentication::ResponseAuthentication,
-    register_request::RegisterRequest,
-    register_response::RegisterResponse,
-    acknowledgement::Acknowledgement,
-    un_register::UnRegister,
-    session_update::SessionUpdate,
-    profile_update::ProfileUpdate,
-    call_update::CallUpdate,
-    call_action::CallAction,
-    call_action_response::CallActionResponse,
-    call_control_info::CallControlInfo,
-    external_notify::ExternalNotify,
-    info_request::InfoRequest,
-    info_response::InfoResponse,
-    server_status_request::ServerStatusRequest,
-    monitoring_users_request::MonitoringUsersRequest,
-    monitoring_users_response::MonitoringUsersResponse,
-    queue_update::QueueUpdate,
-    queue_action::QueueAction,
-    queue_profile_update::QueueProfileUpdate,
-    queue_info_request::QueueInfoRequest,
-    queue_info_response::QueueInfoResponse,
-    datagram::Datagram,
+    /// Opens a login and asks for the nonce of the digest.
+    "registerAuthentication" => register_authentication::RegisterAuthentication, [ToServer], [CapC];
+    /// Answers `registerAuthentication` with the nonce, or with the reason why the login ends here.
+    "responseAuthentication" => response_authentication::ResponseAuthentication, [ToClient], [CapC];
+    /// Goes on with a login by the digest of the password.
+    "registerRequest" => register_request::RegisterRequest, [ToServer], [CapC];
+    /// Ends a login: hands out the session id, or names the reason of the failure.
+    "registerResponse" => register_response::RegisterResponse, [ToClient], [CapC];
+    /// Confirms `registerResponse`, upon which the server sends profile, session and calls.
+    "acknowledgement" => acknowledgement::Acknowledgement, [ToServer], [CapC];
+    /// Ends a session, as the client wishes or the server enforces.
+    "unRegister" | "unregister" => un_register::UnRegister, [ToServer, ToClient], [CapC];
+    /// Tells the hook, the number of calls and the conference of a user, or the hook of a watched one.
+    "sessionUpdate" => session_update::SessionUpdate, [ToClient], [CapC, Ccc2];
+    /// Tells names, services and agent data of a user: all of them after a login, then what changed.
+    "profileUpdate" => profile_update::ProfileUpdate, [ToClient], [CapC, Ccc2];
+    /// Tells the state of a call that is new, has changed or has ended.
+    "callUpdate" => call_update::CallUpdate, [ToClient], [CapC, Ccc2];
+    /// Asks the server to place a call or to do something with calls or the conference.
+    "callAction" => call_action::CallAction, [ToServer], [CapC, Ccc2];
+    /// Answers a `callAction` that asked for a response.
+    "callActionResponse" | "CallActionResponse" => call_action_response::CallActionResponse, [ToClient], [CapC, Ccc2];
+    /// Tells which operations the device of a call allows the client at this moment.
+    "callControlInfo" | "callControllInfo" => call_control_info::CallControlInfo, [ToClient], [CapC, Ccc2];
+    /// Switches the message waiting indicators on the phone of a user.
+    "externalNotify" => external_notify::ExternalNotify, [ToServer], [CapC, Ccc2];
+    /// Asks which versions of the protocol the server speaks.
+    "infoRequest" => info_request::InfoRequest, [ToServer], [CapC, Ccc2];
+    /// Lists the versions of the protocol that the server speaks.
+    "infoResponse" => info_response::InfoResponse, [ToClient], [CapC, Ccc2];
+    /// Keeps the connection alive and is never answered.
+    "serverStatusRequest" => server_status_request::ServerStatusRequest, [ToServer, ToClient], [CapC, Ccc2];
+    /// Changes the list of users that a console watches.
+    "monitoringUsersRequest" => monitoring_users_request::MonitoringUsersRequest, [ToServer], [CapC];
+    /// Tells whether the list of watched users was changed, and who could not be added and why.
+    "monitoringUsersResponse" => monitoring_users_response::MonitoringUsersResponse, [ToClient], [CapC];
+    /// Tells the calls in a call center queue: all of them, or the one that something happened to.
+    "queueUpdate" => queue_update::QueueUpdate, [ToClient], [CapC, Ccc2];
+    /// Moves or promotes a call in a queue, or asks for the whole queue.
+    "queueAction" => queue_action::QueueAction, [ToServer], [CapC, Ccc2];
+    /// Tells the night, holiday and forwarding services of a queue, after a login and after each change.
+    "queueProfileUpdate" => queue_profile_update::QueueProfileUpdate, [ToClient], [CapC, Ccc2];
+    /// Asks how many calls wait in the queues that an agent has joined.
+    "queueInfoRequest" => queue_info_request::QueueInfoRequest, [ToServer], [CapC, Ccc2];
+    /// Lists the queues that an agent has joined, and how many calls wait in each.
+    "queueInfoResponse" => queue_info_response::QueueInfoResponse, [ToClient], [CapC, Ccc2];
+    /// Carries text from one client to another through the server; deprecated.
+    "datagram" => datagram::Datagram, [ToServer, ToClient], [CapC, Ccc2];
+}
+
+impl CommandType {
+    /// The signs that any of its formats asks for; none if there is one format.
+    pub(crate) fn asked(self) -> Signs {
+        self.formats().iter().fold(Signs::default(), |signs, format| format.asked(signs))
+    }
+
+    /// The format of a message of this command with these signs.
+    pub(crate) fn format(self, signs: Signs) -> &'static Format {
+        let found = self.formats().iter().find(|format| format.fits(signs));
+        found.expect("the formats of a command cover all signs; `tests/formats.rs` looks at all of them")
+    }
+}
+
+/// Where what is learned of each command begins, and behind the last one where all of it ends.
+const ORDER: [u16; SCHEMAS.len() + 1] = {
+    let (mut order, mut command) = ([order::FIRST; SCHEMAS.len() + 1], 0);
+    while command < SCHEMAS.len() {
+        order[command + 1] = order[command] + SCHEMAS[command].order_len;
+        command += 1;
+    }
+    order
+};
+
+/// All that a decoder can learn: the order of the rows of each element of each command.
+pub(super) type Learned = [u8; ORDER[SCHEMAS.len()] as usize];
+
+/// Nothing learned: the order of the tables.
+pub(super) static UNLEARNED: Learned = {
+    let (mut order, mut command) = ([0; ORDER[SCHEMAS.len()] as usize], 0);
+    while command < SCHEMAS.len() {
+        order = order::reset(order, SCHEMAS[command], ORDER[command] as usize);
+        command += 1;
+    }
+    order
+};
+
+/// How the data of a command of this name is read.
+pub(super) fn root(name: Option<&str>) -> Root {
+    match name.and_then(CommandType::from_wire) {
+        Some(command) => {
+            let index = command as usize;
+            Root { schema: SCHEMAS[index], command: index as u8, order: ORDER[index] }
+        }
+        None => Root { schema: Opaque::SCHEMA.unwrap_or(SCHEMAS[0]), command: Root::UNKNOWN, order: 0 },
+    }
 }
 
 impl<'a> Command<'a> {

@@ -1,7 +1,8 @@
 //! `datagram` (section 6.25).
 
-use super::values::UserType;
-use crate::schema::{Value, element};
+use super::format::{BOTH, Format, may, must};
+use super::values::{CommandType, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -14,7 +15,7 @@ element! {
             "from" => from: From<'a>,
             /// Receiver.
             "to" => to: To<'a>,
-            /// What is sent.
+            /// Content of the datagram.
             "payload" => payload: Option<Payload<'a>>,
         }
     }
@@ -28,7 +29,7 @@ element! {
             "payloadType" => payload_type: Option<Text<'a>>,
         }
         text {
-            /// The text of the element.
+            /// Text of the element.
             value: Text<'a>,
         }
     }
@@ -38,7 +39,7 @@ element! {
     /// `commandData/to` of `datagram`.
     pub struct To<'a> = "to" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: Party<'a>,
         }
     }
@@ -48,7 +49,7 @@ element! {
     /// `commandData/from` of `datagram`.
     pub struct From<'a> = "from" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: Party<'a>,
         }
     }
@@ -64,8 +65,29 @@ element! {
             "id" | "Id" or child => id: Option<Text<'a>>,
         }
         children {
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
         }
     }
 }
+
+/// Field table of `datagram`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::Datagram,
+    "default",
+    "6.25",
+    BOTH,
+    &[
+        must("from").container().with(&[must("user").container().with(&[
+            must("@userType").words(UserType::WORDS),
+            must("@id"),
+            must("applicationId"),
+        ])]),
+        must("to").container().with(&[must("user").container().with(&[
+            must("@userType").words(UserType::WORDS),
+            must("@id"),
+            must("applicationId"),
+        ])]),
+        must("payload").with(&[may("@payloadType")]),
+    ],
+)];

@@ -1,7 +1,8 @@
 //! `externalNotify` (section 6.14).
 
-use super::values::{ThirdPartyMwi, UserType};
-use crate::schema::{Flag, Value, element};
+use super::format::{BOTH, Format, may, must};
+use super::values::{CommandType, ThirdPartyMwi, UserType};
+use crate::schema::{Flag, Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -10,7 +11,7 @@ element! {
     /// Specification section 6.14; CAP-C and CCC2; client to server.
     pub struct ExternalNotify<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -28,13 +29,30 @@ element! {
             "id" | "Id" or child => id: Option<Text<'a>>,
         }
         children {
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// Message waiting indicator of a third-party system.
             "thirdPartyMWI" => third_party_mwi: Option<Value<'a, ThirdPartyMwi>>,
             /// Present to clear the message waiting indicator.
             "clearVMMWI" => clear_vm_mwi: Option<Flag<'a>>,
         }
-        ccc2 { "applicationId" before "" }
+        ccc2 { "applicationId" last }
     }
 }
+
+/// Field table of `externalNotify`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::ExternalNotify,
+    "default",
+    "6.14",
+    BOTH,
+    &[must("user").container().with(&[
+        must("@userType").words(&["CallClient"]),
+        may("@userUid"),
+        may("@id"),
+        may("thirdPartyMWI").words(ThirdPartyMwi::WORDS).erratum(96),
+        may("clearVMMWI").nothing().erratum(53),
+        must("applicationId").blank_in_ccc2(),
+    ])],
+)
+.identity()];

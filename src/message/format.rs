@@ -1,127 +1,252 @@
-//! Which format of a command a message has.
+//! The formats of a command: types and words for the field tables, which stand with each command.
 
-use super::values::UserType;
-use super::{call_update, profile_update, register_response, response_authentication, session_update};
-use crate::schema::{Value, element};
+use super::values::{CommandType, UserType};
+use crate::schema::{Protocol, Value};
 
-element! {
-    /// Contents of a command this crate does not know; everything stands in `unknown`.
-    pub struct Opaque<'a> = "commandData" {}
+/// A format of a command, as its field table has it.
+#[derive(Debug)]
+pub struct Format {
+    /// The command.
+    pub command: CommandType,
+    /// Name of the format; `default` where the command has one only.
+    pub name: &'static str,
+    /// Section of the specification.
+    pub section: &'static str,
+    /// Protocols that have it.
+    pub protocols: &'static [Protocol],
+    /// Fields of `commandData`.
+    pub fields: &'static [FieldRule],
+    /// True if `user` needs `userUid` or `id`.
+    pub identity: bool,
+    /// Signs that tell it from the other formats of the command.
+    told_by: ToldBy,
 }
 
-fn is_console(user_type: Option<&Value<'_, UserType>>) -> bool {
+/// Signs that a format asks for; `None` where it does not matter.
+#[derive(Debug, Clone, Copy)]
+struct ToldBy {
+    console: Option<bool>,
+    initial: Option<bool>,
+    failure: Option<bool>,
+}
+
+/// Signs in a message that tell the formats of its command apart.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Signs {
+    /// `AttendantConsole` as `userType`.
+    pub console: bool,
+    /// An `initialUpdate`.
+    pub initial: bool,
+    /// A `failure`.
+    pub failure: bool,
+}
+
+/// Tells if this is the type of a console.
+pub(super) fn is_console(user_type: Option<&Value<'_, UserType>>) -> bool {
     user_type.is_some_and(|t| *t == UserType::AttendantConsole)
 }
 
-/// Format of a `responseAuthentication` (sections 6.3.1 and 6.3.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ResponseAuthenticationFormat {
-    /// With nonce and algorithm.
-    Success,
-    /// With a failure.
-    Failure,
+/// A row of a field table.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldRule {
+    /// Canonical wire name.
+    pub name: &'static str,
+    /// True for an attribute of its parent, false for a child.
+    pub attribute: bool,
+    /// True if it must be there when its parent is.
+    pub required: bool,
+    /// True if it may be there many times.
+    pub many: bool,
+    /// Type of its content.
+    pub holds: FieldType,
+    /// Attributes and children.
+    pub fields: &'static [FieldRule],
+    /// True if it may be empty although `holds` says otherwise.
+    pub or_empty: bool,
+    /// Another spelling of a word, and the documented one.
+    pub alias: Option<(&'static str, &'static str)>,
+    /// True for a field of CCC2 only.
+    pub in_ccc2: bool,
+    /// True if it is blank or absent in CCC2 (E037).
+    pub blank_in_ccc2: bool,
+    /// True if it is required in CAP-C and nothing is said of CCC2 (E037).
+    pub optional_in_ccc2: bool,
+    /// True if no table of this format has it but another place speaks of it.
+    pub stray: bool,
+    /// Number of the erratum that tells where the specification contradicts itself here; 0 if it
+    /// does not.
+    pub erratum: u16,
 }
 
-impl response_authentication::ResponseAuthentication<'_> {
-    /// Told apart by the `failure` of the user.
-    #[must_use]
-    pub const fn format(&self) -> ResponseAuthenticationFormat {
-        match self.user.failure {
-            Some(_) => ResponseAuthenticationFormat::Failure,
-            None => ResponseAuthenticationFormat::Success,
+/// Type of a field's content.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum FieldType {
+    /// Any text.
+    Text,
+    /// A whole number.
+    Number,
+    /// One of these words.
+    Words(&'static [&'static str]),
+    /// 32 hexadecimal digits in lower case.
+    Digest,
+    /// Nothing: it says something by being there.
+    Nothing,
+    /// Fields, and no text of its own.
+    Container,
+}
+
+pub(super) const CAP_C: &[Protocol] = &[Protocol::CapC];
+pub(super) const BOTH: &[Protocol] = &[Protocol::CapC, Protocol::Ccc2];
+pub(super) const TRUE_OR_FALSE: &[&str] = &["True", "False"];
+
+impl Format {
+    pub(super) const fn new(
+        command: CommandType,
+        name: &'static str,
+        section: &'static str,
+        protocols: &'static [Protocol],
+        fields: &'static [FieldRule],
+    ) -> Self {
+        let told_by = ToldBy { console: None, initial: None, failure: None };
+        Self { command, name, section, protocols, fields, identity: false, told_by }
+    }
+
+    /// Requires `userUid` or `id` of `user`.
+    pub(super) const fn identity(mut self) -> Self {
+        self.identity = true;
+        self
+    }
+
+    /// Asks for the `userType` `AttendantConsole`, or for another one.
+    pub(super) const fn console(mut self, wanted: bool) -> Self {
+        self.told_by.console = Some(wanted);
+        self
+    }
+
+    /// Asks for an `initialUpdate`, or for none.
+    pub(super) const fn initial(mut self, wanted: bool) -> Self {
+        self.told_by.initial = Some(wanted);
+        self
+    }
+
+    /// Asks for a `failure`, or for none.
+    pub(super) const fn failure(mut self, wanted: bool) -> Self {
+        self.told_by.failure = Some(wanted);
+        self
+    }
+
+    /// The signs that it asks for, be it for their absence, besides others.
+    pub(super) fn asked(&self, others: Signs) -> Signs {
+        Signs {
+            console: others.console | self.told_by.console.is_some(),
+            initial: others.initial | self.told_by.initial.is_some(),
+            failure: others.failure | self.told_by.failure.is_some(),
         }
+    }
+
+    /// Tells if a message with these signs has this format.
+    pub(super) fn fits(&self, signs: Signs) -> bool {
+        let asks = self.told_by;
+        asks.console.is_none_or(|wanted| wanted == signs.console)
+            && asks.initial.is_none_or(|wanted| wanted == signs.initial)
+            && asks.failure.is_none_or(|wanted| wanted == signs.failure)
     }
 }
 
-/// Format of a `registerResponse` (sections 6.5.1 to 6.5.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RegisterResponseFormat {
-    /// A call client is logged in.
-    CallClient,
-    /// An attendant console is logged in.
-    AttendantConsole,
-    /// Refused.
-    Failure,
-}
-
-impl register_response::RegisterResponse<'_> {
-    /// Told apart by the `failure` of the user, then by its type.
-    #[must_use]
-    pub fn format(&self) -> RegisterResponseFormat {
-        if self.user.failure.is_some() {
-            RegisterResponseFormat::Failure
-        } else if is_console(self.user.user_type.as_ref()) {
-            RegisterResponseFormat::AttendantConsole
-        } else {
-            RegisterResponseFormat::CallClient
-        }
+/// A field that may be left out; an attribute behind `@`; text until told otherwise.
+pub(super) const fn may(name: &'static str) -> FieldRule {
+    let attribute = name.as_bytes()[0] == b'@';
+    FieldRule {
+        name: if attribute { name.split_at(1).1 } else { name },
+        attribute,
+        required: false,
+        many: false,
+        holds: FieldType::Text,
+        fields: &[],
+        or_empty: false,
+        alias: None,
+        in_ccc2: false,
+        blank_in_ccc2: false,
+        optional_in_ccc2: false,
+        stray: false,
+        erratum: 0,
     }
 }
 
-/// Format of a `sessionUpdate` (sections 6.8.1 and 6.8.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SessionUpdateFormat {
-    /// The user's own session.
-    CallClient,
-    /// A watched user.
-    AttendantConsole,
+/// A field that must be there when its parent is.
+pub(super) const fn must(name: &'static str) -> FieldRule {
+    FieldRule { required: true, ..may(name) }
 }
 
-impl session_update::SessionUpdate<'_> {
-    /// Told apart by the type of the user.
-    #[must_use]
-    pub fn format(&self) -> SessionUpdateFormat {
-        if is_console(self.user.user_type.as_ref()) {
-            SessionUpdateFormat::AttendantConsole
-        } else {
-            SessionUpdateFormat::CallClient
-        }
+/// A field that the table of the format lacks although another place gives it to the format.
+pub(super) const fn stray(name: &'static str) -> FieldRule {
+    FieldRule { stray: true, ..may(name) }
+}
+
+impl FieldRule {
+    pub(super) const fn number(mut self) -> Self {
+        self.holds = FieldType::Number;
+        self
     }
-}
 
-/// Format of a `profileUpdate` (sections 6.9.1 to 6.9.4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ProfileUpdateFormat {
-    /// The user's whole profile, after login.
-    CallClientInitial,
-    /// What changed in the user's profile.
-    CallClientUpdate,
-    /// A watched user's whole profile.
-    AttendantConsoleInitial,
-    /// What changed in a watched user's profile.
-    AttendantConsoleUpdate,
-}
-
-impl profile_update::ProfileUpdate<'_> {
-    /// Told apart by the type of the user and by `initialUpdate`.
-    #[must_use]
-    pub fn format(&self) -> ProfileUpdateFormat {
-        match (is_console(self.user.user_type.as_ref()), self.user.initial_update.is_some()) {
-            (false, true) => ProfileUpdateFormat::CallClientInitial,
-            (false, false) => ProfileUpdateFormat::CallClientUpdate,
-            (true, true) => ProfileUpdateFormat::AttendantConsoleInitial,
-            (true, false) => ProfileUpdateFormat::AttendantConsoleUpdate,
-        }
+    pub(super) const fn words(mut self, words: &'static [&'static str]) -> Self {
+        self.holds = FieldType::Words(words);
+        self
     }
-}
 
-/// Format of a `callUpdate` (sections 6.10.1 and 6.10.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CallUpdateFormat {
-    /// A call of the user.
-    CallClient,
-    /// A call of a watched user; only states 2 and 5 are documented (E100).
-    AttendantConsole,
-}
+    pub(super) const fn digest(mut self) -> Self {
+        self.holds = FieldType::Digest;
+        self
+    }
 
-impl call_update::CallUpdate<'_> {
-    /// Told apart by the type of the user.
-    #[must_use]
-    pub fn format(&self) -> CallUpdateFormat {
-        if is_console(self.user.user_type.as_ref()) {
-            CallUpdateFormat::AttendantConsole
-        } else {
-            CallUpdateFormat::CallClient
-        }
+    pub(super) const fn nothing(mut self) -> Self {
+        self.holds = FieldType::Nothing;
+        self
+    }
+
+    pub(super) const fn container(mut self) -> Self {
+        self.holds = FieldType::Container;
+        self
+    }
+
+    pub(super) const fn or_empty(mut self) -> Self {
+        self.or_empty = true;
+        self
+    }
+
+    pub(super) const fn alias(mut self, seen: &'static str, documented: &'static str) -> Self {
+        self.alias = Some((seen, documented));
+        self
+    }
+
+    pub(super) const fn many(mut self) -> Self {
+        self.many = true;
+        self
+    }
+
+    pub(super) const fn in_ccc2(mut self) -> Self {
+        self.in_ccc2 = true;
+        self
+    }
+
+    pub(super) const fn blank_in_ccc2(mut self) -> Self {
+        self.blank_in_ccc2 = true;
+        self
+    }
+
+    pub(super) const fn optional_in_ccc2(mut self) -> Self {
+        self.optional_in_ccc2 = true;
+        self
+    }
+
+    pub(super) const fn erratum(mut self, number: u16) -> Self {
+        self.erratum = number;
+        self
+    }
+
+    pub(super) const fn with(mut self, fields: &'static [FieldRule]) -> Self {
+        self.fields = fields;
+        self
     }
 }

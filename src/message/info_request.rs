@@ -1,9 +1,11 @@
 //! `infoRequest` (section 6.15).
 
+use super::format::{BOTH, Format, must};
+use super::values::CommandType;
 use crate::schema::{Flag, element};
 
 element! {
-    /// Asks which versions the server supports.
+    /// Asks for the versions the server supports.
     ///
     /// Specification section 6.15; CAP-C and CCC2; client to server.
     pub struct InfoRequest<'a> = "commandData" {
@@ -13,3 +15,7 @@ element! {
         }
     }
 }
+
+/// Field table of `infoRequest`.
+pub(super) static FORMATS: &[Format] =
+    &[Format::new(CommandType::InfoRequest, "default", "6.15", BOTH, &[must("capVersionRequest").nothing()])];

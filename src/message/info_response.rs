@@ -2,7 +2,8 @@
 
 use smallvec::SmallVec;
 
-use super::values::CapVersion;
+use super::format::{BOTH, Format, must};
+use super::values::{CapVersion, CommandType};
 use crate::schema::{Value, element};
 
 element! {
@@ -16,3 +17,7 @@ element! {
         }
     }
 }
+
+/// Field table of `infoResponse`.
+pub(super) static FORMATS: &[Format] =
+    &[Format::new(CommandType::InfoResponse, "default", "6.16", BOTH, &[must("capVersionResponse").many()])];

@@ -1,4 +1,4 @@
-//! The JSON form of a document.
+//! JSON form of a document: `Serialize` and `Deserialize`.
 
 use alloc::borrow::Cow;
 use core::fmt;
@@ -6,7 +6,8 @@ use core::fmt;
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::Document;
+use super::{Document, Message};
+use crate::envelope::{COMMAND_TYPE, DATA, PROTOCOL, VERSION};
 use crate::schema::Value;
 use crate::schema::json::{Fill, FillUnknown, Json, UnknownJson};
 use crate::xml::Text;
@@ -15,16 +16,16 @@ impl Serialize for Document<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         if let Some(protocol) = &self.protocol {
-            map.serialize_entry("protocol", protocol)?;
+            map.serialize_entry(PROTOCOL, protocol)?;
         }
         if let Some(version) = &self.version {
-            map.serialize_entry("version", &version.text(&mut [0; 20]))?;
+            map.serialize_entry(VERSION, &version.text(&mut [0; 20]))?;
         }
         if let Some(name) = self.command.name() {
-            map.serialize_entry("commandType", &name)?;
+            map.serialize_entry(COMMAND_TYPE, &name)?;
         }
         if let Some(data) = self.command.data() {
-            map.serialize_entry("commandData", &Json(data))?;
+            map.serialize_entry(DATA, &Json(data))?;
         }
         for (key, extra) in [("extra", &self.unknown), ("commandExtra", &self.command_unknown)] {
             if !extra.is_empty() {
@@ -32,6 +33,12 @@ impl Serialize for Document<'_> {
             }
         }
         map.end()
+    }
+}
+
+impl Serialize for Message<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to_document().serialize(serializer)
     }
 }
 
@@ -50,33 +57,33 @@ impl<'de> Visitor<'de> for DocumentVisitor {
         f.write_str("an object with `commandType` and `commandData`")
     }
 
-    /// `commandType` must stand before `commandData`, as it does when serialized: it says how to
-    /// read the data.
+    /// Reads the keys of a document. `commandType` must come before `commandData`, as it does when
+    /// serialized, because it determines the type of the data.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut document = Document::nothing();
         let mut filled = false;
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
             match &*name {
-                "protocol" => document.protocol = Some(map.next_value()?),
-                "version" => document.version = Some(Value::from_text(map.next_value()?)),
-                "commandType" if filled => {
+                PROTOCOL => document.protocol = Some(map.next_value()?),
+                VERSION => document.version = Some(Value::from_text(map.next_value()?)),
+                COMMAND_TYPE if filled => {
                     return Err(de::Error::custom("`commandType` must stand before `commandData`"));
                 }
-                "commandType" => document.command.begin(Some(map.next_value::<Text<'static>>()?)),
-                "commandData" => {
+                COMMAND_TYPE => document.command.begin(Some(map.next_value::<Text<'static>>()?)),
+                DATA => {
                     filled = true;
                     map.next_value_seed(Fill(document.command.data_mut()))?;
                 }
                 "extra" => map.next_value_seed(FillUnknown(&mut document.unknown, None))?,
                 "commandExtra" => map.next_value_seed(FillUnknown(&mut document.command_unknown, None))?,
-                // Where the document stood in its stream says nothing about the document.
+                // The position of the document in its stream is not part of the document.
                 "offset" | "length" => {
                     map.next_value::<IgnoredAny>()?;
                 }
                 other => {
                     return Err(de::Error::unknown_field(
                         other,
-                        &["protocol", "version", "commandType", "commandData", "extra", "commandExtra"],
+                        &[PROTOCOL, VERSION, COMMAND_TYPE, DATA, "extra", "commandExtra"],
                     ));
                 }
             }

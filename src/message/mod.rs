@@ -1,46 +1,23 @@
-//! The 24 commands and their parts, as tables, and the document that carries one.
+//! The commands and their elements, as tables, and the document that carries a command.
 //!
-//! A module per command. The path in Rust is the path on the wire in snake case:
-//! `commandData/user/call/remoteNumber` is `update.user.calls[0].remote_number`. A command that
-//! comes in several formats has one struct with the fields of all and a `format()`.
+//! There is one module per command: its elements, the formats it comes in, and their field tables.
+//! The path in Rust is the path on the wire in snake case: `commandData/user/call/remoteNumber` is
+//! `update.user.calls[0].remote_number`. A command with several formats has one struct with the
+//! fields of all formats, and a method `format()`.
 //!
 //! # Sizes
 //!
-//! Bytes on a 64-bit machine, with the inline room of its lists. A [`Document`] takes as much as its
-//! largest command; where moving one matters, [`Decoder::decode_into`] fills one that stays where
-//! it is.
+//! The table gives the size of each struct in bytes on a 64-bit machine, including the inline
+//! capacity of its lists. A [`Document`] is as large as its largest command. To avoid moving a
+//! document, use [`Decoder::decode_into`], which fills an existing one in place.
 //!
-//! | | bytes |
-//! |---|---|
-//! | `Document` | 1360 |
-//! | `profileUpdate` | 1296 |
-//! | `callUpdate` | 1000 |
-//! | `queueUpdate` | 888 |
-//! | `sessionUpdate` | 408 |
-//! | `callControlInfo` | 344 |
-//! | `callAction` | 312 |
-//! | `monitoringUsersResponse` | 264 |
-//! | `monitoringUsersRequest` | 248 |
-//! | `queueAction` | 248 |
-//! | `datagram` | 240 |
-//! | `queueInfoResponse` | 232 |
-//! | `callActionResponse` | 224 |
-//! | `registerResponse` | 216 |
-//! | `queueProfileUpdate` | 208 |
-//! | `acknowledgement` | 200 |
-//! | `responseAuthentication` | 192 |
-//! | `externalNotify` | 160 |
-//! | `registerRequest` | 136 |
-//! | `unRegister` | 136 |
-//! | `registerAuthentication` | 112 |
-//! | `serverStatusRequest` | 112 |
-//! | `queueInfoRequest` | 112 |
-//! | `infoResponse` | 64 |
-//! | `infoRequest` | 32 |
+#![doc = include_str!("sizes.md")]
 
 mod command;
+mod decoder;
 mod document;
 mod format;
+mod message;
 mod stream;
 
 pub mod acknowledgement;
@@ -74,10 +51,15 @@ mod actions;
 mod json;
 
 pub use actions::{Identity, ParkTarget};
-pub use command::{Command, Other};
-pub use document::{Decoder, Document, Encoder};
-pub use format::{
-    CallUpdateFormat, Opaque, ProfileUpdateFormat, RegisterResponseFormat, ResponseAuthenticationFormat,
-    SessionUpdateFormat,
-};
+pub use call_update::CallUpdateFormat;
+pub use command::{Command, Direction, Opaque, Other};
+pub use decoder::Decoder;
+pub use document::{Document, Encoder};
+pub(crate) use format::Signs;
+pub use format::{FieldRule, FieldType, Format};
+pub use message::{Message, OwnedMessage};
+pub use profile_update::ProfileUpdateFormat;
+pub use register_response::RegisterResponseFormat;
+pub use response_authentication::ResponseAuthenticationFormat;
+pub use session_update::SessionUpdateFormat;
 pub use stream::{Event, StreamDecoder};

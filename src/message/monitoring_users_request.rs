@@ -2,8 +2,9 @@
 
 use smallvec::SmallVec;
 
-use super::values::{MonType, UserType};
-use crate::schema::{Value, element};
+use super::format::{CAP_C, Format, may, must};
+use super::values::{CommandType, MonType, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -12,7 +13,7 @@ element! {
     /// Specification section 6.18; CAP-C; client to server.
     pub struct MonitoringUsersRequest<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -30,14 +31,14 @@ element! {
             "id" | "Id" or child => id: Option<Text<'a>>,
         }
         children {
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
-            /// What to do with the watched users.
+            /// Change to the list of watched users.
             "monitoring" => monitoring: Option<Monitoring<'a>>,
             /// User ids to watch.
             "monUser" => mon_users: SmallVec<[Text<'a>; 4]>,
         }
-        ccc2 { "applicationId" before "" }
+        ccc2 { "applicationId" last }
     }
 }
 
@@ -45,8 +46,25 @@ element! {
     /// `commandData/user/monitoring` of `monitoringUsersRequest`.
     pub struct Monitoring<'a> = "monitoring" {
         attributes {
-            /// What to do with the watched users.
+            /// Change to the list of watched users.
             "monType" => mon_type: Option<Value<'a, MonType>>,
         }
     }
 }
+
+/// Field table of `monitoringUsersRequest`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::MonitoringUsersRequest,
+    "default",
+    "6.18",
+    CAP_C,
+    &[must("user").container().with(&[
+        must("@userType").words(&["AttendantConsole"]),
+        may("@userUid"),
+        may("@id"),
+        must("monitoring").container().with(&[must("@monType").words(MonType::WORDS)]),
+        must("monUser").many(),
+        must("applicationId"),
+    ])],
+)
+.identity()];

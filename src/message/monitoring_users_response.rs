@@ -2,8 +2,9 @@
 
 use smallvec::SmallVec;
 
-use super::values::{FailureReason, UserType};
-use crate::schema::{Value, element};
+use super::format::{CAP_C, Format, TRUE_OR_FALSE, may, must};
+use super::values::{CommandType, FailureReason, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -12,7 +13,7 @@ element! {
     /// Specification section 6.19; CAP-C; server to client.
     pub struct MonitoringUsersResponse<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -30,14 +31,14 @@ element! {
             "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
         }
         children {
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// Outcome.
             "monResult" => mon_result: Option<MonResult<'a>>,
             /// Users that cannot be watched.
             "failedUser" => failed_users: SmallVec<[FailedUser<'a>; 2]>,
         }
-        ccc2 { "applicationId" before "" }
+        ccc2 { "applicationId" last }
     }
 }
 
@@ -45,7 +46,7 @@ element! {
     /// `commandData/user/failedUser` of `monitoringUsersResponse`.
     pub struct FailedUser<'a> = "failedUser" {
         attributes {
-            /// Why the user cannot be watched.
+            /// Reason the user cannot be watched.
             "failureReason" => failure_reason: Option<Value<'a, FailureReason>>,
             /// User that cannot be watched.
             "id" | "Id" => id: Option<Text<'a>>,
@@ -57,8 +58,24 @@ element! {
     /// `commandData/user/monResult` of `monitoringUsersResponse`.
     pub struct MonResult<'a> = "monResult" {
         attributes {
-            /// Whether it worked.
+            /// `true` if the request succeeded.
             "success" | "Success" => success: Option<Value<'a, bool>>,
         }
     }
 }
+
+/// Field table of `monitoringUsersResponse`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::MonitoringUsersResponse,
+    "default",
+    "6.19",
+    CAP_C,
+    &[must("user").container().with(&[
+        must("@id"),
+        must("@userType").words(&["AttendantConsole"]),
+        must("@userUid"),
+        must("monResult").container().with(&[must("@success").words(TRUE_OR_FALSE)]),
+        may("failedUser").container().many().with(&[must("@failureReason").words(FailureReason::WORDS), must("@id")]),
+        must("applicationId"),
+    ])],
+)];

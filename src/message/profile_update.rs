@@ -2,8 +2,9 @@
 
 use smallvec::SmallVec;
 
-use super::values::{AcdState, ServiceState, UserType};
-use crate::schema::{Flag, Value, element};
+use super::format::{BOTH, CAP_C, Format, TRUE_OR_FALSE, is_console, may, must, stray};
+use super::values::{AcdState, CommandType, ServiceState, UserType};
+use crate::schema::{Flag, Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -12,7 +13,7 @@ element! {
     /// Specification section 6.9; CAP-C and CCC2; server to client.
     pub struct ProfileUpdate<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -32,7 +33,7 @@ element! {
         children {
             /// Agent state.
             "acdState" => acd_state: Option<Value<'a, AcdState>>,
-            /// When the agent state began, milliseconds since 1970.
+            /// Time the agent state began, in milliseconds since 1970.
             "acdStateTime" => acd_state_time: Option<Value<'a, i64>>,
             /// Present in the first update after login.
             "initialUpdate" => initial_update: Option<Flag<'a>>,
@@ -46,7 +47,7 @@ element! {
             "extension" => extension: Option<Text<'a>>,
             /// Location dialling code.
             "locationCode" => location_code: Option<Text<'a>>,
-            /// Whether the user belongs to an enterprise.
+            /// `On` if the user's service provider is an enterprise.
             "enterpriseUser" => enterprise_user: Option<Value<'a, ServiceState>>,
             /// E-mail address.
             "email" => email: Option<Text<'a>>,
@@ -88,7 +89,7 @@ element! {
             "li" => li: Option<Value<'a, ServiceState>>,
             /// Simultaneous ring.
             "simring" => simring: Option<Value<'a, ServiceState>>,
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// Voice messaging.
             "voiceMessaging" => voice_messaging: Option<Value<'a, ServiceState>>,
@@ -98,9 +99,9 @@ element! {
             "thirdPartyVoiceMessaging" => third_party_voice_messaging: Option<Value<'a, ServiceState>>,
             /// Third-party voice messaging of the group.
             "thirdPartyVMGroup" => third_party_vm_group: Option<Value<'a, ServiceState>>,
-            /// Whether voice messages wait.
+            /// `true` if voice messages are waiting.
             "hasVMMessages" | "hasVMessages" => has_vm_messages: Option<Value<'a, bool>>,
-            /// Whether messages wait in a third-party system.
+            /// `true` if messages are waiting in a third-party system.
             "hasThirdPartyVMMessages" | "hasThirdPartyVMessages" => has_third_party_vm_messages: Option<Value<'a, bool>>,
             /// Call logs service.
             "callLogs" => call_logs: Option<Value<'a, ServiceState>>,
@@ -116,7 +117,7 @@ element! {
             "nationalPrefix" => national_prefix: Option<Text<'a>>,
             /// Host the user is hoteling at.
             "hotelingHost" => hoteling_host: Option<Text<'a>>,
-            /// Why the agent is unavailable.
+            /// Code for the reason the agent is unavailable.
             "unavailabilityCode" => unavailability_code: Option<Text<'a>>,
             /// Call that is being wrapped up.
             "wrapUpCallCenterCallId" => wrap_up_call_center_call_id: Option<Text<'a>>,
@@ -133,7 +134,7 @@ element! {
             "id" | "Id" => id: Option<Text<'a>>,
         }
         children {
-            /// Whether the agent has joined this queue.
+            /// `true` if the agent has joined this queue.
             "joinCallCenter" => join_call_center: Option<Value<'a, bool>>,
         }
     }
@@ -143,12 +144,187 @@ element! {
     /// `commandData/user/cfa` of `profileUpdate`.
     pub struct Cfa<'a> = "cfa" {
         attributes {
-            /// Where calls are forwarded to.
+            /// Destination that calls are forwarded to.
             "cfaDestination" => cfa_destination: Option<Text<'a>>,
         }
         text {
-            /// The text of the element.
+            /// Text of the element.
             value: Value<'a, ServiceState>,
         }
     }
 }
+
+/// Format of a `profileUpdate` (sections 6.9.1 to 6.9.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProfileUpdateFormat {
+    /// The user's whole profile, after login.
+    CallClientInitial,
+    /// What changed in the user's profile.
+    CallClientUpdate,
+    /// A watched user's whole profile.
+    AttendantConsoleInitial,
+    /// What changed in a watched user's profile.
+    AttendantConsoleUpdate,
+}
+
+impl ProfileUpdate<'_> {
+    /// Told apart by the type of the user and by `initialUpdate`.
+    #[must_use]
+    pub fn format(&self) -> ProfileUpdateFormat {
+        match (is_console(self.user.user_type.as_ref()), self.user.initial_update.is_some()) {
+            (false, true) => ProfileUpdateFormat::CallClientInitial,
+            (false, false) => ProfileUpdateFormat::CallClientUpdate,
+            (true, true) => ProfileUpdateFormat::AttendantConsoleInitial,
+            (true, false) => ProfileUpdateFormat::AttendantConsoleUpdate,
+        }
+    }
+}
+
+/// Field tables of `profileUpdate`, one for each [`ProfileUpdateFormat`].
+pub(super) static FORMATS: &[Format] = &[
+    Format::new(
+        CommandType::ProfileUpdate,
+        "call-client-initial",
+        "6.9.1",
+        CAP_C,
+        &[must("user").container().with(&[
+            must("@id"),
+            must("@userUid"),
+            must("@userType").words(&["CallClient"]),
+            must("initialUpdate").nothing(),
+            must("firstName"),
+            must("lastName"),
+            must("phone"),
+            must("extension"),
+            must("locationCode"),
+            must("countryCode"),
+            must("nationalPrefix"),
+            must("enterpriseUser").words(&["On", "Off"]).erratum(99),
+            must("email"),
+            must("groupName"),
+            must("serviceProviderName"),
+            must("supportEmail"),
+            must("threeWayCall").words(&["On"]).or_empty().erratum(99),
+            must("nWayCall").words(&["On"]).or_empty().erratum(99),
+            must("callTransfer").words(&["On"]).or_empty().erratum(99),
+            must("cfa").words(&["On", "Off"]).or_empty().erratum(99),
+            must("cpe"),
+            must("cwt").words(&["On", "Off"]).or_empty().erratum(99),
+            must("dnd").words(&["On", "Off"]).or_empty().erratum(99),
+            must("lnrd").words(&["On"]).or_empty().erratum(99),
+            must("oi").words(&["On"]).or_empty().erratum(99),
+            must("ro").words(&["On", "Off"]).or_empty().erratum(99),
+            may("simring").words(&["On", "Off"]).or_empty().erratum(99),
+            must("li").words(&["On"]).or_empty().erratum(99),
+            must("voiceMessaging").words(&["On", "Off"]).or_empty().erratum(99),
+            must("voiceMessagingGroup").words(&["On"]).or_empty().erratum(99),
+            must("thirdPartyVoiceMessaging").words(&["On"]).or_empty().erratum(99),
+            must("thirdPartyVMGroup").words(&["On", "Off"]).or_empty().erratum(99),
+            may("hasVMMessages").words(TRUE_OR_FALSE),
+            may("hasThirdPartyVMMessages").words(TRUE_OR_FALSE),
+            must("callLogs").words(&["On"]).or_empty().erratum(99),
+            may("acdState").words(AcdState::WORDS).alias("WrapUp", "Wrap-up").erratum(91),
+            may("acdStateTime").number(),
+            may("wrapUpCallCenterCallId"),
+            may("hotelingHost"),
+            may("unavailabilityCode"),
+            may("callCenter").container().many().with(&[may("@id"), may("joinCallCenter").words(TRUE_OR_FALSE)]),
+            must("applicationId"),
+        ])],
+    )
+    .console(false)
+    .initial(true),
+    Format::new(
+        CommandType::ProfileUpdate,
+        "call-client-update",
+        "6.9.2",
+        BOTH,
+        &[must("user").container().with(&[
+            must("@id"),
+            must("@userUid"),
+            must("@userType").words(&["CallClient"]),
+            may("threeWayCall").words(&["On"]).or_empty().erratum(99),
+            may("nWayCall").words(&["On"]).or_empty().erratum(99),
+            may("callTransfer").words(&["On"]).or_empty().erratum(99),
+            may("cfa").words(&["On", "Off"]).or_empty().erratum(99),
+            may("cpe"),
+            may("cwt").words(&["On", "Off"]).or_empty().erratum(99),
+            may("dnd").words(&["On", "Off"]).or_empty().erratum(99),
+            may("lnrd").words(&["On"]).or_empty().erratum(99),
+            may("ro").words(&["On", "Off"]).or_empty().erratum(99),
+            may("simring").words(&["On", "Off"]).or_empty().erratum(99),
+            may("hasVMMessages").words(TRUE_OR_FALSE),
+            may("hasThirdPartyVMMessages").words(TRUE_OR_FALSE),
+            may("acdState").words(AcdState::WORDS).alias("WrapUp", "Wrap-up").erratum(91),
+            may("acdStateTime").number(),
+            may("wrapUpCallCenterCallId"),
+            may("hotelingHost"),
+            may("unavailabilityCode"),
+            may("callCenter").container().many().with(&[may("@id"), may("joinCallCenter").words(TRUE_OR_FALSE)]),
+            must("applicationId").blank_in_ccc2(),
+        ])],
+    )
+    .console(false)
+    .initial(false),
+    Format::new(
+        CommandType::ProfileUpdate,
+        "attendant-console-initial",
+        "6.9.3",
+        CAP_C,
+        &[must("user").container().with(&[
+            must("@id"),
+            must("@userUid"),
+            must("@userType").words(&["AttendantConsole"]),
+            must("initialUpdate").nothing(),
+            must("monitoredUserUid"),
+            must("monitoredUserId"),
+            must("firstName"),
+            must("lastName"),
+            must("phone"),
+            must("extension"),
+            must("locationCode"),
+            must("countryCode"),
+            must("nationalPrefix"),
+            must("mobile"),
+            must("pager"),
+            must("email"),
+            must("department"),
+            must("title"),
+            must("voiceMessaging").words(&["On", "Off"]).or_empty().erratum(99),
+            must("voiceMessagingGroup").words(&["On"]).or_empty().erratum(99),
+            must("thirdPartyVoiceMessaging").words(&["On"]).or_empty().erratum(99),
+            must("thirdPartyVMGroup").words(&["On", "Off"]).or_empty().erratum(99),
+            may("unavailabilityCode"),
+            must("applicationId"),
+            stray("enterpriseUser").erratum(57),
+            stray("acdStateTime").erratum(57),
+            stray("cwt").erratum(57),
+        ])],
+    )
+    .console(true)
+    .initial(true),
+    Format::new(
+        CommandType::ProfileUpdate,
+        "attendant-console-update",
+        "6.9.4",
+        CAP_C,
+        &[must("user").container().with(&[
+            must("@id"),
+            must("@userUid"),
+            must("@userType").words(&["AttendantConsole"]),
+            may("cfa").words(&["On", "Off"]).erratum(99).with(&[may("@cfaDestination")]),
+            may("cpe"),
+            may("cwt").words(&["On", "Off"]).or_empty().erratum(99),
+            may("dnd").words(&["On", "Off"]).erratum(99),
+            may("acdState").words(AcdState::WORDS).alias("WrapUp", "Wrap-up").erratum(91),
+            may("acdStateTime").number(),
+            may("unavailabilityCode"),
+            may("callCenter").container().many().with(&[may("@id"), may("joinCallCenter").words(TRUE_OR_FALSE)]),
+            must("monitoredUserUid"),
+            must("monitoredUserId"),
+            must("applicationId"),
+        ])],
+    )
+    .console(true)
+    .initial(false),
+];

@@ -1,7 +1,8 @@
 //! `queueAction` (section 6.21).
 
-use super::values::{Priority, QueueActionType, UserType};
-use crate::schema::{Value, element};
+use super::format::{BOTH, Format, may, must};
+use super::values::{CommandType, Priority, QueueActionType, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -10,9 +11,9 @@ element! {
     /// Specification section 6.21; CAP-C and CCC2; client to server.
     pub struct QueueAction<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
-            /// What to do with the queue.
+            /// Action for the queue.
             "queueActionData" => queue_action_data: QueueActionData<'a>,
         }
         moved {
@@ -25,7 +26,7 @@ element! {
     /// `commandData/queueActionData` of `queueAction`.
     pub struct QueueActionData<'a> = "queueActionData" {
         attributes {
-            /// What is to be done.
+            /// Kind of action.
             "actionType" => action_type: Option<Value<'a, QueueActionType>>,
         }
         children {
@@ -43,9 +44,9 @@ element! {
             "callId" => call_id: Option<Text<'a>>,
         }
         children {
-            /// Place in the queue, 1 is the head.
+            /// Position in the queue; 1 is the head.
             "position" => position: Option<Value<'a, i64>>,
-            /// Where the call goes.
+            /// Destination of the call.
             "destination" => destination: Option<Text<'a>>,
             /// Priority of the call.
             "priority" | "Priority" => priority: Option<Value<'a, Priority>>,
@@ -65,8 +66,34 @@ element! {
             "id" | "Id" or child => id: Option<Text<'a>>,
         }
         children {
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
         }
     }
 }
+
+/// Field table of `queueAction`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::QueueAction,
+    "default",
+    "6.21",
+    BOTH,
+    &[
+        must("user").container().with(&[
+            must("@userType").words(&["CallClient"]),
+            may("@userUid"),
+            may("@id"),
+            must("applicationId").blank_in_ccc2(),
+        ]),
+        must("queueActionData").container().with(&[
+            must("@actionType").words(QueueActionType::WORDS).alias("Remove", "Transfer").erratum(90),
+            may("queueCall").container().with(&[
+                may("@callId"),
+                may("position").number(),
+                may("destination"),
+                may("priority").words(Priority::WORDS),
+            ]),
+        ]),
+    ],
+)
+.identity()];

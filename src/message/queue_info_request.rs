@@ -1,6 +1,7 @@
 //! `queueInfoRequest` (section 6.23).
 
-use super::values::UserType;
+use super::format::{BOTH, Format, may, must};
+use super::values::{CommandType, UserType};
 use crate::schema::{Value, element};
 use crate::xml::Text;
 
@@ -10,7 +11,7 @@ element! {
     /// Specification section 6.23; CAP-C and CCC2; client to server.
     pub struct QueueInfoRequest<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -28,8 +29,23 @@ element! {
             "id" | "Id" or child => id: Option<Text<'a>>,
         }
         children {
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
         }
     }
 }
+
+/// Field table of `queueInfoRequest`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::QueueInfoRequest,
+    "default",
+    "6.23",
+    BOTH,
+    &[must("user").container().with(&[
+        must("@userType").words(&["CallClient"]),
+        may("@userUid"),
+        may("@id"),
+        must("applicationId").optional_in_ccc2(),
+    ])],
+)
+.identity()];

@@ -2,7 +2,8 @@
 
 use smallvec::SmallVec;
 
-use super::values::UserType;
+use super::format::{BOTH, Format, may, must};
+use super::values::{CommandType, UserType};
 use crate::schema::{Value, element};
 use crate::xml::Text;
 
@@ -12,7 +13,7 @@ element! {
     /// Specification section 6.24; CAP-C and CCC2; server to client.
     pub struct QueueInfoResponse<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -30,12 +31,12 @@ element! {
             "id" | "Id" or child => id: Option<Text<'a>>,
         }
         children {
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// One entry per queue the agent has joined.
             "callcenter" | "callCenter" => call_centers: SmallVec<[CallCenter<'a>; 2]>,
         }
-        ccc2 { "applicationId" before "" }
+        ccc2 { "applicationId" last }
     }
 }
 
@@ -47,8 +48,23 @@ element! {
             "id" | "Id" => id: Option<Text<'a>>,
         }
         children {
-            /// Calls in the queue.
+            /// Number of calls in the queue.
             "numCallsInQueue" => num_calls_in_queue: Option<Value<'a, i64>>,
         }
     }
 }
+
+/// Field table of `queueInfoResponse`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::QueueInfoResponse,
+    "default",
+    "6.24",
+    BOTH,
+    &[must("user").container().with(&[
+        must("@userType").words(&["CallClient"]),
+        must("@userUid").erratum(33),
+        must("@id").erratum(33),
+        may("callcenter").container().many().with(&[must("@id"), may("numCallsInQueue").number()]),
+        must("applicationId").optional_in_ccc2(),
+    ])],
+)];

@@ -1,7 +1,8 @@
 //! `queueProfileUpdate` (section 6.22).
 
-use super::values::{ForcedForwarding, HolidayService, NightService, UserType};
-use crate::schema::{Flag, Value, element};
+use super::format::{BOTH, Format, may, must};
+use super::values::{CommandType, ForcedForwarding, HolidayService, NightService, UserType};
+use crate::schema::{Flag, Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -10,7 +11,7 @@ element! {
     /// Specification section 6.22; CAP-C and CCC2; server to client.
     pub struct QueueProfileUpdate<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -30,7 +31,7 @@ element! {
         children {
             /// Present in the first update after login.
             "initialUpdate" => initial_update: Option<Flag<'a>>,
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// Night service.
             "nightService" => night_service: Option<Value<'a, NightService>>,
@@ -41,3 +42,21 @@ element! {
         }
     }
 }
+
+/// Field table of `queueProfileUpdate`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::QueueProfileUpdate,
+    "default",
+    "6.22",
+    BOTH,
+    &[must("user").container().with(&[
+        must("@id"),
+        must("@userType").words(&["CallClient"]),
+        must("@userUid"),
+        may("initialUpdate").nothing(),
+        must("nightService").words(NightService::WORDS),
+        must("holidayService").words(HolidayService::WORDS).erratum(99),
+        must("forcedForwarding").words(ForcedForwarding::WORDS).erratum(99),
+        must("applicationId").optional_in_ccc2(),
+    ])],
+)];

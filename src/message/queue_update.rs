@@ -2,17 +2,18 @@
 
 use smallvec::SmallVec;
 
-use super::values::{MandatoryEntrance, Priority, UpdateReason, UserType};
-use crate::schema::{Value, element};
+use super::format::{BOTH, Format, TRUE_OR_FALSE, may, must};
+use super::values::{CommandType, MandatoryEntrance, Priority, UpdateReason, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
-    /// What changed in a call center queue.
+    /// Change in a call center queue.
     ///
     /// Specification section 6.20; CAP-C and CCC2; server to client.
     pub struct QueueUpdate<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
             /// The queue.
             "queue" => queue: Queue<'a>,
@@ -24,7 +25,7 @@ element! {
     /// `commandData/queue` of `queueUpdate`.
     pub struct Queue<'a> = "queue" {
         attributes {
-            /// What happened in the queue.
+            /// Event in the queue that caused the update.
             "updateReason" => update_reason: Option<Value<'a, UpdateReason>>,
         }
         children {
@@ -42,23 +43,23 @@ element! {
             "callId" => call_id: Option<Text<'a>>,
         }
         children {
-            /// Country code of the other side.
+            /// Country code of the remote party.
             "remoteCountryCode" => remote_country_code: Option<Text<'a>>,
-            /// Number of the other side, `Private` or `Unavailable`.
+            /// Number of the remote party, `Private` or `Unavailable`.
             "remoteNumber" => remote_number: Option<Text<'a>>,
-            /// Name of the other side.
+            /// Name of the remote party.
             "remoteName" => remote_name: Option<Text<'a>>,
-            /// When the call joined the queue, milliseconds since 1970.
+            /// Time the call joined the queue, in milliseconds since 1970.
             "timeAdded" => time_added: Option<Value<'a, i64>>,
-            /// Whether the entrance message plays.
+            /// State of the mandatory entrance message.
             "mandatoryEntrance" => mandatory_entrance: Option<Value<'a, MandatoryEntrance>>,
-            /// Whether the call came back from an agent.
+            /// `true` if the call bounced: it came back from an agent.
             "bouncedCall" => bounced_call: Option<Value<'a, bool>>,
-            /// Whether the call was moved.
+            /// `true` if the call was moved to another position.
             "reorderedCall" => reordered_call: Option<Value<'a, bool>>,
-            /// Wait before it joined this queue, milliseconds.
+            /// Time the call had waited before it joined this queue, in milliseconds.
             "preservedWaitTime" => preserved_wait_time: Option<Value<'a, i64>>,
-            /// Place in the queue, 1 is the head.
+            /// Position in the queue; 1 is the head.
             "position" => position: Option<Value<'a, i64>>,
             /// Priority of the call.
             "priority" | "Priority" => priority: Option<Value<'a, Priority>>,
@@ -66,9 +67,9 @@ element! {
             "DNISName" => dnis_name: Option<Text<'a>>,
             /// The dialled call center number.
             "DNISNumber" => dnis_number: Option<Text<'a>>,
-            /// When the call got its priority, milliseconds since 1970.
+            /// Time the call got its priority, in milliseconds since 1970.
             "addTimeInPriorityBucket" => add_time_in_priority_bucket: Option<Value<'a, i64>>,
-            /// Earlier wait at this priority, milliseconds.
+            /// Time the call had waited when it got this priority, in milliseconds.
             "preservedWaitTimeInPriorityBucket" => preserved_wait_time_in_priority_bucket: Option<Value<'a, i64>>,
         }
     }
@@ -86,8 +87,44 @@ element! {
             "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
         }
         children {
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
         }
     }
 }
+
+/// Field table of `queueUpdate`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::QueueUpdate,
+    "default",
+    "6.20",
+    BOTH,
+    &[
+        must("user").container().with(&[
+            must("@id"),
+            must("@userType").words(&["CallClient"]),
+            must("@userUid"),
+            must("applicationId").blank_in_ccc2(),
+        ]),
+        must("queue").container().with(&[
+            must("@updateReason").words(UpdateReason::WORDS),
+            must("queueCall").container().many().erratum(86).with(&[
+                must("@callId"),
+                may("remoteCountryCode"),
+                may("remoteNumber"),
+                may("remoteName"),
+                may("timeAdded").number(),
+                may("mandatoryEntrance").words(MandatoryEntrance::WORDS),
+                may("bouncedCall").words(TRUE_OR_FALSE),
+                may("reorderedCall").words(TRUE_OR_FALSE),
+                may("preservedWaitTime").number(),
+                may("position").number(),
+                may("DNISName"),
+                may("DNISNumber"),
+                may("priority").words(Priority::WORDS),
+                may("addTimeInPriorityBucket").number(),
+                may("preservedWaitTimeInPriorityBucket").number(),
+            ]),
+        ]),
+    ],
+)];

@@ -1,7 +1,8 @@
 //! `registerAuthentication` (section 6.2).
 
-use super::values::UserType;
-use crate::schema::{Value, element};
+use super::format::{CAP_C, Format, may, must};
+use super::values::{CommandType, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -10,7 +11,7 @@ element! {
     /// Specification section 6.2; CAP-C; client to server.
     pub struct RegisterAuthentication<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -26,10 +27,24 @@ element! {
         children {
             /// User id.
             "id" | "Id" or attribute => id: Option<Text<'a>>,
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// Supervisor who logs in as the call center.
             "supervisorId" => supervisor_id: Option<Text<'a>>,
         }
     }
 }
+
+/// Field table of `registerAuthentication`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::RegisterAuthentication,
+    "default",
+    "6.2",
+    CAP_C,
+    &[must("user").container().with(&[
+        must("@userType").words(UserType::WORDS),
+        must("id"),
+        must("applicationId"),
+        may("supervisorId"),
+    ])],
+)];

@@ -1,16 +1,17 @@
 //! `registerRequest` (section 6.4).
 
-use super::values::UserType;
-use crate::schema::{Secret, Value, element};
+use super::format::{CAP_C, Format, may, must};
+use super::values::{CommandType, UserType};
+use crate::schema::{Secret, Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
-    /// Second half of the login: identity and digest.
+    /// Second request of the login: identity and digest.
     ///
     /// Specification section 6.4; CAP-C; client to server.
     pub struct RegisterRequest<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
         moved {
@@ -32,10 +33,25 @@ element! {
             "id" | "Id" or attribute => id: Option<Text<'a>>,
             /// Login digest, 32 lower-case hex characters.
             "securePassword" => secure_password: Option<Secret<'a>>,
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// Supervisor who logs in as the call center.
             "supervisorId" => supervisor_id: Option<Text<'a>>,
         }
     }
 }
+
+/// Field table of `registerRequest`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::RegisterRequest,
+    "default",
+    "6.4",
+    CAP_C,
+    &[must("user").container().with(&[
+        must("@userType").words(UserType::WORDS),
+        must("id"),
+        may("securePassword").digest(),
+        must("applicationId"),
+        may("supervisorId"),
+    ])],
+)];

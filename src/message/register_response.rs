@@ -1,7 +1,8 @@
 //! `registerResponse` (section 6.5).
 
-use super::values::{FailureCause, UserType};
-use crate::schema::{Value, element};
+use super::format::{CAP_C, Format, TRUE_OR_FALSE, is_console, may, must, stray};
+use super::values::{CommandType, FailureCause, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -10,7 +11,7 @@ element! {
     /// Specification section 6.5; CAP-C; server to client.
     pub struct RegisterResponse<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -28,13 +29,13 @@ element! {
         children {
             /// User id.
             "id" | "Id" or attribute => id: Option<Text<'a>>,
-            /// How many users this console watches.
+            /// Number of users this console watches.
             "numMonitoredUsers" => num_monitored_users: Option<Value<'a, i64>>,
-            /// Whether calls of watched users are reported.
+            /// `true` if the calls of watched users are reported.
             "callDetailsEnabled" => call_details_enabled: Option<Value<'a, bool>>,
-            /// Why the login failed.
+            /// Reason the login failed.
             "failure" => failure: Option<Failure<'a>>,
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// Supervisor who logs in as the call center.
             "supervisorId" => supervisor_id: Option<Text<'a>>,
@@ -46,8 +47,97 @@ element! {
     /// `commandData/user/failure` of `registerResponse`.
     pub struct Failure<'a> = "failure" {
         attributes {
-            /// Why the login failed.
+            /// Reason the login failed.
             "failureCause" => failure_cause: Option<Value<'a, FailureCause>>,
         }
     }
 }
+
+/// Format of a `registerResponse` (sections 6.5.1 to 6.5.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RegisterResponseFormat {
+    /// A call client is logged in.
+    CallClient,
+    /// An attendant console is logged in.
+    AttendantConsole,
+    /// Refused.
+    Failure,
+}
+
+impl RegisterResponse<'_> {
+    /// Told apart by the `failure` of the user, then by its type.
+    #[must_use]
+    pub fn format(&self) -> RegisterResponseFormat {
+        if self.user.failure.is_some() {
+            RegisterResponseFormat::Failure
+        } else if is_console(self.user.user_type.as_ref()) {
+            RegisterResponseFormat::AttendantConsole
+        } else {
+            RegisterResponseFormat::CallClient
+        }
+    }
+}
+
+/// Field tables of `registerResponse`, one for each [`RegisterResponseFormat`].
+pub(super) static FORMATS: &[Format] = &[
+    Format::new(
+        CommandType::RegisterResponse,
+        "successful-call-client",
+        "6.5.1",
+        CAP_C,
+        &[must("user").container().with(&[
+            must("@userType").words(&["CallClient"]),
+            must("@userUid"),
+            must("id"),
+            must("applicationId"),
+            may("supervisorId"),
+        ])],
+    )
+    .failure(false)
+    .console(false),
+    Format::new(
+        CommandType::RegisterResponse,
+        "successful-attendant-console",
+        "6.5.2",
+        CAP_C,
+        &[must("user").container().with(&[
+            must("@userType").words(&["AttendantConsole"]),
+            must("@userUid"),
+            must("id"),
+            must("applicationId"),
+            must("numMonitoredUsers").number(),
+            must("callDetailsEnabled").words(TRUE_OR_FALSE),
+            stray("supervisorId").erratum(56),
+        ])],
+    )
+    .failure(false)
+    .console(true),
+    Format::new(
+        CommandType::RegisterResponse,
+        "failure",
+        "6.5.3",
+        CAP_C,
+        &[must("user").container().with(&[
+            must("@userType").words(UserType::WORDS),
+            must("failure").container().with(&[must("@failureCause")
+                .words(&[
+                    "UnknownID",
+                    "IncorrectPassword",
+                    "UnsupportedVersion",
+                    "UnauthorizedCommPilotCallManager",
+                    "UnauthorizedAttendantConsole",
+                    "UnauthorizedClientCallControl",
+                    "UnauthorizedPhoneStatusMonitoring",
+                    "UnauthorizedClientLicense",
+                    "WASConnectivityError",
+                    "WASProcessingError",
+                    "ExtAuthHostNotInACLError",
+                ])
+                .erratum(51)]),
+            must("id"),
+            must("applicationId"),
+            may("supervisorId"),
+        ])],
+    )
+    .failure(true),
+];

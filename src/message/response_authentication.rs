@@ -1,7 +1,8 @@
 //! `responseAuthentication` (section 6.3).
 
-use super::values::{FailureCause, UserType};
-use crate::schema::{Value, element};
+use super::format::{CAP_C, Format, may, must};
+use super::values::{CommandType, FailureCause, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -10,9 +11,9 @@ element! {
     /// Specification section 6.3; CAP-C; server to client.
     pub struct ResponseAuthentication<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
-            /// Key of the login digest, used unchanged.
+            /// Nonce of the login digest; it must be used unchanged.
             "nonce" => nonce: Option<Text<'a>>,
             /// Digest algorithm, `MD5`.
             "algorithm" => algorithm: Option<Text<'a>>,
@@ -30,9 +31,9 @@ element! {
         children {
             /// User id.
             "id" | "Id" or attribute => id: Option<Text<'a>>,
-            /// Why the login failed.
+            /// Reason the login failed.
             "failure" => failure: Option<Failure<'a>>,
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// Supervisor who logs in as the call center.
             "supervisorId" => supervisor_id: Option<Text<'a>>,
@@ -44,8 +45,65 @@ element! {
     /// `commandData/user/failure` of `responseAuthentication`.
     pub struct Failure<'a> = "failure" {
         attributes {
-            /// Why the login failed.
+            /// Reason the login failed.
             "failureCause" => failure_cause: Option<Value<'a, FailureCause>>,
         }
     }
 }
+
+/// Format of a `responseAuthentication` (sections 6.3.1 and 6.3.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResponseAuthenticationFormat {
+    /// With nonce and algorithm.
+    Success,
+    /// With a failure.
+    Failure,
+}
+
+impl ResponseAuthentication<'_> {
+    /// Told apart by the `failure` of the user.
+    #[must_use]
+    pub const fn format(&self) -> ResponseAuthenticationFormat {
+        match self.user.failure {
+            Some(_) => ResponseAuthenticationFormat::Failure,
+            None => ResponseAuthenticationFormat::Success,
+        }
+    }
+}
+
+/// Field tables of `responseAuthentication`, one for each [`ResponseAuthenticationFormat`].
+pub(super) static FORMATS: &[Format] = &[
+    Format::new(
+        CommandType::ResponseAuthentication,
+        "success",
+        "6.3.1",
+        CAP_C,
+        &[
+            must("user").container().with(&[
+                must("@userType").words(UserType::WORDS),
+                must("id"),
+                must("applicationId"),
+                may("supervisorId"),
+            ]),
+            must("nonce"),
+            must("algorithm"),
+        ],
+    )
+    .failure(false),
+    Format::new(
+        CommandType::ResponseAuthentication,
+        "failure",
+        "6.3.2",
+        CAP_C,
+        &[must("user").container().with(&[
+            must("@userType").words(UserType::WORDS),
+            must("failure").container().with(&[must("@failureCause")
+                .words(&["UnknownID", "NetworkServerConnectivityFailure", "WASConnectivityError", "WASProcessingError"])
+                .erratum(51)]),
+            must("id"),
+            must("applicationId"),
+            may("supervisorId"),
+        ])],
+    )
+    .failure(true),
+];

@@ -1,7 +1,8 @@
 //! `serverStatusRequest` (section 6.17).
 
-use super::values::UserType;
-use crate::schema::{Value, element};
+use super::format::{BOTH, Format, may, must};
+use super::values::{CommandType, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -10,7 +11,7 @@ element! {
     /// Specification section 6.17; CAP-C and CCC2; both directions.
     pub struct ServerStatusRequest<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: Option<User<'a>>,
         }
     }
@@ -28,8 +29,22 @@ element! {
             "id" | "Id" or child => id: Option<Text<'a>>,
         }
         children {
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
         }
     }
 }
+
+/// Field table of `serverStatusRequest`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::ServerStatusRequest,
+    "default",
+    "6.17",
+    BOTH,
+    &[may("user").container().with(&[
+        may("@userType").words(UserType::WORDS),
+        may("@userUid"),
+        may("@id"),
+        must("applicationId"),
+    ])],
+)];

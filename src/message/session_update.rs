@@ -2,8 +2,9 @@
 
 use smallvec::SmallVec;
 
-use super::values::{ConferenceState, UserType};
-use crate::schema::{Flag, Value, element};
+use super::format::{BOTH, CAP_C, Format, TRUE_OR_FALSE, is_console, may, must};
+use super::values::{CommandType, ConferenceState, UserType};
+use crate::schema::{Flag, Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -12,7 +13,7 @@ element! {
     /// Specification section 6.8; CAP-C and CCC2; server to client.
     pub struct SessionUpdate<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -30,24 +31,24 @@ element! {
             "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
         }
         children {
-            /// Whether a phone of the user is in use.
+            /// `true` if a phone of the user is in use.
             "offHook" => off_hook: Option<Value<'a, bool>>,
-            /// Calls at the time of login.
+            /// Number of calls at the time of login.
             "numCalls" => num_calls: Option<Value<'a, i64>>,
             /// The conference of the user.
             "conference" => conference: Option<Conference<'a>>,
-            /// Most calls at present; -1 occurs.
+            /// Maximum number of calls at present; -1 occurs.
             "maxCalls" => max_calls: Option<Value<'a, i64>>,
-            /// Whether the endpoint controls its calls itself.
+            /// `true` if the endpoint controls its calls itself.
             "epControl" => ep_control: Option<Value<'a, bool>>,
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// Session id of the watched user.
             "monitoredUserUid" => monitored_user_uid: Option<Text<'a>>,
             /// User id of the watched user.
             "monitoredUserId" first of two "monitoredUserUid" => monitored_user_id: Option<Text<'a>>,
         }
-        ccc2 { "applicationId" before "" }
+        ccc2 { "applicationId" last }
     }
 }
 
@@ -78,3 +79,67 @@ element! {
         }
     }
 }
+
+/// Format of a `sessionUpdate` (sections 6.8.1 and 6.8.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionUpdateFormat {
+    /// The user's own session.
+    CallClient,
+    /// A watched user.
+    AttendantConsole,
+}
+
+impl SessionUpdate<'_> {
+    /// Told apart by the type of the user.
+    #[must_use]
+    pub fn format(&self) -> SessionUpdateFormat {
+        if is_console(self.user.user_type.as_ref()) {
+            SessionUpdateFormat::AttendantConsole
+        } else {
+            SessionUpdateFormat::CallClient
+        }
+    }
+}
+
+/// Field tables of `sessionUpdate`, one for each [`SessionUpdateFormat`].
+pub(super) static FORMATS: &[Format] = &[
+    Format::new(
+        CommandType::SessionUpdate,
+        "call-client",
+        "6.8.1",
+        BOTH,
+        &[must("user").container().with(&[
+            must("@id"),
+            must("@userType").words(&["CallClient"]),
+            must("@userUid"),
+            may("offHook").words(TRUE_OR_FALSE),
+            may("numCalls").number(),
+            may("maxCalls").number(),
+            may("epControl").words(TRUE_OR_FALSE),
+            may("conference").container().with(&[
+                may("@conferenceState").words(ConferenceState::WORDS),
+                may("callIn").container().many().with(&[may("@callInId")]),
+                may("appearance").number(),
+                may("silentlyMonitored").nothing().erratum(53),
+            ]),
+            must("applicationId").blank_in_ccc2(),
+        ])],
+    )
+    .console(false),
+    Format::new(
+        CommandType::SessionUpdate,
+        "attendant-console",
+        "6.8.2",
+        CAP_C,
+        &[must("user").container().with(&[
+            must("@id"),
+            must("@userType").words(&["AttendantConsole"]),
+            must("@userUid"),
+            must("monitoredUserUid"),
+            must("monitoredUserId"),
+            must("offHook").words(TRUE_OR_FALSE),
+            must("applicationId"),
+        ])],
+    )
+    .console(true),
+];

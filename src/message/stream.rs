@@ -1,45 +1,46 @@
-//! The documents of a stream.
+//! Stream decoder: finds the documents of a stream and decodes them.
 
 use core::ops::Range;
 
 use memchr::memmem::Finder;
 
-use super::document::{Decoder, Document};
+use super::decoder::Decoder;
+use super::document::Document;
+use crate::envelope::END;
 use crate::error::Error;
 use crate::frame::{Framer, Step};
-use crate::xml::Limits;
+use crate::limits::Limits;
 
-/// How nearly every document ends.
-const END: &[u8] = b"</BroadsoftDocument>";
-
-/// What the newest bytes led to.
+/// The result of one call of [`StreamDecoder`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "boxing would cost an allocation for every document")]
 pub enum Event<'a> {
-    /// Nothing is wrong; read more and call again with the longer buffer.
+    /// The buffer ends inside a document or between two. Read more bytes, and call again with the
+    /// longer buffer.
     Incomplete,
-    /// A document. Drop everything up to `range.end` before the next call.
+    /// A document. Remove everything up to `range.end` from the buffer before the next call.
     Document {
-        /// Where it stands in the buffer.
+        /// The range of the document in the buffer.
         range: Range<usize>,
-        /// What it says.
+        /// The decoded document.
         document: Document<'a>,
     },
-    /// Bytes that are no document. Drop everything up to `range.end` before the next call, and the
-    /// stream goes on behind them.
+    /// Bytes that are not a document. Remove everything up to `range.end` from the buffer before
+    /// the next call; the stream continues after them.
     Malformed {
-        /// Where they stand in the buffer; at least one byte.
+        /// The range of the bytes in the buffer; at least one byte.
         range: Range<usize>,
-        /// What is wrong, and where in these bytes.
+        /// The error, with its offset in these bytes.
         error: Error,
     },
 }
 
-/// Finds documents in a stream that arrives in pieces, and decodes them.
+/// A decoder for a stream that arrives in chunks: it finds the documents and decodes them.
 ///
-/// It tells what [`Framer`] and then [`Decoder::decode`] tell, at the same byte of the stream, and
-/// asks like the framer for nothing but the bytes the caller has not dropped yet.
+/// It gives the same results as [`Framer`] followed by [`Decoder::decode`], at the same byte of the
+/// stream. Like the framer, it needs only the bytes that the caller has not yet removed from the
+/// buffer.
 ///
 /// ```
 /// use broadworks_cap::{Event, StreamDecoder, Limits};
@@ -62,30 +63,30 @@ pub enum Event<'a> {
 /// assert_eq!(commands, [Some("infoRequest".to_owned())]);
 /// ```
 ///
-/// # Why it is faster
+/// # Fast path
 ///
-/// It guesses that a document reaches to the next `</BroadsoftDocument>`, and decodes it. If that
-/// works the guess was right: the bytes are one well-formed document; no comment, CDATA section,
-/// instruction or attribute value can end with that text, so it is a tag; and the last tag of a
-/// document closes its root. The framer, which has the same limits, would end it there too. If it
-/// does not work nothing is lost but time: the framer looks for the end, and what it finds is
-/// decoded.
+/// The decoder predicts that a document ends at the next `</BroadsoftDocument>`, and decodes the
+/// bytes up to there. If decoding succeeds, the prediction was right: the bytes are one well-formed
+/// document; that text cannot end a comment, a CDATA section, a processing instruction or an
+/// attribute value, so it is a tag; and the last tag of a document closes its root. The framer,
+/// which has the same limits, would find the same end. If decoding fails, only time is lost: the
+/// framer finds the end of the document, and the bytes up to there are decoded.
 ///
-/// The time is bounded: no guess begins where an earlier one has looked in vain, or where the framer
-/// has seen more of the document than is new.
+/// The time is bounded: no prediction starts in bytes that an earlier one has already searched, or
+/// in a document of which the framer has already seen more bytes than are new.
 #[derive(Debug, Clone)]
 pub struct StreamDecoder {
     framer: Framer,
     decoder: Decoder,
     end: Finder<'static>,
-    /// How far guesses were wrong.
+    /// End of the bytes in which predictions have failed, as an offset in the buffer.
     settled: usize,
-    /// Bytes looked at in guessing, but for decoding what was guessed right.
+    /// Number of bytes read for predictions, without the decoding of right ones.
     guessed: u64,
 }
 
 impl StreamDecoder {
-    /// Starts before the first document of a stream.
+    /// Creates a decoder for a new stream.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
         Self {
@@ -97,23 +98,24 @@ impl StreamDecoder {
         }
     }
 
-    /// Bytes looked at to find documents since the start of the stream; decoding them is not
-    /// counted.
+    /// Returns the number of bytes read to find documents since the start of the stream, without
+    /// the bytes read to decode them.
     ///
-    /// Once each if good documents arrive whole, at most twice if they arrive byte by byte. Guesses
-    /// add at most six times the length of the stream to what [`Framer::scanned`] says.
+    /// Each byte counts once if well-formed documents arrive whole, and at most twice if they
+    /// arrive byte by byte. Predictions add at most six times the length of the stream to
+    /// [`Framer::scanned`].
     #[must_use]
     pub const fn scanned(&self) -> u64 {
         self.framer.scanned() + self.guessed
     }
 
-    /// As [`Framer::is_skipping`].
+    /// Same as [`Framer::is_skipping`].
     #[must_use]
     pub const fn is_skipping(&self) -> bool {
         self.framer.is_skipping()
     }
 
-    /// Looks at what is new in `buffer`, which holds every byte that was not dropped yet.
+    /// Processes the new bytes in `buffer`, which must hold all bytes that were not yet removed.
     pub fn step<'a>(&mut self, buffer: &'a [u8]) -> Event<'a> {
         if let Some(range) = self.guess(buffer) {
             let mut document = Document::nothing();
@@ -129,25 +131,29 @@ impl StreamDecoder {
         self.decode(step, buffer)
     }
 
-    /// Says that no more bytes will come: `None` if nothing but filler is left.
+    /// Ends the stream: no more bytes will come. Returns `None` if only filler is left.
     ///
-    /// Drop what the answer says and call `finish` again until it gives `None`, as with
-    /// [`Framer::finish`].
+    /// Remove the bytes of the event from the buffer and call `finish` again until it returns
+    /// `None`, as with [`Framer::finish`].
     pub fn finish<'a>(&mut self, buffer: &'a [u8]) -> Option<Event<'a>> {
         match self.step(buffer) {
             Event::Incomplete => self.framer.finish(buffer).map(|step| self.decode(step, buffer)),
-            arrival => Some(arrival),
+            event => Some(event),
         }
     }
 
-    /// Everything of the document up to the next end tag of a root, if that is worth a trial.
+    /// Predicts the range of the next document: up to the next end tag of a root. Returns `None` if
+    /// there is none, or if trying is not worth the time.
     fn guess(&mut self, buffer: &[u8]) -> Option<Range<usize>> {
+        if !self.framer.limits().shortcuts {
+            return None;
+        }
         let (start, seen) = self.framer.place(buffer)?;
         let new = buffer.len().checked_sub(seen)?;
         if seen < self.settled || new < seen - start {
             return None;
         }
-        // The first bytes of the tag may have come before.
+        // The first bytes of the tag may have arrived earlier.
         let from = start.max(seen.saturating_sub(END.len() - 1));
         let found = self.end.find(&buffer[from..]);
         let end = found.map_or(buffer.len(), |at| from + at + END.len());
@@ -158,7 +164,7 @@ impl StreamDecoder {
         found.map(|_| start..end)
     }
 
-    /// The general way: what the framer found, decoded.
+    /// General path: decodes the document that the framer found.
     #[inline]
     fn decode<'a>(&mut self, step: Step, buffer: &'a [u8]) -> Event<'a> {
         match step {
@@ -178,7 +184,7 @@ impl StreamDecoder {
         }
     }
 
-    /// The caller will drop so many bytes.
+    /// Adjusts the offsets for bytes that the caller will remove.
     const fn moved(&mut self, dropped: usize) {
         self.settled = self.settled.saturating_sub(dropped);
     }

@@ -1,7 +1,8 @@
 //! `unRegister` (section 6.7).
 
-use super::values::{UserLogoutReason, UserType};
-use crate::schema::{Value, element};
+use super::format::{CAP_C, Format, may, must};
+use super::values::{CommandType, UserLogoutReason, UserType};
+use crate::schema::{Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -10,7 +11,7 @@ element! {
     /// Specification section 6.7; CAP-C; both directions.
     pub struct UnRegister<'a> = "commandData" {
         children {
-            /// The user it is about.
+            /// The user the message is about.
             "user" | "User" => user: User<'a>,
         }
     }
@@ -20,7 +21,7 @@ element! {
     /// `commandData/user` of `unRegister`.
     pub struct User<'a> = "user" {
         attributes {
-            /// Why the session ends.
+            /// Reason the session ends.
             "userLogoutReason" => user_logout_reason: Option<Value<'a, UserLogoutReason>>,
             /// Kind of client.
             "userType" => user_type: Option<Value<'a, UserType>>,
@@ -30,8 +31,24 @@ element! {
             "id" | "Id" or child => id: Option<Text<'a>>,
         }
         children {
-            /// Which client application of the user is meant.
+            /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
         }
     }
 }
+
+/// Field table of `unRegister`.
+pub(super) static FORMATS: &[Format] = &[Format::new(
+    CommandType::UnRegister,
+    "default",
+    "6.7",
+    CAP_C,
+    &[must("user").container().with(&[
+        must("@userLogoutReason").words(UserLogoutReason::WORDS),
+        must("@userType").words(UserType::WORDS),
+        may("@userUid"),
+        may("@id"),
+        must("applicationId"),
+    ])],
+)
+.identity()];

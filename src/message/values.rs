@@ -3,153 +3,98 @@
 mod call;
 mod queue;
 
+pub use super::command::CommandType;
 pub use call::*;
 pub use queue::*;
 
 use crate::schema::tokens;
 
 tokens! {
-    /// The `protocol` attribute.
-    pub enum Protocol {
-        /// `CAP`.
-        "CAP" => Cap,
-    }
-}
-
-tokens! {
-    /// Version of the protocol.
+    /// Version of the protocol; a newer server may name one that is not here.
     pub enum CapVersion {
-        /// `1.0`: v1_0.
+        /// Version of the releases before 10.0.
         "1.0" => V1_0,
-        /// `2.0`: v2_0.
+        /// Version of release 10.0.
         "2.0" => V2_0,
-        /// `11.0`: v11_0.
+        /// Version of release 11.0.
         "11.0" => V11_0,
-        /// `11.1`: v11_1.
+        /// Version of release 11.1.
         "11.1" => V11_1,
-        /// `12.0`: v12_0.
+        /// Version of release 12.0.
         "12.0" => V12_0,
-        /// `13.0`: v13_0.
+        /// Version of release 13.0.
         "13.0" => V13_0,
-        /// `14.0`: v14_0.
+        /// Version of release 14.0 and its service packs.
         "14.0" => V14_0,
-        /// `15.0`: v15_0.
+        /// Version of release 15.0.
         "15.0" => V15_0,
-        /// `16.0`: v16_0.
+        /// Version of release 16.0.
         "16.0" => V16_0,
-        /// `17.0`: v17_0.
+        /// Version of release 17.0, the one this crate writes.
         "17.0" => V17_0,
-    }
-}
-
-tokens! {
-    /// Name of a command.
-    pub enum CommandType {
-        /// `registerAuthentication`.
-        "registerAuthentication" => RegisterAuthentication,
-        /// `responseAuthentication`.
-        "responseAuthentication" => ResponseAuthentication,
-        /// `registerRequest`.
-        "registerRequest" => RegisterRequest,
-        /// `registerResponse`.
-        "registerResponse" => RegisterResponse,
-        /// `acknowledgement`.
-        "acknowledgement" => Acknowledgement,
-        /// `unRegister`.
-        "unRegister" | "unregister" => UnRegister,
-        /// `sessionUpdate`.
-        "sessionUpdate" => SessionUpdate,
-        /// `profileUpdate`.
-        "profileUpdate" => ProfileUpdate,
-        /// `callUpdate`.
-        "callUpdate" => CallUpdate,
-        /// `callAction`.
-        "callAction" => CallAction,
-        /// `callActionResponse`.
-        "callActionResponse" | "CallActionResponse" => CallActionResponse,
-        /// `callControlInfo`.
-        "callControlInfo" | "callControllInfo" => CallControlInfo,
-        /// `externalNotify`.
-        "externalNotify" => ExternalNotify,
-        /// `infoRequest`.
-        "infoRequest" => InfoRequest,
-        /// `infoResponse`.
-        "infoResponse" => InfoResponse,
-        /// `serverStatusRequest`.
-        "serverStatusRequest" => ServerStatusRequest,
-        /// `monitoringUsersRequest`.
-        "monitoringUsersRequest" => MonitoringUsersRequest,
-        /// `monitoringUsersResponse`.
-        "monitoringUsersResponse" => MonitoringUsersResponse,
-        /// `queueUpdate`.
-        "queueUpdate" => QueueUpdate,
-        /// `queueAction`.
-        "queueAction" => QueueAction,
-        /// `queueProfileUpdate`.
-        "queueProfileUpdate" => QueueProfileUpdate,
-        /// `queueInfoRequest`.
-        "queueInfoRequest" => QueueInfoRequest,
-        /// `queueInfoResponse`.
-        "queueInfoResponse" => QueueInfoResponse,
-        /// `datagram`.
-        "datagram" => Datagram,
     }
 }
 
 tokens! {
     /// Kind of client.
     pub enum UserType {
-        /// `CallClient`.
+        /// Client that controls the calls of its own user, or manages a queue for the virtual user of a
+        /// call center.
         "CallClient" => CallClient,
-        /// `AttendantConsole`.
+        /// Console that watches other users; CAP-C only, but for the messages that address a client.
         "AttendantConsole" => AttendantConsole,
     }
 }
 
 tokens! {
-    /// Why a session ended.
+    /// Reason why a session ended.
     pub enum UserLogoutReason {
-        /// `ClientLogout`.
+        /// The client logged out by itself; the only reason that a client sends.
         "ClientLogout" => ClientLogout,
-        /// `ForceLogoutR`: force logout redundancy.
+        /// The server forces a logout: the user moved to another server of the redundant cluster.
         "ForceLogoutR" => ForceLogoutRedundancy,
-        /// `ForceLogoutD`: force logout duplicate.
+        /// The server forces a logout: the same user logged in somewhere else.
         "ForceLogoutD" => ForceLogoutDuplicate,
-        /// `ForceLogoutU`: force logout unassigned.
+        /// The server forces a logout: the service is no longer assigned to the user.
         "ForceLogoutU" => ForceLogoutUnassigned,
-        /// `ForceLogoutL`: force logout locked.
+        /// The server forces a logout: the Application Server is locked (since 11.0).
         "ForceLogoutL" => ForceLogoutLocked,
-        /// `ForceLogoutC`: force logout connection lost.
+        /// The Open Client Server forces a logout: it lost its connection to the Application Server
+        /// (since 11.0).
         "ForceLogoutC" => ForceLogoutConnectionLost,
     }
 }
 
 tokens! {
-    /// Why a login failed.
+    /// Reason why a login failed.
+    ///
+    /// `responseAuthentication` documents four of them, `registerResponse` all but
+    /// `NetworkServerConnectivityFailure` (E051).
     pub enum FailureCause {
-        /// `UnknownID`.
+        /// Nobody of this id is known: not in this cluster, or not as a user.
         "UnknownID" => UnknownId,
-        /// `NetworkServerConnectivityFailure`.
+        /// The Open Client Server cannot reach the Network Server; in `responseAuthentication` only.
         "NetworkServerConnectivityFailure" => NetworkServerConnectivityFailure,
-        /// `IncorrectPassword`.
+        /// The digest of `registerRequest` does not fit the password.
         "IncorrectPassword" => IncorrectPassword,
-        /// `UnsupportedVersion`.
+        /// The server does not speak the version that the document names.
         "UnsupportedVersion" => UnsupportedVersion,
-        /// `UnauthorizedCommPilotCallManager`.
+        /// The user exists but has no CommPilot Call Manager.
         "UnauthorizedCommPilotCallManager" => UnauthorizedCommPilotCallManager,
-        /// `UnauthorizedAttendantConsole`.
+        /// The user exists but has no attendant console.
         "UnauthorizedAttendantConsole" => UnauthorizedAttendantConsole,
-        /// `UnauthorizedClientCallControl`.
+        /// The user exists but may not control calls from a client.
         "UnauthorizedClientCallControl" => UnauthorizedClientCallControl,
-        /// `UnauthorizedPhoneStatusMonitoring`.
+        /// The user exists but may not watch the phones of others (since 11.0).
         "UnauthorizedPhoneStatusMonitoring" => UnauthorizedPhoneStatusMonitoring,
-        /// `UnauthorizedClientLicense`.
+        /// The user exists but, as the name says, lacks a license for the client (since 11.0).
         "UnauthorizedClientLicense" => UnauthorizedClientLicense,
-        /// `WASConnectivityError`.
+        /// An external server authenticates and cannot be reached (since 14.0).
         "WASConnectivityError" => WasConnectivityError,
-        /// `WASProcessingError`.
+        /// An external server authenticates and reports an error of its own (since 14.0).
         "WASProcessingError" => WasProcessingError,
-        /// `ExtAuthHostNotInACLError`.
+        /// The Application Server does not have the Open Client Server in its access control list
+        /// (since 14.0).
         "ExtAuthHostNotInACLError" => ExtAuthHostNotInAclError,
     }
 }
@@ -157,41 +102,41 @@ tokens! {
 tokens! {
     /// Command that can be acknowledged.
     pub enum MessageName {
-        /// `registerResponse`.
+        /// The success of a login, which the server follows up only once it is acknowledged.
         "registerResponse" => RegisterResponse,
     }
 }
 
 tokens! {
-    /// What happens to the list of watched users.
+    /// Change to the list of watched users.
     pub enum MonType {
-        /// `Add`.
+        /// Add the users of the message to the list.
         "Add" => Add,
-        /// `Delete`.
+        /// Remove the users of the message from the list.
         "Delete" => Delete,
-        /// `Replace`.
+        /// Forget the list and watch the users of the message.
         "Replace" => Replace,
     }
 }
 
 tokens! {
-    /// Why a user cannot be watched.
+    /// Reason why a user cannot be watched.
     pub enum FailureReason {
-        /// `UnknownUser`.
+        /// The server knows nobody of this id.
         "UnknownUser" => UnknownUser,
-        /// `UnauthorizedUser`.
+        /// The user belongs neither to the group nor to the enterprise of the console's user.
         "UnauthorizedUser" => UnauthorizedUser,
-        /// `PrivateUser`.
+        /// The user keeps the state of the phone private (since 14.sp2).
         "PrivateUser" => PrivateUser,
     }
 }
 
 tokens! {
-    /// Message waiting indicator.
+    /// Message waiting indicator of a third-party system; lower case, unlike every other switch (E096).
     pub enum ThirdPartyMwi loosely {
-        /// `on`.
+        /// Messages are waiting: light the indicator.
         "on" => On,
-        /// `off`.
+        /// No message is waiting: put the indicator out.
         "off" => Off,
     }
 }
@@ -199,18 +144,8 @@ tokens! {
 tokens! {
     /// Digest algorithm.
     pub enum Algorithm {
-        /// `MD5`.
+        /// The login digest of appendix A, by SHA-1 and MD5.
         "MD5" => Md5,
-    }
-}
-
-tokens! {
-    /// Media types named for a datagram.
-    pub enum PayloadType {
-        /// `text/plain`: text plain.
-        "text/plain" => TextPlain,
-        /// `text/xml`: text xml.
-        "text/xml" => TextXml,
     }
 }
 
@@ -218,11 +153,11 @@ tokens! {
     /// State of a service. The sets of the specification differ only in which of these they document
     /// for an element (E099).
     pub enum ServiceState {
-        /// Empty: not assigned to the user.
+        /// The service is not assigned to the user: an empty element.
         "" => NotAssigned,
-        /// `On`.
+        /// The service is assigned and active.
         "On" => On,
-        /// `Off`.
+        /// The service is assigned and not active; of a console's `dnd` and `cfa` perhaps not assigned.
         "Off" => Off,
     }
 }

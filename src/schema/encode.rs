@@ -1,48 +1,53 @@
-//! A node into XML, in the order of the protocol's DTD.
+//! A element into XML, in the order of the protocol's DTD.
 
 use alloc::borrow::Cow;
 use core::ops::Range;
 
 use super::Protocol;
-use super::field::{Element, Row, RowKind, Schema};
 use super::unknown::{Unknown, UnknownContent};
+use super::{Element, Row, RowKind, Schema};
 use crate::error::{Error, Kind, Result};
 use crate::xml::write::{self, Sink};
 use crate::xml::{Tag, Text, Writer};
 
-/// Writes the node as an element of this name.
-pub(crate) fn encode_node(out: &mut Writer<'_>, name: &Tag, node: &dyn Element<'_>, protocol: Protocol) -> Result<()> {
+/// Writes the element as an element of this name.
+pub(crate) fn encode_element(
+    out: &mut Writer<'_>,
+    name: &Tag,
+    element: &dyn Element<'_>,
+    protocol: Protocol,
+) -> Result<()> {
     out.open(name)?;
-    // Attributes beyond the rows are kept with the node, and so are those of its leaves.
-    if node.unknown().is_empty() && (protocol == Protocol::CapC || node.schema().ccc2_move.is_empty()) {
-        node.write(out, protocol)?;
+    // Attributes beyond the rows are kept with the element, and so are those of its leaves.
+    if element.unknown().is_empty() && (protocol == Protocol::CapC || element.schema().ccc2_move.is_none()) {
+        element.write(out, protocol)?;
     } else {
-        row_by_row(out, node, protocol)?;
+        row_by_row(out, element, protocol)?;
     }
     out.close(name)
 }
 
-/// Writes the attributes and the content of a node that has more than rows, or has them in another
+/// Writes the attributes and the content of a element that has more than rows, or has them in another
 /// order.
 ///
 /// What the rows do not know stands before the children they know, so that an earlier repeat of
 /// a single field is again the earlier one when read.
-fn row_by_row(out: &mut Writer<'_>, node: &dyn Element<'_>, protocol: Protocol) -> Result<()> {
-    let schema = node.schema();
+fn row_by_row(out: &mut Writer<'_>, element: &dyn Element<'_>, protocol: Protocol) -> Result<()> {
+    let schema = element.schema();
     let write =
-        |out: &mut Writer<'_>, mut rows: Range<usize>| rows.try_for_each(|row| one_row(out, node, row, protocol));
+        |out: &mut Writer<'_>, mut rows: Range<usize>| rows.try_for_each(|row| one_row(out, element, row, protocol));
     let attributes = schema.rows.iter().take_while(|row| row.kind == RowKind::Attribute).count();
     write(out, 0..attributes)?;
-    unknown_attributes(out, node, attributes)?;
+    unknown_attributes(out, element, attributes)?;
     out.begin()?;
     let first = schema.text_row().map_or(attributes, |row| row + 1);
     write(out, attributes..first)?;
-    unknown(out, node, false)?;
+    unknown(out, element, false)?;
     let end = schema.rows.len();
-    match (protocol, schema.ccc2_move.first()) {
+    match (protocol, schema.ccc2_move) {
         (Protocol::Ccc2, Some((row, before))) => {
-            let (row, before) = (position(schema, row), position(schema, before));
-            debug_assert!(row < before);
+            let row = position(schema, row);
+            let before = before.map_or(end, |before| position(schema, before));
             write(out, first..row)?;
             write(out, row + 1..before)?;
             write(out, row..row + 1)?;
@@ -50,21 +55,21 @@ fn row_by_row(out: &mut Writer<'_>, node: &dyn Element<'_>, protocol: Protocol) 
         }
         _ => write(out, first..end)?,
     }
-    unknown(out, node, true)
+    unknown(out, element, true)
 }
 
 /// Writes what the rows do not know of the attributes; `known` of them stand on the tag.
-fn unknown_attributes(out: &mut Writer<'_>, node: &dyn Element<'_>, known: usize) -> Result<()> {
-    let rows = &node.schema().rows[..known];
+fn unknown_attributes(out: &mut Writer<'_>, element: &dyn Element<'_>, known: usize) -> Result<()> {
+    let rows = &element.schema().rows[..known];
     let taken =
-        |name: &str| rows.iter().position(|row| row.name == name).is_some_and(|index| node.field(index).count() > 0);
-    unknown_attributes_of(out, node.unknown(), &taken)
+        |name: &str| rows.iter().position(|row| row.name == name).is_some_and(|index| element.slot(index).count() > 0);
+    unknown_attributes_of(out, element.unknown(), &taken)
 }
 
 /// Writes what the rows do not know. A child that would be moved elsewhere must find its new
 /// place taken: it comes late.
-fn unknown(out: &mut Writer<'_>, node: &dyn Element<'_>, late: bool) -> Result<()> {
-    let rows = node.schema().rows;
+fn unknown(out: &mut Writer<'_>, element: &dyn Element<'_>, late: bool) -> Result<()> {
+    let rows = element.schema().rows;
     let moves = |content: &UnknownContent<'_>| match content {
         UnknownContent::Element(xml) => {
             let name = xml[1..].split(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).next();
@@ -72,7 +77,11 @@ fn unknown(out: &mut Writer<'_>, node: &dyn Element<'_>, late: bool) -> Result<(
         }
         UnknownContent::Text(_) => false,
     };
-    node.unknown().content().filter(|content| moves(content) == late).try_for_each(|content| put_content(out, content))
+    element
+        .unknown()
+        .content()
+        .filter(|content| moves(content) == late)
+        .try_for_each(|content| put_content(out, content))
 }
 
 /// Writes one piece of what the tables do not know.
@@ -105,9 +114,9 @@ fn position(schema: &Schema, name: &str) -> usize {
 }
 
 /// Writes one row, whatever it holds.
-fn one_row(out: &mut Writer<'_>, node: &dyn Element<'_>, row: usize, protocol: Protocol) -> Result<()> {
-    let (declared, field) = (&node.schema().rows[row], node.field(row));
-    let mut unknown = node.unknown().leaves().filter(|leaf| leaf.row == row).peekable();
+fn one_row(out: &mut Writer<'_>, element: &dyn Element<'_>, row: usize, protocol: Protocol) -> Result<()> {
+    let (declared, field) = (&element.schema().rows[row], element.slot(row));
+    let mut unknown = element.unknown().leaves().filter(|leaf| leaf.row == row).peekable();
     match declared.kind {
         RowKind::Moved => Ok(()),
         RowKind::Text => field.text(0, &mut [0; 20]).map_or(Ok(()), |text| out.text(&text)),
@@ -115,7 +124,7 @@ fn one_row(out: &mut Writer<'_>, node: &dyn Element<'_>, row: usize, protocol: P
             let leaf = unknown.next_if(|leaf| leaf.index == index);
             let mut buffer = [0; 20];
             let text = field.text(index, &mut buffer).unwrap_or_default();
-            one_leaf(out, &declared.known, leaf.map_or(&[][..], |leaf| &leaf.attributes), &text)
+            one_leaf(out, &declared.tag, leaf.map_or(&[][..], |leaf| &leaf.attributes), &text)
         }),
         RowKind::Child | RowKind::Attribute => field.write(declared, out, protocol),
     }

@@ -1,13 +1,12 @@
 //! Names to rows: a hash table per element (and per DTD), built when the crate is compiled.
 
-use super::decode::{MAX_ATTRIBUTE_ROWS, MAX_ROWS};
-use super::field::{Row, RowKind};
+use super::{Row, RowKind};
 
 /// Marks a place of the table that is free.
 pub(crate) const FREE: u8 = u8::MAX;
 
-/// Few bytes tell the names of one element apart; which of those that collide it is, a comparison
-/// says.
+/// Hash of a name. Length and three bytes almost always separate the names of one element; callers compare
+/// the whole name to resolve collisions.
 const fn hash(name: &[u8]) -> usize {
     let length = name.len();
     if length == 0 {
@@ -29,8 +28,6 @@ pub(crate) const fn size(rows: &[Row]) -> usize {
 
 /// The table of these rows.
 pub(crate) const fn build<const SIZE: usize>(rows: &[Row]) -> [u8; SIZE] {
-    assert!(rows.len() <= MAX_ROWS);
-    assert!(rows.len() <= MAX_ATTRIBUTE_ROWS || !matches!(rows[MAX_ATTRIBUTE_ROWS].kind, RowKind::Attribute));
     let mut table = [FREE; SIZE];
     let mut row = 0;
     while row < rows.len() {
@@ -61,20 +58,4 @@ pub(crate) fn candidates<'t, N: AsRef<[u8]>>(table: &'t [u8], name: N) -> impl I
     let mask = table.len() - 1;
     let start = hash(name.as_ref());
     (start..).map(move |at| table[at & mask]).take_while(|row| *row != FREE).map(usize::from)
-}
-
-/// The first of the rows that may have the name.
-#[inline]
-pub(crate) fn probable(table: &[u8], name: &str) -> Option<usize> {
-    let row = table[hash(name.as_bytes()) & (table.len() - 1)];
-    (row != FREE).then_some(row.into())
-}
-
-/// Where the row of the element's own text is; past the rows if there is none.
-pub(crate) const fn text(rows: &[Row]) -> usize {
-    let mut row = 0;
-    while row < rows.len() && !matches!(rows[row].kind, RowKind::Text) {
-        row += 1;
-    }
-    row
 }

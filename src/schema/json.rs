@@ -7,14 +7,13 @@ use core::fmt;
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use super::field::{Element, Row, RowKind, Schema, Slot};
 use super::unknown::{Attributes, LeafAttributes, Unknown, UnknownContent, canonical};
+use super::{Element, Row, RowKind, Schema, Slot};
+use crate::limits::Limits;
 use crate::xml::Text;
 
 const EXTRA: &str = "extra";
 const VALUE: &str = "value";
-/// The most attributes on one tag; see [`Limits::attributes`](crate::xml::Limits::attributes).
-const MOST_ATTRIBUTES: usize = 32;
 
 /// Serializes a node.
 pub(crate) struct Json<'n, 'a>(pub &'n dyn Element<'a>);
@@ -70,7 +69,7 @@ impl Serialize for Json<'_, '_> {
         let (node, schema) = (self.0, self.0.schema());
         let rows = || schema.rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved);
         let present = |index: usize, row: &Row| {
-            let field = node.field(index);
+            let field = node.slot(index);
             // The text of an element that has nothing else is written below, without a key.
             if row.kind == RowKind::Text {
                 field.text(0, &mut [0; 20]).is_some_and(|t| !t.is_empty())
@@ -79,12 +78,12 @@ impl Serialize for Json<'_, '_> {
             }
         };
         if node.unknown().is_empty() && rows().all(|(i, row)| row.kind == RowKind::Text || !present(i, row)) {
-            let text = schema.text_row().and_then(|row| node.field(row).text(0, &mut [0; 20]).map(Text::into_owned));
+            let text = schema.text_row().and_then(|row| node.slot(row).text(0, &mut [0; 20]).map(Text::into_owned));
             return text.unwrap_or_default().serialize(serializer);
         }
         let mut map = serializer.serialize_map(None)?;
         for (index, row) in rows().filter(|(i, row)| present(*i, row)) {
-            let field = node.field(index);
+            let field = node.slot(index);
             if row.many {
                 map.serialize_entry(key(row), &Items(field))?;
             } else {
@@ -102,7 +101,7 @@ struct ItemAt<'n, 'a>(&'n dyn Slot<'a>, usize);
 
 impl Serialize for ItemAt<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0.node(self.1) {
+        match self.0.element(self.1) {
             Some(node) => Json(node).serialize(serializer),
             None => self.0.text(self.1, &mut [0; 20]).unwrap_or_default().serialize(serializer),
         }
@@ -207,7 +206,7 @@ impl<'de> Visitor<'de> for Fill<'_> {
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
         match self.0.schema().text_row() {
-            Some(row) => self.0.field_mut(row).set(Text::from(String::from(text))),
+            Some(row) => self.0.slot_mut(row).set(Text::from(String::from(text))),
             None if text.is_empty() => {}
             None => return Err(E::invalid_value(de::Unexpected::Str(text), &self)),
         }
@@ -229,13 +228,13 @@ impl<'de> Visitor<'de> for Fill<'_> {
                     schema.name
                 )));
             };
-            map.next_value_seed(FillField(node.field_mut(row), &schema.rows[row]))?;
+            map.next_value_seed(FillField(node.slot_mut(row), &schema.rows[row]))?;
         }
         // Attributes of an element that is not there would be lost.
         let mut earlier = None;
         for leaf in node.unknown().leaves() {
             let place = (leaf.row, leaf.index);
-            if leaf.index >= node.field(leaf.row).count() || earlier.replace(place) == Some(place) {
+            if leaf.index >= node.slot(leaf.row).count() || earlier.replace(place) == Some(place) {
                 let name = schema.rows[leaf.row].name;
                 return Err(de::Error::custom(format_args!("`on`: `{name}` {} is not there, or twice", leaf.index)));
             }
@@ -352,8 +351,8 @@ impl<'de> de::Deserialize<'de> for PairList {
                 let mut pairs = Attributes::new();
                 while let Some((name, value)) = map.next_entry::<String, Text<'static>>()? {
                     // No document that decodes has more of them on one tag.
-                    if pairs.len() == MOST_ATTRIBUTES {
-                        return Err(de::Error::invalid_length(MOST_ATTRIBUTES + 1, &self));
+                    if !Limits::LIFTED.may_have(pairs.len()) {
+                        return Err(de::Error::invalid_length(pairs.len() + 1, &self));
                     }
                     if pairs.iter().any(|(earlier, _)| *earlier == name) {
                         return Err(de::Error::custom(format_args!("attribute `{name}` stands twice")));

@@ -1,11 +1,34 @@
-//! The three macros of the tables. They emit data and match arms; every loop is elsewhere.
+//! Macros of the tables. They emit data, match arms and straight-line code; every loop is elsewhere.
 
 /// Declares an element: a struct and its rows, in the order of the CAP-C DTD.
 ///
-/// `attributes`: `"name" | "alias" => field: Type`, with `or child` if the value may also stand as
-/// a child. `children`: the same, with `or attribute`, and `first of two "other"` (E012).
-/// `moved`: children read here that belong elsewhere. `text`: the element's own text.
-/// `ccc2`: the one row that CCC2 writes elsewhere.
+/// ```text
+/// element! {
+///     /// Doc comment of the struct.
+///     pub struct User<'a> = "user" {                  // Rust name, wire name
+///         attributes {                                // before all other rows
+///             /// Doc comment of the field.
+///             "id" | "Id" or child => id: Option<Text<'a>>,
+///         }
+///         text { text: Text<'a>, }                    // the element's own text
+///         children {
+///             "call" => calls: SmallVec<[Call<'a>; 1]>,
+///             "monitoredUserId" first of two "monitoredUserUid" => monitored_user_id: Option<Text<'a>>,
+///         }
+///         moved { "applicationId" => user.application_id, }
+///         ccc2 { "applicationId" before "hotelingHost" }
+///     }
+/// }
+/// ```
+///
+/// - A row is a wire name, other spellings that are read, and a field with its type. The type says how often
+///   it may come: `Option`, a list, or always.
+/// - `or child`, `or attribute`: the value may also stand there (E032).
+/// - `first of two`: with two elements of this name, the first is the value of the row named behind (E012).
+/// - `moved`: children that are read here and belong into another element (E034 to E036).
+/// - `ccc2`: the one row that CCC2 writes elsewhere: before another, or `last`.
+///
+/// Every name that a row mentions is checked when the crate is compiled (see `Schema::new`).
 macro_rules! element {
     (
         $(#[$meta:meta])*
@@ -14,9 +37,10 @@ macro_rules! element {
             $(text { $(#[$tmeta:meta])* $tfield:ident: $Tty:ty, })?
             $(children { $($(#[$cmeta:meta])* $cname:literal $(| $calias:literal)* $(or $ceither:ident)? $(first of two $cother:literal)? => $cfield:ident: $Cty:ty,)* })?
             $(moved { $($mname:literal => $mhost:ident.$mfield:ident,)* })?
-            $(ccc2 { $moved:literal before $before:literal })?
+            $(ccc2 { $ccc2:literal $where:ident $($before:literal)? })?
         }
     ) => {
+        // The struct that programs see: a field for each row.
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq)]
         pub struct $Name<$lt> {
@@ -29,49 +53,40 @@ macro_rules! element {
 
         const _: () = {
             #[allow(unused_imports, reason = "an element may have no rows")]
-            use $crate::xml::{Tag, Text, Writer};
+            use $crate::xml::{Text, Writer};
             #[allow(unused_imports, reason = "an element may have no rows")]
-            use $crate::schema::{index, OrderPredictor, Buffer, Unknown, Slot, IntoOwned, Item, Element, SlotType, Protocol, Row, RowKind, Schema, always_node, encode_node, item_facts};
+            use $crate::schema::{
+                index, keyword, lay_out, Buffer, Element, IntoOwned, Item, Protocol, Row, RowKind, Schema, Slot, SlotType,
+                Source, Unknown, View, Viewed, always_element, encode_element, item_facts,
+            };
 
-            /// Row indices, named after the fields.
+            // Numbers of the rows, named after the fields.
             #[allow(non_camel_case_types, dead_code)]
             enum Index { $($($afield,)*)? $($tfield,)? $($($cfield,)*)? $($($mfield,)*)? End }
 
+            // The table, as data. Every loop over rows works on it.
             impl<$lt> $Name<$lt> {
-                const ROWS: &'static [Row] = &[
-                    $($(Row {
-                        name: $aname, aliases: &[$($aalias),*], kind: RowKind::Attribute,
-                        either: false $(|| stringify!($aeither).len() == 5)?, first_of_two: &[],
-                        inner: <$Aty as SlotType>::INNER, many: <$Aty as SlotType>::MANY, is_leaf: false, known: Tag::attribute($aname)
-                    },)*)?
-                    $(Row { name: "", aliases: &[], kind: RowKind::Text, either: stringify!($tfield).is_empty(), first_of_two: &[], inner: None, many: false, is_leaf: false, known: Tag::NOWHERE },)?
-                    $($(Row {
-                        name: $cname, aliases: &[$($calias),*], kind: RowKind::Child,
-                        either: false $(|| stringify!($ceither).len() == 9)?, first_of_two: &[$($cother)?],
-                        inner: <$Cty as SlotType>::INNER, many: <$Cty as SlotType>::MANY, is_leaf: <$Cty as SlotType>::INNER.is_none(), known: Tag::element($cname)
-                    },)*)?
-                    $($(Row { name: $mname, aliases: &[], kind: RowKind::Moved, either: false, first_of_two: &[], inner: None, many: false, is_leaf: false, known: Tag::NOWHERE },)*)?
-                ];
+                const ROWS: [Row; Index::End as usize] = lay_out([
+                    $($(Row::attribute($aname, &[$($aalias),*], keyword!(child $(== $aeither)?)),)*)?
+                    $({ let _ = stringify!($tfield); Row::text() },)?
+                    $($(Row::child(
+                        $cname, &[$($calias),*], keyword!(attribute $(== $ceither)?), keyword!(optional $($cother)?),
+                        (<$Cty as SlotType<'_>>::INNER, <$Cty as SlotType<'_>>::MANY),
+                    ),)*)?
+                    $($(Row::moved($mname, Index::$mhost as usize),)*)?
+                ]);
             }
 
-            static INDEX: [u8; index::size($Name::<'static>::ROWS)] = index::build($Name::<'static>::ROWS);
+            static ROWS: [Row; Index::End as usize] = $Name::<'static>::ROWS;
+            static INDEX: [u8; index::size(&$Name::<'static>::ROWS)] = index::build(&$Name::<'static>::ROWS);
+            static SCHEMA: Schema = Schema::new($wire, &ROWS, &INDEX, keyword!(moves $($ccc2 $where $($before)?)?));
 
-            static USUAL: OrderPredictor = OrderPredictor::new();
-
-            static SCHEMA: Schema = Schema {
-                name: $wire,
-                rows: $Name::<'static>::ROWS,
-                ccc2_move: &[$(($moved, $before))?],
-                text: index::text($Name::<'static>::ROWS),
-                index: &INDEX,
-                usual: &USUAL,
-            };
-
+            // Slots by number, for code that treats all elements alike.
             impl<$lt> Element<$lt> for $Name<$lt> {
                 fn schema(&self) -> &'static Schema {
                     &SCHEMA
                 }
-                fn field(&self, index: usize) -> &dyn Slot<$lt> {
+                fn slot(&self, index: usize) -> &dyn Slot<$lt> {
                     match index {
                         $($(i if i == Index::$afield as usize => &self.$afield,)*)?
                         $(i if i == Index::$tfield as usize => &self.$tfield,)?
@@ -80,7 +95,7 @@ macro_rules! element {
                         _ => unreachable!("row index out of the table"),
                     }
                 }
-                fn field_mut(&mut self, index: usize) -> &mut dyn Slot<$lt> {
+                fn slot_mut(&mut self, index: usize) -> &mut dyn Slot<$lt> {
                     match index {
                         $($(i if i == Index::$afield as usize => &mut self.$afield,)*)?
                         $(i if i == Index::$tfield as usize => &mut self.$tfield,)?
@@ -89,28 +104,15 @@ macro_rules! element {
                         _ => unreachable!("row index out of the table"),
                     }
                 }
-                #[allow(unused_variables, reason = "an element may have no rows")]
-                fn put(&mut self, index: usize, text: &$lt str) -> bool {
-                    match index {
-                        $($(i if i == Index::$afield as usize => Slot::put(&mut self.$afield, text),)*)?
-                        $($(i if i == Index::$cfield as usize => Slot::put(&mut self.$cfield, text),)*)?
-                        _ => false,
-                    }
-                }
-                fn open(&mut self, index: usize) -> Option<&mut dyn Element<$lt>> {
-                    match index {
-                        $($(i if i == Index::$cfield as usize => Slot::open(&mut self.$cfield),)*)?
-                        _ => None,
-                    }
-                }
+                // Straight-line code for the hot path: a call for each row, without numbers.
                 #[allow(unused_variables, reason = "an element may have no rows")]
                 fn write(&self, out: &mut Writer<'_>, protocol: Protocol) -> $crate::error::Result<()> {
-                    $($(Slot::write(&self.$afield, &SCHEMA.rows[Index::$afield as usize], out, protocol)?;)*)?
+                    $($(Slot::write(&self.$afield, &ROWS[Index::$afield as usize], out, protocol)?;)*)?
                     out.begin()?;
                     $(if let Some(text) = Slot::text(&self.$tfield, 0, &mut [0; 20]) {
                         out.text(&text)?;
                     })?
-                    $($(Slot::write(&self.$cfield, &SCHEMA.rows[Index::$cfield as usize], out, protocol)?;)*)?
+                    $($(Slot::write(&self.$cfield, &ROWS[Index::$cfield as usize], out, protocol)?;)*)?
                     Ok(())
                 }
                 fn unknown(&self) -> &Unknown<$lt> {
@@ -121,6 +123,7 @@ macro_rules! element {
                 }
             }
 
+            // The element as an item of a slot.
             impl<$lt> Item<$lt> for $Name<$lt> {
                 const NOTHING: Self = Self {
                     $($($afield: SlotType::NOTHING,)*)?
@@ -129,15 +132,60 @@ macro_rules! element {
                     unknown: Unknown::NOTHING,
                 };
                 const SCHEMA: Option<&'static Schema> = Some(&SCHEMA);
+                type Viewed<'t> = View<'t, $lt, Self>;
+                #[inline(always)]
+                fn view<'t>(view: Viewed<'t, $lt>, word: u64) -> View<'t, $lt, Self> {
+                    View::at(view, word)
+                }
+                #[cfg(feature = "_laws")]
+                fn agrees(&self, viewed: View<'_, $lt, Self>) -> bool {
+                    $($(SlotType::agrees(&self.$afield, viewed.$afield()) &&)*)?
+                    $(SlotType::agrees(&self.$tfield, viewed.$tfield()) &&)?
+                    $($(SlotType::agrees(&self.$cfield, viewed.$cfield()) &&)*)?
+                    viewed.to_element() == *self
+                }
+                // Straight-line code, as above.
+                fn fill(&mut self, source: &Source<'_, $lt>, base: usize) {
+                    let Some(words) = source.places.block::<{ 1 + Index::End as usize }>(base) else { return };
+                    $($(SlotType::fill(&mut self.$afield, source, words[1 + Index::$afield as usize]);)*)?
+                    $(SlotType::fill(&mut self.$tfield, source, words[1 + Index::$tfield as usize]);)?
+                    $($(SlotType::fill(&mut self.$cfield, source, words[1 + Index::$cfield as usize]);)*)?
+                    source.unknown(base, words[0], self);
+                }
                 fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> $crate::error::Result<()> {
-                    encode_node(out, &row.known, self, protocol)
+                    encode_element(out, &row.tag, self, protocol)
                 }
-                fn node(&self) -> Option<&dyn Element<$lt>> {
+                fn element(&self) -> Option<&dyn Element<$lt>> {
                     Some(self)
                 }
-                fn node_mut(&mut self) -> Option<&mut dyn Element<$lt>> {
+                fn element_mut(&mut self) -> Option<&mut dyn Element<$lt>> {
                     Some(self)
                 }
+            }
+
+            // The view: a method for each field, which reads it from the tape when called.
+            impl<'t, $lt> View<'t, $lt, $Name<$lt>> {
+                $($($(#[$ameta])*
+                #[inline]
+                #[must_use]
+                pub fn $afield(&self) -> <$Aty as SlotType<$lt>>::Viewed<'t> {
+                    let (view, word) = self.slot(Index::$afield as usize);
+                    <$Aty as SlotType<$lt>>::view(view, word)
+                })*)?
+                $($(#[$tmeta])*
+                #[inline]
+                #[must_use]
+                pub fn $tfield(&self) -> <$Tty as SlotType<$lt>>::Viewed<'t> {
+                    let (view, word) = self.slot(Index::$tfield as usize);
+                    <$Tty as SlotType<$lt>>::view(view, word)
+                })?
+                $($($(#[$cmeta])*
+                #[inline]
+                #[must_use]
+                pub fn $cfield(&self) -> <$Cty as SlotType<$lt>>::Viewed<'t> {
+                    let (view, word) = self.slot(Index::$cfield as usize);
+                    <$Cty as SlotType<$lt>>::view(view, word)
+                })*)?
             }
 
             impl Default for $Name<'_> {
@@ -146,7 +194,7 @@ macro_rules! element {
                 }
             }
 
-            always_node!($Name, $lt);
+            always_element!($Name, $lt);
 
             impl<$lt> IntoOwned for $Name<$lt> {
                 type Owned = $Name<'static>;
@@ -173,25 +221,65 @@ macro_rules! element {
         impl<$lt> arbitrary::Arbitrary<$lt> for $Name<$lt> {
             fn arbitrary(u: &mut arbitrary::Unstructured<$lt>) -> arbitrary::Result<Self> {
                 let mut value = Self::default();
-                $crate::schema::fill(u, &mut value)?;
+                $crate::schema::generate(u, &mut value)?;
                 Ok(value)
             }
         }
     };
 }
 
-/// Declares a closed set of words: `"wire" | "alias" => Variant`.
+/// The keywords of [`element!`], matched as tokens: any other word fails to compile.
+macro_rules! keyword {
+    (child) => {
+        false
+    };
+    (child == child) => {
+        true
+    };
+    (attribute) => {
+        false
+    };
+    (attribute == attribute) => {
+        true
+    };
+    (optional) => {
+        None
+    };
+    (optional $name:literal) => {
+        Some($name)
+    };
+    (moves) => {
+        None
+    };
+    (moves $row:literal before $before:literal) => {
+        Some(($row, Some($before)))
+    };
+    (moves $row:literal last) => {
+        Some(($row, None))
+    };
+}
+
+/// Declares a closed set of words: `"wire" | "alias" => Variant`, each under its meaning.
 ///
-/// `loosely` makes reading ignore case, hyphens and blanks (E091, E096).
+/// A keyword after the name changes one thing: `loosely` makes reading ignore case, hyphens and
+/// blanks (E091, E096), and `labelled` prints the variant's name beside a number that says nothing
+/// by itself.
 macro_rules! tokens {
     (
         $(#[$meta:meta])*
-        pub enum $Name:ident $($loosely:ident)? { $($(#[$vmeta:meta])* $wire:literal $(| $alias:literal)* => $Variant:ident,)* }
+        pub enum $Name:ident $($keyword:ident)? { $($(#[doc = $meaning:literal])+ $wire:literal $(| $alias:literal)* => $Variant:ident,)* }
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
-        pub enum $Name { $($(#[$vmeta])* $Variant,)* }
+        pub enum $Name {
+            $(
+                $(#[doc = $meaning])+
+                #[doc = ""]
+                #[doc = concat!("On the wire: `\"", $wire, "\"`.")]
+                $Variant,
+            )*
+        }
 
         impl $Name {
             /// Every value of the set.
@@ -202,6 +290,12 @@ macro_rules! tokens {
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$Variant => $wire,)* }
             }
+
+            /// The meaning of the value, in a sentence.
+            #[must_use]
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$Variant => concat!($($meaning),+).trim_ascii(),)* }
+            }
         }
 
         impl $crate::schema::WireValue for $Name {
@@ -210,11 +304,7 @@ macro_rules! tokens {
             fn from_wire(text: &str) -> Option<Self> {
                 match text {
                     $($wire $(| $alias)* => Some(Self::$Variant),)*
-                    $(_ if stringify!($loosely) == "loosely" => {
-                        Self::ALL.iter().copied().find(|v| $crate::schema::alike(v.as_str(), text))
-                    })?
-                    #[allow(unreachable_patterns)]
-                    _ => None,
+                    _ => $crate::schema::tokens!(@otherwise text $($keyword)?),
                 }
             }
             fn to_wire(self, _: &mut $crate::schema::Buffer) -> &str {
@@ -225,54 +315,21 @@ macro_rules! tokens {
                 static SPELLINGS: &[$crate::schema::Spelling; $Name::ALL.len()] = &[$($crate::schema::Spelling::new($wire),)*];
                 SPELLINGS[self as usize].copy(room)
             }
+            $crate::schema::tokens! { @label [$($keyword)?] $($Variant)* }
         }
     };
-}
-
-/// Declares a set of numbered states: `"number" => Variant`, printed with a label.
-macro_rules! codes {
-    (
-        $(#[$meta:meta])*
-        pub enum $Name:ident { $($(#[$vmeta:meta])* $wire:literal => $Variant:ident,)* }
-    ) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum $Name { $($(#[$vmeta])* $Variant,)* }
-
-        impl $Name {
-            /// Every value of the set.
-            pub const ALL: &'static [Self] = &[$(Self::$Variant,)*];
-
-            /// The number as it stands on the wire.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$Variant => $wire,)* }
-            }
-        }
-
-        impl $crate::schema::WireValue for $Name {
-            const WORDS: &'static [&'static str] = &[$($wire,)*];
-            const EMPTY: Option<Self> = $crate::schema::empty(Self::WORDS, Self::ALL);
-            fn from_wire(text: &str) -> Option<Self> {
-                match text {
-                    $($wire => Some(Self::$Variant),)*
-                    _ => None,
-                }
-            }
-            fn to_wire(self, _: &mut $crate::schema::Buffer) -> &str {
-                self.as_str()
-            }
-            #[inline(always)]
-            fn spell(self, room: &mut [u8; 32]) -> Option<usize> {
-                static SPELLINGS: &[$crate::schema::Spelling; $Name::ALL.len()] = &[$($crate::schema::Spelling::new($wire),)*];
-                SPELLINGS[self as usize].copy(room)
-            }
-            fn label(self) -> Option<&'static str> {
-                Some(match self { $(Self::$Variant => stringify!($Variant),)* })
-            }
+    // The value of a text that is no spelling of a word.
+    (@otherwise $text:ident loosely) => {
+        Self::ALL.iter().copied().find(|value| $crate::schema::alike(value.as_str(), $text))
+    };
+    (@otherwise $text:ident $(labelled)?) => { None };
+    // What is printed beside a value.
+    (@label [labelled] $($Variant:ident)*) => {
+        fn label(self) -> Option<&'static str> {
+            Some(match self { $(Self::$Variant => stringify!($Variant),)* })
         }
     };
+    (@label [$(loosely)?] $($Variant:ident)*) => {};
 }
 
-pub(crate) use {codes, element, tokens};
+pub(crate) use {element, keyword, tokens};

@@ -4,31 +4,45 @@
 //! shape of rows and access to fields by index. Decoding, encoding, the JSON form, arbitrary
 //! values and the test inventory are plain functions over that; none knows which elements exist.
 
-mod decode;
 mod encode;
-mod expect;
-mod field;
+mod fast;
+mod fill;
+mod general;
 #[cfg(feature = "arbitrary")]
 mod generate;
 pub(crate) mod index;
 #[cfg(feature = "serde")]
 pub(crate) mod json;
 mod macros;
+pub(crate) mod order;
+mod owned;
+mod path;
+mod read;
+mod slot;
+mod table;
+pub(crate) mod tape;
 mod unknown;
 mod value;
+mod view;
 
-pub(crate) use decode::{Reader, decode_element};
-pub(crate) use encode::{encode_node, put_content, unknown_attributes_of};
-pub(crate) use expect::OrderPredictor;
-pub(crate) use field::{always, always_node, item_facts};
+pub(crate) use encode::{encode_element, put_content, unknown_attributes_of};
 #[cfg(feature = "arbitrary")]
-pub(crate) use generate::{fill, some_text};
-pub(crate) use macros::{codes, element, tokens};
+pub(crate) use generate::{generate, some_text};
+pub(crate) use macros::{element, keyword, tokens};
+pub(crate) use path::lookup;
+pub(crate) use read::read;
+pub(crate) use slot::{always, always_element, item_facts};
+pub(crate) use table::lay_out;
 pub(crate) use value::{Spelling, alike, empty};
 
-pub use field::{Element, IntoOwned, Item, Row, RowKind, Schema, Slot, SlotType};
+pub use fill::Source;
+pub use owned::IntoOwned;
+pub use slot::{Element, Item, Slot, SlotType};
+pub use table::{Row, RowKind, Schema};
+pub use tape::Tape;
 pub use unknown::{Attributes, Unknown, UnknownContent, is_secret};
 pub use value::{Buffer, Flag, Secret, Value, WireValue};
+pub use view::{Items, View, Viewed};
 
 /// Which of the two DTDs decides the order of elements when encoding.
 ///

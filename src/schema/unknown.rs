@@ -191,40 +191,8 @@ impl<'a> Unknown<'a> {
         self.body().content.push(Placed { at, content });
     }
 
-    /// Keeps the element that began at `start` and was just passed over, as it stands.
-    pub(crate) fn keep(&mut self, lexer: &Lexer<'a>, start: usize) {
-        self.push(start, UnknownContent::Element(Cow::Borrowed(lexer.slice(start, lexer.position()))));
-    }
-
     pub(crate) fn push_leaf(&mut self, leaf: LeafAttributes<'a>) {
         self.body().leaves.push(leaf);
-    }
-
-    /// Forgets the attributes of a leaf that moves here as a whole.
-    pub(crate) fn drop_leaf(&mut self, row: usize) {
-        if let Some(body) = &mut self.0 {
-            // Since its row was last seen, so the search from the end costs no more than was added.
-            if let Some(i) = body.leaves.iter().rposition(|leaf| leaf.row == row) {
-                body.leaves.remove(i);
-            }
-        }
-    }
-
-    /// Hands the attributes of one leaf on to another row.
-    pub(crate) fn relabel_leaf(&mut self, from: usize, to: usize) {
-        if let Some(leaf) = self.0.iter_mut().flat_map(|b| b.leaves.iter_mut().rev()).find(|l| l.row == from) {
-            leaf.row = to;
-        }
-    }
-
-    /// Keeps only those elements of which the test says so.
-    pub(crate) fn retain_elements(&mut self, test: impl Fn(&str) -> bool) {
-        if let Some(body) = &mut self.0 {
-            body.content.retain(|placed| match &placed.content {
-                UnknownContent::Element(xml) => test(xml),
-                UnknownContent::Text(_) => true,
-            });
-        }
     }
 
     /// Puts everything into the order in which decoding what is written finds it again.

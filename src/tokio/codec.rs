@@ -1,4 +1,4 @@
-//! The codecs.
+//! Codecs for framed bytes and for decoded documents.
 
 use core::ops::Range;
 use std::io::{self, ErrorKind};
@@ -9,20 +9,20 @@ use tokio_util::codec;
 use super::frame::{Frame, Malformed, Received};
 use crate::error::{Error, Result};
 use crate::frame::{Framer, Step};
+use crate::limits::Limits;
 use crate::message::{Document, Encoder, Event, StreamDecoder};
 use crate::schema::Protocol;
-use crate::xml::Limits;
 use crate::xml::write::Sink;
 
-/// A buffer of more bytes than these is given back when few are in it.
+/// Capacity, in bytes, above which the buffer is freed when few bytes are in it.
 const KEEP: usize = 64 << 10;
 const FEW: usize = 4 << 10;
 
-/// Gives the bytes of documents; see the [module](super).
+/// A codec that returns the bytes of documents; see the [module](super).
 #[derive(Debug, Clone, Default)]
 pub struct FrameCodec(Codec<Framer>);
 
-/// Gives documents to keep; see the [module](super).
+/// A codec that returns owned documents; see the [module](super).
 #[derive(Debug, Clone, Default)]
 pub struct DocumentCodec(Codec<StreamDecoder>);
 
@@ -31,26 +31,27 @@ struct Codec<F> {
     limits: Limits,
     finder: F,
     encoder: Encoder,
-    /// Bytes of the stream that were taken.
+    /// Number of bytes of the stream that were consumed.
     offset: u64,
-    /// The end of the stream cut a document off.
+    /// `true` if the stream ended inside a document.
     cut: bool,
 }
 
-/// What is next in the buffer.
+/// The next piece of the buffer.
 enum Piece<T> {
     Incomplete,
-    /// The buffer holds no more of it.
+    /// The bytes of the document have been removed from the buffer.
     Document(T),
     Malformed(Range<usize>, Error),
 }
 
-/// What finds documents, in the form that a codec gives.
+/// A finder of documents, in the form that a codec returns.
 trait Finder {
     type Item;
     fn new(limits: Limits) -> Self;
     fn is_skipping(&self) -> bool;
-    /// What is next; `None` if it is `over`, since no more bytes will come, and nothing is left.
+    /// Returns the next piece. `over` means that the stream has ended; then `None` means that
+    /// nothing is left.
     fn next(&mut self, source: &mut BytesMut, over: bool) -> Option<Piece<Self::Item>>;
 }
 
@@ -111,12 +112,12 @@ impl<F: Finder> Codec<F> {
         Self { limits, finder: F::new(limits), encoder: Encoder::default(), offset: 0, cut: false }
     }
 
-    /// Takes what is there.
+    /// Decodes the next item in the buffer.
     fn decode(&mut self, source: &mut BytesMut) -> Option<Received<F::Item>> {
         self.take(source, false)
     }
 
-    /// The same at the end of the stream.
+    /// Decodes the next item at the end of the stream.
     fn decode_eof(&mut self, source: &mut BytesMut) -> io::Result<Option<Received<F::Item>>> {
         if let Some(received) = self.decode(source) {
             return Ok(Some(received));
@@ -125,7 +126,7 @@ impl<F: Finder> Codec<F> {
             self.cut |= matches!(received, Received::Malformed(_));
             return Ok(Some(received));
         }
-        // Nothing but filler is left. A stream that goes on all the same begins anew.
+        // Only filler is left. If the stream continues anyway, it is treated as a new one.
         let cut = self.cut || self.finder.is_skipping();
         self.cut = false;
         self.finder = F::new(self.limits);
@@ -164,7 +165,7 @@ impl<F: Finder> Codec<F> {
     }
 }
 
-/// Writes behind what waits in a buffer already.
+/// A sink that appends to a buffer and counts only the appended bytes.
 struct Out<'b> {
     buffer: &'b mut BytesMut,
     before: usize,
@@ -180,24 +181,24 @@ impl Sink for Out<'_> {
     }
 }
 
-/// What both codecs have alike.
+/// Defines the methods and traits that both codecs share.
 macro_rules! codec {
     ($Codec:ident gives $Item:ty) => {
         impl $Codec {
-            /// For CAP-C, with the default limits.
+            /// Creates a codec for CAP-C with the default limits.
             #[must_use]
             pub fn new() -> Self {
                 Self::default()
             }
 
-            /// Sets the limits of what is received. To be called before anything is.
+            /// Sets the limits for received documents. Call it before anything is received.
             #[must_use]
             pub fn limits(mut self, limits: Limits) -> Self {
                 self.0 = Codec { encoder: self.0.encoder, ..Codec::new(limits) };
                 self
             }
 
-            /// Sets in which protocol's order elements are sent.
+            /// Sets the protocol whose element order is used for sending.
             #[must_use]
             pub fn protocol(mut self, protocol: Protocol) -> Self {
                 self.0.encoder = Encoder::new(protocol);
@@ -218,8 +219,8 @@ macro_rules! codec {
             }
         }
 
-        /// On one line. A document that cannot be written is an error of kind
-        /// [`InvalidInput`](ErrorKind::InvalidInput), and nothing of it is sent.
+        /// Encodes a document on one line. If it cannot be encoded, the error has the kind
+        /// [`InvalidInput`](ErrorKind::InvalidInput), and no part of the document is sent.
         impl codec::Encoder<&Document<'_>> for $Codec {
             type Error = io::Error;
             fn encode(&mut self, document: &Document<'_>, out: &mut BytesMut) -> io::Result<()> {
@@ -227,7 +228,7 @@ macro_rules! codec {
             }
         }
 
-        /// As a borrowed one.
+        /// Encodes a document like a borrowed one.
         impl codec::Encoder<Document<'_>> for $Codec {
             type Error = io::Error;
             fn encode(&mut self, document: Document<'_>, out: &mut BytesMut) -> io::Result<()> {
@@ -235,7 +236,7 @@ macro_rules! codec {
             }
         }
 
-        /// As it came, and a line feed.
+        /// Sends the bytes of a frame unchanged, followed by a line feed.
         impl codec::Encoder<Frame> for $Codec {
             type Error = io::Error;
             fn encode(&mut self, frame: Frame, out: &mut BytesMut) -> io::Result<()> {
@@ -245,8 +246,8 @@ macro_rules! codec {
             }
         }
 
-        /// As they are: one or more documents that were encoded before. End each with a line feed,
-        /// since deployed clients read lines.
+        /// Sends bytes unchanged: one or more encoded documents. Each must end with a line feed,
+        /// because deployed clients read line by line.
         impl codec::Encoder<Bytes> for $Codec {
             type Error = io::Error;
             fn encode(&mut self, bytes: Bytes, out: &mut BytesMut) -> io::Result<()> {

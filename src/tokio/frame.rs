@@ -1,4 +1,4 @@
-//! What the codecs give.
+//! Items that the codecs return.
 
 use core::fmt;
 use core::ops::Deref;
@@ -8,25 +8,26 @@ use bytes::Bytes;
 use crate::error::{Error, Result};
 use crate::message::Document;
 
-/// What came next on a stream.
+/// The next item on a stream.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant, reason = "boxing would cost an allocation for every document")]
 pub enum Received<T> {
-    /// A document, in the form the codec gives.
+    /// A document, in the form of the codec.
     Document(T),
-    /// Bytes that are no document. The stream goes on behind them.
+    /// Bytes that are not a document. The stream continues after them.
     Malformed(Malformed),
 }
 
-/// Bytes that are no document, and why. `Debug` does not show them: there may be a login in them.
+/// Bytes that are not a document, and the reason. `Debug` does not show the bytes, because they may
+/// hold a login digest.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Malformed {
     /// The bytes.
     pub bytes: Bytes,
-    /// What is wrong, and where in the bytes.
+    /// The error, with its offset in `bytes`.
     pub error: Error,
-    /// Bytes of the stream before these.
+    /// Offset of `bytes` in the stream.
     pub offset: u64,
 }
 
@@ -37,10 +38,11 @@ impl fmt::Debug for Malformed {
     }
 }
 
-/// The bytes of one document, not decoded yet. `Debug` does not show them: there may be a login in
-/// them.
+/// The bytes of one document, not yet decoded. `Debug` does not show them, because they may hold a
+/// login digest.
 ///
-/// They share memory with what was read at the same time. To keep a few frames of many, copy them.
+/// A frame shares memory with everything that was read at the same time. Copy the bytes of frames
+/// that are kept for long.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Frame(Bytes);
 
@@ -49,15 +51,15 @@ impl Frame {
         Self(bytes)
     }
 
-    /// The document in the bytes, borrowed from them.
+    /// Decodes the document, which borrows from the bytes.
     ///
     /// # Errors
-    /// As [`Document::decode`].
+    /// Same as [`Document::decode`].
     pub fn decode(&self) -> Result<Document<'_>> {
         Document::decode(&self.0)
     }
 
-    /// The bytes.
+    /// Returns the bytes.
     #[must_use]
     pub fn into_bytes(self) -> Bytes {
         self.0

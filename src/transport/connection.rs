@@ -1,4 +1,4 @@
-//! Both directions of a stream, together and apart.
+//! Connection over one stream, and its two halves: receiver and sender.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -6,25 +6,25 @@ use std::io::{self, Read, Write};
 
 use super::inbox::{Event, Frame, Inbox};
 use super::outbox::{Outbox, SendError};
+use crate::limits::Limits;
 use crate::message::Document;
 use crate::message::server_status_request::ServerStatusRequest;
 use crate::schema::Protocol;
-use crate::xml::Limits;
 
-/// Sends and receives documents over one stream.
+/// A connection that sends and receives documents over one stream.
 pub struct Connection<S> {
     stream: S,
     inbox: Inbox,
     outbox: Outbox,
 }
 
-/// The direction of a stream from which documents come.
+/// The receiving half of a connection.
 pub struct Receiver<R> {
     stream: R,
     inbox: Inbox,
 }
 
-/// The direction of a stream into which documents go.
+/// The sending half of a connection.
 pub struct Sender<W> {
     stream: W,
     outbox: Outbox,
@@ -33,38 +33,37 @@ pub struct Sender<W> {
 macro_rules! receiving {
     ($Type:ident) => {
         impl<S: Read> $Type<S> {
-            /// The next document, borrowed from the buffer.
+            /// Receives the next document, borrowed from the buffer.
             ///
-            /// Allocates nothing for usual messages once the buffer has its size. What came is
-            /// told in full before the stream is read again.
+            /// Allocates nothing for ordinary messages once the buffer has grown to its working
+            /// size. Every event in the buffer is returned before the stream is read again.
             ///
             /// # Errors
-            /// What the stream reports, other than timeouts and interruptions. A document that was
-            /// under way is kept; whether the stream goes on after an error is the stream's
-            /// business.
+            /// Returns the errors of the stream, except timeouts and interruptions. An incomplete
+            /// document is kept, so receiving can continue if the stream itself can.
             pub fn receive(&mut self) -> io::Result<Event<'_>> {
                 self.inbox.receive(&mut self.stream, |decoder, frame| decoder.decode(frame.bytes()))
             }
 
-            /// The bytes of the next document, not decoded.
+            /// Receives the bytes of the next document without decoding them.
             ///
             /// # Errors
-            /// As [`receive`](Self::receive).
+            /// Same as [`receive`](Self::receive).
             pub fn receive_frame(&mut self) -> io::Result<Event<'_, Frame<'_>>> {
                 self.inbox.receive(&mut self.stream, |_, frame| Ok(frame))
             }
 
-            /// The next document, to keep.
+            /// Receives the next document, owned.
             ///
             /// # Errors
-            /// As [`receive`](Self::receive).
+            /// Same as [`receive`](Self::receive).
             pub fn receive_owned(&mut self) -> io::Result<Event<'_, Document<'static>>> {
                 self.inbox
                     .receive(&mut self.stream, |decoder, frame| decoder.decode(frame.bytes()).map(Document::into_owned))
             }
 
-            /// Bytes of memory that the receiving buffer takes. It grows with what must be held,
-            /// up to about twice the limits, and shrinks again.
+            /// Returns the capacity of the receive buffer, in bytes. The buffer grows as needed, up
+            /// to about twice the limits, and shrinks again.
             #[must_use]
             pub const fn buffered(&self) -> usize {
                 self.inbox.room()
@@ -76,41 +75,41 @@ macro_rules! receiving {
 macro_rules! sending {
     ($Type:ident) => {
         impl<S: Write> $Type<S> {
-            /// Sends a document, on one line.
+            /// Sends a document on one line.
             ///
             /// # Errors
-            /// See [`SendError`]: of those, only a timeout means that the document was taken.
+            /// See [`SendError`]. Only after a timeout is the document still queued and sent later.
             pub fn send(&mut self, document: &Document<'_>) -> Result<(), SendError> {
                 self.outbox.send(&mut self.stream, document)
             }
 
-            /// Sends bytes as they are: one or more documents that were encoded before. End each
-            /// with a line feed, since deployed clients read lines.
+            /// Sends bytes unchanged: one or more encoded documents. Each must end with a line
+            /// feed, because deployed clients read line by line.
             ///
             /// # Errors
-            /// As [`send`](Self::send).
+            /// Same as [`send`](Self::send).
             pub fn send_encoded(&mut self, bytes: &[u8]) -> Result<(), SendError> {
                 self.outbox.send_encoded(&mut self.stream, bytes)
             }
 
-            /// Sends a `serverStatusRequest` without a user, as servers do and as CCC2 has it. A
-            /// CAP-C client sends the keepalive of its session instead.
+            /// Sends a keepalive: a `serverStatusRequest` without a user, as servers send it and as
+            /// CCC2 defines it. A CAP-C client sends the keepalive of its session instead.
             ///
             /// # Errors
-            /// As [`send`](Self::send).
+            /// Same as [`send`](Self::send).
             pub fn keep_alive(&mut self) -> Result<(), SendError> {
                 self.send(&Document::new(ServerStatusRequest::default()))
             }
 
-            /// Goes on with what a timeout left behind.
+            /// Sends the bytes that are still queued after a timeout.
             ///
             /// # Errors
-            /// As [`send`](Self::send).
+            /// Same as [`send`](Self::send).
             pub fn flush(&mut self) -> Result<(), SendError> {
                 self.outbox.flush(&mut self.stream)
             }
 
-            /// Bytes that a timeout left behind.
+            /// Returns the number of bytes that are still queued after a timeout.
             #[must_use]
             pub fn waiting(&self) -> usize {
                 self.outbox.waiting()
@@ -122,14 +121,14 @@ macro_rules! sending {
 macro_rules! common {
     ($Type:ident) => {
         impl<S> $Type<S> {
-            /// The stream.
+            /// Returns a reference to the stream.
             #[must_use]
             pub const fn get_ref(&self) -> &S {
                 &self.stream
             }
 
-            /// The stream. Reading from it or writing to it tears documents apart; setting its
-            /// options does not.
+            /// Returns a mutable reference to the stream. It is safe to set options of the stream,
+            /// but reading from it or writing to it breaks documents apart.
             #[must_use]
             pub const fn get_mut(&mut self) -> &mut S {
                 &mut self.stream
@@ -138,7 +137,7 @@ macro_rules! common {
 
         impl<S: fmt::Debug> fmt::Debug for $Type<S> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                // Not the buffers: there may be a login in them.
+                // The buffers are left out, because they may hold a login digest.
                 f.debug_struct(stringify!($Type)).field("stream", &self.stream).finish_non_exhaustive()
             }
         }
@@ -154,40 +153,42 @@ common!(Receiver);
 common!(Sender);
 
 impl<S> Connection<S> {
-    /// A CAP-C connection over a stream, with the default limits.
+    /// Creates a CAP-C connection over a stream, with the default limits.
     #[must_use]
     pub fn new(stream: S) -> Self {
         Self { stream, inbox: Inbox::new(Limits::default()), outbox: Outbox::new(Protocol::default()) }
     }
 
-    /// Sets the limits of what is received. To be called before anything is.
+    /// Sets the limits for received documents. Call it before anything is received.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.inbox = Inbox::new(limits);
         self
     }
 
-    /// Sets in which protocol's order elements are sent.
+    /// Sets the protocol whose element order is used for sending.
     #[must_use]
     pub fn protocol(mut self, protocol: Protocol) -> Self {
         self.outbox.set_protocol(protocol);
         self
     }
 
-    /// Takes both directions apart, for instance for two threads. `clone` makes the second handle
-    /// of the stream, such as [`TcpStream::try_clone`](std::net::TcpStream::try_clone).
+    /// Splits the connection into its two halves, for instance for two threads. `clone` makes the
+    /// second handle of the stream, for instance
+    /// [`TcpStream::try_clone`](std::net::TcpStream::try_clone).
     ///
-    /// A TLS stream has no second handle: keep the connection whole, with a short read timeout.
+    /// A TLS stream has no second handle: do not split such a connection, and set a short read
+    /// timeout.
     ///
     /// # Errors
-    /// What `clone` reports.
+    /// Returns the error of `clone`.
     pub fn split_with<W>(self, clone: impl FnOnce(&S) -> io::Result<W>) -> io::Result<(Receiver<S>, Sender<W>)> {
         let second = clone(&self.stream)?;
         let Self { stream, inbox, outbox } = self;
         Ok((Receiver { stream, inbox }, Sender { stream: second, outbox }))
     }
 
-    /// The stream, and the bytes that were read from it but not received.
+    /// Returns the stream, and the bytes that were read from it but not yet consumed.
     #[must_use]
     pub fn into_parts(self) -> (S, Vec<u8>) {
         let rest = self.inbox.rest().to_vec();
@@ -196,7 +197,7 @@ impl<S> Connection<S> {
 }
 
 impl<R> Receiver<R> {
-    /// Receives from a stream.
+    /// Creates a receiver for a stream.
     #[must_use]
     pub fn new(stream: R, limits: Limits) -> Self {
         Self { stream, inbox: Inbox::new(limits) }
@@ -204,7 +205,7 @@ impl<R> Receiver<R> {
 }
 
 impl<W> Sender<W> {
-    /// Sends to a stream, elements in the order of this protocol.
+    /// Creates a sender for a stream, with the element order of `protocol`.
     #[must_use]
     pub fn new(stream: W, protocol: Protocol) -> Self {
         Self { stream, outbox: Outbox::new(protocol) }

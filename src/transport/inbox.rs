@@ -1,4 +1,4 @@
-//! What came from a stream and was not taken yet.
+//! Receive buffer: bytes read from the stream but not yet consumed.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -8,43 +8,44 @@ use std::io::{self, ErrorKind, Read};
 
 use crate::error::{Error, Result};
 use crate::frame::{Framer, Step};
+use crate::limits::Limits;
 use crate::message::{Decoder, Document};
-use crate::xml::Limits;
 
-/// Bytes of the buffer at the start: several usual documents.
+/// Initial size of the buffer, in bytes: room for several ordinary documents.
 const FIRST: usize = 8 << 10;
 
-/// A buffer of more bytes than these is given back when they are no longer needed. Smaller ones
-/// stay, so that usual traffic allocates nothing.
+/// Size, in bytes, above which the buffer is freed once the room is no longer needed. Smaller
+/// buffers are kept, so that ordinary traffic allocates nothing.
 const KEEP: usize = 64 << 10;
 
-/// What came next on a stream.
+/// The next event on a stream.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event<'c, T = Document<'c>> {
-    /// A document, in the form asked for.
+    /// A document, in the requested form.
     Document(T),
-    /// Bytes that are no document. The stream goes on behind them.
+    /// Bytes that are not a document. The stream continues after them.
     Malformed(Malformed<'c>),
-    /// Nothing came in the read timeout of the stream (or, if it does not block, at once). What
-    /// came of a document so far is kept: just receive again.
+    /// No event within the read timeout of the stream, or no data available on a stream that does
+    /// not block. An incomplete document is kept: call the method again.
     Timeout,
-    /// The peer sends no more. Receiving again says the same.
+    /// The peer has closed the stream. Receiving again returns the same event.
     Closed {
-        /// The stream ended between two documents. If not, the rest of one was refused before, and
-        /// it or a part of it is lost.
+        /// `true` if the stream ended between two documents. If `false`, the last document was
+        /// returned as malformed before, and all or part of it is lost.
         clean: bool,
     },
 }
 
-/// Bytes that are no document, and why. `Debug` does not show them: there may be a login in them.
+/// Bytes that are not a document, and the reason. `Debug` does not show the bytes, because they may
+/// hold a login digest.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Malformed<'c> {
     /// The bytes.
     pub bytes: &'c [u8],
-    /// What is wrong, and where in the bytes.
+    /// The error, with its offset in `bytes`.
     pub error: Error,
-    /// Bytes of the stream before these.
+    /// Offset of `bytes` in the stream.
     pub offset: u64,
 }
 
@@ -55,22 +56,22 @@ impl fmt::Debug for Malformed<'_> {
     }
 }
 
-/// The bytes of one document, not decoded yet. `Debug` does not show them: there may be a login in
-/// them.
+/// The bytes of one document, not yet decoded. `Debug` does not show them, because they may hold a
+/// login digest.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Frame<'c>(&'c [u8]);
 
 impl<'c> Frame<'c> {
-    /// The bytes.
+    /// Returns the bytes.
     #[must_use]
     pub const fn bytes(self) -> &'c [u8] {
         self.0
     }
 
-    /// The document in them.
+    /// Decodes the document.
     ///
     /// # Errors
-    /// As [`Document::decode`].
+    /// Same as [`Document::decode`].
     pub fn decode(self) -> Result<Document<'c>> {
         Document::decode(self.0)
     }
@@ -89,23 +90,23 @@ impl fmt::Debug for Frame<'_> {
     }
 }
 
-/// The buffer of a receiver, and where documents are in it.
+/// The buffer of a receiver, and the framer and decoder that read from it.
 pub(super) struct Inbox {
     framer: Framer,
     decoder: Decoder,
-    /// Room; what came and was not taken stands at `start..end`.
+    /// Bytes that were read but not yet consumed are at `start..end`; the rest is free room.
     buffer: Vec<u8>,
     start: usize,
     end: usize,
-    /// Bytes of the piece that was handed out last and is dropped before the next.
+    /// Length of the last piece returned. It is consumed at the next call.
     used: usize,
-    /// Bytes of the stream before `start`.
+    /// Offset of `start` in the stream.
     offset: u64,
-    /// Whether the stream ended, and if so, cleanly.
+    /// `Some` if the stream has ended; `true` if it ended between two documents.
     closed: Option<bool>,
 }
 
-/// What came next, without its bytes.
+/// The next event as ranges of the buffer, without the bytes.
 enum Piece {
     Frame(Range<usize>),
     Malformed(Range<usize>, Error),
@@ -127,28 +128,28 @@ impl Inbox {
         }
     }
 
-    /// What came and was not taken yet.
+    /// Returns the bytes that were read but not yet consumed.
     pub fn rest(&self) -> &[u8] {
         &self.buffer[self.start + self.used..self.end]
     }
 
-    /// Bytes of memory the buffer takes.
+    /// Returns the capacity of the buffer, in bytes.
     pub const fn room(&self) -> usize {
         self.buffer.capacity()
     }
 
-    /// The next event, with documents in the form that `read` gives them.
+    /// Receives the next event, with the document in the form that `read` returns.
     pub fn receive<'c, T>(
         &'c mut self,
         stream: &mut dyn Read,
-        read: impl FnOnce(&Decoder, Frame<'c>) -> Result<T>,
+        read: impl FnOnce(&mut Decoder, Frame<'c>) -> Result<T>,
     ) -> io::Result<Event<'c, T>> {
         let piece = self.next(stream)?;
         let refused = |bytes, error| Event::Malformed(Malformed { bytes, error, offset: self.offset });
         Ok(match piece {
             Piece::Frame(range) => {
                 let bytes = &self.buffer[range.clone()];
-                match read(&self.decoder, Frame(bytes)) {
+                match read(&mut self.decoder, Frame(bytes)) {
                     Ok(document) => Event::Document(document),
                     Err(error) => Event::Malformed(Malformed {
                         bytes,
@@ -163,8 +164,8 @@ impl Inbox {
         })
     }
 
-    /// Reads until there is something to tell. All that came is told before the stream is read
-    /// again, so an error of the stream never overtakes a document.
+    /// Reads until there is an event. Every event in the buffer is returned before the stream is
+    /// read again, so an error of the stream never comes before an earlier document.
     fn next(&mut self, stream: &mut dyn Read) -> io::Result<Piece> {
         let used = core::mem::take(&mut self.used);
         self.start += used;
@@ -182,7 +183,7 @@ impl Inbox {
                 }
                 Some(Step::Malformed { skip, error }) => {
                     self.used = skip;
-                    // At the end only an unfinished document is refused.
+                    // At the end of the stream, only an incomplete document is malformed.
                     self.closed = self.closed.map(|_| false);
                     return Ok(Piece::Malformed(self.start..self.start + skip, error));
                 }
@@ -205,8 +206,8 @@ impl Inbox {
         }
     }
 
-    /// Makes room to read into. Bytes are moved only after at least half as many were taken, so
-    /// the work stays linear. There is no bound here: the framer asks for no more than its limits.
+    /// Makes room to read into. Bytes are moved only after at least half as many were consumed, so
+    /// the work is linear. The size needs no bound here, because the framer enforces the limits.
     fn make_room(&mut self) {
         let pending = self.end - self.start;
         let size = self.buffer.len();

@@ -1,4 +1,4 @@
-//! Logging in over a connection, on either side.
+//! Login over a connection, for both sides.
 
 use core::fmt;
 use std::io::{self, Read, Write};
@@ -9,20 +9,20 @@ use super::outbox::SendError;
 use crate::login::{Directory, Failure, Login, Outcome, Registrar, Reply, Session};
 use crate::message::Document;
 
-/// Why nobody is logged in.
+/// The reason a login over a connection failed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LoginError {
     /// The login itself failed.
     Failed(Failure),
-    /// Nothing came in the read timeout of the stream. Log in again with the same [`Login`] or
-    /// [`Registrar`] to go on waiting.
+    /// The peer sent nothing within the read timeout of the stream. To continue waiting, call the
+    /// method again with the same [`Login`] or [`Registrar`].
     Timeout,
-    /// The peer sends no more.
+    /// The peer has closed the stream.
     Closed,
-    /// Something could not be sent.
+    /// A document could not be sent.
     Send(SendError),
-    /// The stream failed.
+    /// The stream reported an error while reading.
     Io(io::Error),
 }
 
@@ -50,9 +50,9 @@ impl core::error::Error for LoginError {
 }
 
 impl<S: Read + Write> Connection<S> {
-    /// Logs in: starts the login unless it is under way, and sees it through.
+    /// Logs in: starts the login unless it is in progress, and runs it to its end.
     ///
-    /// Documents that are no part of it, and bytes that are no document, go to `other` in their
+    /// Documents that are not part of the login, and malformed bytes, are passed to `other` in
     /// order, so nothing is lost.
     ///
     /// # Errors
@@ -66,9 +66,9 @@ impl<S: Read + Write> Connection<S> {
 
     /// Serves the login of a client, up to its acknowledgement.
     ///
-    /// Documents that are no part of it, and bytes that are no document, go to `other` in their
-    /// order. After a failure the client was told why; whether it may try again, with a new
-    /// registrar, is the caller's choice.
+    /// Documents that are not part of the login, and malformed bytes, are passed to `other` in
+    /// order. When the login fails, the client has been told the reason; the caller decides
+    /// whether it may try again, with a new registrar.
     ///
     /// # Errors
     /// See [`LoginError`].
@@ -115,8 +115,8 @@ impl<S: Read + Write> Connection<S> {
     }
 }
 
-/// What a slow peer did not take yet waits in the connection and goes out with the next flush, so
-/// the login need not break off.
+/// Ignores a send timeout: the bytes stay queued in the connection and are sent by the next flush,
+/// so a slow peer does not end the login.
 fn taken(sent: Result<(), SendError>) -> Result<(), LoginError> {
     match sent {
         Err(SendError::Timeout) => Ok(()),

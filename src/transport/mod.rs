@@ -1,8 +1,9 @@
-//! Documents over streams that block: TCP, TLS, Unix sockets, anything that reads and writes.
+//! Blocking transport: sends and receives documents over TCP, TLS, Unix sockets, or any other
+//! stream that implements `Read` and `Write`.
 //!
-//! A [`Connection`] sends and receives documents over one stream. Its two directions can be taken
-//! apart for two threads, as a [`Receiver`] and a [`Sender`]. All thinking is elsewhere: where a
-//! document ends is [`frame`](crate::frame)'s, how a login goes is `login`'s.
+//! A [`Connection`] sends and receives documents over one stream. It can be split for two threads
+//! into a [`Receiver`] and a [`Sender`]. This module does only I/O: [`frame`](crate::frame) finds
+//! the end of a document, and `login` runs the login.
 //!
 //! ```
 //! use broadworks_cap::{Command, transport::{Connection, Event}};
@@ -12,7 +13,7 @@
 //! loop {
 //!     match connection.receive_owned()? {
 //!         Event::Document(document) => println!("{:?}", document.command.command_type()),
-//!         Event::Malformed(refused) => eprintln!("{} at byte {} of the stream", refused.error, refused.offset),
+//!         Event::Malformed(bad) => eprintln!("{} at byte {} of the stream", bad.error, bad.offset),
 //!         Event::Timeout => connection.keep_alive()?,
 //!         Event::Closed { clean } => break assert!(clean),
 //!         _ => {}
@@ -21,9 +22,9 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! [`Connection::receive`] saves the copy; while its document is held, the buffer is in use and
-//! nothing can be sent over the same connection. A [`Receiver`] and a [`Sender`] are free of each
-//! other.
+//! [`Connection::receive`] avoids the copy, but its document borrows the buffer: while the document
+//! is alive, nothing can be sent over the same connection. A [`Receiver`] and a [`Sender`] do not
+//! restrict each other.
 #![cfg_attr(feature = "login", doc = include_str!("login.md"))]
 
 mod connection;
@@ -41,21 +42,22 @@ pub use outbox::SendError;
 
 use core::time::Duration;
 
-/// TCP port of a CAP-C Open Client Server, where clients connect. The specification is silent on
-/// it; every known client has this default.
+/// TCP port of an Open Client Server, to which CAP-C clients connect. The specification does not
+/// define it; every known client uses this default.
 pub const CAP_C_PORT: u16 = 2208;
 
-/// TCP port of a CAP-C Open Client Server for clients that speak TLS. As [`CAP_C_PORT`].
+/// TCP port of an Open Client Server for CAP-C clients that use TLS. Like [`CAP_C_PORT`], the
+/// specification does not define it; every known client uses this default.
 pub const CAP_C_TLS_PORT: u16 = 2209;
 
-/// TCP port of an Execution Server, where Open Client Servers connect with CAP-C. Configurable on
-/// the server.
+/// TCP port of an Execution Server, to which Open Client Servers connect with CAP-C. It can be
+/// changed in the server's configuration.
 pub const CAP_C_SERVER_PORT: u16 = 2206;
 
-/// TCP port of an Execution Server, where server farms connect with CCC2. Configurable on the
-/// server from 1025 to 65535.
+/// TCP port of an Execution Server, to which server farms connect with CCC2. It can be changed in
+/// the server's configuration, from 1025 to 65535.
 pub const CCC2_PORT: u16 = 2212;
 
-/// How often to send a keepalive: what a deployed client does. The specification names no
-/// interval.
+/// Interval between keepalives: five minutes, as a deployed client uses. The specification defines
+/// no interval.
 pub const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(5 * 60);

@@ -1,4 +1,4 @@
-//! What is to be written to a stream and was not taken by it yet.
+//! Send buffer: encoded bytes that the stream has not yet accepted.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -9,24 +9,25 @@ use crate::message::{Document, Encoder};
 use crate::schema::Protocol;
 use crate::xml::write::Sink;
 
-/// A buffer of more bytes than these is given back when it is empty.
+/// Size, in bytes, above which the buffer is freed when it is empty.
 const KEEP: usize = 64 << 10;
 
-/// Bytes that may wait for a stream which takes none: as many as one document may have.
+/// Number of queued bytes, 1 MiB, from which no further document is accepted: the length limit of
+/// one document.
 pub(super) const MAX_WAITING: usize = 1 << 20;
 
-/// Why something was not sent.
+/// The reason a document was not sent.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SendError {
-    /// The document cannot be written; nothing of it was sent.
+    /// The document cannot be encoded; no part of it was sent.
     Encode(Error),
-    /// The stream did not take everything in its write timeout. Nothing is lost: what is left goes
-    /// out with the next `send` or `flush`, in order.
+    /// The stream did not accept all bytes within its write timeout. Nothing is lost: the
+    /// remaining bytes are sent, in order, by the next `send` or `flush`.
     Timeout,
-    /// The stream took nothing for so long that 1 MiB waits. This document was not taken.
+    /// At least 1 MiB is queued, because the peer reads too slowly. This document was not queued.
     Backlog,
-    /// The stream failed. How much of what was sent arrived is unknown.
+    /// The stream reported an error. It is unknown how much of the sent data arrived.
     Io(io::Error),
 }
 
@@ -65,7 +66,7 @@ impl From<SendError> for io::Error {
 pub(super) struct Outbox {
     encoder: Encoder,
     buffer: Vec<u8>,
-    /// Bytes of the buffer that the stream took.
+    /// Number of bytes of the buffer that the stream has accepted.
     written: usize,
 }
 
@@ -78,7 +79,7 @@ impl Outbox {
         self.encoder = Encoder::new(protocol);
     }
 
-    /// Bytes that wait for the stream.
+    /// Returns the number of queued bytes.
     pub fn waiting(&self) -> usize {
         self.buffer.len() - self.written
     }
@@ -95,12 +96,12 @@ impl Outbox {
 
     pub fn send_encoded(&mut self, stream: &mut dyn Write, bytes: &[u8]) -> Result<(), SendError> {
         self.make_room(stream)?;
-        // Into a vector this cannot fail.
+        // Writing into a vector cannot fail.
         self.buffer.put(bytes).map_err(SendError::Encode)?;
         self.flush(stream)
     }
 
-    /// Hands the stream what it takes.
+    /// Writes queued bytes until the stream accepts no more.
     pub fn flush(&mut self, stream: &mut dyn Write) -> Result<(), SendError> {
         while self.waiting() > 0 {
             match stream.write(&self.buffer[self.written..]) {
@@ -133,7 +134,7 @@ impl Outbox {
     }
 }
 
-/// Lets an interruption pass, and names a timeout.
+/// Ignores an interruption, and converts a timeout to [`SendError::Timeout`].
 fn interrupted(error: io::Error) -> Result<(), SendError> {
     match error.kind() {
         ErrorKind::Interrupted => Ok(()),

@@ -1,4 +1,4 @@
-//! TCP: what connections have beyond reading and writing.
+//! Methods of a connection over TCP: connecting, timeouts, splitting.
 
 use core::net::SocketAddr;
 use core::time::Duration;
@@ -10,19 +10,18 @@ use super::{CAP_C_PORT, CCC2_PORT};
 use crate::schema::Protocol;
 
 impl Connection<TcpStream> {
-    /// Connects, for CAP-C. Messages are small and wait for nobody, so they are not held back to be
-    /// sent together.
+    /// Connects with CAP-C. `TCP_NODELAY` is set, so that small messages are sent at once.
     ///
     /// # Errors
-    /// What the operating system reports.
+    /// Returns the error of the operating system.
     pub fn connect(address: impl ToSocketAddrs) -> io::Result<Self> {
         Self::over(TcpStream::connect(address)?)
     }
 
-    /// The same, but gives up after a while.
+    /// Connects like [`connect`](Self::connect), but gives up after `timeout`.
     ///
     /// # Errors
-    /// As [`connect`](Self::connect).
+    /// Same as [`connect`](Self::connect).
     pub fn connect_timeout(address: &SocketAddr, timeout: Duration) -> io::Result<Self> {
         Self::over(TcpStream::connect_timeout(address, timeout)?)
     }
@@ -30,19 +29,19 @@ impl Connection<TcpStream> {
     /// Connects a CAP-C client to the usual port of an Open Client Server, [`CAP_C_PORT`].
     ///
     /// For TLS, connect to [`CAP_C_TLS_PORT`](super::CAP_C_TLS_PORT), wrap the stream with the TLS
-    /// library of your choice and hand it to [`Connection::new`].
+    /// library of your choice and pass it to [`Connection::new`].
     ///
     /// # Errors
-    /// As [`connect`](Self::connect).
+    /// Same as [`connect`](Self::connect).
     pub fn connect_cap_c(host: &str) -> io::Result<Self> {
         Self::connect((host, CAP_C_PORT))
     }
 
-    /// Connects a server farm to the usual CCC2 port of an Execution Server, [`CCC2_PORT`]. Such a
-    /// connection is live at once: CCC2 has no login.
+    /// Connects a server farm to the usual CCC2 port of an Execution Server, [`CCC2_PORT`]. The
+    /// connection can be used at once, because CCC2 has no login.
     ///
     /// # Errors
-    /// As [`connect`](Self::connect).
+    /// Same as [`connect`](Self::connect).
     pub fn connect_ccc2(host: &str) -> io::Result<Self> {
         Ok(Self::connect((host, CCC2_PORT))?.protocol(Protocol::Ccc2))
     }
@@ -52,36 +51,36 @@ impl Connection<TcpStream> {
         Ok(Self::new(stream))
     }
 
-    /// How long to wait for something to come; `None` waits for ever. Zero is refused.
+    /// Sets the read timeout; `None` waits forever. Zero is an error.
     ///
     /// # Errors
-    /// What the operating system reports.
+    /// Returns the error of the operating system.
     pub fn set_receive_timeout(&self, timeout: Option<Duration>) -> io::Result<()> {
         self.get_ref().set_read_timeout(timeout)
     }
 
-    /// How long to wait for the peer to take something; `None` waits for ever. Zero is refused.
+    /// Sets the write timeout; `None` waits forever. Zero is an error.
     ///
     /// # Errors
-    /// What the operating system reports.
+    /// Returns the error of the operating system.
     pub fn set_send_timeout(&self, timeout: Option<Duration>) -> io::Result<()> {
         self.get_ref().set_write_timeout(timeout)
     }
 
-    /// Takes both directions apart, for two threads.
+    /// Splits the connection into its two halves, for two threads.
     ///
     /// # Errors
-    /// What the operating system reports.
+    /// Returns the error of the operating system.
     pub fn split(self) -> io::Result<(Receiver<TcpStream>, Sender<TcpStream>)> {
         self.split_with(TcpStream::try_clone)
     }
 }
 
 impl Sender<TcpStream> {
-    /// Says that nothing more will be sent. The other direction stays open.
+    /// Shuts down the sending direction. The receiving direction stays open.
     ///
     /// # Errors
-    /// What the operating system reports.
+    /// Returns the error of the operating system.
     pub fn finish(self) -> io::Result<()> {
         self.get_ref().shutdown(Shutdown::Write)
     }
@@ -89,10 +88,10 @@ impl Sender<TcpStream> {
 
 #[cfg(unix)]
 impl Connection<std::os::unix::net::UnixStream> {
-    /// Takes both directions apart, for two threads.
+    /// Splits the connection into its two halves, for two threads.
     ///
     /// # Errors
-    /// What the operating system reports.
+    /// Returns the error of the operating system.
     pub fn split(
         self,
     ) -> io::Result<(Receiver<std::os::unix::net::UnixStream>, Sender<std::os::unix::net::UnixStream>)> {

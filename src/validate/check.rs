@@ -4,14 +4,14 @@ pub(super) mod compare;
 pub(super) mod head;
 pub(super) mod value;
 
-use super::formats;
-use super::rule::{Deviation, Direction, Remark, Rule};
-use super::table::{FieldRule, FieldType, Format};
+use super::rule::{Deviation, Remark, Rule};
 use crate::dtd::{ContentModel, Declaration, Dtd, Location, Path};
-use crate::message::Command;
+use crate::envelope;
+use crate::limits::Limits;
 use crate::message::values::CommandType;
+use crate::message::{Command, Direction, FieldRule, FieldType, Format};
 use crate::schema::{Protocol, RowKind, Schema};
-use crate::xml::{Lexer, Limits, Text, Token};
+use crate::xml::{Lexer, Text, Token};
 use compare::{Comparisons, Remarks};
 use head::{Head, head};
 
@@ -137,10 +137,10 @@ impl<'a> Deviations<'a> {
         valid: bool,
     ) -> Option<Self> {
         let lexer = Lexer::new(document, limits).ok()?;
-        let Head { command, start, end, traits } = head(lexer.clone(), valid)?;
+        let Head { command, start, end, signs } = head(lexer.clone(), valid)?;
         let dtd = Dtd::of(protocol);
-        let format = formats::of(command, traits);
-        let data = dtd.element("commandData")?;
+        let format = command.format(signs);
+        let data = dtd.element(envelope::DATA)?;
         let level = Level {
             name: data.name,
             field: None,
@@ -152,9 +152,9 @@ impl<'a> Deviations<'a> {
             text: false,
         };
         let mut path = Path::new(protocol);
-        path.push(dtd.index("BroadsoftDocument")?);
-        path.push(dtd.index("command")?);
-        let of_protocol = if !formats::all_of(command).any(|format| is_of(format, protocol)) {
+        path.push(dtd.index(envelope::ROOT)?);
+        path.push(dtd.index(envelope::COMMAND)?);
+        let of_protocol = if !command.protocols().contains(&protocol) {
             Some(Remark::new(Rule::CommandOfProtocol, command.as_str()))
         } else if !is_of(format, protocol) {
             Some(Remark::new(Rule::FormatOfProtocol, format.name))
@@ -198,7 +198,7 @@ impl<'a> Deviations<'a> {
         let (start, end) = (at + 1, at + 1 + name.len());
         let Some(top) = self.depth.checked_sub(1) else {
             // Only the first `commandData` of a document counts.
-            if name == "commandData" && self.lexer.depth() == 3 {
+            if name == envelope::DATA && self.lexer.depth() == 3 {
                 self.path.push(self.dtd.index(name)?);
                 self.depth = 1;
                 (self.levels[0].start, self.levels[0].end) = (start, end);
@@ -224,8 +224,8 @@ impl<'a> Deviations<'a> {
         let again = parent.fields.mark(field);
         let rule = &parent.fields.rules[field];
         // Of two elements of this name the first counts for another row (E012).
-        if again && let Some(other) = row.first_of_two.first() {
-            let is_other = |field: &FieldRule| !field.attribute && field.name == *other;
+        if again && let Some(other) = row.first_of_two {
+            let is_other = |field: &FieldRule| !field.attribute && field.name == other;
             if let Some(other) = parent.fields.rules.iter().position(is_other) {
                 parent.fields.mark(other);
             }
@@ -368,7 +368,7 @@ pub(super) fn is_of(format: &Format, protocol: Protocol) -> bool {
 
 /// Returns whether a command goes the other way than stated.
 pub(super) fn is_wrong_way(command: CommandType, stated: Option<Direction>) -> bool {
-    stated.is_some_and(|stated| formats::direction(command).is_some_and(|documented| stated != documented))
+    stated.is_some_and(|stated| !command.directions().contains(&stated))
 }
 
 /// Returns whether a required field is required by a protocol.

@@ -28,13 +28,14 @@
 use super::check::compare::Comparisons;
 use super::check::head::word;
 use super::check::{Fields, LEVELS, applies, is_of, is_of_login, is_wrong_way, value};
-use super::formats::{self, Traits};
-use super::rule::{Deviation, Direction, Remark};
-use super::table::{FieldRule, FieldType, Format};
+use super::rule::{Deviation, Remark};
 use crate::dtd::{Attribute, Declaration, Dtd, Location, Path, fast};
+use crate::envelope::{COMMAND, COMMAND_TYPE, ROOT};
+use crate::limits::Limits;
 use crate::message::values::{CommandType, UserType};
+use crate::message::{Direction, FieldRule, FieldType, Format, Signs};
 use crate::schema::Protocol;
-use crate::xml::{self, Limits, Text, scan};
+use crate::xml::{Text, scan};
 
 /// Knowledge of a document.
 #[derive(Debug)]
@@ -119,8 +120,8 @@ struct Tables {
 /// The format, known once `commandData` is open.
 struct Open {
     format: &'static Format,
-    /// The facts by which the format was guessed, as they turn out.
-    traits: Traits,
+    /// The signs by which the format was guessed, as they turn out.
+    signs: Signs,
     comparisons: Comparisons,
 }
 
@@ -140,19 +141,20 @@ const OUTSIDE: usize = 2;
 impl Tables {
     /// The missing fields, if that is all there is to say.
     fn verdict(self) -> Option<Missing> {
-        let Open { format, traits, .. } = self.open.filter(|_| self.known)?;
-        let guessed_right = core::ptr::eq(formats::of(format.command, traits), format);
+        let Open { format, signs, .. } = self.open.filter(|_| self.known)?;
+        let guessed_right = core::ptr::eq(format.command.format(signs), format);
         guessed_right.then_some(Missing { format, lacks: self.lacks, next: 0 })
     }
 
     /// `commandData` begins, and `rest` stands behind its name.
     fn begin(&mut self, name: &'static str, rest: &[u8]) -> Option<()> {
-        let format = formats::of(self.command?, guess(self.command?, rest));
+        let command = self.command?;
+        let format = command.format(guess(command.asked(), rest));
         if self.open.is_some() || !is_of(format, self.protocol) || is_wrong_way(format.command, self.direction) {
             return None;
         }
         let comparisons = Comparisons::of(format, self.direction);
-        self.open = Some(Open { format, traits: Traits::default(), comparisons });
+        self.open = Some(Open { format, signs: Signs::default(), comparisons });
         self.inside[0] = Level { name, end: self.length - rest.len(), rule: None, fields: Fields::new(format.fields) };
         Some(())
     }
@@ -170,8 +172,8 @@ impl Tables {
         }
         open.comparisons.child(parent.name, rule.name);
         if self.depth == OUTSIDE + 2 && parent.name == "user" {
-            open.traits.initial |= rule.name == "initialUpdate";
-            open.traits.failure |= rule.name == "failure";
+            open.signs.initial |= rule.name == "initialUpdate";
+            open.signs.failure |= rule.name == "failure";
         }
         Some(rule)
     }
@@ -192,7 +194,7 @@ impl Tables {
         let rule = &level.fields.rules[field];
         let open = self.open.as_mut()?;
         if self.depth == OUTSIDE + 2 && level.name == "user" && name == "userType" {
-            open.traits.console = word(&plain(value)?) == Some(UserType::AttendantConsole);
+            open.signs.console = word(&plain(value)?) == Some(UserType::AttendantConsole);
         }
         if open.comparisons.look_at(level.name)
             && open.comparisons.attribute(level.name, rule.name, &plain(value)?, self.protocol).is_some()
@@ -221,7 +223,7 @@ impl Tables {
     fn note(&mut self, missing: u128) -> Option<()> {
         let (dtd, mut path) = (Dtd::of(self.protocol), Path::new(self.protocol));
         let inside = self.inside.get(..self.depth - OUTSIDE)?;
-        for name in [xml::ROOT, xml::COMMAND].into_iter().chain(inside.iter().map(|level| level.name)) {
+        for name in [ROOT, COMMAND].into_iter().chain(inside.iter().map(|level| level.name)) {
             path.push(dtd.index(name)?);
         }
         let Level { name, end, fields, .. } = inside.last()?;
@@ -251,7 +253,7 @@ impl fast::Visitor for Tables {
         }
         if self.depth > OUTSIDE {
             self.known = self.field(attribute.name, value).is_some();
-        } else if attribute.name == "commandType" {
+        } else if attribute.name == COMMAND_TYPE {
             self.command = plain(value).and_then(|name| word(&name));
         }
     }
@@ -283,19 +285,13 @@ impl fast::Visitor for Tables {
     }
 }
 
-/// Guesses what the format of a command depends on by what stands behind `commandData`.
-fn guess(command: CommandType, rest: &[u8]) -> Traits {
+/// Guesses the signs that are asked for by what stands behind `commandData`.
+fn guess(asked: Signs, rest: &[u8]) -> Signs {
     let has = |what: &str| memchr::memmem::find(rest, what.as_bytes()).is_some();
-    match command {
-        CommandType::ResponseAuthentication => Traits { failure: has("<failure"), ..Traits::default() },
-        CommandType::RegisterResponse => Traits { failure: has("<failure"), console: is_console(rest), initial: false },
-        CommandType::ProfileUpdate => {
-            Traits { initial: has("<initialUpdate"), console: is_console(rest), failure: false }
-        }
-        CommandType::SessionUpdate | CommandType::CallUpdate => {
-            Traits { console: is_console(rest), ..Traits::default() }
-        }
-        _ => Traits::default(),
+    Signs {
+        console: asked.console && is_console(rest),
+        initial: asked.initial && has("<initialUpdate"),
+        failure: asked.failure && has("<failure"),
     }
 }
 
@@ -322,7 +318,8 @@ fn holds_word(rule: &'static FieldRule, value: &[u8], protocol: Protocol) -> boo
 
 /// A value that needs no unescaping.
 fn plain(value: &[u8]) -> Option<Text<'_>> {
-    let is_plain = !scan::has_unusual(value) || !value.iter().any(|byte| *byte == b'&' || *byte < b' ');
+    let found = scan::unusual(value);
+    let is_plain = !found.references && !(found.characters && value.iter().any(|byte| *byte < b' '));
     if is_plain { core::str::from_utf8(value).ok().map(Text::from) } else { None }
 }
 

@@ -9,28 +9,26 @@
 mod actions;
 mod check;
 mod fast;
-mod formats;
 mod rule;
-mod table;
 
+pub use crate::message::{Direction, FieldRule, FieldType, Format};
 pub use actions::{ActionRule, Parameter};
-pub use rule::{Deviation, Direction, Rule};
-pub use table::{FieldRule, FieldType, Format};
+pub use rule::{Deviation, Rule};
 
 use core::{fmt, ops::Range};
 
 use crate::dtd::{Location, Path, Violation, ViolationKind, Violations};
 use crate::error::Error;
+use crate::limits::Limits;
+use crate::message::values::CommandType;
 use crate::message::{Command, Decoder, Document};
 use crate::schema::Protocol;
-use crate::xml::Limits;
 use check::Deviations;
 use fast::{Missing, Verdict};
 
 /// Every format of every command, as the field tables have them.
-#[must_use]
-pub fn formats() -> &'static [&'static Format] {
-    &formats::ALL
+pub fn formats() -> impl Iterator<Item = &'static Format> {
+    CommandType::ALL.iter().flat_map(|command| command.formats())
 }
 
 /// Validation with options: a DTD, then the field tables.

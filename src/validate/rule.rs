@@ -3,19 +3,10 @@
 use core::{fmt, ops::Range};
 
 use super::actions::{ActionRule, queue_action};
-use super::table::{FieldRule, Format};
 use crate::dtd::{Location, Path};
 use crate::message::values::{ActionType, QueueActionType};
+use crate::message::{FieldRule, Format};
 use crate::schema::Protocol;
-
-/// Which way a message goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Direction {
-    /// From the client to the server.
-    ToServer,
-    /// From the server to the client.
-    ToClient,
-}
 
 macro_rules! rules {
     ($($id:literal $Name:ident: $text:literal,)*) => {

@@ -1,4 +1,4 @@
-//! What stands between tags: text, references, CDATA sections, comments and instructions.
+//! Content between tags: text, references, CDATA sections, comments and instructions.
 
 use super::chars::is_space;
 use super::grammar;
@@ -11,101 +11,101 @@ impl<'a> Lexer<'a> {
     /// All character data up to the next tag, or `None` if there is none. Comments and
     /// processing instructions inside do not part it.
     pub(super) fn text(&mut self) -> Result<Option<Text<'a>>> {
-        let start = self.at;
-        let end = scan::angle(self.input.as_bytes(), start);
-        if self.byte(end) == Some(b'<') && !matches!(self.byte(end + 1), Some(b'!' | b'?')) {
-            let raw = &self.input[start..end];
-            if self.is_plain(raw) {
-                self.at = end;
-                self.token = start;
+        let start = self.cursor.at;
+        let end = scan::angle(self.cursor.input.as_bytes(), start);
+        if self.cursor.byte(end) == Some(b'<') && !matches!(self.cursor.byte(end + 1), Some(b'!' | b'?')) {
+            let raw = &self.cursor.input[start..end];
+            if self.cursor.needs_no_unescape(raw) {
+                self.cursor.at = end;
+                self.cursor.token = start;
                 return Ok((start < end).then(|| Text::from(raw)));
             }
         }
         let mut simple = true;
         let mut any = false;
         loop {
-            let run = self.at;
+            let run = self.cursor.at;
             simple &= self.run()?;
-            any |= self.at > run;
-            if let Some(cdata) = self.rest().strip_prefix("<![CDATA[") {
+            any |= self.cursor.at > run;
+            if let Some(cdata) = self.cursor.rest().strip_prefix("<![CDATA[") {
                 let Some(end) = find(cdata, b']', "]]>") else {
-                    return Err(Error::new(Kind::UnexpectedEnd, self.input.len()));
+                    return Err(Error::new(Kind::UnexpectedEnd, self.cursor.input.len()));
                 };
-                self.at += 9 + end + 3;
+                self.cursor.at += 9 + end + 3;
                 (any, simple) = (true, false);
-            } else if !self.rest().starts_with("<!DOCTYPE") && self.instruction_or_comment()? {
+            } else if !self.cursor.rest().starts_with("<!DOCTYPE") && self.instruction_or_comment()? {
                 simple = false;
             } else {
                 break;
             }
         }
-        self.token = start;
-        let raw = &self.input[start..self.at];
+        self.cursor.token = start;
+        let raw = &self.cursor.input[start..self.cursor.at];
         Ok(any.then(|| if simple { Text::from(raw) } else { Text::content(raw) })).inspect(|text| {
             if text.is_none() {
-                self.token = self.at;
+                self.cursor.token = self.cursor.at;
             }
         })
     }
 
-    /// Passes over characters up to the next `<`; whether they mean what they say.
+    /// Passes over characters up to the next `<`; whether they need no unescaping.
     fn run(&mut self) -> Result<bool> {
-        let bytes = self.input.as_bytes();
+        let bytes = self.cursor.input.as_bytes();
         let mut simple = true;
         loop {
-            self.at = scan::meaning(bytes, self.at);
-            match bytes.get(self.at) {
+            self.cursor.at = scan::meaning(bytes, self.cursor.at);
+            match bytes.get(self.cursor.at) {
                 Some(b'&') => {
-                    check_reference(self.rest(), self.at)?;
+                    check_reference(self.cursor.rest(), self.cursor.at)?;
                     simple = false;
                 }
-                Some(b']') if self.rest().starts_with("]]>") => return self.fail(Kind::CdataEndInText),
+                Some(b']') if self.cursor.rest().starts_with("]]>") => return self.cursor.fail(Kind::CdataEndInText),
                 Some(b']') => {}
                 Some(b'\r') => simple = false,
                 _ => return Ok(simple),
             }
-            self.at += 1;
+            self.cursor.at += 1;
         }
     }
 
     /// Passes over a comment or processing instruction; `false` if neither starts here.
     pub(super) fn instruction_or_comment(&mut self) -> Result<bool> {
-        let rest = self.rest();
+        let rest = self.cursor.rest();
         if let Some(comment) = rest.strip_prefix("<!--") {
             let Some(end) = find(comment, b'-', "--") else {
-                return Err(Error::new(Kind::UnexpectedEnd, self.input.len()));
+                return Err(Error::new(Kind::UnexpectedEnd, self.cursor.input.len()));
             };
             if !comment[end + 2..].starts_with('>') {
                 let at_end = comment.len() == end + 2;
                 let kind = if at_end { Kind::UnexpectedEnd } else { Kind::DoubleHyphenInComment };
-                return Err(Error::new(kind, self.at + 4 + end));
+                return Err(Error::new(kind, self.cursor.at + 4 + end));
             }
-            self.at += 4 + end + 3;
+            self.cursor.at += 4 + end + 3;
             return Ok(true);
         }
         if rest.starts_with("<?") {
-            let start = self.at;
-            self.at += 2;
-            let Ok(target) = self.rule(grammar::name) else {
+            let start = self.cursor.at;
+            self.cursor.at += 2;
+            let Ok(target) = self.cursor.rule(grammar::name) else {
                 return Err(Error::new(Kind::MalformedInstruction, start));
             };
             if target.eq_ignore_ascii_case("xml") {
                 let kind = if target == "xml" { Kind::MisplacedDeclaration } else { Kind::MalformedInstruction };
                 return Err(Error::new(kind, start));
             }
-            let body = self.rest();
+            let body = self.cursor.rest();
             if !body.starts_with("?>") && !body.bytes().next().is_some_and(is_space) {
                 let kind = if body.is_empty() { Kind::UnexpectedEnd } else { Kind::MalformedInstruction };
                 return Err(Error::new(kind, start));
             }
             let Some(end) = find(body, b'?', "?>") else {
-                return Err(Error::new(Kind::UnexpectedEnd, self.input.len()));
+                return Err(Error::new(Kind::UnexpectedEnd, self.cursor.input.len()));
             };
-            self.at += end + 2;
+            self.cursor.at += end + 2;
             return Ok(true);
         }
         if rest.starts_with("<!") && !rest.starts_with("<![CDATA[") && !rest.starts_with("<!DOCTYPE") {
-            return self.fail(Kind::MalformedMarkup);
+            return self.cursor.fail(Kind::MalformedMarkup);
         }
         Ok(false)
     }
@@ -122,11 +122,6 @@ fn check_reference(rest: &str, at: usize) -> Result<()> {
         Err(nom::Err::Error(fault) | nom::Err::Failure(fault)) => Err(Error::new(fault.kind, at)),
         _ => Ok(()),
     }
-}
-
-/// Whether text between two tags means what it says.
-pub(super) fn is_simple(text: &str) -> bool {
-    memchr::memchr2(b'&', b'\r', text.as_bytes()).is_none()
 }
 
 /// Where the first `what` stands, which begins with `first`.

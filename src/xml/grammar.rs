@@ -137,6 +137,12 @@ fn other_entity(rest: &str) -> Parsed<'_, char> {
     }
 }
 
+/// Whether the text is an XML declaration and nothing else.
+pub(crate) fn is_declaration(text: &str) -> bool {
+    let inside = text.strip_prefix("<?xml").filter(|rest| rest.bytes().next().is_some_and(is_space));
+    inside.is_some_and(|inside| declaration(inside).is_ok_and(|(rest, _)| rest.is_empty()))
+}
+
 /// The inside of `<?xml … ?>` after the target: version, encoding, standalone. Gives the label.
 pub(super) fn declaration(rest: &str) -> Parsed<'_, Option<&str>> {
     let pseudo = |key: &'static str| {

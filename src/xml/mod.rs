@@ -7,25 +7,22 @@
 
 mod chars;
 mod content;
+mod cursor;
 mod grammar;
-mod head;
-mod known;
 mod lexer;
-mod limits;
-mod odd;
 pub(crate) mod simd;
 mod text;
 pub mod write;
 mod writer;
 
+#[doc(no_inline)]
+pub use crate::limits::Limits;
 pub use chars::{is_char, is_name, is_space};
 pub(crate) use content::check_references;
-pub(crate) use head::{COMMAND, DATA, DECLARATION, Head, ROOT};
-pub(crate) use known::{Next, TagEnd, raw_leaf, raw_value};
+pub(crate) use grammar::is_declaration;
 pub use lexer::{Lexer, Token};
-pub use limits::Limits;
-pub(crate) use odd::{behind_space, odd_attribute};
-pub(crate) use simd::{Leaf, Marks, Tag, leaf, same, scan};
+pub(crate) use simd::{Marks, Tag, begins_with, leaf, plain_value_end, same, scan};
 pub use text::{Chars, Text};
+pub(crate) use write::DECLARATION;
 #[doc(hidden)]
 pub use writer::Writer;

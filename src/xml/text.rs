@@ -30,11 +30,11 @@ impl<'a> Text<'a> {
     /// The empty text.
     pub const EMPTY: Text<'static> = Text(Repr::Plain(""));
 
-    pub(super) const fn content(raw: &'a str) -> Self {
+    pub(crate) const fn content(raw: &'a str) -> Self {
         Text(Repr::Content(raw))
     }
 
-    pub(super) const fn attribute(raw: &'a str) -> Self {
+    pub(crate) const fn attribute(raw: &'a str) -> Self {
         Text(Repr::Attribute(raw))
     }
 

@@ -5,10 +5,13 @@ use alloc::vec::Vec;
 
 use super::chars::is_char;
 use super::lexer::{Lexer, Token};
-use super::limits::Limits;
 use super::simd::scan;
 use super::text::Text;
 use crate::error::{Error, Kind, Result};
+use crate::limits::Limits;
+
+/// The XML declaration that is written, and that nearly every sender writes.
+pub(crate) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
 /// Where encoded bytes go: a `Vec<u8>`, a [`SliceSink`], or a [`Counter`].
 pub trait Sink {

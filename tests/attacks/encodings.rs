@@ -1,11 +1,13 @@
-//! Bytes that are no UTF-8, labels that lie, marks in the wrong place, references to no character.
+//! Attacks with encodings: bytes that are not UTF-8, wrong encoding labels, misplaced byte order
+//! marks, and references to invalid characters.
 
 use broadworks_cap::{Command, Document, Kind, Limits, Protocol};
 
 use crate::reader::Reader;
 use crate::{call_update, good};
 
-/// Latin-1, overlong, surrogates, beyond Unicode, cut short, and bytes that never occur.
+/// Invalid UTF-8: Latin-1, overlong, surrogates, beyond Unicode, cut short, and bytes that never
+/// occur.
 const BAD: &[&[u8]] = &[
     b"\xe9",
     b"\x80",
@@ -24,7 +26,7 @@ const BAD: &[&[u8]] = &[
     b"\xfe",
 ];
 
-/// Every kind of token, each with an edge to every other.
+/// A document with every kind of token.
 const TOKENS: &str = "\u{feff}<?xml version=\"1.0\" encoding=\"UTF-8\"?><!-- c --><?p q?>\n<BroadsoftDocument protocol='CAP' \
     version = \"17.0\" ><command commandType=\"infoRequest\">t\u{e9}xt&amp;<![CDATA[x]]>&#65;<commandData/></command >\
     </BroadsoftDocument>";
@@ -41,7 +43,8 @@ fn bad_bytes_at_every_edge_are_refused_where_they_stand() {
             let found = Protocol::Ccc2.validate(&document).next().map(|finding| finding.span());
             assert_eq!(found, Some(at..at));
             let mut reader = Reader::new(Limits::default());
-            // An instruction without an end takes the next declaration for it: hence two good ones.
+            // An instruction without an end continues into the next declaration, so two good
+            // documents follow.
             for piece in [&good, &document, &good, &good] {
                 reader.feed(piece);
             }
@@ -67,7 +70,7 @@ fn labels_that_lie_change_nothing() {
         assert_ne!(lie, good);
         assert_eq!(Document::decode(lie.as_bytes()).map(Document::into_owned), Ok(plain.clone()), "{label}");
     }
-    // Neither does UTF-7 become markup.
+    // UTF-7 is not decoded to markup, either.
     let sly = call_update("<call><remoteName>+ADw-state+AD4-2+ADw-/state+AD4-</remoteName></call>");
     let sly = Document::decode(sly.as_bytes()).expect("text");
     let Command::CallUpdate(update) = &sly.command else { panic!("it is a callUpdate") };
@@ -99,10 +102,10 @@ fn a_byte_order_mark_counts_only_at_the_start() {
     let mark = "\u{feff}";
     let at = |place: usize| format!("{}{mark}{}", &TOKENS[3..place], &TOKENS[place..]);
     let skipped = |begin: &str, end: &str| TOKENS.find(begin).expect("begins")..TOKENS.find(end).expect("ends") + 1;
-    // It may stand in a name: `<?` and `xml` with it inside is an instruction like others.
+    // The mark may be part of a name: `<?xml` with it inside is an ordinary instruction.
     let passed_over = [skipped("<!--", "-->"), skipped("<?p", "?>\n"), 4..8];
     for place in (4..=TOKENS.len()).filter(|place| TOKENS.is_char_boundary(*place)) {
-        // In text and values it is a character like others, and must not get lost.
+        // In text and values it is an ordinary character, and must not be lost.
         if let Ok(decoded) = Document::decode(at(place).as_bytes()) {
             let mut out = Vec::new();
             decoded.encode(&mut out).expect("it encodes");

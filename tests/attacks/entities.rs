@@ -1,4 +1,5 @@
-//! Entities and document types: refused at the keyword, never expanded, never fetched.
+//! Attacks with entities and document types, which are refused at the keyword, never expanded and
+//! never fetched.
 
 use broadworks_cap::{Document, Kind, Limits, Protocol};
 
@@ -39,7 +40,7 @@ fn every_document_type_is_refused_at_its_keyword() {
             assert_eq!(kind(&document), Some((Kind::Doctype, before.len())), "{document}");
             let said: Vec<_> = Protocol::CapC.validate(document.as_bytes()).collect();
             assert!(said.len() == 1 && said[0].id() == "ill-formed", "{document}");
-            // The stream goes on behind the document, or at the latest with the next declaration.
+            // The stream continues after the document, or at the latest with the next declaration.
             let mut reader = Reader::new(Limits::default());
             reader.drip(format!("{good}{document}{good}").as_bytes());
             reader.end();
@@ -70,7 +71,7 @@ fn only_five_entities_are_known() {
     let five = document("&amp;&lt;&gt;&quot;&apos;&#65;&#x41;");
     let five = Document::decode(five.as_bytes()).expect("well-formed");
     assert_eq!(five.protocol.expect("an attribute"), "&<>\"'AA");
-    // No reference is looked at twice.
+    // No reference is resolved twice.
     let twice = document("&amp;lt;&#38;lt;&#x26;amp;");
     let twice = Document::decode(twice.as_bytes()).expect("well-formed");
     assert_eq!(twice.protocol.expect("an attribute"), "&lt;&lt;&amp;");
@@ -79,6 +80,6 @@ fn only_five_entities_are_known() {
         let expected = if name == "%p" { Kind::MalformedReference } else { Kind::UnknownEntity };
         assert_eq!(found, Some(expected), "{name}");
     }
-    // A parameter reference is text.
+    // A parameter-entity reference is plain text.
     assert_eq!(kind(&document("%p;")), None);
 }

@@ -1,11 +1,11 @@
-//! Tokens that grow, fed byte by byte, to their end and without one.
+//! Attacks with long tokens, fed byte by byte, with and without an end.
 
 use broadworks_cap::{Document, Kind, Limits};
 
 use crate::good;
 use crate::reader::Reader;
 
-/// What begins it, what it grows by, what ends it.
+/// Start of the token, the repeated part, and its end.
 const GROWING: &[(&str, &str, &str)] = &[
     ("<a>", "x", "</a>"),
     ("<a>", "&amp;", "</a>"),
@@ -95,7 +95,7 @@ fn nothing_is_built_while_a_document_is_incomplete() {
             assert_eq!(framer.step(&stream[..end]), broadworks_cap::Step::Incomplete);
         }
     });
-    // The stream itself.
+    // The only allocation is the stream itself.
     assert_eq!(allocations.calls, 1);
     assert!(Document::decode(b"<a>").is_err());
 }

@@ -1,4 +1,5 @@
-//! Every limit at its bound and one past it, as it is and changed; the stream goes on behind.
+//! Tests of every limit, at its bound and one past it, with the default and with other values. The
+//! stream continues after a document that exceeds a limit.
 
 use broadworks_cap::xml::Lexer;
 use broadworks_cap::{Decoder, Document, Kind, Limits, Protocol, Validator};
@@ -6,17 +7,17 @@ use broadworks_cap::{Decoder, Document, Kind, Limits, Protocol, Validator};
 use crate::reader::Reader;
 use crate::{call_update, good};
 
-/// A limit: what is refused, and a message just at the bound or past it by so much.
+/// A limit: its error, and a function that builds a document of a given size.
 struct Limit {
     kind: Kind,
-    /// What the default is, and how it is changed.
+    /// The default value, and a function to change it.
     default: usize,
     set: fn(Limits, usize) -> Limits,
-    /// A document that asks for exactly so much.
+    /// Builds a document that needs exactly this limit.
     asks: fn(usize) -> String,
-    /// Whether the framer knows it.
+    /// `true` if the framer checks the limit.
     framed: bool,
-    /// Whether the lexer knows it.
+    /// `true` if the lexer checks the limit.
     lexed: bool,
 }
 
@@ -85,7 +86,7 @@ const LIMITS: &[Limit] = &[
     },
 ];
 
-/// What framing, decoding, lexing and validating say of a document alone in its stream.
+/// Returns the results of framing, decoding, lexing and validating for a stream of one document.
 fn verdicts(limit: &Limit, document: &str, limits: Limits) -> Vec<Result<(), Kind>> {
     let mut verdicts = Vec::new();
     if limit.framed {
@@ -102,16 +103,11 @@ fn verdicts(limit: &Limit, document: &str, limits: Limits) -> Vec<Result<(), Kin
         let said = Validator::new(Protocol::CapC).limits(limits).validate(bytes).last();
         let ill = said.filter(|finding| finding.id() == "ill-formed");
         assert_eq!(ill.is_some(), verdicts.last().is_some_and(|verdict| verdict.is_err()));
-        if limit.kind != Kind::DocumentTooLong {
-            let mut lexer = Lexer::new(bytes, limits).expect("legal characters");
-            verdicts.push(loop {
-                match lexer.next() {
-                    Ok(None) => break Ok(()),
-                    Ok(Some(_)) => {}
-                    Err(error) => break Err(error.kind()),
-                }
-            });
-        }
+        let lexed = Lexer::new(bytes, limits).and_then(|mut lexer| {
+            while lexer.next()?.is_some() {}
+            Ok(())
+        });
+        verdicts.push(lexed.map_err(|error| error.kind()));
     }
     if !limit.framed {
         verdicts.push(Decoder::new().limits(limits).decode(document.as_bytes()).map(|_| ()).map_err(|e| e.kind()));
@@ -128,7 +124,7 @@ fn each_holds_at_its_bound_and_one_past_it() {
             assert!(verdicts.iter().all(|verdict| *verdict == expected), "{:?}: {verdicts:?}", limit.kind);
         };
         let bounds: &[usize] = match limit.kind {
-            // A document around nothing needs that much.
+            // An empty document already needs that many bytes.
             Kind::DocumentTooLong => &[300, 500, limit.default],
             Kind::TooDeep => &[5, 7, limit.default],
             _ => &[30, limit.default],
@@ -138,7 +134,7 @@ fn each_holds_at_its_bound_and_one_past_it() {
             all(&(limit.asks)(bound), limits, Ok(()));
             all(&(limit.asks)(bound + 1), limits, Err(limit.kind));
         }
-        // The default is what it is said to be.
+        // The default is the documented one.
         all(&(limit.asks)(limit.default), Limits::default(), Ok(()));
         all(&(limit.asks)(limit.default + 1), Limits::default(), Err(limit.kind));
     }
@@ -149,7 +145,7 @@ fn a_list_of_items_that_take_room_may_be_longer_than_the_limit() {
     let decodes = |item: &str, count: usize, limit: usize| {
         let document = call_update(&item.repeat(count));
         let decode = |expecting| {
-            let decoder = Decoder::new().limits(Limits::default().items(limit)).expecting(expecting);
+            let mut decoder = Decoder::new().limits(Limits::default().items(limit).shortcuts(expecting));
             decoder.decode(document.as_bytes()).map(|_| ()).map_err(|error| error.kind())
         };
         assert_eq!(decode(true), decode(false), "{count} times {item}");

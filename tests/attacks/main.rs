@@ -1,5 +1,5 @@
-//! What a hostile peer may try. Every attack makes its own input and counts work (bytes looked at,
-//! bytes held, allocations), never time.
+//! Attacks that a hostile peer may try. Every attack generates its own input and counts work (bytes
+//! read, bytes held, allocations), never time.
 
 #[path = "../common/allocations.rs"]
 mod allocations;
@@ -17,12 +17,12 @@ mod streams;
 mod tags;
 mod values;
 
-/// A good document of the corpus; it has a declaration.
+/// Returns a well-formed document of the corpus, with an XML declaration.
 pub fn good() -> Vec<u8> {
     common::folder("cap-c").swap_remove(0).1
 }
 
-/// A `callUpdate` around the inside of its `user`.
+/// Returns a `callUpdate` with the given content of `user`.
 pub fn call_update(user: &str) -> String {
     format!(
         "<BroadsoftDocument protocol=\"CAP\" version=\"17.0\"><command commandType=\"callUpdate\"><commandData>\

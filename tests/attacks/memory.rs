@@ -1,18 +1,20 @@
-//! Bytes allocated for each byte of input, on the corpus and on what is made to cost most.
+//! Attacks on memory: bytes allocated per byte of input, for the corpus and for the worst
+//! documents.
 
 use broadworks_cap::{Command, Document, Kind, Limits, message::values::CommandType, schema::Schema};
 
 use crate::allocations::counted;
 use crate::{call_update, common};
 
-/// The most bytes that decoding and owning a document hold at a time, per byte of it. Messages
-/// stay below 10; the rest is for lists of empty items. `SECURITY.md` names it.
+/// Maximum number of bytes held while a document is decoded and made owned, per byte of input.
+/// Messages stay below 10; only lists of empty items need more. Documented in `SECURITY.md`.
 const PEAK_PER_BYTE: usize = 600;
-/// The most bytes that a document within the default limits holds. `SECURITY.md` names it.
+/// Maximum number of bytes held for a document within the default limits. Documented in
+/// `SECURITY.md`.
 const PEAK: usize = 160 << 20;
 
-/// Decodes and owns the document, and gives how much memory that holds at a time; `None` if the
-/// decoder refuses it.
+/// Decodes the document and makes it owned. Returns the peak memory in bytes, or the error of the
+/// decoder.
 fn cost(document: &[u8]) -> Result<usize, Kind> {
     let (decoded, decoding) = counted(|| Document::decode(document));
     let decoded = decoded.map_err(|error| error.kind())?;
@@ -31,7 +33,7 @@ fn lists(schema: &'static Schema, open: &str, close: &str, all: &mut Vec<(String
     }
 }
 
-/// Documents of about so many bytes, made to cost as much memory as they can.
+/// Returns documents of about `bytes` bytes that need as much memory as possible.
 fn hostile(bytes: usize) -> Vec<(String, String)> {
     let mut all = Vec::new();
     let times = |unit: &str| bytes / unit.len();
@@ -94,7 +96,7 @@ fn the_longest_document_costs_no_more_than_so_much() {
             Err(kind) => assert_eq!(kind, Kind::TooManyItems, "{name}"),
         }
     }
-    // A list as long as it may be, of what costs most, and the rest filled with what nobody knows.
+    // The longest list of the largest items, and unknown elements in the rest of the document.
     let calls = format!("<call x='{}'/>", "-".repeat(Limits::ITEM - 12)).repeat(42_000);
     let rest = "<x/>".repeat(((1 << 20) - calls.len() - 300) / 4);
     let peak = cost(call_update(&format!("{calls}{rest}")).as_bytes()).expect("within the limits");

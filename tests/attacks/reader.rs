@@ -1,4 +1,4 @@
-//! A caller as it should be: one buffer, dropped from as the framer says.
+//! Reference caller of the framer: one buffer, from which bytes are removed as the framer requires.
 
 use broadworks_cap::{Framer, Kind, Limits, Step};
 
@@ -6,12 +6,12 @@ pub struct Reader {
     framer: Framer,
     buffer: Vec<u8>,
     pub fed: u64,
-    /// How many documents came, and the last one.
+    /// Number of documents received, and the last one.
     pub good: usize,
     pub last: Vec<u8>,
-    /// Kinds of refusals, those in a row as one, with how many they were.
+    /// Kinds of errors; consecutive ones are combined, with their number.
     pub refused: Vec<(Kind, usize)>,
-    /// The most bytes that waited for more.
+    /// Maximum number of bytes held for an incomplete document.
     pub held: usize,
 }
 
@@ -56,14 +56,14 @@ impl Reader {
         self.held = self.held.max(self.buffer.len());
     }
 
-    /// Byte by byte.
+    /// Feeds bytes one at a time.
     pub fn drip(&mut self, bytes: &[u8]) {
         for byte in bytes {
             self.feed(&[*byte]);
         }
     }
 
-    /// No more bytes come.
+    /// Ends the stream.
     pub fn end(&mut self) {
         while let Some(step) = self.framer.finish(&self.buffer) {
             assert!(self.take(step), "the end never needs more");

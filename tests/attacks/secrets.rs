@@ -1,11 +1,12 @@
-//! A password never shows in an error, a finding or a `Debug` text, wherever the sender put it.
+//! Attacks on secrets: a password never appears in an error, a diagnostic or `Debug` output,
+//! wherever the sender put it.
 
 use broadworks_cap::xml::Lexer;
 use broadworks_cap::{Document, Framer, Limits, Protocol, Step, Validator};
 
 const SECRET: &str = "hunter2-hunter2-hunter2";
 
-/// Where a password may stand, or stray.
+/// Returns documents with a password in its place and in other places.
 fn documents() -> Vec<String> {
     let password = format!("<securePassword>{SECRET}</securePassword>");
     let around = |command: &str, data: &str| {
@@ -32,7 +33,7 @@ fn documents() -> Vec<String> {
         around("callUpdate", &format!("<user>{password}</user>")),
         around("future", &format!("<user>{password}</user>")),
         around("registerRequest", &format!("<user securePassword='{SECRET}'/>")),
-        // Ill-formed in and around it.
+        // Documents that are malformed in the password or near it.
         user(&format!("<securePassword>{SECRET}")),
         user(&format!("<securePassword>{SECRET}&x;</securePassword>")),
         user(&format!("<securePassword>{SECRET}</secure>")),
@@ -55,7 +56,7 @@ fn nothing_that_is_printed_of_a_document_shows_it() {
                 {
                     check(&text, &document);
                 }
-                // It is there all the same.
+                // The password is still in the document.
                 let mut out = Vec::new();
                 decoded.encode(&mut out).expect("it encodes");
                 assert!(String::from_utf8_lossy(&out).contains(SECRET), "{document}");

@@ -1,4 +1,4 @@
-//! Whole streams: megabytes of next to nothing, ends at every byte, calls in any order.
+//! Attacks with whole streams: megabytes of tiny documents, ends at every byte, calls in any order.
 
 use broadworks_cap::xml::{Lexer, Token};
 use broadworks_cap::{Document, Framer, Kind, Limits, Protocol, Step};
@@ -62,7 +62,7 @@ fn the_end_at_every_byte_is_clean_between_documents_and_nowhere_else() {
     }
 }
 
-/// Bad documents for what the corpus has no file: what is refused by size.
+/// Returns documents that exceed a limit on size, for which the corpus has no files.
 fn oversized() -> Vec<(Kind, Vec<u8>)> {
     vec![
         (Kind::DocumentTooLong, format!("<a>{}</a>", "x".repeat(1 << 20)).into_bytes()),
@@ -159,10 +159,10 @@ fn a_second_declaration_inside_ends_only_its_own_document() {
         reader.drip(format!("{good}{bad}{good}").as_bytes());
         reader.end();
         assert_eq!(reader.kinds()[0], Kind::MisplacedDeclaration);
-        // What follows the declaration is a document of its own, and a wrong one.
+        // The bytes after the declaration are a document of their own, with a wrong root.
         assert_eq!((reader.good, &*reader.last), (3, good.trim_ascii_end().as_bytes()));
     }
-    // As text it is text.
+    // A declaration inside CDATA or a comment is plain text.
     let text = call_update("<call><remoteName><![CDATA[<?xml version='1.0'?>]]><!-- <?xml ?> --></remoteName></call>");
     let mut reader = Reader::new(Limits::default());
     reader.drip(text.as_bytes());
@@ -172,14 +172,14 @@ fn a_second_declaration_inside_ends_only_its_own_document() {
 #[test]
 fn calls_after_an_error_and_after_the_end_do_no_harm() {
     let good = good();
-    // The caller drops nothing after a refusal: it is told the same again.
+    // If the caller removes nothing after an error, it gets the same result again.
     let mut framer = Framer::new(Limits::default());
     let bad = [b"junk".as_slice(), &good].concat();
     let first = framer.step(&bad);
     assert!(matches!(first, Step::Malformed { skip: 4, .. }), "{first:?}");
     assert_eq!(framer.step(&bad), first);
     assert!(matches!(framer.step(&bad[4..]), Step::Frame(_)));
-    // After the end a stream may begin anew.
+    // After the end, a new stream may begin.
     let mut framer = Framer::new(Limits::default());
     assert!(matches!(framer.finish(b"<a"), Some(Step::Malformed { skip: 2, .. })));
     assert_eq!(framer.finish(b""), None);
@@ -187,7 +187,7 @@ fn calls_after_an_error_and_after_the_end_do_no_harm() {
     assert_eq!(framer.step(b""), Step::Incomplete);
     assert!(matches!(framer.step(&good), Step::Frame(_)));
     assert_eq!(framer.finish(b" \n"), None);
-    // A lexer is done after an error, whatever is asked of it.
+    // After an error, the lexer returns nothing more.
     let mut lexer = Lexer::new(b"<a><b></a>", Limits::default()).expect("legal characters");
     while let Ok(Some(_)) = lexer.next() {}
     assert_eq!(lexer.next(), Ok(None));
@@ -200,7 +200,7 @@ fn calls_after_an_error_and_after_the_end_do_no_harm() {
     assert!(matches!(lexer.next(), Ok(Some(Token::Open("a")))));
     assert_eq!(lexer.skip_element().map_err(|error| error.kind()), Err(Kind::UnexpectedEnd));
     assert_eq!(lexer.skip_element(), Ok(()));
-    // So is a validator.
+    // The same holds for a validator.
     let mut findings = Protocol::CapC.validate(b"<a>");
     while findings.next().is_some() {}
     assert!(findings.next().is_none() && findings.next().is_none());

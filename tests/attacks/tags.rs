@@ -1,4 +1,4 @@
-//! Too many attributes, names that differ late, nesting without end.
+//! Attacks with tags: too many attributes, names that differ late, endless nesting.
 
 use broadworks_cap::xml::{Lexer, Token};
 use broadworks_cap::{Command, Decoder, Document, Kind, Limits, Protocol, Validator};
@@ -28,9 +28,9 @@ fn ten_to_a_hundred_thousand_attributes_on_one_tag() {
             let at = document.find(" a32=").map(|at| (Kind::TooManyAttributes, at + 1));
             assert_eq!(found, at, "{count} in {place}");
             assert_eq!(at.is_none(), count <= 32);
-            // Those within the limit are kept as unknown; the rest is never looked at.
+            // Attributes within the limit are kept as unknown; the rest is never read.
             assert!(allocations.bytes < 8 << 10, "{allocations:?}");
-            // The framer has no use for attributes.
+            // The framer does not collect attributes.
             let mut reader = Reader::new(long());
             reader.feed(document.as_bytes());
             assert_eq!((reader.good, reader.scanned()), (1, document.len() as u64));
@@ -50,7 +50,7 @@ fn names_that_differ_in_their_last_byte() {
     assert_eq!(refusal(&twice).map(|(kind, _)| kind), Some(Kind::DuplicateAttribute));
     let crossed = call_update(&format!("<{}></{}>", names[0], names[1]));
     assert_eq!(refusal(&crossed).map(|(kind, _)| kind), Some(Kind::MismatchedEndTag));
-    // Wire names with a letter more or less are other names.
+    // Wire names with one letter more or less are different names.
     let near = "<call callI='1' callIdd='2' callID='3'><stat>1</stat><states>2</states><State>3</State></call>";
     let document = call_update(near);
     let document = Document::decode(document.as_bytes()).expect("well-formed");
@@ -65,14 +65,14 @@ fn a_million_levels_are_refused_at_the_limit() {
     const DEEP: usize = 1_000_000;
     for (open, close) in [("<call>", "</call>"), ("<user>", "</user>"), ("<f>", "</f>")] {
         let document = call_update(&format!("{}{}", open.repeat(DEEP), close.repeat(DEEP)));
-        let wide = Decoder::new().limits(long());
+        let mut wide = Decoder::new().limits(long());
         let (error, allocations) = counted(|| wide.decode(document.as_bytes()).expect_err("too deep"));
-        // Four elements are open already.
+        // Four elements are already open.
         let at =
             document.find(open).expect("it is there") + if open == "<user>" { 32 - 3 } else { 32 - 4 } * open.len();
         assert_eq!((error.kind(), error.offset()), (Kind::TooDeep, at), "{open}");
         assert!(allocations.peak < 200 << 10, "{open}: {allocations:?}");
-        let mut lexer = Lexer::new(document.as_bytes(), Limits::default()).expect("legal characters");
+        let mut lexer = Lexer::new(document.as_bytes(), long()).expect("legal characters");
         while let Ok(Some(Token::Open(_) | Token::Attribute(..))) = lexer.next() {}
         assert!(lexer.depth() <= 32);
         let mut reader = Reader::new(Limits::default());

@@ -1,4 +1,5 @@
-//! Every field of every command, with numbers at their edges, hostile text, and far too many items.
+//! Attacks with values, in every field of every command: extreme numbers, hostile text, and far too
+//! many items.
 
 use std::sync::mpsc;
 use std::thread;
@@ -11,23 +12,23 @@ use broadworks_cap::{Command, Decoder, Document, Encoder, Limits, Protocol, Text
 
 use crate::allocations::counted;
 
-/// A row of a command and those of the elements around it.
-struct SlotType {
+/// A field of a command, with the path to it.
+struct Place {
     command: CommandType,
     rows: Vec<usize>,
 }
 
-fn places(command: CommandType, schema: &'static Schema, above: &[usize], all: &mut Vec<SlotType>) {
+fn places(command: CommandType, schema: &'static Schema, above: &[usize], all: &mut Vec<Place>) {
     for (index, row) in schema.rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved) {
         let rows = [above, &[index]].concat();
         if let Some(inner) = row.inner {
             places(command, inner, &rows, all);
         }
-        all.push(SlotType { command, rows });
+        all.push(Place { command, rows });
     }
 }
 
-impl SlotType {
+impl Place {
     fn all() -> Vec<Self> {
         let mut all = Vec::new();
         for command in CommandType::ALL {
@@ -40,7 +41,7 @@ impl SlotType {
         Self::all().into_iter().filter(|place| place.row().inner.is_none()).collect()
     }
 
-    /// The rows from `commandData` on.
+    /// Returns the rows from `commandData` on.
     fn path(&self) -> Vec<&'static Row> {
         let mut schema = Command::schema(self.command);
         self.rows
@@ -57,7 +58,7 @@ impl SlotType {
         self.path().pop().expect("a path has rows")
     }
 
-    /// A document with `times` items at this place, each as the raw XML says.
+    /// Returns a document with `times` items at this place, each with the raw XML as its content.
     fn document(&self, raw: &str, times: usize) -> String {
         let mut path = self.path();
         let leaf = path.pop().expect("a path has rows");
@@ -82,9 +83,9 @@ impl SlotType {
         let (last, above) = self.rows.split_last().expect("a path has rows");
         let mut node: &dyn Element<'_> = document.command.data().expect("a known command");
         for index in above {
-            node = node.field(*index).node(0).expect("it was written");
+            node = node.slot(*index).element(0).expect("it was written");
         }
-        see(node.field(*last))
+        see(node.slot(*last))
     }
 
     fn text(&self, document: &Document<'_>) -> String {
@@ -98,8 +99,8 @@ fn escaped(text: &str) -> String {
     String::from_utf8(out[4..out.len() - 1].to_vec()).expect("UTF-8")
 }
 
-/// The text at this place through decoding, encoding for both protocols, and decoding.
-fn survives(place: &SlotType, text: &str) {
+/// Checks that a text at this place survives decoding, encoding for both protocols, and decoding.
+fn survives(place: &Place, text: &str) {
     let document = place.document(&escaped(text), 1);
     let decoded = Document::decode(document.as_bytes()).expect("well-formed");
     assert_eq!(place.text(&decoded), text, "{document}");
@@ -141,11 +142,11 @@ const EDGES: &[&str] = &[
 
 #[test]
 fn numbers_at_their_edges_in_every_field() {
-    let numeric = |place: &&SlotType| {
+    let numeric = |place: &&Place| {
         let document = place.document("1", 1);
         place.look(&Document::decode(document.as_bytes()).expect("well-formed"), |field| field.is_number())
     };
-    let places = SlotType::leaves();
+    let places = Place::leaves();
     assert!(places.iter().filter(numeric).count() >= 15, "{}", places.iter().filter(numeric).count());
     for place in &places {
         EDGES.iter().for_each(|edge| survives(place, edge));
@@ -182,7 +183,7 @@ const HOSTILE: &[&str] = &[
 
 #[test]
 fn hostile_text_in_every_field() {
-    for place in SlotType::leaves() {
+    for place in Place::leaves() {
         HOSTILE.iter().for_each(|text| survives(&place, text));
     }
 }
@@ -191,7 +192,7 @@ fn hostile_text_in_every_field() {
 #[test]
 fn what_xml_cannot_carry_is_refused_in_every_field() {
     use broadworks_cap::Kind;
-    for place in SlotType::leaves() {
+    for place in Place::leaves() {
         for bad in ["\0", "\u{1}", "\u{b}", "\u{1f}", "\u{fffe}", "\u{ffff}"] {
             let mut value = serde_json::to_string(&format!("a{bad}b")).expect("a string");
             for row in place.path().into_iter().rev() {
@@ -210,7 +211,7 @@ fn what_xml_cannot_carry_is_refused_in_every_field() {
     }
 }
 
-/// Does the work. Linear, it takes a second; quadratic, a quarter of an hour.
+/// Runs the work with a timeout: if linear, it takes a second; if quadratic, a quarter of an hour.
 fn in_bounds(work: impl FnOnce() + Send + 'static) {
     let (done, wait) = mpsc::channel();
     let thread = thread::spawn(move || {
@@ -227,14 +228,14 @@ const MANY: usize = 100_000;
 
 #[test]
 fn a_hundred_thousand_items_in_every_list() {
-    let lists: Vec<SlotType> = SlotType::all().into_iter().filter(|place| place.row().many).collect();
+    let lists: Vec<Place> = Place::all().into_iter().filter(|place| place.row().many).collect();
     assert!(lists.len() >= 10);
-    let wide = Decoder::new().limits(Limits::default().document(usize::MAX).items(usize::MAX));
+    let mut wide = Decoder::new().limits(Limits::default().document(usize::MAX).items(usize::MAX));
     for place in lists {
         let document = place.document("", MANY);
         let (decoded, allocations) = counted(|| wide.decode(document.as_bytes()).expect("well-formed"));
         assert_eq!(place.look(&decoded, |field| field.count()), MANY, "{}", place.row().name);
-        // The list doubles when it is full; nothing else is allocated.
+        // The capacity of the list doubles when it is full; nothing else is allocated.
         assert!(allocations.calls < 40, "{allocations:?}");
         let once = Encoder::default().to_vec(&decoded).expect("it encodes");
         assert_eq!(wide.decode(&once).map(Document::into_owned), Ok(decoded.into_owned()));
@@ -251,9 +252,9 @@ fn users(inside: &str) -> String {
 #[test]
 fn a_field_repeated_between_many_items_with_attributes() {
     in_bounds(|| {
-        // None of the repeats has attributes of its own to look for among those of the items.
+        // No repeat has attributes of its own that would have to be found among those of the items.
         let document = users(&"<monUser x=''/><applicationId/>".repeat(3 * MANY));
-        let wide = Decoder::new().limits(Limits::default().document(usize::MAX).items(usize::MAX));
+        let mut wide = Decoder::new().limits(Limits::default().document(usize::MAX).items(usize::MAX));
         let decoded = wide.decode(document.as_bytes()).expect("well-formed");
         let Command::MonitoringUsersRequest(request) = &decoded.command else { panic!("it is one") };
         assert_eq!(request.user.mon_users.len(), 3 * MANY);
@@ -263,8 +264,8 @@ fn a_field_repeated_between_many_items_with_attributes() {
 
 #[test]
 fn a_field_that_is_repeated_over_and_over() {
-    let wide = Decoder::new().limits(Limits::default().document(usize::MAX).items(usize::MAX));
-    // Equal values of one field are one value; all others are kept.
+    let mut wide = Decoder::new().limits(Limits::default().document(usize::MAX).items(usize::MAX));
+    // Equal values of a single field are kept once; all others are kept.
     for unit in [
         "<monUser x=''/><applicationId/>",
         "<monUser x=''/><applicationId x=''/>",

@@ -1,4 +1,4 @@
-//! An allocator that counts, for the tests that say how little is allocated.
+//! Counting allocator, for tests of allocations.
 
 use core::cell::Cell;
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -17,19 +17,19 @@ struct Tally {
     peak: isize,
 }
 
-/// What some work asked the allocator for.
+/// The allocations of some work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Allocations {
-    /// How often.
+    /// Number of allocations.
     pub calls: usize,
-    /// For how many bytes in all, given back or not.
+    /// Total number of bytes allocated, freed or not.
     pub bytes: usize,
-    /// The most bytes held at a time, beyond what was held before.
+    /// Maximum number of bytes held at a time, in addition to those held before.
     pub peak: usize,
 }
 
 // A counting allocator cannot be written without `unsafe`; the crate itself forbids it.
-// SAFETY: every call is handed on unchanged to the system's allocator.
+// SAFETY: every call is forwarded unchanged to the system allocator.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         TALLY.with(|tally| {
@@ -54,7 +54,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// Runs the work and tells what it gave and what it allocated on this thread.
+/// Runs the work, and returns its result and its allocations on this thread.
 pub fn counted<T>(work: impl FnOnce() -> T) -> (T, Allocations) {
     let before = TALLY.with(|tally| {
         let now = Tally { peak: tally.get().held, ..tally.get() };

@@ -1,4 +1,4 @@
-//! Messages exactly as the field tables document them.
+//! Generator of messages exactly as the field tables document them.
 
 use broadworks_cap::Protocol;
 use broadworks_cap::dtd::Dtd;
@@ -16,7 +16,7 @@ fn value(field: &FieldRule, random: &mut Random) -> String {
     }
     match field.holds {
         FieldType::Number => random.choose(&["0", "1", "-1", "1700000400000"]).to_string(),
-        // Declared for `actionType` and described nowhere (E093).
+        // `setDial` is declared for `actionType`, but not described (E093).
         FieldType::Words(words) => {
             let described: Vec<_> = words.iter().filter(|word| **word != "setDial").collect();
             random.choose(&described).to_string()
@@ -32,7 +32,7 @@ fn element(field: &FieldRule, attributes: String, inner: String) -> String {
     if inner.is_empty() { format!("<{name}{attributes}/>") } else { format!("<{name}{attributes}>{inner}</{name}>") }
 }
 
-/// Attributes and contents of an element, its children in any order.
+/// Returns attributes and content of an element, with its children in any order.
 fn contents(
     parent: &str,
     fields: &[FieldRule],
@@ -44,11 +44,12 @@ fn contents(
     for field in fields {
         let ccc2 = protocol == Protocol::Ccc2;
         let not_here = field.stray || (field.in_ccc2 && !ccc2);
-        // What a queue action or an action takes depends on its type; see below.
+        // The parameters of an action or a queue action depend on its type; see below.
         let by_type = (parent == "action" && field.name != "actionType") || parent == "queueActionData";
         let declared = Dtd::of(protocol).element(parent);
         let by_dtd = declared.and_then(|e| e.attribute(field.name)).filter(|_| field.attribute);
-        // Of an acknowledged failure no cause is documented, and only the known ones are valid (E050).
+        // For the failure of an acknowledgement, no cause is documented, and only the known ones
+        // are valid (E050).
         let no_cause = field.name == "failureCause" && matches!(field.holds, FieldType::Text);
         let wanted = field.required
             || by_dtd.is_some_and(|attribute| attribute.required)
@@ -104,7 +105,7 @@ fn contents(
     (attributes, children.concat())
 }
 
-/// One message of the format; with `all`, every field of it.
+/// Returns a message of the format; with `all`, it has every field.
 pub fn documented(format: &Format, protocol: Protocol, all: bool, random: &mut Random) -> Vec<u8> {
     let (_, data) = contents("commandData", format.fields, protocol, all, random);
     let command = format.command.as_str();

@@ -1,5 +1,5 @@
-//! A client and a server that register with each other.
-#![allow(dead_code, reason = "not every test needs every part")]
+//! Login between a client and a server, for tests.
+#![allow(dead_code, reason = "not every test uses every function")]
 
 use broadworks_cap::login::{Account, Claim, Directory, Failure, Login, Outcome, Password, Registrar, Reply, Session};
 use broadworks_cap::message::response_authentication::ResponseAuthentication;
@@ -10,12 +10,12 @@ pub const NONCE: &str = "1700000000123";
 pub const WORD: &str = "open sesame";
 
 pub fn directory() -> impl Directory {
-    |applicant: &Claim<'_>| match &*applicant.id.to_cow() {
+    |claim: &Claim<'_>| match &*claim.id.to_cow() {
         "alice@example.com" => Ok(Account::new(Password::new(WORD))),
         "console@example.com" => {
             Ok(Account { num_monitored_users: 2, call_details_enabled: true, ..Account::new(Password::new(WORD)) })
         }
-        "support@example.com" if applicant.supervisor_id == Some("carol@example.com".into()) => {
+        "support@example.com" if claim.supervisor_id == Some("carol@example.com".into()) => {
             Ok(Account::new(Password::new("carol's")))
         }
         "open@example.com" => Ok(Account::open()),
@@ -37,14 +37,14 @@ pub fn registrar() -> Registrar {
     Registrar::new(NONCE, "1007")
 }
 
-/// Over the wire: what the peer sees is what the bytes say.
+/// Encodes and decodes a document, as on the wire.
 pub fn wire(document: &Document<'_>) -> Document<'static> {
     let mut bytes = Vec::new();
     document.encode(&mut bytes).expect("it can be written");
     Document::decode(&bytes).expect("it can be read").into_owned()
 }
 
-/// Runs a login to its end: the outcome on either side, and every document sent.
+/// Runs a login to its end. Returns the outcome on both sides, and every document sent.
 pub fn run(login: &mut Login, registrar: &mut Registrar) -> (Outcome, Outcome, Vec<Document<'static>>) {
     let mut directory = directory();
     let (mut client, mut server) = (Outcome::Waiting, Outcome::Waiting);
@@ -75,7 +75,7 @@ pub fn session(outcome: Outcome) -> Session {
 }
 
 pub fn refused(cause: FailureCause) -> Outcome {
-    Outcome::Failed(Failure::Malformed(cause.into()))
+    Outcome::Failed(Failure::Refused(cause.into()))
 }
 
 pub fn challenge(nonce: Option<&'static str>, algorithm: Option<&'static str>) -> Document<'static> {

@@ -1,11 +1,11 @@
-//! The corpus, for every test.
+//! Access to the corpus, for all tests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use broadworks_cap::{Error, Framer, Limits, Step};
 
-/// Folders whose files hold one good document each.
+/// Folders whose files each hold one well-formed document.
 pub const GOOD: &[&str] = &["cap-c", "ccc2", "actions", "errata", "habits", "xml"];
 
 pub fn folder(name: &str) -> Vec<(PathBuf, Vec<u8>)> {
@@ -31,7 +31,7 @@ pub fn messages() -> Vec<(PathBuf, Vec<u8>)> {
     GOOD.iter().flat_map(|name| folder(name)).collect()
 }
 
-/// What a stream comes to: frames and refusals in absolute bytes.
+/// A frame or an error of a stream, with absolute offsets.
 #[derive(Debug, PartialEq, Clone)]
 #[allow(dead_code, reason = "not every test frames")]
 pub enum Piece {
@@ -39,7 +39,8 @@ pub enum Piece {
     Malformed(usize, usize, Error),
 }
 
-/// Frames `stream` as it arrives in pieces that end at `cuts`, and at the end of the stream.
+/// Frames `stream` in chunks that end at `cuts`, and at its end. Returns the frames and errors, and
+/// the number of bytes read.
 #[allow(dead_code, reason = "not every test frames")]
 pub fn frame(stream: &[u8], cuts: &[usize], limits: Limits) -> (Vec<Piece>, u64) {
     let mut framer = Framer::new(limits);
@@ -67,13 +68,13 @@ pub fn frame(stream: &[u8], cuts: &[usize], limits: Limits) -> (Vec<Piece>, u64)
     (pieces, framer.scanned())
 }
 
-/// Whether a corpus file is a CCC2 message, which its folder or its name says.
+/// Returns `true` if the folder or the name of a corpus file marks it as a CCC2 message.
 #[allow(dead_code)]
 pub fn is_ccc2(path: &Path) -> bool {
     path.parent().is_some_and(|folder| folder.ends_with("ccc2")) || path.to_string_lossy().contains(".ccc2.")
 }
 
-/// Whether a corpus file is said to come from the server.
+/// Returns `true` if the name of a corpus file marks it as a message from the server.
 #[allow(dead_code)]
 pub fn is_to_client(path: &Path) -> bool {
     path.to_string_lossy().contains(".to-client.")

@@ -1,4 +1,4 @@
-//! Documents made from documents: something dropped, swapped, repeated, renamed or put in.
+//! Mutation of documents: parts are removed, swapped, repeated, renamed or inserted.
 
 use broadworks_cap::Limits;
 use broadworks_cap::xml::{Lexer, Token};
@@ -8,7 +8,7 @@ use crate::random::Random;
 #[derive(Clone, Default)]
 struct Tree {
     name: String,
-    /// As they stand: ` name="value"`.
+    /// Raw attributes: ` name="value"`.
     attributes: Vec<(String, String)>,
     children: Vec<Child>,
 }
@@ -16,7 +16,7 @@ struct Tree {
 #[derive(Clone)]
 enum Child {
     Element(Tree),
-    /// Raw: text, comments, CDATA.
+    /// Raw text, comments and CDATA sections.
     Raw(String),
 }
 
@@ -144,8 +144,8 @@ const PIECES: &[&str] = &[
     "<unknown><id/>text</unknown>",
 ];
 
-/// One to three changes somewhere in the document; it stays well-formed but for attributes that
-/// may now stand twice.
+/// Makes one to three random changes. The document stays well-formed, except that an attribute may
+/// occur twice.
 pub fn mutate(document: &[u8], random: &mut Random) -> Vec<u8> {
     let mut root = parse(document);
     for _ in 0..=random.below(3) / 2 {
@@ -172,7 +172,7 @@ pub fn mutate(document: &[u8], random: &mut Random) -> Vec<u8> {
             7 => tree.attributes.push((random.choose(ATTRIBUTES).to_string(), random.choose(VALUES).to_string())),
             8 if attributes > 1 => tree.attributes.swap(0, random.below(attributes)),
             9 => {
-                // A neighbour of another kind: what one element holds comes into another.
+                // The content of one element is inserted into another.
                 let from = random.below(count(&root));
                 let moved = nth(&mut root, from).expect("counted").children.first().cloned();
                 let tree = nth(&mut root, at).expect("counted");

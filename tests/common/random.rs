@@ -1,6 +1,6 @@
-//! Numbers that are the same on every machine.
+//! Random number generator with the same sequence on every machine.
 
-/// xorshift64*.
+/// An xorshift64* generator.
 pub struct Random(u64);
 
 impl Random {

@@ -1,4 +1,4 @@
-//! Streams for tests: one that follows a script, and loopback sockets.
+//! Streams for tests: a scripted stream, and loopback sockets.
 
 use core::time::Duration;
 use std::collections::VecDeque;
@@ -7,15 +7,15 @@ use std::net::{TcpListener, TcpStream};
 
 use broadworks_cap::transport::Connection;
 
-/// What one call to a stream does.
+/// The behaviour of a stream for one call.
 #[derive(Clone)]
 pub enum Turn {
-    /// Takes or gives at most so many bytes.
+    /// Reads or writes at most this many bytes.
     Bytes(usize),
     Fails(ErrorKind),
 }
 
-/// A stream that reads and writes in the given turns, then all at once.
+/// A stream that reads and writes in the given turns, and then without restriction.
 #[derive(Default)]
 pub struct Script {
     pub input: VecDeque<u8>,
@@ -66,7 +66,7 @@ impl Write for Script {
     }
 }
 
-/// Two ends of a loopback connection, with a bound on every wait.
+/// Returns the two ends of a loopback connection, with a timeout for every wait.
 pub fn pair() -> (Connection<TcpStream>, Connection<TcpStream>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
     let address = listener.local_addr().expect("an address");

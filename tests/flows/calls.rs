@@ -1,4 +1,4 @@
-//! Placing, answering, holding and releasing calls.
+//! Tests of calls: placing, answering, holding and releasing.
 
 use broadworks_cap::Command;
 use broadworks_cap::message::call_action::CallAction;
@@ -9,7 +9,7 @@ use crate::client::{ALICE, ALICES, BOB, BOBS, CAROL, CAROLS, Client, NEVER, QUEU
 use crate::hub::Manners;
 use crate::world::Settings;
 
-/// Which abilities of a call are allowed.
+/// Returns the allowed abilities of a call.
 fn allowed(info: &CallControlInfo<'_>) -> Vec<ControlType> {
     let controls = info.user.call.iter().flat_map(|call| &call.controls);
     controls
@@ -56,7 +56,7 @@ fn a_call_can_be_held_retrieved_and_released() {
     let released = alice.call(CallState::Released);
     assert_eq!((id(&released), released.release_cause), (call.clone(), Some(ReleaseCause::Normal.into())));
     assert_eq!(alice.hook().off_hook, Some(false.into()));
-    // What is over stays over.
+    // A released call cannot be answered.
     alice.act(|user| CallAction::answer(user, call));
     assert!(alice.settle().is_empty());
 }
@@ -69,7 +69,7 @@ fn a_call_between_two_users_is_seen_from_both_sides() {
     let ringing = bob.call(CallState::Alerting);
     assert_eq!(ringing.personality, Some(Personality::Terminator.into()));
     assert_eq!((&*text(&ringing.remote_number), &*text(&ringing.remote_name)), (ALICES, "Alice Example"));
-    // Only a call that may be answered by a client is.
+    // A client may answer only this call.
     assert_eq!(controls(&mut bob), [ControlType::Answer]);
     bob.act(|user| CallAction::answer(user, id(&ringing)));
     let (hers, his) = (alice.call(CallState::Active), bob.call(CallState::Active));

@@ -1,4 +1,4 @@
-//! A simulator on a free port, and clients of it.
+//! Simulator on a free port, and its clients.
 
 use core::time::Duration;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -16,7 +16,7 @@ use broadworks_cap::{Command, Document, Protocol};
 use crate::hub::{Hub, Manners};
 use crate::world::{Settings, Subscriber};
 
-/// Longer than any test takes.
+/// A time longer than any test takes, in milliseconds.
 pub const NEVER: u64 = 3_600_000;
 
 pub const ALICE: &str = "alice@example.com";
@@ -24,7 +24,7 @@ pub const BOB: &str = "bob@example.com";
 pub const CAROL: &str = "carol@example.com";
 pub const QUEUE: &str = "support@example.com";
 
-/// Numbers in the order of the users, then the queue.
+/// Numbers, in the order of the users, then of the queue.
 pub const ALICES: &str = "2405550101";
 pub const BOBS: &str = "2405550102";
 pub const CAROLS: &str = "2405550103";
@@ -35,7 +35,7 @@ pub fn subscribers() -> (Vec<Subscriber>, Vec<Subscriber>) {
     (users.into(), vec![Subscriber::new(QUEUE, Some("open sesame"))])
 }
 
-/// A running simulator; it ends with this value.
+/// A running simulator, which is stopped when dropped.
 pub struct Simulator {
     pub hub: Hub,
     pub cap_c: SocketAddr,
@@ -43,7 +43,7 @@ pub struct Simulator {
 }
 
 impl Simulator {
-    /// Phones outside are picked up at once, or never.
+    /// Starts a simulator in which outside phones answer after `answer` milliseconds.
     pub fn start(answer: u64) -> Self {
         Self::with(Settings { answer, farm: true, ..Settings::default() }, |_| {}, Manners::default())
     }
@@ -69,7 +69,7 @@ impl Drop for Simulator {
     }
 }
 
-/// One connection. Whatever it receives is as documented.
+/// A connection, which checks that everything it receives is as documented.
 pub struct Client {
     receiver: Receiver<TcpStream>,
     pub sender: Sender<TcpStream>,
@@ -86,7 +86,7 @@ impl Client {
         Self { receiver, sender, protocol, session: None }
     }
 
-    /// A call client of a user, logged in and past its initial state.
+    /// Returns a call client of a user that is logged in and has received its initial state.
     pub fn ready(simulator: &Simulator, id: &'static str) -> Self {
         let mut client = Self::connect(simulator.cap_c, Protocol::CapC);
         let login = Login::call_client(id, "demo").password(Password::new("open sesame"));
@@ -114,7 +114,7 @@ impl Client {
         }
     }
 
-    /// The session, once there is one.
+    /// Returns the session after the login.
     pub fn session(&self) -> Session {
         self.session.clone().expect("logged in")
     }
@@ -127,7 +127,7 @@ impl Client {
         self.sender.send_encoded(&bytes).expect("the simulator takes it");
     }
 
-    /// Sends an action of the user who is logged in.
+    /// Sends an action of the logged-in user.
     pub fn act<'a>(&mut self, action: impl FnOnce(Identity<'a>) -> CallAction<'a>) {
         let session = self.session();
         let identity = session.identity();
@@ -140,14 +140,14 @@ impl Client {
         self.send(&Document::new(action(identity)));
     }
 
-    /// The next document, or `None` at the end.
+    /// Receives the next document, or `None` at the end.
     pub fn receive(&mut self) -> Option<Document<'static>> {
         match self.receiver.receive_frame().expect("no fault of the stream") {
             Event::Document(frame) => {
                 let validator = Validator::new(self.protocol).direction(Direction::ToClient);
                 let found: Vec<_> = validator.validate(&frame).map(|finding| finding.to_string()).collect();
                 let document = frame.decode().expect("a good document").into_owned();
-                // An empty queue that is refreshed has no call to show (E086).
+                // The update of an empty queue after a refresh has no call (E086).
                 let empty = matches!(&document.command, Command::QueueUpdate(update) if update.queue.calls.is_empty());
                 assert!(found.is_empty() || (empty && found.len() == 1), "{found:?} in {document:?}");
                 Some(document)
@@ -165,7 +165,7 @@ impl Client {
         self.receive().expect("the simulator stays")
     }
 
-    /// Reads until there is what is looked for.
+    /// Receives documents until `wanted` returns a value.
     pub fn until<T>(&mut self, mut wanted: impl FnMut(&Command<'static>) -> Option<T>) -> T {
         loop {
             if let Some(found) = wanted(&self.next().command) {
@@ -174,7 +174,7 @@ impl Client {
         }
     }
 
-    /// The next call that is in this state.
+    /// Receives the next call in this state.
     pub fn call(&mut self, state: CallState) -> Call<'static> {
         self.until(|command| match command {
             Command::CallUpdate(update) => {
@@ -184,7 +184,7 @@ impl Client {
         })
     }
 
-    /// The next session update.
+    /// Receives the next session update.
     pub fn hook(&mut self) -> session_update::User<'static> {
         self.until(|command| match command {
             Command::SessionUpdate(update) => Some(update.user.clone()),
@@ -192,14 +192,14 @@ impl Client {
         })
     }
 
-    /// Calls a number and waits until it is answered.
+    /// Calls a number and waits for the answer.
     pub fn reach(&mut self, number: &'static str) -> Call<'static> {
         self.act(|user| CallAction::dial(user, number));
         self.call(CallState::Active)
     }
 
-    /// Everything that comes until the simulator answers a question asked now: what was done
-    /// before has had its effect by then.
+    /// Returns everything received until the simulator replies to a request sent now; by then, all
+    /// earlier requests have taken effect.
     pub fn settle(&mut self) -> Vec<Command<'static>> {
         let question = broadworks_cap::message::info_request::InfoRequest {
             cap_version_request: Some(Default::default()),
@@ -215,7 +215,7 @@ impl Client {
         }
     }
 
-    /// Everything up to the end.
+    /// Returns everything up to the end.
     pub fn until_end(&mut self) -> Vec<Document<'static>> {
         core::iter::from_fn(|| self.receive()).collect()
     }
@@ -226,12 +226,12 @@ impl Client {
     }
 }
 
-/// The text of a field, which must be there.
+/// Returns the text of a field, which must be present.
 pub fn text(field: &Option<broadworks_cap::Text<'_>>) -> String {
     field.as_ref().expect("the field is there").to_cow().into_owned()
 }
 
-/// The id of a call.
+/// Returns the id of a call.
 pub fn id(call: &Call<'_>) -> String {
     text(&call.call_id)
 }

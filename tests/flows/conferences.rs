@@ -1,4 +1,4 @@
-//! Conferences and silent monitoring.
+//! Tests of conferences and silent monitoring.
 
 use broadworks_cap::message::call_action::CallAction;
 use broadworks_cap::message::session_update::Conference;
@@ -6,7 +6,7 @@ use broadworks_cap::message::values::{CallState, ConferenceState};
 
 use crate::client::{ALICE, BOB, BOBS, Client, Simulator, id, text};
 
-/// The next state of the conference, and the calls in it.
+/// Receives the next state of the conference, and the calls in it.
 fn conference(client: &mut Client) -> (Conference<'static>, Vec<String>) {
     loop {
         if let Some(conference) = client.hook().conference {
@@ -39,7 +39,7 @@ fn calls_come_together_are_held_and_end() {
     let third = id(&alice.reach("2405550199"));
     alice.act(|user| CallAction::conf_add(user, third.clone()));
     assert_eq!(conference(&mut alice).1, [first.clone(), second.clone(), third.clone()]);
-    // One leaves: two are still a conference.
+    // One participant leaves; a conference of two calls remains.
     alice.act(|user| CallAction::release(user, second.clone()));
     assert_eq!(conference(&mut alice).1, [first.clone(), third.clone()]);
     alice.act(CallAction::conf_release);

@@ -1,4 +1,4 @@
-//! An attendant console watches users.
+//! Tests of attendant consoles that watch users.
 
 use broadworks_cap::login::{Login, Password};
 use broadworks_cap::message::call_action::CallAction;
@@ -18,7 +18,7 @@ fn console(simulator: &Simulator) -> Client {
     console
 }
 
-/// Changes the list and gives the answer with what came behind it.
+/// Changes the list, and returns the response with the messages after it.
 fn watch(
     console: &mut Client,
     kind: MonType,
@@ -51,7 +51,7 @@ fn every_new_user_is_introduced_and_then_followed() {
     assert!(succeeded(&response) && response.failed_users.is_empty());
     let kinds: Vec<_> = behind.iter().filter_map(Command::command_type).collect();
     assert_eq!(kinds, [CommandType::ProfileUpdate, CommandType::SessionUpdate].repeat(2));
-    // Hook and call of the watched user; of a call only that it is active or over.
+    // The hook state and the calls of the watched user, but only active and released calls.
     let call = bob.reach("2405550199");
     let hook = console.hook();
     assert_eq!((text(&hook.monitored_user_id), hook.off_hook), (BOB.into(), Some(true.into())));

@@ -1,4 +1,4 @@
-//! A server farm: several connections, no login.
+//! Tests of a server farm: several connections without login.
 
 use broadworks_cap::message::Identity;
 use broadworks_cap::message::call_action::CallAction;
@@ -12,10 +12,10 @@ use crate::client::{ALICE, ALICES, BOB, BOBS, Client, NEVER, QUEUE, Simulator, i
 fn events_are_spread_over_the_connections_and_tell_their_user() {
     let simulator = Simulator::start(0);
     let mut farm = [Client::farm(&simulator), Client::farm(&simulator)];
-    // Both are known to the simulator once they were answered.
+    // The simulator knows both connections after it has replied to them.
     assert!(farm.iter_mut().all(|connection| connection.settle().is_empty()));
     farm[0].send(&Document::new(CallAction::dial(Identity::ccc2(ALICE), "2405550199")));
-    // Alerting twice, hook, active, controls: in turn, whatever connection asked.
+    // Alerting twice, hook, active, controls: on each connection in turn, whichever one asked.
     let mut received = Vec::new();
     for turn in 0..5 {
         received.push(farm[turn % 2].next().command);
@@ -70,7 +70,7 @@ fn a_connection_that_ends_leaves_its_turn_to_the_others() {
     let simulator = Simulator::start(0);
     let (first, mut second) = (Client::farm(&simulator), Client::farm(&simulator));
     drop(first);
-    // What is sent before the end is noticed may be lost, and nothing after it.
+    // Messages sent before the simulator notices the end may be lost, but none after that.
     let mut come = (0..2_000).map(|_| {
         for _ in 0..2 {
             second.send(&Document::new(QueueAction::refresh(Identity::ccc2(QUEUE))));

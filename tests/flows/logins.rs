@@ -1,4 +1,4 @@
-//! Registration, its failures, and the ends of sessions.
+//! Tests of registration, its failures, and the end of sessions.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
@@ -36,7 +36,7 @@ fn a_call_client_gets_its_profile_its_session_and_its_calls() {
     assert_eq!(profile.user.dnd, Some(ServiceState::Off.into()));
     let Command::SessionUpdate(session) = &state[1] else { panic!("a session") };
     assert_eq!((session.user.off_hook.clone(), session.user.num_calls.clone()), (Some(false.into()), Some(0.into())));
-    // A call that is there when another client of the user comes is told to it.
+    // Another client of the user is told of calls that already exist.
     let call = client.reach("2405550199");
     let mut other = Client::connect(simulator.cap_c, Protocol::CapC);
     other.log_in(Login::call_client(ALICE, "another").password(password())).expect("the password is right");
@@ -87,19 +87,19 @@ fn whoever_may_not_log_in_learns_why() {
     ] {
         let mut client = Client::connect(simulator.cap_c, Protocol::CapC);
         if cause == FailureCause::UnsupportedVersion {
-            // Not a version of the DTD, so not what other tests may send.
+            // The version is not in the DTD, so the other tests cannot send it.
             let mut login = login;
             client.sender.send(&login.start()).expect("the simulator takes it");
             let request = login.receive(&client.next()).send.expect("a digest");
             client.sender.send(&request).expect("the simulator takes it");
             let answer = login.receive(&client.next());
-            let failed = broadworks_cap::login::Outcome::Failed(Failure::Malformed(cause.into()));
+            let failed = broadworks_cap::login::Outcome::Failed(Failure::Refused(cause.into()));
             assert_eq!(answer.outcome, failed);
         } else {
             let failure = client.log_in(login).expect_err("it is refused");
             assert_eq!(failure.cause(), Some(cause));
         }
-        // The connection can be used for another try.
+        // The connection can be used for another attempt.
         client.log_in(ours(ALICE)).expect("the password is right");
     }
 }
@@ -112,7 +112,7 @@ fn every_cause_can_be_tried() {
         let mut client = Client::connect(simulator.cap_c, Protocol::CapC);
         let wrong = Login::call_client(ALICE, "demo").password(Password::new("wrong"));
         let failure = client.log_in(wrong).expect_err("it is refused");
-        // The first two are told before there is a password; of the others nobody learns without it.
+        // The first two are reported before the password is checked, the others only after it.
         let early = [FailureCause::UnknownId, FailureCause::NetworkServerConnectivityFailure].contains(cause);
         let expected = if early { *cause } else { FailureCause::IncorrectPassword };
         assert_eq!(failure.cause(), Some(expected));
@@ -131,7 +131,7 @@ fn a_second_login_forces_the_first_out() {
     let _second = Client::ready(&simulator, ALICE);
     let document = first.next();
     assert_eq!(first.session().ended_by(&document), Some(UserLogoutReason::ForceLogoutDuplicate.into()));
-    // Nothing happens for it any more.
+    // The first session no longer has any effect.
     first.act(|user| CallAction::dial(user, "2405550199"));
     assert!(first.settle().is_empty());
     assert_eq!(types(&other.settle()), [CommandType::ProfileUpdate, CommandType::SessionUpdate]);
@@ -186,7 +186,7 @@ fn several_applications_log_in_over_one_connection_at_once() {
     }
 }
 
-/// As one client in the field reads: a line is a document.
+/// One deployed client takes each line as a document.
 #[test]
 fn every_document_is_a_line() {
     let simulator = Simulator::start(0);
@@ -209,7 +209,7 @@ fn every_document_is_a_line() {
         assert_eq!(document.version, Some(CapVersion::V14_0.into()), "the version of the client");
         if let Command::CallUpdate(update) = &document.command {
             let call = &update.user.calls[0];
-            // What this client cannot do without.
+            // The fields this client requires.
             assert!(call.state.is_some() && call.personality.is_some() && call.remote_number.is_some());
             assert!(call.release_cause.is_some() && call.call_type.is_some() && call.remote_name.is_some());
             assert_ne!(call.state, Some(CallState::Released.into()));

@@ -1,6 +1,7 @@
-//! The flows of the protocol, between this crate's client and the simulator of `examples/`.
+//! Tests of the flows of the protocol, between the client of this crate and the simulator in
+//! `examples/`.
 //!
-//! Every document of the simulator is held against the DTD and the field tables on its way in.
+//! Every document from the simulator is checked against the DTD and the field tables.
 
 #[path = "../../examples/simulator/cap_c.rs"]
 mod cap_c;

@@ -1,4 +1,4 @@
-//! Versions, keepalives, message waiting indicators, datagrams, and requests that make no sense.
+//! Tests of versions, keepalives, message waiting indicators, datagrams, and invalid requests.
 
 use broadworks_cap::login::{Login, Password};
 use broadworks_cap::message::Identity;

@@ -1,4 +1,4 @@
-//! Peers in another language, with the habits of clients in the field; see `tests/peers/`.
+//! Tests with peers in another language, which behave like deployed clients; see `tests/peers/`.
 
 use core::time::Duration;
 use std::io::{BufRead, BufReader};
@@ -17,7 +17,7 @@ use crate::world::Settings;
 
 const HABITS: [&str; 8] = ["plain", "spaces", "crlf", "label", "bytewise", "pairs", "preamble", "unescaped"];
 
-/// Ends the process with the test, whatever becomes of it.
+/// A process that is killed when the test ends.
 struct Running(Child);
 
 impl Drop for Running {
@@ -27,11 +27,11 @@ impl Drop for Running {
     }
 }
 
-/// Starts a script; `None` where there is no Python.
+/// Starts a script; `None` if there is no Python.
 fn python(script: &str, arguments: &[&str]) -> Option<Running> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers");
     let mut process = Process::new("python3");
-    // Without `-B` it would write into the tree.
+    // Without `-B`, Python would write cache files into the source tree.
     process.arg("-B").arg(folder.join(script)).args(arguments).stdout(Stdio::piped());
     match process.spawn() {
         Ok(child) => Some(Running(child)),
@@ -92,7 +92,8 @@ fn servers_of_every_habit_are_understood() {
         }
         let expected: Vec<_> = (0..21).map(|number| format!("callhalf-{number}:0")).collect();
         assert_eq!(calls, expected, "{habit}: every document once, in order");
-        // One before each document of the server: two of the login, and the calls.
+        // One malformed document before each document of the server: two of the login, and the
+        // calls.
         assert_eq!(refused, if habit == "unescaped" { 23 } else { 0 }, "{habit}");
         connection.send(&Document::new(CallAction::dial(session.identity(), "2405550123"))).expect("it takes it");
         assert_eq!(lines.next().expect("a line").expect("text"), "Dial 2405550123", "{habit}");
@@ -111,8 +112,8 @@ fn a_preamble_is_refused_unless_it_is_asked_for() {
     let mut login = Login::call_client(ALICE, "demo").password(Password::new("wrong"));
     let mut refused = 0;
     let error = connection.log_in(&mut login, |event| refused += usize::from(matches!(event, Event::Malformed(_))));
-    // The document behind it still counts, and so does the digest made by the other side.
-    let cause = Failure::Malformed(FailureCause::IncorrectPassword.into());
+    // The document after it is still processed, and so is the digest of the other implementation.
+    let cause = Failure::Refused(FailureCause::IncorrectPassword.into());
     assert!(matches!(&error, Err(LoginError::Failed(failure)) if *failure == cause), "{error:?}");
     assert!(refused > 0);
     assert_eq!(lines.next().expect("a line").expect("text"), "refused");

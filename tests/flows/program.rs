@@ -1,4 +1,4 @@
-//! The program itself: its options, its first line, its end.
+//! Tests of the simulator as a program: its options, its first line of output, and its end.
 
 use core::time::Duration;
 use std::io::{BufRead, BufReader, Read};
@@ -14,8 +14,8 @@ use broadworks_cap::message::values::{CallState, UserLogoutReason};
 
 use crate::client::{ALICE, BOB, Client, QUEUE, Simulator};
 
-/// The example, if it was built: `cargo test` does so before it runs anything, `cargo test --test`
-/// does not.
+/// Returns the path of the example if it was built: `cargo test` builds it first, but
+/// `cargo test --test` does not.
 fn program() -> Option<PathBuf> {
     let test = std::env::current_exe().expect("this test is a file");
     let path = test.ancestors().nth(2)?.join("examples").join(format!("simulator{}", std::env::consts::EXE_SUFFIX));
@@ -26,7 +26,7 @@ fn program() -> Option<PathBuf> {
     Some(path)
 }
 
-/// Ends the process with the test, whatever becomes of it.
+/// A process that is killed when the test ends.
 struct Running(Child);
 
 impl Drop for Running {
@@ -95,7 +95,7 @@ fn wrong_options_are_explained_without_passwords() {
     }
 }
 
-/// What an example prints when it is run against the simulator; `None` if it was not built.
+/// Returns the output of an example; `None` if it was not built.
 fn run(example: &str, arguments: &[&str]) -> Option<String> {
     let path = program()?.with_file_name(format!("{example}{}", std::env::consts::EXE_SUFFIX));
     if !path.exists() {

@@ -1,4 +1,4 @@
-//! A supervisor works on a queue.
+//! Tests of a supervisor who manages a queue.
 
 use broadworks_cap::login::{Login, Password};
 use broadworks_cap::message::Identity;
@@ -12,7 +12,7 @@ use crate::client::{ALICE, BOB, BOBS, Client, NEVER, QUEUE, QUEUES, Simulator, t
 use crate::hub::Manners;
 use crate::world::Settings;
 
-/// A supervisor, and the calls that wait.
+/// Returns a supervisor's client, and the waiting calls.
 fn supervisor(simulator: &Simulator) -> (Client, Vec<String>) {
     let mut client = Client::connect(simulator.cap_c, Protocol::CapC);
     let login = Login::call_client(QUEUE, "demo").supervisor(BOB).password(Password::new("open sesame"));
@@ -76,7 +76,7 @@ fn what_makes_no_sense_changes_nothing() {
         act(&mut client, move |queue| QueueAction::reorder(queue, call, position));
     }
     assert!(client.settle().is_empty());
-    // A place behind the end is the end.
+    // A position past the end means the end.
     let call = calls[0].clone();
     act(&mut client, move |queue| QueueAction::reorder(queue, call, i64::MAX));
     assert_eq!(ids(&update(&mut client, UpdateReason::CallReordered)).last(), Some(&calls[0]));

@@ -1,4 +1,4 @@
-//! Transfers and parked calls.
+//! Tests of transfers and parked calls.
 
 use broadworks_cap::Command;
 use broadworks_cap::message::ParkTarget;
@@ -7,7 +7,7 @@ use broadworks_cap::message::values::{CallState, RedirectFromReason, UpdateReaso
 
 use crate::client::{ALICE, ALICES, BOB, BOBS, CAROL, CAROLS, Client, NEVER, QUEUE, QUEUES, Simulator, id, text};
 
-/// Alice and Bob talk; then Bob's call.
+/// Returns three clients, with Alice and Bob in a call, and the id of Bob's call.
 fn talking(simulator: &Simulator) -> (Client, Client, Client, String) {
     let mut clients = [ALICE, BOB, CAROL].map(|user| Client::ready(simulator, user));
     clients[0].act(|user| CallAction::dial(user, BOBS));
@@ -76,7 +76,7 @@ fn a_call_can_be_sent_to_a_queue_or_to_voice_mail() {
     assert_eq!(update.queue.update_reason, Some(UpdateReason::CallAdded.into()));
     let queued = &update.queue.calls[0];
     assert_eq!((text(&queued.remote_number), &queued.position), (ALICES.into(), &Some(1.into())));
-    // The caller gives up.
+    // The caller hangs up.
     let hers = id(&alice_call(&mut alice));
     alice.act(|user| CallAction::release(user, hers));
     alice.call(CallState::Released);
@@ -95,7 +95,7 @@ fn a_call_can_be_sent_to_a_queue_or_to_voice_mail() {
     assert_eq!(waiting, true);
 }
 
-/// The one call Alice has, as another client of hers is told.
+/// Returns Alice's only call, as another client of hers receives it.
 fn alice_call(alice: &mut Client) -> broadworks_cap::message::call_update::Call<'static> {
     let session = alice.session();
     let login = broadworks_cap::login::Login::call_client(session.applicant.id.clone(), "demo");
@@ -114,7 +114,7 @@ fn a_parked_call_can_be_taken_back_by_another() {
     let hers = carol.call(CallState::Active);
     assert_eq!(text(&hers.remote_number), ALICES);
     assert_eq!(text(&alice.call(CallState::Active).remote_number), CAROLS);
-    // It is there once.
+    // The call can be retrieved only once.
     bob.act(|user| CallAction::call_park_retrieve(user, ParkTarget::Number(CAROLS.into())));
     assert!(!bob.settle().iter().any(|command| matches!(command, Command::CallUpdate(_))));
 }

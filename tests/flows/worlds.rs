@@ -1,5 +1,5 @@
-//! The world of the simulator alone, without sockets and with a time of its own: whatever clients
-//! do in whatever order, what comes out is documented and adds up.
+//! Tests of the simulator's world alone, without sockets and with simulated time: for any actions
+//! in any order, the updates are as documented and consistent.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +32,7 @@ fn session(uid: usize, user_type: UserType, id: &'static str) -> Session {
     }
 }
 
-/// What a call client has been told.
+/// The state that a call client knows from its updates.
 #[derive(Debug, Default)]
 struct View {
     calls: BTreeMap<String, CallState>,
@@ -92,7 +92,7 @@ impl View {
     }
 }
 
-/// Some action of some user on any calls that are known.
+/// Returns a random action of a random user on known calls.
 fn action(random: &mut Random, views: &BTreeMap<String, View>) -> Document<'static> {
     let id = *random.choose(&IDS);
     let user = || Identity::cap_c(id, "demo");
@@ -169,7 +169,7 @@ fn whatever_is_done_every_client_can_tell_how_things_stand() {
                 assert!(view.off_hook == Some(true) || !talks, "{context}");
             }
         }
-        // What was told step by step is what a new client is told at once.
+        // A new client must get the same state at once that another got step by step.
         for (uid, id) in IDS.into_iter().enumerate() {
             let before = views.remove(&uid.to_string()).expect("it was told something");
             let mut fresh = BTreeMap::new();
@@ -182,14 +182,14 @@ fn whatever_is_done_every_client_can_tell_how_things_stand() {
                 (now.off_hook.unwrap_or(false), &now.conference),
                 "seed {seed}: {id}"
             );
-            // The farm has heard the same, apart from what there was before it came.
+            // The farm must have the same state, except for events before it connected.
             let farm = farm.entry(id.to_owned()).or_default();
             assert_eq!(farm.calls, now.calls, "seed {seed}: {id}");
         }
     }
 }
 
-/// Holds documents against the tables and keeps what they say.
+/// Checks documents against the field tables, and updates the views.
 fn look(outgoing: &[Outgoing], views: &mut BTreeMap<String, View>, farm: &mut BTreeMap<String, View>) {
     for Outgoing { to, document } in outgoing {
         let protocol = if *to == To::Farm { Protocol::Ccc2 } else { Protocol::CapC };

@@ -1,6 +1,6 @@
 """A CAP-C server for one client: serves its login, sends calls, and ends.
 
-Prints the port on its first line, and what it saw on the second.
+Prints the port on the first line, and a summary of what it received on the second.
 
 python3 server.py HABIT USER PASSWORD COUNT
 """

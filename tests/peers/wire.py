@@ -1,4 +1,4 @@
-"""Documents, the login digest, and the habits of peers in the field."""
+"""Documents, the login digest, and the habits of deployed peers."""
 
 import hashlib
 import socket
@@ -16,7 +16,7 @@ def digest(nonce, password):
 
 
 class Wire:
-    """One connection whose side writes in a habit."""
+    """A connection that writes documents according to a habit."""
 
     def __init__(self, stream, habit):
         assert habit in HABITS, habit
@@ -26,7 +26,7 @@ class Wire:
         stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def document(self, command, data):
-        """The bytes of a document, as the habit has them."""
+        """Returns the bytes of a document, according to the habit."""
         if self.habit == "crlf":
             root, declaration, end = '<BroadsoftDocument version="14.0" protocol="CAP">', "", "\r\n"
         else:
@@ -40,7 +40,7 @@ class Wire:
         return (declaration + text + end).encode("utf-8")
 
     def send(self, command, data, last=True):
-        """Sends a document; in pairs, one that is not the last waits for the next."""
+        """Sends a document; with the habit `pairs`, it is held back until the next one, unless it is the last."""
         self.waiting.append(self.document(command, data))
         if self.habit == "pairs" and not last:
             return
@@ -57,7 +57,7 @@ class Wire:
             self.stream.sendall(bytes_)
 
     def receive(self):
-        """The next document as (command type, commandData); None at the end."""
+        """Returns the next document as (command type, commandData); None at the end."""
         while END not in self.buffer:
             more = self.stream.recv(4096)
             if not more:
@@ -69,7 +69,7 @@ class Wire:
         return command.get("commandType"), command.find("commandData")
 
     def wait(self, wanted):
-        """The next commandData of this type."""
+        """Returns the next commandData of this type."""
         while True:
             received = self.receive()
             assert received is not None, f"the end came before {wanted}"

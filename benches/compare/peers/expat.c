@@ -1,4 +1,4 @@
-/* expat: events from a parser that is reset. */
+/* expat: events from a reused parser. */
 
 #include <expat.h>
 
@@ -15,7 +15,7 @@ static void XMLCALL text(void *user, const XML_Char *characters, int length) { s
 
 const char *expat_version(void) { return XML_ExpatVersion(); }
 
-/* Elements of the document, -1 if it is ill-formed. */
+/* Returns the number of elements, or -1 if the document is not well-formed. */
 long expat_events(const char *bytes, int length) {
     static XML_Parser parser;
     if (!parser)

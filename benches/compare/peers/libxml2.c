@@ -1,4 +1,4 @@
-/* libxml2: SAX2 events from a parser that is reset, and a tree validated against a DTD loaded once. */
+/* libxml2: SAX2 events from a reused parser, and validation of a tree against a DTD that is loaded once. */
 
 #include <string.h>
 #include <libxml/parser.h>
@@ -20,7 +20,7 @@ static void silent(void *user, xmlErrorPtr error) {}
 
 const char *libxml2_version(void) { return LIBXML_DOTTED_VERSION; }
 
-/* Elements of the document, -1 if it is ill-formed. */
+/* Returns the number of elements, or -1 if the document is not well-formed. */
 long libxml2_sax(const char *bytes, int length) {
     static xmlParserCtxtPtr parser;
     if (!parser) {
@@ -38,7 +38,7 @@ long libxml2_sax(const char *bytes, int length) {
     return parser->wellFormed ? elements : -1;
 }
 
-/* Whether the document is valid; -1 if it is ill-formed, -2 if the DTD does not load. */
+/* Returns 1 if the document is valid, 0 if not, -1 if it is not well-formed, -2 if the DTD does not load. */
 int libxml2_valid(const char *path, const char *bytes, int length) {
     static xmlParserCtxtPtr parser;
     static xmlValidCtxtPtr validator;

@@ -1,4 +1,4 @@
-// pugixml: a tree in place, in a document and a buffer that are kept.
+// pugixml: in-place parsing to a tree, with a reused document and buffer.
 
 #include <cstring>
 #include <vector>
@@ -15,7 +15,7 @@ static long count(const pugi::xml_node &node) {
 
 extern "C" int pugixml_version() { return PUGIXML_VERSION; }
 
-// Parses a copy, as parsing in place writes to it; `full` resolves references and keeps CDATA. False if it is ill-formed.
+// Parses a copy, because in-place parsing overwrites the input; `full` resolves references and keeps CDATA. Returns false if it is not well-formed.
 extern "C" bool pugixml_in_place(const char *bytes, size_t length, bool full) {
     if (buffer.size() < length) buffer.resize(length);
     std::memcpy(buffer.data(), bytes, length);
@@ -23,5 +23,5 @@ extern "C" bool pugixml_in_place(const char *bytes, size_t length, bool full) {
     return document.load_buffer_inplace(buffer.data(), length, options, pugi::encoding_utf8);
 }
 
-// Elements of the document parsed last.
+// Returns the number of elements of the last parsed document.
 extern "C" long pugixml_elements() { return count(document); }

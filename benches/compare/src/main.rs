@@ -1,7 +1,7 @@
-//! The crate against other parsers on the same bytes, in one process: `compare [JSON]`.
+//! Comparison of this crate with other parsers on the same bytes, in one process: `compare [JSON]`.
 //!
-//! Prints a table and writes the figures to `benches/results.json` or to the file named. With
-//! `--quick` every sample is short: the figures are then good for nothing but trying it out.
+//! It prints a table and writes the figures to `benches/results.json` or to the given file. With
+//! `--quick` every sample is short, and the figures are meaningless; use it to try the program.
 
 #[path = "../../common/mod.rs"]
 mod common;
@@ -32,7 +32,7 @@ fn main() {
     } else {
         Effort { rounds: 61, sample: Duration::from_millis(3) }
     };
-    // One pass over it takes long enough.
+    // A single pass takes long enough for a sample.
     let long = Effort { rounds: if quick { 1 } else { 3 }, ..effort };
 
     let one = |bytes: Vec<u8>| Messages::new([bytes]);

@@ -1,4 +1,4 @@
-//! The figures as a table and as JSON.
+//! Output of the figures as a table and as JSON.
 
 use std::fs;
 
@@ -20,7 +20,7 @@ pub fn print(cell: &Cell<'_>, figures: &[Figure]) {
     }
 }
 
-/// One cell for the file.
+/// Returns one cell in JSON form.
 pub fn cell(cell: &Cell<'_>, figures: &[Figure]) -> Value {
     let round = |value: f64, digits: i32| (value * 10_f64.powi(digits)).round() / 10_f64.powi(digits);
     let contenders: Vec<Value> = figures
@@ -44,7 +44,7 @@ pub fn cell(cell: &Cell<'_>, figures: &[Figure]) -> Value {
     })
 }
 
-/// Where the figures come from.
+/// Returns the environment of the measurement: machine, compiler and versions.
 pub fn environment() -> Value {
     let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let cpu = cpu.lines().find_map(|line| line.strip_prefix("model name")?.split(": ").nth(1)).unwrap_or("unknown");
@@ -58,7 +58,7 @@ pub fn environment() -> Value {
 
 fn versions() -> Value {
     let mut versions = serde_json::Map::new();
-    // The lock file says which versions of the Rust parsers were built.
+    // The lock file has the versions of the Rust parsers.
     let locked: Vec<&str> = include_str!("../Cargo.lock").lines().collect();
     for name in ["broadworks-cap", "quick-xml", "roxmltree", "rxml", "xmlparser", "memchr"] {
         let at = locked.iter().position(|line| *line == format!("name = \"{name}\"")).expect("it is locked");

@@ -1,45 +1,46 @@
-//! Contenders take turns within every round, so that whatever the machine does meets all of them.
+//! Measurement in rounds: all contenders run in every round, so that noise of the machine affects
+//! all of them.
 
 use std::time::Duration;
 
 use crate::native::thread_time;
 
-/// One way to do a piece of work.
+/// A contender: one way to do a piece of work.
 pub struct Contender<'a> {
     pub name: &'static str,
     /// One pass over the input.
     pub pass: Box<dyn FnMut() + 'a>,
 }
 
-/// A piece of work on an input, and who does it.
+/// A piece of work on an input, with its contenders.
 pub struct Cell<'a> {
     pub work: &'static str,
     pub input: &'static str,
-    /// Bytes of one pass.
+    /// Number of bytes of one pass.
     pub bytes: usize,
-    /// Messages of one pass.
+    /// Number of messages of one pass.
     pub messages: usize,
-    /// Ratios are to the contender of this name.
+    /// Name of the contender that ratios refer to.
     pub reference: &'static str,
     pub contenders: Vec<Contender<'a>>,
 }
 
-/// What a contender came to in a cell.
+/// Result of a contender in a cell.
 pub struct Figure {
     pub name: &'static str,
     /// Nanoseconds per message: the median of the rounds.
     pub nanoseconds: f64,
-    /// A million bytes per second.
+    /// Throughput in millions of bytes per second.
     pub megabytes: f64,
-    /// How many times the reference's speed: the median of the ratios within a round.
+    /// Speed relative to the reference: the median of the ratios within a round.
     pub ratio: f64,
 }
 
-/// How long a run takes.
+/// Duration of a run.
 #[derive(Clone, Copy)]
 pub struct Effort {
     pub rounds: usize,
-    /// Time of one contender in one round, unless a single pass takes longer.
+    /// Time per contender and round, unless a single pass takes longer.
     pub sample: Duration,
 }
 
@@ -63,7 +64,8 @@ impl<'a> Cell<'a> {
         let mut samples = vec![Vec::with_capacity(effort.rounds); self.contenders.len()];
         for round in 0..effort.rounds {
             for turn in 0..self.contenders.len() {
-                // Nobody always comes after the same neighbour's cache.
+                // The order shifts, so that no contender always runs after the same one and its
+                // cache state.
                 let at = (turn + round) % self.contenders.len();
                 samples[at].push(time(&mut self.contenders[at].pass, passes[at]));
             }
@@ -83,8 +85,8 @@ impl<'a> Cell<'a> {
     }
 }
 
-/// Nanoseconds of one pass. Processor time, since nobody here waits for anything but a turn on a
-/// shared machine.
+/// Returns the nanoseconds of one pass, as processor time, because all waiting is caused by other
+/// processes on the machine.
 fn time(pass: &mut dyn FnMut(), passes: u32) -> f64 {
     let start = thread_time();
     for _ in 0..passes {
@@ -93,7 +95,7 @@ fn time(pass: &mut dyn FnMut(), passes: u32) -> f64 {
     (thread_time() - start).as_nanos() as f64 / f64::from(passes)
 }
 
-/// How many passes fill a sample; warms up on the way.
+/// Returns the number of passes that fill a sample, and warms up.
 fn passes_per(pass: &mut dyn FnMut(), sample: Duration) -> u32 {
     let mut passes = 1;
     loop {

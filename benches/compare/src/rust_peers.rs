@@ -1,13 +1,13 @@
-//! Other parsers written in Rust, each at its best documented use. All of them get bytes, as they
-//! come from a socket. Every function gives the number of elements, so that results can be
-//! compared; trees are counted apart from parsing.
+//! Other parsers written in Rust, each in its fastest documented use. All of them get bytes, as
+//! from a socket. Every function returns the number of elements, so that results can be compared;
+//! the elements of trees are counted separately from parsing.
 
 use std::hint::black_box;
 
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
 
-/// Borrowed events of one document, or of many behind each other.
+/// Reads borrowed events of one document, or of several in sequence.
 pub fn quick_xml_events(bytes: &[u8]) -> usize {
     let (mut reader, mut elements) = (Reader::from_reader(bytes), 0);
     loop {
@@ -19,7 +19,7 @@ pub fn quick_xml_events(bytes: &[u8]) -> usize {
     }
 }
 
-/// The same with the attributes of every tag.
+/// Reads the same events, and the attributes of every tag.
 pub fn quick_xml_attributes(bytes: &[u8]) -> usize {
     let (mut reader, mut elements) = (Reader::from_reader(bytes), 0);
     loop {
@@ -36,7 +36,7 @@ pub fn quick_xml_attributes(bytes: &[u8]) -> usize {
     }
 }
 
-/// Length of the first document, by events up to the end of its root.
+/// Returns the length of the first document, found by reading events to the end of its root.
 pub fn quick_xml_frame(bytes: &[u8]) -> usize {
     let (mut reader, mut depth) = (Reader::from_reader(bytes), 0);
     loop {
@@ -63,7 +63,7 @@ pub fn xmlparser(bytes: &[u8]) -> usize {
     elements
 }
 
-/// Takes no processing instruction and, by default, no comment.
+/// Reads a document with rxml, which rejects processing instructions and, by default, comments.
 pub fn rxml(bytes: &[u8]) -> usize {
     use rxml::Parse;
     let (mut parser, mut rest, mut elements) = (rxml::RawParser::new(), bytes, 0);

@@ -1,5 +1,6 @@
-//! A `callUpdate` as a typed message on top of quick-xml, by serde and by hand. Fields are slices
-//! of the input and stay text: codes and numbers are not checked, unknown fields are not kept.
+//! Typed readers of a `callUpdate` on top of quick-xml, with serde and written by hand. Fields are
+//! slices of the input and stay text: codes and numbers are not checked, and unknown fields are
+//! dropped.
 
 use std::borrow::Cow;
 
@@ -20,7 +21,7 @@ macro_rules! texts {
         }
 
         impl<'a> $Name<'a> {
-            /// The field of a wire name; attributes begin with `@`.
+            /// Returns the field for a wire name; attribute names begin with `@`.
             #[allow(dead_code, reason = "the outer elements have no text")]
             fn field(&mut self, name: &str) -> Option<&mut Option<&'a str>> {
                 match name {
@@ -96,13 +97,13 @@ pub fn serde(bytes: &[u8]) -> Document<'_> {
     quick_xml::de::from_str(std::str::from_utf8(bytes).expect("text")).expect("a good message")
 }
 
-/// Writes into `out`.
+/// Serializes a document into `out`.
 pub fn serialize(document: &Document<'_>, out: &mut String) {
     quick_xml::se::to_writer(out, document).expect("it encodes");
 }
 
-/// What a loop over events without a table gives. Values of attributes are copied, since quick-xml
-/// lends them for the time of the event only.
+/// Result of a hand-written loop over events. Attribute values are copied, because quick-xml lends
+/// them only until the next event.
 #[derive(Debug, Default)]
 pub struct ByHand<'a> {
     pub protocol: Option<String>,
@@ -137,7 +138,7 @@ impl ByHand<'_> {
     }
 }
 
-/// What a program written for this one message would do. Takes no reference in text.
+/// Reads the message as a program written only for it would. References in text are not supported.
 pub fn by_hand(bytes: &[u8]) -> ByHand<'_> {
     let mut reader = Reader::from_reader(bytes);
     let mut message = ByHand::default();
@@ -156,7 +157,7 @@ pub fn by_hand(bytes: &[u8]) -> ByHand<'_> {
                         None => continue,
                     },
                 };
-                // From a slice quick-xml hands out borrowed text.
+                // When it reads from a slice, quick-xml returns borrowed text.
                 if let Event::Text(text) = reader.read_event().expect("a good message")
                     && let Cow::Borrowed(text) = text.into_inner()
                 {

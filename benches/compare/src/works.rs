@@ -1,4 +1,4 @@
-//! What is compared, and that all contenders see the same documents.
+//! The work that is compared, and checks that all contenders see the same documents.
 
 use std::hint::black_box;
 
@@ -29,7 +29,7 @@ fn cell<'a>(work: &'static str, input: &'static str, messages: &'a Messages, ref
     Cell::new(work, input, messages.bytes.len(), messages.ranges.len(), reference)
 }
 
-/// Every parser finds as many elements.
+/// Checks that every parser finds the same number of elements.
 fn agree(messages: &Messages) {
     for message in messages.iter() {
         let elements = rust_peers::quick_xml_events(message);
@@ -49,12 +49,12 @@ fn agree(messages: &Messages) {
     }
 }
 
-/// Bytes to events, a tree or a message. `is_call` brings in those that read nothing but a
-/// `callUpdate`.
+/// Compares reading: bytes to events, a tree or a message. `is_call` adds the contenders that read
+/// only a `callUpdate`.
 pub fn decode<'a>(input: &'static str, messages: &'a Messages, is_call: bool) -> Cell<'a> {
     agree(messages);
     let mut cell = cell("decode", input, messages, EVENTS);
-    let decoder = Decoder::new();
+    let mut decoder = Decoder::new();
     cell.contender(CRATE, move || {
         for message in messages.iter() {
             black_box(&decoder.decode(black_box(message)).expect("a good message"));
@@ -86,7 +86,7 @@ pub fn decode<'a>(input: &'static str, messages: &'a Messages, is_call: bool) ->
     }
     cell.contender("roxmltree", each(messages, rust_peers::roxmltree));
     cell.contender("xmlparser", each(messages, rust_peers::xmlparser));
-    // rxml takes no processing instruction and no comment.
+    // rxml rejects processing instructions and comments.
     if messages.iter().all(|message| memmem::find(message, b"<!--").is_none()) {
         assert!(messages.iter().all(|m| rust_peers::rxml(m) == rust_peers::quick_xml_events(m)));
         cell.contender("rxml", each(messages, rust_peers::rxml));
@@ -108,7 +108,7 @@ pub fn decode<'a>(input: &'static str, messages: &'a Messages, is_call: bool) ->
     cell
 }
 
-/// The typed readers give what the crate gives.
+/// Checks that the typed readers return the same fields as this crate.
 fn same_call(messages: &Messages) {
     for message in messages.iter() {
         let document = Document::decode(message).expect("a good message");
@@ -132,7 +132,7 @@ fn same_call(messages: &Messages) {
     }
 }
 
-/// A message to bytes in a buffer that is kept.
+/// Compares writing: a message to bytes in a buffer that is reused.
 pub fn encode<'a>(input: &'static str, messages: &'a Messages, is_call: bool) -> Cell<'a> {
     let documents: Vec<_> = messages.iter().map(|m| Document::decode(m).expect("a good message")).collect();
     let encoder = Encoder::new(Protocol::CapC);
@@ -183,7 +183,7 @@ pub fn encode<'a>(input: &'static str, messages: &'a Messages, is_call: bool) ->
     cell
 }
 
-/// Where a document ends.
+/// Compares framing: finding the end of a document.
 pub fn frame<'a>(input: &'static str, messages: &'a Messages) -> Cell<'a> {
     let framed = |message: &[u8]| match Framer::new(Limits::default()).step(message) {
         Step::Frame(range) => range.end,
@@ -197,12 +197,12 @@ pub fn frame<'a>(input: &'static str, messages: &'a Messages) -> Cell<'a> {
     let mut cell = cell("frame", input, messages, EVENTS);
     cell.contender(CRATE, each(messages, framed));
     cell.contender(EVENTS, each(messages, rust_peers::quick_xml_frame));
-    // What deployed clients do; wrong for an end tag in a comment or CDATA section.
+    // Deployed clients do this; it is wrong for an end tag in a comment or CDATA section.
     cell.contender("memmem of the end tag", each(messages, found));
     cell
 }
 
-/// Documents back to back: found and decoded.
+/// Compares streams: finding and decoding documents that are sent back to back.
 pub fn stream<'a>(input: &'static str, messages: &'a Messages) -> Cell<'a> {
     let bytes = &messages.bytes[..];
     let mut cell = cell("stream", input, messages, EVENTS);
@@ -212,7 +212,7 @@ pub fn stream<'a>(input: &'static str, messages: &'a Messages) -> Cell<'a> {
             black_box(receive(black_box(bytes), piece));
         });
     }
-    // One reader over everything, without boundaries.
+    // One reader for the whole stream, without document boundaries.
     cell.contender(EVENTS, move || {
         black_box(rust_peers::quick_xml_events(black_box(bytes)));
     });
@@ -228,7 +228,7 @@ pub fn stream<'a>(input: &'static str, messages: &'a Messages) -> Cell<'a> {
     cell
 }
 
-/// Finds and decodes the documents of `bytes` as they arrive in pieces of this length.
+/// Finds and decodes the documents of `bytes`, which arrive in chunks of this length.
 fn receive(bytes: &[u8], piece: usize) -> usize {
     let mut documents = StreamDecoder::new(Limits::default());
     let (mut used, mut arrived, mut count) = (0, 0, 0);
@@ -254,7 +254,7 @@ fn cut(bytes: &[u8], work: impl Fn(&[u8])) {
     }
 }
 
-/// Whether a document is as the DTD says.
+/// Compares validation against the DTD.
 pub fn validate<'a>(input: &'static str, messages: &'a Messages) -> Cell<'a> {
     #[cfg(libxml2)]
     const REFERENCE: &str = "libxml2 tree and DTD";

@@ -1,10 +1,11 @@
-//! The same documents through quick-xml's writer.
+//! Encoding of the same documents with quick-xml's writer.
 
-use broadworks_cap::xml::{Lexer, Limits, Token};
+use broadworks_cap::Limits;
+use broadworks_cap::xml::{Lexer, Token};
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use quick_xml::writer::Writer;
 
-/// What is to be written, ready to be handed over: no message is walked while the clock runs.
+/// A prepared step of writing, so that no message is traversed while the clock runs.
 pub enum Step {
     Start(String, Vec<(String, String)>),
     Empty(String, Vec<(String, String)>),
@@ -12,7 +13,7 @@ pub enum Step {
     End(String),
 }
 
-/// The steps that write this document.
+/// Returns the steps that write this document.
 pub fn steps(message: &[u8]) -> Vec<Step> {
     let mut lexer = Lexer::new(message, Limits::default()).expect("characters");
     let mut steps = Vec::new();

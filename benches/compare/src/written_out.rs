@@ -1,6 +1,6 @@
-//! A bound: a reader of the one `callUpdate` measured, written out tag by tag. It knows the order of
-//! the fields beforehand and each tag as a literal, keeps text as text, fills what the caller hands
-//! over, and gives up at a reference or at anything else in an unusual place.
+//! Lower bound for reading: a reader for exactly the measured `callUpdate`, written tag by tag. It
+//! knows the order of the fields and has each tag as a literal, keeps text as text, fills a message
+//! of the caller, and gives up at a reference or at anything else that is unusual.
 
 use std::str;
 
@@ -8,7 +8,7 @@ use memchr::memchr2;
 
 use crate::typed::Call;
 
-/// What it reads.
+/// The message this reader fills.
 #[derive(Debug, Default)]
 pub struct Message<'a> {
     pub version: Option<&'a str>,
@@ -21,10 +21,10 @@ pub struct Message<'a> {
     pub application_id: Option<&'a str>,
 }
 
-/// Where the next such byte or the start of a reference stands.
+/// Returns the position of the next `byte` or `&`.
 #[inline(always)]
 fn until(bytes: &[u8], at: usize, byte: u8) -> Option<usize> {
-    // Most values are short: eight bytes at a time, without a call.
+    // Most values are short, so eight bytes are scanned at a time, without a function call.
     let rest = bytes.get(at..)?;
     let (words, _) = rest.as_chunks();
     for (number, word) in words.iter().enumerate().take(4) {
@@ -46,7 +46,7 @@ fn stands<const N: usize>(bytes: &[u8], at: usize, literal: &[u8; N]) -> bool {
     bytes.get(at..).is_some_and(|rest| rest.first_chunk() == Some(literal))
 }
 
-/// The message, if it is as expected.
+/// Reads the message; `None` if it is not as expected.
 pub fn read<'a>(bytes: &'a [u8], message: &mut Message<'a>) -> Option<()> {
     let text = str::from_utf8(bytes).ok()?;
     *message = Message::default();

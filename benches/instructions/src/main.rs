@@ -1,6 +1,7 @@
-//! Does one kind of work so many times: `instructions WORK INPUT TIMES`. A profiler counts.
+//! Runner for counting instructions: does one kind of work a number of times under a profiler:
+//! `instructions WORK INPUT TIMES`.
 //!
-//! Without arguments it prints what there is: work, input and bytes per pass, a line each.
+//! Without arguments it lists every work and input, with bytes per pass, one per line.
 
 #[path = "../../common/mod.rs"]
 mod common;
@@ -10,7 +11,7 @@ use std::hint::black_box;
 use broadworks_cap::{Event, Decoder, Document, StreamDecoder, Encoder, Framer, Limits, Protocol, Step};
 use common::Messages;
 
-/// A kind of work, and the inputs it is counted on.
+/// A kind of work, and the inputs it is measured on.
 struct Work {
     name: &'static str,
     run: fn(&Input, usize),
@@ -39,6 +40,24 @@ const WORKS: &[Work] = &[
             "stream",
         ],
     },
+    Work {
+        name: "read",
+        run: read,
+        inputs: &[
+            "callUpdate",
+            "callUpdate-pretty",
+            "callUpdate-shuffled",
+            "callUpdate-escaped",
+            "callUpdate-unknown",
+            "callUpdate-careful",
+            "callAction",
+            "formats",
+            "formats-pretty",
+            "queue",
+            "list-1000",
+        ],
+    },
+    Work { name: "read-six", run: read_six, inputs: &["callUpdate", "callUpdate-pretty"] },
     Work { name: "encode", run: encode, inputs: &["callUpdate", "callAction", "formats", "queue"] },
     Work { name: "frame", run: frame, inputs: &["callUpdate", "callUpdate-pretty", "callAction", "formats"] },
     Work {
@@ -52,7 +71,7 @@ const WORKS: &[Work] = &[
 
 struct Input {
     messages: Messages,
-    /// What one `read` of a stream returns.
+    /// Number of bytes that one `read` of a stream returns.
     piece: usize,
 }
 
@@ -71,7 +90,7 @@ fn input(name: &str) -> Input {
         "formats" => (Messages::new(common::formats().into_iter().map(|(_, bytes)| bytes)), 0),
         "formats-pretty" => (Messages::new(common::formats().into_iter().map(|(_, b)| common::pretty(&b))), 0),
         "queue" => (one(common::queue(100)), 0),
-        // Ten times as long must cost ten times as much.
+        // A list that is ten times as long must take ten times as many instructions.
         "list-1000" => (one(common::list(1_000)), 0),
         "list-10000" => (one(common::list(10_000)), 0),
         "stream" => (common::stream(), usize::MAX),
@@ -83,10 +102,34 @@ fn input(name: &str) -> Input {
 }
 
 fn decode(input: &Input, times: usize) {
-    let decoder = Decoder::new().limits(common::unlimited());
+    let mut decoder = Decoder::new().limits(common::unlimited());
     for _ in 0..times {
         for message in input.messages.iter() {
             black_box(&decoder.decode(black_box(message)).expect("a good message"));
+        }
+    }
+}
+
+/// Reads a document onto a tape, and nothing of it.
+fn read(input: &Input, times: usize) {
+    let mut decoder = Decoder::new().limits(common::unlimited());
+    for _ in 0..times {
+        for message in input.messages.iter() {
+            black_box(&decoder.read(black_box(message)).expect("a good message"));
+        }
+    }
+}
+
+/// Reads a `callUpdate` onto a tape, and six fields of it.
+fn read_six(input: &Input, times: usize) {
+    let mut decoder = Decoder::new().limits(common::unlimited());
+    for _ in 0..times {
+        for message in input.messages.iter() {
+            let message = decoder.read(black_box(message)).expect("a good message");
+            let user = message.call_update().expect("it is one").user();
+            let call = user.calls().next().expect("it has one");
+            black_box((user.id(), call.call_id(), call.state(), call.personality()));
+            black_box((call.remote_number(), call.call_start_time()));
         }
     }
 }
@@ -122,7 +165,7 @@ fn validate(input: &Input, times: usize) {
     }
 }
 
-/// The DTD and the field tables.
+/// Validates against the DTD and the field tables.
 fn rules(input: &Input, times: usize) {
     for _ in 0..times {
         for message in input.messages.iter() {
@@ -131,7 +174,7 @@ fn rules(input: &Input, times: usize) {
     }
 }
 
-/// Finds and decodes; the buffer grows by a piece whenever more is needed.
+/// Finds and decodes documents; the buffer grows by a chunk whenever more bytes are needed.
 fn stream(input: &Input, times: usize) {
     let bytes = &input.messages.bytes[..];
     for _ in 0..times {

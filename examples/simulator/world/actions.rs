@@ -1,4 +1,4 @@
-//! What clients ask for.
+//! Requests of clients.
 
 use broadworks_cap::message::call_action::{Action, CallAction};
 use broadworks_cap::message::external_notify::ExternalNotify;
@@ -13,8 +13,8 @@ use super::tell::Recipient;
 use super::{Outgoing, To, World};
 
 impl World {
-    /// Takes a document of a CAP-C client that has these sessions. What does not concern one of
-    /// them, or makes no sense, is passed over: the protocol has no answer for errors.
+    /// Processes a document of a CAP-C client that has these sessions. A document that concerns
+    /// none of them, or makes no sense, is ignored, because the protocol has no error reply.
     pub fn receive_cap_c(&mut self, sessions: &[String], document: &Document<'_>, now: u64) -> Vec<Outgoing> {
         self.now = self.now.max(now);
         let client = match user_of(&document.command) {
@@ -29,7 +29,7 @@ impl World {
         self.take()
     }
 
-    /// Takes a document of the server farm.
+    /// Processes a document of the server farm.
     pub fn receive_ccc2(&mut self, document: &Document<'_>, now: u64) -> Vec<Outgoing> {
         self.now = self.now.max(now);
         let named = user_of(&document.command).filter(|named| named.user_type != Some(UserType::AttendantConsole));
@@ -125,7 +125,7 @@ impl World {
                 }
             }
             (ActionType::GroupCallPark, Some(call), _) => {
-                // The group park picks a place; the simulator has one per user.
+                // A group park chooses the place itself; the simulator has one place per user.
                 self.park(&call, user.into());
             }
             (ActionType::CallParkRetrieve, ..) => self.unpark(user, &target.unwrap_or_else(|| user.into())),
@@ -146,7 +146,7 @@ impl World {
         self.calls.get(call).is_some_and(|call| call.user == user)
     }
 
-    /// Somebody else: the simulator has no ranks.
+    /// Returns any other user, because the simulator has no supervisors.
     fn supervisor_of(&self, user: &str) -> Option<String> {
         self.users.iter().find(|(id, _)| *id != user).map(|(_, other)| other.number.clone())
     }
@@ -172,7 +172,7 @@ impl World {
             Target::User(id) => id,
             _ => target,
         };
-        // One call per place: another one stays with the user.
+        // A place holds one call; a second call is not parked.
         if self.users.contains_key(&place)
             && !self.parked.contains_key(&place)
             && let Some(far) = self.detach(call)
@@ -221,7 +221,7 @@ impl World {
         self.tell_messages(user);
     }
 
-    /// Hands a datagram to every session it is addressed to.
+    /// Sends a datagram to every session it is addressed to.
     fn relay(&mut self, document: &Document<'_>) {
         let Command::Datagram(datagram) = &document.command else { return };
         let to = &datagram.to.user;
@@ -243,7 +243,7 @@ fn param(action: &Action<'_>, name: ActionParamName, nth: usize) -> Option<Strin
     named.nth(nth).map(|param| param.value.to_cow().into_owned()).filter(|value| !value.is_empty())
 }
 
-/// Who a client says it is. What it does not say does not count.
+/// The identity a client gives in a request. Absent fields match anything.
 struct Named {
     user_type: Option<UserType>,
     uid: Option<String>,

@@ -1,11 +1,12 @@
-//! Calls: each is one user's half of a call, and knows the other half if that is a user's too.
+//! Calls. Each is one user's half of a call, with a link to the other half if that belongs to a
+//! user.
 
 use broadworks_cap::message::values::{CallState, Personality, RedirectFromReason, ReleaseCause};
 
 use super::directory::{Party, Target};
 use super::{Timer, World};
 
-/// Calls one user may have: a client in a loop must not fill the memory.
+/// Maximum number of calls per user, so that a client in a loop cannot use up the memory.
 const MAX_CALLS: usize = 32;
 
 /// One user's half of a call.
@@ -18,33 +19,33 @@ pub struct Call {
     pub state: CallState,
     pub release_cause: ReleaseCause,
     pub remote: Party,
-    /// The other half, if it is one of a user or waits in a queue.
+    /// The other half, if it belongs to a user or waits in a queue.
     pub peer: Option<String>,
     pub redirected: Option<Redirect>,
     pub started: u64,
     pub answered: Option<u64>,
-    /// Whether the user holds it, whatever the other side does.
+    /// `true` if the user has put the call on hold, whatever the other party does.
     pub held: bool,
-    /// How long the call lasts once it is answered, if it ends by itself.
+    /// Duration after the answer, in milliseconds, if the call ends automatically.
     pub talk: Option<u64>,
     /// The call to make a conference with as soon as this one is answered.
     pub joins: Option<String>,
-    /// The queue in which it waits.
+    /// The queue in which the call waits.
     pub waits_in: Option<String>,
-    /// What was last said about answering, holding and retrieving.
+    /// The abilities last reported: answering, holding and retrieving.
     pub controls: [bool; 3],
 }
 
-/// Who sent a call on.
+/// The party that redirected a call.
 #[derive(Debug, Clone)]
 pub struct Redirect {
     pub by: Party,
     pub reason: RedirectFromReason,
-    /// The call center that did it, and how long the call waited there, in milliseconds.
+    /// The call center that redirected the call, and the waiting time there in milliseconds.
     pub queue: Option<(String, u64)>,
 }
 
-/// What is left of a call without the user: the other side.
+/// The remote party of a call, after the user has left it.
 #[derive(Debug)]
 pub struct Far {
     pub party: Party,
@@ -52,8 +53,8 @@ pub struct Far {
 }
 
 impl World {
-    /// The user calls a number. Since release 16 both legs have one id: the phone of the user
-    /// first, then the way out.
+    /// Calls a number for the user. Since release 16 both legs have the same id: first the leg to
+    /// the user's phone, then the outgoing leg.
     pub(super) fn place(&mut self, user: &str, number: &str) -> Option<String> {
         let target = self.target(number);
         let remote = match &target {
@@ -89,7 +90,7 @@ impl World {
         Some(id)
     }
 
-    /// The phone of the user rings.
+    /// Lets the phone of the user ring.
     pub(super) fn alert(
         &mut self,
         user: &str,
@@ -112,7 +113,7 @@ impl World {
         Some(id)
     }
 
-    /// Somebody picks up: on this side of the call or, for one that goes out, on the other.
+    /// Answers a call: on this side, or on the other side if the call is outgoing.
     pub(super) fn answer(&mut self, id: &str) {
         let Some(call) = self.calls.get(id).filter(|call| call.answered.is_none()).cloned() else { return };
         self.begin(id);
@@ -140,7 +141,7 @@ impl World {
         self.set_held(id, true);
     }
 
-    /// Takes a call off hold; what else is active goes on hold, as a phone does it.
+    /// Takes a call off hold, and puts the other active calls on hold, as a phone does.
     pub(super) fn retrieve(&mut self, id: &str) {
         let Some(call) = self.calls.get(id).filter(|call| call.held) else { return };
         let user = call.user.clone();
@@ -163,7 +164,7 @@ impl World {
         }
     }
 
-    /// Tells how a call stands, if that changed.
+    /// Reports the state of a call, if it has changed.
     pub(super) fn refresh(&mut self, id: &str) {
         let Some(call) = self.calls.get(id) else { return };
         let far_held = || call.peer.as_ref().and_then(|peer| self.calls.get(peer)).is_some_and(|peer| peer.held);
@@ -200,12 +201,12 @@ impl World {
         }
     }
 
-    /// The other side hangs up.
+    /// Ends a call from the other side.
     pub(super) fn hang_up(&mut self, id: &str) {
         self.release(id, ReleaseCause::Normal);
     }
 
-    /// Takes the user out of a call and gives the other side.
+    /// Removes the user from a call and returns the other party.
     pub(super) fn detach(&mut self, id: &str) -> Option<Far> {
         let call = self.calls.get_mut(id)?;
         let far = Far { party: call.remote.clone(), peer: call.peer.take() };
@@ -216,7 +217,7 @@ impl World {
         Some(far)
     }
 
-    /// Sends one side of a call on to a number.
+    /// Redirects one side of a call to a number.
     pub(super) fn send_on(&mut self, far: Far, number: &str, redirect: Redirect) {
         match self.target(number) {
             Target::User(id) => {
@@ -235,7 +236,7 @@ impl World {
         self.relink(other.peer, one.peer, one.party);
     }
 
-    /// Gives a call another other side.
+    /// Replaces the other side of a call.
     pub(super) fn relink(&mut self, id: Option<String>, peer: Option<String>, remote: Party) {
         let Some(call) = id.and_then(|id| self.calls.get_mut(&id)) else { return };
         (call.peer, call.remote) = (peer, remote);
@@ -246,8 +247,8 @@ impl World {
         }
     }
 
-    /// Puts the active calls of a user on hold, but for some; the conference too, unless one of
-    /// them is in it.
+    /// Puts the active calls of a user on hold, except those in `but`, and also the conference,
+    /// unless one of them is in it.
     pub(super) fn hold_others(&mut self, user: &str, but: &[String]) {
         let members = self.members(user);
         let of_conference = but.iter().any(|id| members.contains(id));
@@ -262,13 +263,13 @@ impl World {
         }
     }
 
-    /// The calls in the conference of a user.
+    /// Returns the calls in the conference of a user.
     pub(super) fn members(&self, user: &str) -> Vec<String> {
         let conference = self.users.get(user).and_then(|user| user.conference.as_ref());
         conference.map(|conference| conference.calls.clone()).unwrap_or_default()
     }
 
-    /// Ids of the calls of a user.
+    /// Returns the ids of the calls of a user.
     pub(super) fn calls_of(&self, user: &str) -> Vec<String> {
         self.calls.values().filter(|call| call.user == user).map(|call| call.id.clone()).collect()
     }

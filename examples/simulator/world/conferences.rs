@@ -1,4 +1,4 @@
-//! Conferences: one per user, of calls of that user.
+//! Conferences. Each user has at most one, made of the user's calls.
 
 use broadworks_cap::message::values::{ConferenceState, ReleaseCause};
 
@@ -10,12 +10,12 @@ pub struct Conference {
     pub state: ConferenceState,
     /// The calls in it.
     pub calls: Vec<String>,
-    /// Whether the user only listens.
+    /// `true` if the user only listens.
     pub silent: bool,
 }
 
 impl World {
-    /// Makes a conference of two calls, or of one more call and the conference there is.
+    /// Starts a conference with two calls, or adds a call to the existing conference.
     pub(super) fn confer(&mut self, user: &str, first: &str, second: &str) {
         if first == second || !self.can_join(user, first) || !self.can_join(user, second) {
             return;
@@ -42,7 +42,7 @@ impl World {
         }
     }
 
-    /// The user listens to a call without being heard.
+    /// Lets the user listen to a call without being heard.
     pub(super) fn monitor(&mut self, user: &str, call: &str) {
         let conference = Conference { state: ConferenceState::Active, calls: vec![call.into()], silent: true };
         if let Some(owner) = self.users.get_mut(user).filter(|owner| owner.conference.is_none()) {
@@ -51,7 +51,7 @@ impl World {
         }
     }
 
-    /// The user who listens is heard from now on.
+    /// Lets the user, who has only listened, be heard.
     pub(super) fn unmute(&mut self, user: &str) {
         let conference = self.users.get_mut(user).and_then(|user| user.conference.as_mut());
         if let Some(conference) = conference.filter(|conference| conference.silent) {
@@ -81,7 +81,7 @@ impl World {
         self.tell_session(user);
     }
 
-    /// Every call in the conference is active, every other one is not.
+    /// Makes every call in the conference active and puts the others on hold.
     fn resume_conference(&mut self, user: &str) {
         let members = self.members(user);
         self.hold_others(user, &members);
@@ -100,7 +100,7 @@ impl World {
         self.tell_end_of_conference(user);
     }
 
-    /// A call that is over is in no conference. Two people make none.
+    /// Removes a call from the conference, and ends the conference if only two parties are left.
     pub(super) fn leave_conference(&mut self, user: &str, call: &str) {
         let Some(owner) = self.users.get_mut(user) else { return };
         let Some(conference) = owner.conference.as_mut().filter(|c| c.calls.iter().any(|id| id == call)) else {

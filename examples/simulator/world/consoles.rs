@@ -1,4 +1,4 @@
-//! Attendant consoles: the lists of watched users, and the state each new session starts with.
+//! Attendant consoles: the lists of watched users, and the initial state of each new session.
 
 use broadworks_cap::message::monitoring_users_request::MonitoringUsersRequest;
 use broadworks_cap::message::values::{CallState, FailureReason, MonType, UserType};
@@ -6,11 +6,11 @@ use broadworks_cap::message::values::{CallState, FailureReason, MonType, UserTyp
 use super::World;
 use super::tell::Recipient;
 
-/// Users a console may watch.
+/// Maximum number of users a console may watch.
 const MAX_WATCHED: usize = 1_000;
 
 impl World {
-    /// What a new session is told after its acknowledgement.
+    /// Sends the initial state to a new session after its acknowledgement.
     pub(super) fn initial_state(&mut self, uid: &str) {
         let Some(client) = self.recipient(uid) else { return };
         if client.user_type == UserType::AttendantConsole {
@@ -29,7 +29,7 @@ impl World {
         }
     }
 
-    /// Changes whom a console watches. Every user who is new on the list is introduced.
+    /// Changes the list of users a console watches, and sends the state of every new one.
     pub(super) fn watch(&mut self, console: &Recipient, request: &MonitoringUsersRequest<'_>) {
         if console.user_type != UserType::AttendantConsole {
             return;
@@ -70,12 +70,12 @@ impl World {
         }
     }
 
-    /// Ids of the users a console watches.
+    /// Returns the ids of the users a console watches.
     fn watched_by(&self, console: &Recipient) -> Vec<String> {
         self.watched.get(&list_of(console)).into_iter().flatten().cloned().collect()
     }
 
-    /// The sessions of consoles that watch a user.
+    /// Returns the sessions of consoles that watch a user.
     pub(super) fn watchers(&self, user: &str) -> Vec<Recipient> {
         let consoles = self.sessions.keys().filter_map(|uid| self.recipient(uid));
         consoles

@@ -1,4 +1,4 @@
-//! Who there is: users, call centers, and the outside world.
+//! Directory of users, call centers and outside parties.
 
 use broadworks_cap::login::{Account, Claim};
 use broadworks_cap::message::values::{FailureCause, UserType};
@@ -7,10 +7,10 @@ use super::conferences::Conference;
 use super::queues::Queue;
 use super::{Subscriber, World};
 
-/// The number of the first user; the others follow.
+/// Number of the first user; the others follow.
 const FIRST_NUMBER: u64 = 2_405_550_101;
 
-/// Numbers that nobody in the simulator has: calls that come by themselves come from there.
+/// Numbers outside the simulator, from which automatic calls come.
 const STRANGERS: [(&str, &str); 3] =
     [("2405550190", "Carol Outside"), ("2405550191", "Dave Outside"), ("2405550192", "Erin & Sons")];
 
@@ -19,7 +19,7 @@ const STRANGERS: [(&str, &str); 3] =
 pub struct User {
     pub subscriber: Subscriber,
     pub number: String,
-    /// The session id in CCC2, which has no sessions.
+    /// The value of `userUid` in CCC2, which has no sessions.
     pub uid: String,
     pub off_hook: bool,
     pub conference: Option<Conference>,
@@ -36,14 +36,14 @@ pub struct Party {
 }
 
 impl Party {
-    /// Somebody outside.
+    /// Creates an outside party.
     pub fn outside(number: &str) -> Self {
         let known = STRANGERS.iter().find(|(known, _)| *known == number);
         Self { number: number.into(), name: known.map_or_else(|| "Outside".into(), |(_, name)| (*name).into()) }
     }
 }
 
-/// Whom a number reaches.
+/// The target of a number.
 pub enum Target {
     User(String),
     Queue(String),
@@ -56,13 +56,13 @@ impl User {
         Party { number: self.number.clone(), name: format!("{first} {last}") }
     }
 
-    /// First and last name, made of the user id.
+    /// Returns first and last name, derived from the user id.
     pub fn names(&self) -> (String, String) {
         let (name, domain) = self.subscriber.id.split_once('@').unwrap_or((&self.subscriber.id, "user"));
         (capital(name), capital(domain.split('.').next().unwrap_or_default()))
     }
 
-    /// The last four digits of the number.
+    /// Returns the extension: the last four digits of the number.
     pub fn extension(&self) -> &str {
         &self.number[self.number.len() - 4..]
     }
@@ -103,35 +103,35 @@ impl World {
         self.outgoing.clear();
     }
 
-    /// Ids and numbers of everybody, users first.
+    /// Returns the ids and numbers of all users, then those of all queues.
     pub fn numbers(&self) -> impl Iterator<Item = (&str, &str)> {
         let users = self.users.iter().map(|(id, user)| (&**id, &*user.number));
         users.chain(self.queues.iter().map(|(id, queue)| (&**id, &*queue.number)))
     }
 
-    /// What is known of somebody who wants to log in.
+    /// Returns the account that a client claims.
     ///
     /// # Errors
-    /// Why the login fails before the password is looked at.
-    pub fn account(&self, applicant: &Claim<'_>) -> Result<Account, FailureCause> {
-        let (id, console) = (&*applicant.id.to_cow(), applicant.user_type == UserType::AttendantConsole);
+    /// The reason the login fails before the password is checked.
+    pub fn account(&self, claim: &Claim<'_>) -> Result<Account, FailureCause> {
+        let (id, console) = (&*claim.id.to_cow(), claim.user_type == UserType::AttendantConsole);
         let queue = self.queues.get(id).map(|queue| &queue.subscriber);
         let subscriber = self.users.get(id).map(|user| &user.subscriber).or(queue).ok_or(FailureCause::UnknownId)?;
-        if applicant.supervisor_id.as_ref().is_some_and(|id| !self.users.contains_key(&*id.to_cow())) {
+        if claim.supervisor_id.as_ref().is_some_and(|id| !self.users.contains_key(&*id.to_cow())) {
             return Err(FailureCause::UnknownId);
         }
-        // These two are no matter of a password: `responseAuthentication` tells them.
+        // These two causes do not depend on the password: `responseAuthentication` reports them.
         let early = [FailureCause::UnknownId, FailureCause::NetworkServerConnectivityFailure];
         if let Some(cause) = subscriber.refusal.filter(|cause| early.contains(cause)) {
             return Err(cause);
         }
         let mut account = Account::open();
         account.password = subscriber.password.clone();
-        // A call center has no phone: there is nothing to watch from.
+        // A call center has no phone, so it cannot log in as a console.
         account.refusal =
             subscriber.refusal.or((console && queue.is_some()).then_some(FailureCause::UnauthorizedAttendantConsole));
         if console {
-            let list = (id.to_owned(), applicant.application_id.to_cow().into_owned());
+            let list = (id.to_owned(), claim.application_id.to_cow().into_owned());
             account.num_monitored_users =
                 self.watched.get(&list).map_or(0, |users| users.len().try_into().unwrap_or(u32::MAX));
             account.call_details_enabled = true;
@@ -139,7 +139,7 @@ impl World {
         Ok(account)
     }
 
-    /// Whom a number or extension reaches. Only digits count.
+    /// Returns the target of a number or extension. Only digits are compared.
     pub(super) fn target(&self, number: &str) -> Target {
         let digits: String = number.chars().filter(char::is_ascii_digit).collect();
         let is = |own: &str| !digits.is_empty() && (own == digits || (digits.len() == 4 && own.ends_with(&digits)));
@@ -152,7 +152,7 @@ impl World {
         }
     }
 
-    /// The user with a number.
+    /// Returns the user with a number.
     pub(super) fn user_with(&self, number: &str) -> Option<String> {
         match self.target(number) {
             Target::User(id) => Some(id),
@@ -160,7 +160,7 @@ impl World {
         }
     }
 
-    /// The next caller from outside.
+    /// Returns the next outside caller.
     pub(super) fn stranger(&mut self) -> Party {
         let (number, _) = STRANGERS[usize::try_from(self.next()).unwrap_or_default() % STRANGERS.len()];
         Party::outside(number)

@@ -1,5 +1,5 @@
-//! The documents themselves: every field that deployed clients insist on, and those that the
-//! tables require.
+//! Builders of documents, with every field that deployed clients need and that the field tables
+//! require.
 
 use broadworks_cap::message::call_action_response::{self, CallActionResponse};
 use broadworks_cap::message::call_control_info::{self, CallControlInfo, Control};
@@ -19,10 +19,10 @@ use super::directory::User;
 use super::tell::Recipient;
 use super::{Outgoing, To, World};
 
-/// Country code of everybody in the simulator.
+/// Country code of all users in the simulator.
 pub(super) const COUNTRY: &str = "1";
 
-/// The user of a message, with its `applicationId` as CCC2 has it: `blank` or `absent` (E037).
+/// Builds the user of a message. Its `applicationId` in CCC2 is `blank` or `absent` (E037).
 macro_rules! user {
     ($module:ident, $client:expr, $application:ident $(, $field:ident: $value:expr)* $(,)?) => {
         $module::User {
@@ -37,7 +37,7 @@ macro_rules! user {
 }
 pub(super) use user;
 
-/// One service after the other: `field: state`.
+/// Sets service fields: `field: state`.
 macro_rules! services {
     ($user:ident, $($field:ident: $state:ident,)*) => { $($user.$field = Some(ServiceState::$state.into());)* };
 }
@@ -152,7 +152,8 @@ impl World {
         }
     }
 
-    /// With the number of calls, which only this one has. The last two never say anything else.
+    /// Sends the initial `sessionUpdate`, the only one with the number of calls. Its last two
+    /// fields are constant.
     pub(super) fn tell_session_initial(&mut self, client: &Recipient) {
         let calls = i64::try_from(self.calls_of(&client.id).len()).unwrap_or(i64::MAX);
         if let Some(mut update) = self.session_update(client, &client.id) {
@@ -264,7 +265,7 @@ impl World {
     }
 }
 
-/// What consoles and call clients are told alike in their initial update.
+/// Sets the fields that consoles and call clients both get in their initial update.
 fn personal(mut user: profile_update::User<'static>, owner: &User) -> profile_update::User<'static> {
     let (first, last) = owner.names();
     user.initial_update = Some(Flag::default());

@@ -1,7 +1,8 @@
-//! What the simulator simulates: users, their calls, conferences and queues, and who is told of what.
+//! Simulated world: users, their calls, conferences and queues, and the updates for each client.
 //!
-//! Documents in, documents out: no socket, no thread, no clock. The time comes with every input, in
-//! milliseconds since 1970, and [`World::due`] says when the world wants to be woken.
+//! The world takes documents and returns documents, without sockets, threads or a clock. Every
+//! input comes with the time, in milliseconds since 1970, and [`World::due`] returns the time of
+//! the next timer.
 
 mod actions;
 mod calls;
@@ -23,18 +24,18 @@ use calls::Call;
 use directory::User;
 use queues::Queue;
 
-/// How the world behaves. Times are in milliseconds.
+/// Settings of the world. Times are in milliseconds.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// How long a phone rings until somebody picks it up.
+    /// Time a phone rings until the call is answered.
     pub answer: u64,
-    /// How long a call that came by itself lasts.
+    /// Duration of an automatic call.
     pub talk: u64,
-    /// How long after a login a call comes by itself.
+    /// Time from a login to an automatic call, if there is one.
     pub ring: Option<u64>,
-    /// How many calls wait in each queue at the start.
+    /// Number of calls that wait in each queue at the start.
     pub queued: usize,
-    /// Whether CCC2 is spoken at all.
+    /// `true` if CCC2 is enabled.
     pub farm: bool,
 }
 
@@ -44,72 +45,72 @@ impl Default for Settings {
     }
 }
 
-/// Somebody who can log in.
+/// A user or call center that can log in.
 #[derive(Debug, Clone)]
 pub struct Subscriber {
     /// The user id.
     pub id: String,
-    /// Without one nobody is asked for a digest.
+    /// The password. Without one, no digest is checked.
     pub password: Option<Password>,
-    /// Why the login is refused although the password is right.
+    /// The reason the login is refused even if the password is right.
     pub refusal: Option<FailureCause>,
-    /// Whether nobody may watch the user.
+    /// `true` if no console may watch the user.
     pub private: bool,
 }
 
 impl Subscriber {
-    /// A user without anything special.
+    /// Creates a user with default settings.
     pub fn new(id: &str, password: Option<&str>) -> Self {
         Self { id: id.into(), password: password.map(Password::new), refusal: None, private: false }
     }
 }
 
-/// Where a document goes.
+/// The recipient of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum To {
     /// The CAP-C client with this session id.
     Session(String),
-    /// Any one connection of the server farm: the next in turn.
+    /// One connection of the server farm: the next in turn.
     Farm,
     /// The connection that asked.
     Asker,
 }
 
-/// A document on its way out.
+/// A document to send.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outgoing {
-    /// Where it goes.
+    /// The recipient.
     pub to: To,
-    /// What goes there.
+    /// The document.
     pub document: Document<'static>,
 }
 
-/// Something that happens by itself.
+/// An automatic event.
 #[derive(Debug, Clone)]
 enum Timer {
-    /// Somebody picks up the phone that this call rings.
+    /// The phone that rings for this call is answered.
     Answer(String),
-    /// The other side of this call hangs up.
+    /// The other party of this call hangs up.
     Release(String),
-    /// A call comes for the user of this session.
+    /// A call arrives for the user of this session.
     Ring(String),
-    /// An agent takes this call out of this queue.
+    /// An agent answers this call of this queue.
     Serve { queue: String, call: String },
 }
 
-/// Everything there is. Every method that takes a time must be given one that does not go back.
+/// The whole state of the simulator. The times passed to its methods must never go back.
 #[derive(Debug)]
 pub struct World {
     settings: Settings,
     users: BTreeMap<String, User>,
     queues: BTreeMap<String, Queue>,
-    /// By session id.
+    /// Sessions by session id.
     sessions: BTreeMap<String, Session>,
-    /// Whom a console watches, by its id and application. The list outlives the login.
+    /// Users that a console watches, by its id and application. The list is kept after the logout.
     watched: BTreeMap<(String, String), BTreeSet<String>>,
-    /// By call id. A released call is gone.
+    /// Calls by call id. Released calls are removed.
     calls: BTreeMap<String, Call>,
-    /// Parked calls, by what they are parked against.
+    /// Parked calls, by the number or user they are parked against.
     parked: BTreeMap<String, calls::Far>,
     timers: BTreeMap<(u64, u64), Timer>,
     now: u64,
@@ -118,7 +119,7 @@ pub struct World {
 }
 
 impl World {
-    /// A world of these users and call centers, which get numbers from 240-555-0101 on.
+    /// Creates a world with these users and call centers, which get numbers from 240-555-0101 on.
     pub fn new(settings: Settings, users: Vec<Subscriber>, queues: Vec<Subscriber>, now: u64) -> Self {
         let mut world = Self {
             settings,
@@ -137,8 +138,8 @@ impl World {
         world
     }
 
-    /// The application of this session is up: it gets its initial state. Another session of the
-    /// same application is forced out.
+    /// Adds a session and sends it the initial state. Another session of the same application is
+    /// logged out.
     pub fn log_in(&mut self, session: Session, now: u64) -> Vec<Outgoing> {
         self.now = self.now.max(now);
         let uid = session.user_uid.as_ref().map(|uid| uid.to_cow().into_owned()).unwrap_or_default();
@@ -154,12 +155,13 @@ impl World {
         self.take()
     }
 
-    /// The session is over, and nobody needs to be told. Calls go on: phones are no clients.
+    /// Removes a session without sending anything. The user's calls continue, because phones do not
+    /// depend on clients.
     pub fn log_out(&mut self, uid: &str) {
         self.sessions.remove(uid);
     }
 
-    /// Ends every session.
+    /// Ends every session with the given reason.
     pub fn force_all_out(&mut self, reason: UserLogoutReason) -> Vec<Outgoing> {
         for uid in self.sessions.keys().cloned().collect::<Vec<_>>() {
             self.force_out(&uid, reason);
@@ -167,12 +169,12 @@ impl World {
         self.take()
     }
 
-    /// When something will happen by itself.
+    /// Returns the time of the next automatic event.
     pub fn due(&self) -> Option<u64> {
         self.timers.keys().next().map(|(at, _)| *at)
     }
 
-    /// Lets happen what is due by now, in its order.
+    /// Runs the automatic events that are due by `now`, in order.
     pub fn advance(&mut self, now: u64) -> Vec<Outgoing> {
         while let Some(entry) = self.timers.first_entry().filter(|entry| entry.key().0 <= now) {
             self.now = self.now.max(entry.key().0);
@@ -187,12 +189,12 @@ impl World {
         self.take()
     }
 
-    /// Whether there is a session with this id.
+    /// Returns `true` if there is a session with this id.
     pub fn is_logged_in(&self, uid: &str) -> bool {
         self.sessions.contains_key(uid)
     }
 
-    /// A call comes by itself: for a call client of a user it rings, in a queue it waits.
+    /// Starts an automatic call: it rings at the phone of a user, or waits in a queue.
     fn ring(&mut self, uid: &str) {
         let Some(session) = self.sessions.get(uid) else { return };
         let id = session.applicant.id.to_cow().into_owned();
@@ -221,7 +223,7 @@ impl World {
         self.timers.insert((self.now.saturating_add(delay), self.serial), timer);
     }
 
-    /// A number that was never given out.
+    /// Returns a number that was never returned before.
     fn next(&mut self) -> u64 {
         self.serial += 1;
         self.serial

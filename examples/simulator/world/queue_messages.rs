@@ -1,4 +1,4 @@
-//! The documents about queues.
+//! Builders of documents about queues.
 
 use broadworks_cap::message::queue_info_response::{self, QueueInfoResponse};
 use broadworks_cap::message::queue_profile_update::{self, QueueProfileUpdate};
@@ -14,7 +14,7 @@ use super::queues::Waiting;
 use super::tell::Recipient;
 
 impl World {
-    /// The configuration of a queue and, unless it is empty, its calls.
+    /// Sends the configuration of a queue and, unless it is empty, its calls.
     pub(super) fn introduce_queue(&mut self, client: &Recipient) {
         let user = user!(queue_profile_update, client, absent,
             initial_update: Some(Flag::default()),
@@ -29,7 +29,7 @@ impl World {
         }
     }
 
-    /// Of calls that left only the id is told.
+    /// Sends a queue update. For calls that have left the queue, it contains only the id.
     pub(super) fn tell_queue_to(&mut self, client: &Recipient, reason: UpdateReason, calls: &[(usize, Waiting)]) {
         let number = self.queues.get(&client.id).map(|queue| queue.party());
         let calls = calls.iter().map(|(position, call)| match position {
@@ -58,7 +58,7 @@ impl World {
         self.send(client, QueueUpdate { user, queue, ..Default::default() });
     }
 
-    /// Everybody in the simulator has joined every queue.
+    /// Sends the queues of an agent: all queues, because every user has joined every queue.
     pub(super) fn tell_queue_info(&mut self, client: &Recipient) {
         let centers = self.queues.keys().map(|id| queue_info_response::CallCenter {
             id: text(id),

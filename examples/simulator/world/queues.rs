@@ -8,7 +8,7 @@ use super::directory::Party;
 use super::tell::Recipient;
 use super::{Subscriber, World};
 
-/// Calls that may wait in a queue.
+/// Maximum number of calls in a queue.
 const MAX_QUEUED: usize = 200;
 
 /// A call center.
@@ -16,18 +16,18 @@ const MAX_QUEUED: usize = 200;
 pub struct Queue {
     pub subscriber: Subscriber,
     pub number: String,
-    /// The session id in CCC2.
+    /// The value of `userUid` in CCC2.
     pub uid: String,
-    /// In queue order.
+    /// Calls in queue order.
     pub calls: Vec<Waiting>,
 }
 
-/// A call that waits.
+/// A waiting call.
 #[derive(Debug, Clone)]
 pub struct Waiting {
     pub id: String,
     pub remote: Party,
-    /// The call of the user who waits, if it is one.
+    /// The caller's half of the call, if the caller is a user.
     pub caller: Option<String>,
     pub added: u64,
     pub priority: Priority,
@@ -41,14 +41,14 @@ impl Queue {
         Party { number: self.number.clone(), name: name.into() }
     }
 
-    /// Behind every call of the same or a higher priority.
+    /// Returns the position for a new call: after every call of the same or a higher priority.
     fn place_for(&self, priority: Priority) -> usize {
         self.calls.iter().rposition(|call| call.priority as u8 <= priority as u8).map_or(0, |at| at + 1)
     }
 }
 
 impl World {
-    /// A call joins a queue: at its end, or at its head.
+    /// Adds a call to a queue, at its end or at its head.
     pub(super) fn enqueue(&mut self, id: &str, remote: Party, caller: Option<String>, first: bool) -> Option<String> {
         if self.queues.get(id)?.calls.len() >= MAX_QUEUED {
             return None;
@@ -74,14 +74,14 @@ impl World {
         Some(call)
     }
 
-    /// One side of a call goes to a queue.
+    /// Moves one side of a call to a queue.
     pub(super) fn send_to_queue(&mut self, far: Far, id: &str, first: bool) {
         let Some(party) = self.queues.get(id).map(Queue::party) else { return };
         self.enqueue(id, far.party, far.peer.clone(), first);
         self.relink(far.peer, None, party);
     }
 
-    /// The caller of a waiting call hung up.
+    /// Removes a waiting call whose caller has hung up.
     pub(super) fn abandon(&mut self, id: &str, caller: &str) {
         let by_caller = |waiting: &Waiting| waiting.caller.as_deref() == Some(caller);
         if let Some(waiting) = self.dequeue(id, by_caller) {
@@ -89,7 +89,7 @@ impl World {
         }
     }
 
-    /// An agent outside takes a call.
+    /// Removes a call that an outside agent has answered.
     pub(super) fn serve(&mut self, id: &str, call: &str) {
         let Some(waiting) = self.dequeue(id, |waiting| waiting.id == call) else { return };
         self.tell_queue(id, UpdateReason::CallAnswered, &[(0, waiting.clone())]);
@@ -105,8 +105,8 @@ impl World {
         Some(waiting)
     }
 
-    /// Does what a supervisor asks for. A call that is not there, or a place that makes no sense,
-    /// changes nothing: the protocol has no answer for errors.
+    /// Performs the action of a supervisor. An unknown call or an invalid position changes nothing,
+    /// because the protocol has no error reply.
     pub(super) fn queue_action(&mut self, client: &Recipient, action: &QueueAction<'_>) {
         let data = &action.queue_action_data;
         let Some(kind) = data.action_type.as_ref().and_then(|kind| kind.known()) else { return };
@@ -168,7 +168,7 @@ impl World {
         self.send_on(far, number, redirect);
     }
 
-    /// The whole queue, in its order, with positions from 1.
+    /// Returns the whole queue in order, with positions from 1.
     pub(super) fn whole(&self, id: &str) -> Vec<(usize, Waiting)> {
         let calls = self.queues.get(id).map(|queue| queue.calls.clone()).unwrap_or_default();
         calls.into_iter().enumerate().map(|(at, waiting)| (at + 1, waiting)).collect()

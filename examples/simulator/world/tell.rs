@@ -1,4 +1,4 @@
-//! Who is told of what happens.
+//! Updates to clients: selects the recipients of each event and sends it to them.
 
 use broadworks_cap::message::values::{CallState, CapVersion, ConferenceState, ReleaseCause, UpdateReason, UserType};
 use broadworks_cap::schema::Value;
@@ -8,14 +8,14 @@ use super::calls::Call;
 use super::queues::Waiting;
 use super::{Outgoing, To, World};
 
-/// Somebody who gets documents: a session, or the server farm on behalf of a user.
+/// A recipient of documents: a session, or the server farm on behalf of a user.
 #[derive(Debug, Clone)]
 pub struct Recipient {
     pub to: To,
     pub user_type: UserType,
     pub id: String,
     pub uid: String,
-    /// `None` in CCC2.
+    /// Application id; `None` in CCC2.
     pub application: Option<String>,
     version: Value<'static, CapVersion>,
 }
@@ -33,7 +33,7 @@ impl World {
         })
     }
 
-    /// The server farm on behalf of a user or a call center.
+    /// Returns the server farm as a recipient on behalf of a user or a call center.
     pub(super) fn farm(&self, id: &str) -> Option<Recipient> {
         let uid = self.users.get(id).map(|user| &user.uid).or(self.queues.get(id).map(|queue| &queue.uid))?;
         self.settings.farm.then(|| Recipient {
@@ -46,7 +46,7 @@ impl World {
         })
     }
 
-    /// The call clients of a user, and the farm.
+    /// Returns the call clients of a user, and the farm.
     fn clients(&self, id: &str) -> Vec<Recipient> {
         let own = self.sessions.iter().filter(|(_, session)| session.applicant.id.to_cow() == id);
         own.filter_map(|(uid, _)| self.recipient(uid))
@@ -67,8 +67,8 @@ impl World {
         }
     }
 
-    /// How a call stands: to everybody who controls it, and whether it is active or released to
-    /// those who watch.
+    /// Sends the state of a call to all clients that control it. Consoles that watch the user get
+    /// it only when the call becomes active or is released.
     pub(super) fn tell(&mut self, call: &Call) {
         for client in self.clients(&call.user) {
             let update = self.call_update(&client, call);
@@ -91,7 +91,7 @@ impl World {
         self.send(client, update);
     }
 
-    /// What can be done with a call, if that changed.
+    /// Sends the possible actions for a call, if they have changed.
     pub(super) fn tell_controls(&mut self, id: &str) {
         let Some(call) = self.calls.get_mut(id) else { return };
         let controls = call.possible();
@@ -112,7 +112,7 @@ impl World {
         }
     }
 
-    /// Whether a phone of the user is in use, if that changed.
+    /// Sends the hook state of the user, if it has changed.
     pub(super) fn check_hook(&mut self, user: &str) {
         let off_hook = self.calls.values().any(|call| call.user == user && call.occupies_phone());
         let Some(owner) = self.users.get_mut(user).filter(|owner| owner.off_hook != off_hook) else { return };
@@ -140,7 +140,7 @@ impl World {
         }
     }
 
-    /// Which messages wait for the user.
+    /// Sends the message waiting state of the user.
     pub(super) fn tell_messages(&mut self, user: &str) {
         for client in self.clients(user) {
             if let Some(update) = self.messages_update(&client, user) {
@@ -157,7 +157,7 @@ impl World {
 }
 
 impl Call {
-    /// Whether it can be answered, held, retrieved by a client.
+    /// Returns the possible actions of a client: answer, hold, retrieve.
     fn possible(&self) -> [bool; 3] {
         use broadworks_cap::message::values::Personality::Terminator;
         [
@@ -167,7 +167,7 @@ impl Call {
         ]
     }
 
-    /// Whether somebody holds the receiver. A phone that rings is on hook.
+    /// Returns `true` if the phone is off hook. A ringing phone is on hook.
     fn occupies_phone(&self) -> bool {
         use broadworks_cap::message::values::Personality::{BroadWorksOriginator, Terminator};
         let rings = self.state == CallState::Alerting && self.personality == Terminator;

@@ -1,4 +1,4 @@
-//! `bwcap decode`.
+//! Subcommand `bwcap decode`: prints the messages of a stream.
 
 use std::io::{BufWriter, Write, stdout};
 use std::path::PathBuf;
@@ -10,16 +10,16 @@ use crate::input::{Place, open};
 use crate::readable;
 use crate::stream::{self, Listener};
 
-/// How the messages are wanted.
+/// Options of the subcommand.
 #[derive(Clone, Copy)]
 pub struct Options {
     pub json: bool,
-    /// What the DTD and the field tables of this protocol do not allow is bad.
+    /// Protocol whose DTD and field tables every message must satisfy, if any.
     pub strict: Option<Protocol>,
     pub preamble: bool,
 }
 
-/// Decodes all files; `false` if something in them was bad.
+/// Decodes all files. Returns `false` if anything in them was malformed or not allowed.
 pub fn run(options: Options, files: &[PathBuf]) -> Result<bool, Stop> {
     let mut good = true;
     for path in files {
@@ -43,8 +43,9 @@ struct Printer<W> {
 }
 
 impl<W: Write> Printer<W> {
-    /// The messages before a complaint come first, also where both streams go to one place.
-    fn complain(&mut self, at: Place, text: &str) -> Result<(), Stop> {
+    /// Prints an error. Flushes the messages before it first, so that the order is right even if
+    /// standard output and standard error go to the same terminal.
+    fn report_error(&mut self, at: Place, text: &str) -> Result<(), Stop> {
         self.good = false;
         self.out.flush()?;
         eprintln!("{}:{}:{}: {text}", self.name, at.line, at.column);
@@ -57,7 +58,7 @@ impl<W: Write> Listener for Printer<W> {
         self.number += 1;
         let document = match Document::decode(bytes) {
             Ok(document) => document,
-            Err(error) => return self.refused(bytes, place, error, bytes.len()),
+            Err(error) => return self.malformed(bytes, place, error, bytes.len()),
         };
         if self.options.json {
             let json = serde_json::to_string(&document).map_err(|e| Stop::Failed(e.to_string()))?;
@@ -68,18 +69,18 @@ impl<W: Write> Listener for Printer<W> {
             readable::message(&mut self.out, self.number, place, &document)?;
         }
         if let Some(protocol) = self.options.strict {
-            for finding in protocol.validate(bytes) {
-                let at = place.after(&bytes[..finding.span().start]);
-                self.complain(at, &format!("{finding} [{}]", finding.id()))?;
+            for diagnostic in protocol.validate(bytes) {
+                let at = place.after(&bytes[..diagnostic.span().start]);
+                self.report_error(at, &format!("{diagnostic} [{}]", diagnostic.id()))?;
             }
         }
         Ok(())
     }
 
-    fn refused(&mut self, bytes: &[u8], place: Place, error: Error, skip: usize) -> Result<(), Stop> {
+    fn malformed(&mut self, bytes: &[u8], place: Place, error: Error, skip: usize) -> Result<(), Stop> {
         let at = place.after(&bytes[..error.offset().min(bytes.len())]);
         let text = format!("{} (skipped {skip} bytes from offset {})", error.kind().describe(), place.offset);
-        self.complain(at, &text)
+        self.report_error(at, &text)
     }
 
     fn pause(&mut self) -> Result<(), Stop> {

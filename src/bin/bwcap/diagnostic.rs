@@ -1,4 +1,4 @@
-//! One finding, as a person and as a machine read it.
+//! Output of one diagnostic, as text for people or as JSON.
 
 use std::borrow::Cow;
 use std::io::{IsTerminal, Write, stdout};
@@ -13,52 +13,54 @@ use crate::Stop;
 use crate::input::Place;
 use crate::readable::steers;
 
-/// Characters of the source shown on either side of a finding: documents stand on one line.
+/// Number of characters shown on either side of a diagnostic. The line is cut to these, because a
+/// whole document is often on one line.
 const AROUND: usize = 50;
-/// Longer lists of what was expected say less than none.
+/// Longest list of expected names that is shown; a longer one helps nobody.
 const LISTED: usize = 30;
 
-/// A finding with its place in a file, and those that differ in a name only.
-pub struct Remark<'r, 'a> {
+/// A diagnostic with its place in a file, and other diagnostics that differ only in a name.
+pub struct Report<'r, 'a> {
     pub file: &'r str,
     pub place: Place,
-    /// Which document of the run, from 1.
+    /// Number of the document in the run, from 1.
     pub document: u64,
-    pub finding: &'r Diagnostic<'a>,
+    pub diagnostic: &'r Diagnostic<'a>,
     pub more: &'r [Diagnostic<'a>],
 }
 
-impl Remark<'_, '_> {
+impl Report<'_, '_> {
     pub fn json(&self, out: &mut dyn Write) -> Result<(), Stop> {
-        let Self { file, place, finding, .. } = self;
-        let expected: Vec<&str> = finding.expected().collect();
+        let Self { file, place, diagnostic, .. } = self;
+        let expected: Vec<&str> = diagnostic.expected().collect();
         let line = json!({
             "file": file,
             "line": place.line,
             "column": place.column,
             "offset": place.offset,
-            "length": finding.span().len(),
+            "length": diagnostic.span().len(),
             "document": self.document,
-            "severity": match finding.severity() { Severity::Invalid => "invalid", Severity::Deviation => "deviation" },
-            "id": finding.id(),
-            "path": finding.path().to_string(),
-            "message": finding.to_string(),
+            "severity": match diagnostic.severity() { Severity::Invalid => "invalid", Severity::Deviation => "deviation" },
+            "id": diagnostic.id(),
+            "path": diagnostic.path().to_string(),
+            "message": diagnostic.to_string(),
             "expected": expected,
-            "suggestion": suggestion(finding),
-            "erratum": finding.erratum().map(|number| format!("E{number:03}")),
+            "suggestion": suggestion(diagnostic),
+            "erratum": diagnostic.erratum().map(|number| format!("E{number:03}")),
         });
         Ok(writeln!(out, "{line}")?)
     }
 
-    /// `document` is what may be shown of the document the span counts from.
+    /// Prints the diagnostic as text. `document` is the document with its secrets removed; it must
+    /// have the same length as the original, because the span is an offset in it.
     pub fn print(&self, out: &mut dyn Write, document: &[u8]) -> Result<(), Stop> {
-        let Self { file, place, finding, .. } = self;
-        let level = match (finding.severity(), finding.erratum()) {
+        let Self { file, place, diagnostic, .. } = self;
+        let level = match (diagnostic.severity(), diagnostic.erratum()) {
             (Severity::Invalid, _) => Level::ERROR,
             (Severity::Deviation, None) => Level::WARNING,
             (Severity::Deviation, Some(_)) => Level::NOTE,
         };
-        let span = finding.span();
+        let span = diagnostic.span();
         let (before, found, after) = window(document, span.start, span.end);
         let source = format!("{before}{found}{after}");
         let from = before.len();
@@ -66,20 +68,20 @@ impl Remark<'_, '_> {
             .line_start(usize::try_from(place.line).unwrap_or(usize::MAX))
             .fold(false)
             .annotation(AnnotationKind::Primary.span(from..from + found.len()));
-        let title = finding.to_string();
-        let mut group = Group::with_title(level.primary_title(&*title).id(finding.id())).element(snippet);
+        let title = diagnostic.to_string();
+        let mut group = Group::with_title(level.primary_title(&*title).id(diagnostic.id())).element(snippet);
         if !self.more.is_empty() {
             let names: Vec<&str> = self.more.iter().flat_map(Diagnostic::expected).collect();
             group = group.element(Level::NOTE.message(format!("missing too: {}", listed(&names))));
         }
-        for text in helps(finding) {
+        for text in helps(diagnostic) {
             group = group.element(Level::HELP.message(text));
         }
-        if !finding.path().is_empty() {
-            group = group.element(Level::NOTE.message(format!("in {}", finding.path())));
+        if !diagnostic.path().is_empty() {
+            group = group.element(Level::NOTE.message(format!("in {}", diagnostic.path())));
         }
-        if let Some(number) = finding.erratum() {
-            let text = match finding.severity() {
+        if let Some(number) = diagnostic.erratum() {
+            let text = match diagnostic.severity() {
                 Severity::Invalid => "the samples of the specification do the same",
                 Severity::Deviation => "the specification contradicts itself here",
             };
@@ -92,15 +94,15 @@ impl Remark<'_, '_> {
     }
 }
 
-/// What a person can do about it.
-fn helps(finding: &Diagnostic<'_>) -> Vec<String> {
+/// Returns hints for correcting the document.
+fn helps(diagnostic: &Diagnostic<'_>) -> Vec<String> {
     let mut helps = Vec::new();
-    if let Some(name) = suggestion(finding) {
+    if let Some(name) = suggestion(diagnostic) {
         helps.push(format!("did you mean `{name}`?"));
     }
-    if let Diagnostic::Invalid(violation) = finding {
+    if let Diagnostic::Invalid(violation) = diagnostic {
         match violation.what() {
-            ViolationKind::MissingElement(name) => helps.extend(position(violation.protocol(), finding, name)),
+            ViolationKind::MissingElement(name) => helps.extend(position(violation.protocol(), diagnostic, name)),
             ViolationKind::MisplacedElement(name) => {
                 let parents = parents(violation.protocol(), name);
                 helps.push(format!("`{name}` belongs in {}", listed(&parents)));
@@ -108,17 +110,17 @@ fn helps(finding: &Diagnostic<'_>) -> Vec<String> {
             _ => {}
         }
     }
-    let expected: Vec<&str> = finding.expected().collect();
+    let expected: Vec<&str> = diagnostic.expected().collect();
     if (2..=LISTED).contains(&expected.len()) {
         helps.push(format!("expected one of {}", listed(&expected)));
     }
     helps
 }
 
-/// Where an element belongs among its siblings.
-fn position(protocol: Protocol, finding: &Diagnostic<'_>, name: &str) -> Option<String> {
+/// Describes the position of an element among its siblings.
+fn position(protocol: Protocol, diagnostic: &Diagnostic<'_>, name: &str) -> Option<String> {
     let dtd = Dtd::of(protocol);
-    let model = dtd.element(finding.path().last()?)?.children();
+    let model = dtd.element(diagnostic.path().last()?)?.children();
     let at = model.iter().position(|place| dtd.name(place) == name)?;
     let before = at.checked_sub(1).map(|at| format!("after `{}`", dtd.name(&model[at])));
     let after = model.get(at + 1).map(|place| format!("before `{}`", dtd.name(place)));
@@ -126,7 +128,7 @@ fn position(protocol: Protocol, finding: &Diagnostic<'_>, name: &str) -> Option<
     (!places.is_empty()).then(|| format!("`{name}` stands {}", places.join(" and ")))
 }
 
-/// The elements that can hold an element.
+/// Returns the elements that may contain an element.
 fn parents(protocol: Protocol, name: &str) -> Vec<&'static str> {
     let dtd = Dtd::of(protocol);
     let holds = |content: &ContentModel| match content {
@@ -140,12 +142,12 @@ fn listed(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// The name that was probably meant: a spelling the protocol's tables know, or the nearest name.
-fn suggestion(finding: &Diagnostic<'_>) -> Option<&'static str> {
-    if let Some(known) = finding.canonical() {
+/// Returns the name that was probably meant: the canonical spelling, or the most similar name.
+fn suggestion(diagnostic: &Diagnostic<'_>) -> Option<&'static str> {
+    if let Some(known) = diagnostic.canonical() {
         return Some(known);
     }
-    let found = match finding {
+    let found = match diagnostic {
         Diagnostic::Invalid(violation) => match violation.what() {
             ViolationKind::WrongRoot(name)
             | ViolationKind::UnknownElement(name)
@@ -160,19 +162,21 @@ fn suggestion(finding: &Diagnostic<'_>) -> Option<&'static str> {
         let distance = strsim::damerau_levenshtein(&found.to_lowercase(), &name.to_lowercase());
         (distance, strsim::damerau_levenshtein(found, name))
     };
-    // A third of the letters may be wrong; an enormous name is near to nothing.
-    let best = finding.expected().filter(|_| found.len() <= 64).min_by_key(near)?;
+    // Up to a third of the letters may be wrong. Very long names are not compared at all.
+    let best = diagnostic.expected().filter(|_| found.len() <= 64).min_by_key(near)?;
     (near(&best).0 <= best.len().max(found.len()) / 3).then_some(best)
 }
 
-/// The span and what stands around it on its line.
+/// Returns the text before the span on its line, the text of the span, and the text after it.
 fn window(document: &[u8], start: usize, end: usize) -> (String, String, String) {
-    // A mark for each character that would steer the terminal keeps the caret in its place.
+    // Each control character is replaced by one visible character, so that the caret is at the
+    // right column.
     let shown = |c: char| if c != '\t' && steers(c) { char::REPLACEMENT_CHARACTER } else { c };
     let line = |bytes: &[u8]| -> String { String::from_utf8_lossy(bytes).chars().map(shown).collect() };
     let is_break = |byte: &u8| matches!(byte, b'\n' | b'\r');
     let (start, end) = (start.min(document.len()), end.min(document.len()));
-    // Only what can be shown is looked at: lines may be megabytes long, and full of findings.
+    // Only the part that can be shown is read: a line may be megabytes long and have many
+    // diagnostics.
     let near = start.saturating_sub(4 * AROUND);
     let from = document[near..start].iter().rposition(is_break).map_or(near, |at| near + at + 1);
     let whole = from == 0 || is_break(&document[from - 1]);
@@ -190,8 +194,8 @@ fn window(document: &[u8], start: usize, end: usize) -> (String, String, String)
     (before, found, format!("{}{dots}", &after[..kept]))
 }
 
-/// The document with passwords painted over, byte by byte: from each name that speaks of one to
-/// the end tag of the next such name, be the document ill-formed or not.
+/// Returns the document with each byte of a password replaced by `*`: from every name that contains
+/// `password` to the end tag of the next such name. It works on malformed documents, too.
 pub fn without_secrets(document: &[u8]) -> Cow<'_, [u8]> {
     const WORD: &[u8] = b"password";
     let find = |from: usize| {
@@ -199,7 +203,7 @@ pub fn without_secrets(document: &[u8]) -> Cow<'_, [u8]> {
         rest.enumerate().find(|(_, word)| word.eq_ignore_ascii_case(WORD)).map(|(at, _)| from + at)
     };
     let closes = |at: usize| {
-        // Not further back than a name can reach.
+        // No further back than the longest name.
         let name = document[..at].iter().rev().take(64).take_while(|byte| byte.is_ascii_alphanumeric()).count();
         document[..at - name].ends_with(b"</")
     };
@@ -219,7 +223,7 @@ pub fn without_secrets(document: &[u8]) -> Cow<'_, [u8]> {
             None => document.len(),
         };
         if from < to {
-            // The mark that ends the tag may stay.
+            // The `>` that ends the tag is kept.
             let tag = tag.min(to);
             let paint = |bytes: &mut [u8]| bytes.fill(b'*');
             paint(&mut shown.to_mut()[from..tag]);

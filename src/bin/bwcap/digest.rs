@@ -1,4 +1,4 @@
-//! `bwcap digest`.
+//! Subcommand `bwcap digest`: computes `securePassword` from a nonce and a password.
 
 use std::io::{BufRead, IsTerminal, Read, Write, stdin, stdout};
 
@@ -7,10 +7,11 @@ use zeroize::Zeroizing;
 
 use crate::Stop;
 
-/// Bytes of a password, far above what any system allows.
+/// Maximum length of a password in bytes, far above the limit of any system.
 const LONGEST: u64 = 4096;
 
-/// Prints the digest of the password on standard input; `false` if there is no usable one.
+/// Prints the digest of the password on standard input. Returns `false` if there is no usable
+/// password.
 pub fn run(nonce: &str) -> Result<bool, Stop> {
     let password = if stdin().is_terminal() {
         rpassword::prompt_password("Password: ").map_err(|e| Stop::Failed(format!("terminal: {e}")))?
@@ -29,11 +30,11 @@ pub fn run(nonce: &str) -> Result<bool, Stop> {
     Ok(true)
 }
 
-/// The first line of standard input without its end. What is wrong with it is told at once, and
-/// without quoting any of it.
+/// Reads the first line of standard input without its line end. Prints errors at once, and never
+/// quotes the line in them.
 fn first_line() -> Result<Option<String>, Stop> {
     let failed = |e| Stop::Failed(format!("-: {e}"));
-    // Room for all of it from the start: growing would leave copies behind.
+    // The full capacity is reserved first, because growing would leave copies in memory.
     let mut line = Zeroizing::new(Vec::with_capacity(LONGEST as usize + 3));
     stdin().lock().take(LONGEST + 2).read_until(b'\n', &mut line).map_err(failed)?;
     let password = match line.as_slice() {

@@ -1,4 +1,4 @@
-//! `bwcap encode`.
+//! Subcommand `bwcap encode`: converts JSON lines to documents.
 
 use std::io::{BufRead, BufReader, BufWriter, Write, stdout};
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use broadworks_cap::{Document, Encoder, Limits, Protocol};
 use crate::Stop;
 use crate::input::open;
 
-/// Encodes the JSON lines of all files; `false` if some line was bad.
+/// Encodes the JSON lines of all files. Returns `false` if a line was invalid.
 pub fn run(protocol: Protocol, pretty: bool, files: &[PathBuf]) -> Result<bool, Stop> {
     let mut out = BufWriter::new(stdout().lock());
     let encoder = Encoder::new(protocol);
@@ -32,7 +32,7 @@ pub fn run(protocol: Protocol, pretty: bool, files: &[PathBuf]) -> Result<bool, 
             bytes.clear();
             let problem = match serde_json::from_slice::<Document<'static>>(&line) {
                 Err(e) => {
-                    // The place is told before the text, so it need not be told again.
+                    // The position is printed before the text, so it is removed from the text.
                     let text = e.to_string();
                     let text = text.rsplit_once(" at line ").map_or(&*text, |(text, _)| text).to_string();
                     Some((e.column(), text))
@@ -58,12 +58,12 @@ pub fn run(protocol: Protocol, pretty: bool, files: &[PathBuf]) -> Result<bool, 
     Ok(good)
 }
 
-/// The same document on many lines. Text stays as it is.
+/// Returns the document on several indented lines. Text is not changed.
 fn indented(document: &[u8]) -> broadworks_cap::Result<Vec<u8>> {
-    let mut lexer = Lexer::new(document, Limits::default())?;
+    let mut lexer = Lexer::new(document, Limits::default().document(usize::MAX))?;
     let mut out = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_vec();
     let mut level = 0;
-    // Whether a start tag waits for its `>`, and whether text stood last (then no line break).
+    // `open`: a start tag still needs its `>`. `inline`: text came last, so no line break.
     let (mut open, mut inline) = (false, false);
     let line = |out: &mut Vec<u8>, level: usize| {
         out.push(b'\n');

@@ -1,4 +1,4 @@
-//! Files and standard input, and places in them.
+//! Input files, standard input, and positions in them.
 
 use std::fs::File;
 use std::io::{IsTerminal, Read, stderr, stdin};
@@ -8,10 +8,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::Stop;
 
-/// Files from this size on get a progress bar.
+/// Size in bytes from which a file gets a progress bar.
 const LONG: u64 = 16 << 20;
 
-/// An open input with the name to print in messages.
+/// An open input, with the name to print in messages.
 pub struct Input {
     pub name: String,
     pub reader: Box<dyn Read>,
@@ -36,24 +36,24 @@ pub fn open(path: &Path) -> Result<Input, Stop> {
     Ok(Input { name, reader: Box::new(file), progress })
 }
 
-/// A place in a text: line and column, both from 1; columns count characters.
+/// A position in a text: line and column, both from 1, with columns counted in characters.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Place {
     pub line: u64,
     pub column: u64,
-    /// Bytes from the start.
+    /// Offset from the start, in bytes.
     pub offset: u64,
 }
 
 impl Place {
     pub const START: Place = Place { line: 1, column: 1, offset: 0 };
 
-    /// The place behind these bytes.
+    /// Returns the position after these bytes.
     pub fn after(mut self, bytes: &[u8]) -> Self {
         for byte in bytes {
             match byte {
                 b'\n' => (self.line, self.column) = (self.line + 1, 1),
-                // Further bytes of one character.
+                // Continuation bytes of a character.
                 0x80..=0xbf => {}
                 _ => self.column += 1,
             }
@@ -63,17 +63,17 @@ impl Place {
     }
 }
 
-/// Places in a document by offset, also for very many of them.
+/// A cache that finds positions in a document by offset, fast even for very many offsets.
 pub struct Places<'d> {
     document: &'d [u8],
-    /// The places at every multiple of [`Places::STEP`].
+    /// Positions at every multiple of [`Places::STEP`].
     known: std::cell::RefCell<Vec<Place>>,
 }
 
 impl<'d> Places<'d> {
     const STEP: usize = 1024;
 
-    /// The document begins at `start`.
+    /// Creates the cache for a document that begins at `start`.
     pub fn new(document: &'d [u8], start: Place) -> Self {
         Self { document, known: vec![start].into() }
     }

@@ -1,4 +1,4 @@
-//! `bwcap`: look at BroadWorks CAP-C and CCC2 streams, and write them.
+//! Command-line tool `bwcap`: reads, validates and writes BroadWorks CAP-C and CCC2 streams.
 
 #![forbid(unsafe_code)]
 
@@ -26,66 +26,66 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Shows every message of a stream; bad documents are reported and the next good one goes on.
+    /// Shows every message of a stream; reports malformed documents and continues after them.
     Decode {
         /// One JSON object per line instead of the readable form.
         #[arg(long)]
         json: bool,
-        /// What the DTD or the field tables do not allow counts as bad; see `validate`.
+        /// Reports departures from the DTD or the field tables as errors; see `validate`.
         #[arg(long)]
         strict: bool,
-        /// Whose DTD and tables, for `--strict`.
+        /// Protocol whose DTD and field tables `--strict` uses.
         #[arg(long, value_enum, default_value_t = ProtocolArgument::CapC)]
         protocol: ProtocolArgument,
-        /// Passes over junk before the first document (an old client sends an HTTP-like preamble).
+        /// Skips junk before the first document (an old client sends an HTTP-like preamble).
         #[arg(long)]
         preamble: bool,
         /// Files, or `-` for standard input.
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-    /// Holds every document against the DTD and the field tables of a protocol.
+    /// Checks every document against the DTD and the field tables of a protocol.
     ///
     /// `error`: a validating parser would reject the document. `warning`: valid, but not as the
     /// field tables document it. `note`: the same, where the specification contradicts itself.
     Validate {
-        /// Whose DTD and tables.
+        /// Protocol whose DTD and field tables are used.
         #[arg(long, value_enum, default_value_t = ProtocolArgument::CapC)]
         protocol: ProtocolArgument,
-        /// Which way all messages go, to check that too.
+        /// Direction of all messages; if given, it is checked, too.
         #[arg(long, value_enum)]
         direction: Option<DirectionArgument>,
-        /// Deviations from the field tables count as bad, not only what is invalid.
+        /// Treats deviations from the field tables as errors, like invalid documents.
         #[arg(long)]
         strict: bool,
-        /// One JSON object per finding instead of the readable form, and no summary.
+        /// One JSON object per diagnostic instead of the readable form, and no summary.
         #[arg(long)]
         json: bool,
-        /// Passes over junk before the first document.
+        /// Skips junk before the first document.
         #[arg(long)]
         preamble: bool,
         /// Files, or `-` for standard input.
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-    /// Turns JSON lines (as `decode --json` writes them) into documents.
+    /// Converts JSON lines (as `decode --json` writes them) to documents.
     Encode {
-        /// Whose order of elements to write.
+        /// Protocol whose element order is used.
         #[arg(long, value_enum, default_value_t = ProtocolArgument::CapC)]
         protocol: ProtocolArgument,
-        /// Many indented lines for a person, instead of one line for a peer.
+        /// Several indented lines for people, instead of one line for a peer.
         #[arg(long)]
         pretty: bool,
         /// Files, or `-` for standard input.
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-    /// Makes the `securePassword` of a login.
+    /// Computes the `securePassword` of a login.
     ///
-    /// The password is the first line of standard input; on a terminal it is asked for and not
-    /// shown. It is never an argument: other users of a machine can see those.
+    /// The password is the first line of standard input. On a terminal the tool prompts for it and
+    /// does not show it. It is never an argument, because other users of the machine can see those.
     Digest {
-        /// The nonce, exactly as it stands in `responseAuthentication`.
+        /// The nonce, exactly as in `responseAuthentication`.
         #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
         nonce: String,
     },
@@ -121,11 +121,11 @@ impl From<DirectionArgument> for broadworks_cap::validate::Direction {
     }
 }
 
-/// Why a run stopped before its end.
+/// The reason a run stopped before its end.
 enum Stop {
-    /// Nobody reads the output any more.
+    /// The reader of the output is gone.
     Unread,
-    /// Something could not be read or written.
+    /// An input or output error.
     Failed(String),
 }
 

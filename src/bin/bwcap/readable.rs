@@ -1,4 +1,4 @@
-//! A message for a person: a headline, then every field that is there.
+//! Readable form of a message: a headline, then every field that is present.
 
 use core::fmt::Write as _;
 use std::io::{IsTerminal, Result, Write, stdout};
@@ -29,10 +29,10 @@ pub fn message(out: &mut dyn Write, number: u64, place: Place, document: &Docume
     writeln!(out)
 }
 
-/// Who and what: the rows that tell most about a message, in a fixed order.
+/// Returns the most important fields of a message, in a fixed order.
 fn headline(data: &dyn Element<'_>) -> String {
-    /// Element and row, from the most to the least telling.
-    const TELLING: &[(&str, &str)] = &[
+    /// Element and field, from the most to the least important.
+    const IMPORTANT: &[(&str, &str)] = &[
         ("user", "id"),
         ("user", "monitoredUserId"),
         ("failure", "failureCause"),
@@ -63,8 +63,8 @@ fn headline(data: &dyn Element<'_>) -> String {
     ];
     let mut found: Vec<(usize, String)> = Vec::new();
     collect(data, &mut |element, row, text, label| {
-        if let Some(rank) = TELLING.iter().position(|t| *t == (element, row)) {
-            // A cause means something only once the call is released, and then it is not "normal".
+        if let Some(rank) = IMPORTANT.iter().position(|t| *t == (element, row)) {
+            // The default cause 0 ("normal") is not worth showing.
             if row == "releaseCause" && text == "0" {
                 return;
             }
@@ -95,9 +95,9 @@ fn headline(data: &dyn Element<'_>) -> String {
 fn collect(node: &dyn Element<'_>, see: &mut dyn FnMut(&'static str, &'static str, String, Option<&'static str>)) {
     let schema = node.schema();
     for (index, row) in schema.rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved) {
-        let field = node.field(index);
+        let field = node.slot(index);
         for item in 0..field.count() {
-            match field.node(item) {
+            match field.element(item) {
                 Some(inner) => collect(inner, see),
                 None => see(schema.name, row.name, shown(field, item), field.label(item)),
             }
@@ -115,10 +115,10 @@ fn shown(field: &dyn Slot<'_>, index: usize) -> String {
 fn node(out: &mut dyn Write, from: &dyn Element<'_>, level: usize) -> Result<()> {
     let indent = "  ".repeat(level);
     for (index, row) in from.schema().rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved) {
-        let field = from.field(index);
+        let field = from.slot(index);
         let name = if row.kind == RowKind::Text { "(text)" } else { row.name };
         for item in 0..field.count() {
-            if let Some(inner) = field.node(item) {
+            if let Some(inner) = field.element(item) {
                 writeln!(out, "{indent}{name}")?;
                 node(out, inner, level + 1)?;
                 continue;
@@ -131,7 +131,7 @@ fn node(out: &mut dyn Write, from: &dyn Element<'_>, level: usize) -> Result<()>
     }
     for (row, _, name, value) in from.unknown().leaf_attributes() {
         let leaf = from.schema().rows[row].name;
-        let hidden = from.field(row).is_secret() || is_secret(name);
+        let hidden = from.slot(row).is_secret() || is_secret(name);
         let value = if hidden { "<redacted>".into() } else { value.to_string() };
         writeln!(out, "{indent}extra attribute {name} of {leaf} = {}", visible(&value))?;
     }
@@ -157,12 +157,12 @@ fn unknown(out: &mut dyn Write, unknown: &Unknown<'_>, level: usize) -> Result<(
     Ok(())
 }
 
-/// Whether a character would steer the terminal it is shown on, or turn its line around.
+/// Returns `true` for a character that controls the terminal or changes the text direction.
 pub fn steers(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Text from the wire with such characters escaped.
+/// Returns text from the wire with such characters escaped.
 fn visible(text: &str) -> String {
     text.chars().flat_map(|c| if steers(c) { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
 }

@@ -1,4 +1,4 @@
-//! The documents of a stream of any length, in constant memory.
+//! Reader for the documents of a stream of any length, in constant memory.
 
 use std::io::{ErrorKind, Read};
 
@@ -7,16 +7,17 @@ use broadworks_cap::{Error, Framer, Limits, Step};
 use crate::Stop;
 use crate::input::{Input, Place};
 
-/// Bytes read at a time.
+/// Maximum number of bytes per read.
 const CHUNK: usize = 64 << 10;
 
-/// Hears what a stream holds, in its order.
+/// A receiver of the documents of a stream, in order.
 pub trait Listener {
-    /// A whole document, and where it begins.
+    /// Called for a complete document that begins at `place`.
     fn document(&mut self, bytes: &[u8], place: Place) -> Result<(), Stop>;
-    /// The first `skip` of these bytes, which begin at `place`, are no document.
-    fn refused(&mut self, bytes: &[u8], place: Place, error: Error, skip: usize) -> Result<(), Stop>;
-    /// Nothing more for now: somebody who follows a live stream wants to see what came.
+    /// Called for malformed bytes that begin at `place`: the first `skip` bytes are not a document.
+    fn malformed(&mut self, bytes: &[u8], place: Place, error: Error, skip: usize) -> Result<(), Stop>;
+    /// Called when no more bytes are available for now, so that output can be flushed for a reader
+    /// who follows a live stream.
     fn pause(&mut self) -> Result<(), Stop>;
 }
 
@@ -25,10 +26,10 @@ pub fn read(input: Input, limits: Limits, listener: &mut dyn Listener) -> Result
     let Input { name, mut reader, progress } = input;
     let mut framer = Framer::new(limits);
     let mut buffer: Vec<u8> = Vec::with_capacity(2 * CHUNK);
-    // Where the bytes that are not consumed yet begin.
+    // Position of the first byte that is not yet consumed.
     let mut place = Place::START;
     loop {
-        // One read at a time: a live stream must not wait for a full chunk.
+        // Each read is processed at once: a live stream must not wait for a full chunk.
         let filled = buffer.len();
         buffer.resize(filled + CHUNK, 0);
         let read = loop {
@@ -52,7 +53,7 @@ pub fn read(input: Input, limits: Limits, listener: &mut dyn Listener) -> Result
                     used += range.end;
                 }
                 Some(Step::Malformed { skip, error }) => {
-                    listener.refused(rest, place, error, skip)?;
+                    listener.malformed(rest, place, error, skip)?;
                     place = place.after(&rest[..skip]);
                     used += skip;
                 }

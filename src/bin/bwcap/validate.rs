@@ -1,4 +1,4 @@
-//! `bwcap validate`.
+//! Subcommand `bwcap validate`: checks documents against the DTD and the field tables.
 
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write, stdout};
@@ -8,11 +8,11 @@ use broadworks_cap::validate::{Direction, Severity};
 use broadworks_cap::{Diagnostic, Error, Limits, Protocol, Validator};
 
 use crate::Stop;
-use crate::diagnostic::{self, Remark};
+use crate::diagnostic::{self, Report};
 use crate::input::{Place, Places, open};
 use crate::stream::{self, Listener};
 
-/// How documents are judged and shown.
+/// Options of the subcommand.
 #[derive(Clone, Copy)]
 pub struct Options {
     pub protocol: Protocol,
@@ -22,13 +22,13 @@ pub struct Options {
     pub preamble: bool,
 }
 
-/// Validates all files; `false` if something in them was bad.
+/// Validates all files. Returns `false` if a document was bad.
 pub fn run(options: Options, files: &[PathBuf]) -> Result<bool, Stop> {
     let mut validator = Validator::new(options.protocol);
     if let Some(direction) = options.direction {
         validator = validator.direction(direction);
     }
-    let mut judge = Judge {
+    let mut checker = Checker {
         options,
         validator,
         name: String::new(),
@@ -40,38 +40,38 @@ pub fn run(options: Options, files: &[PathBuf]) -> Result<bool, Stop> {
     };
     for path in files {
         let input = open(path)?;
-        judge.name.clone_from(&input.name);
-        let done = stream::read(input, Limits::default().preamble(options.preamble), &mut judge);
-        judge.out.flush()?;
+        checker.name.clone_from(&input.name);
+        let done = stream::read(input, Limits::default().preamble(options.preamble), &mut checker);
+        checker.out.flush()?;
         done?;
     }
     if !options.json {
-        judge.summary()?;
+        checker.summary()?;
     }
-    judge.out.flush()?;
-    Ok(judge.invalid == 0 && (judge.deviating == 0 || !options.strict))
+    checker.out.flush()?;
+    Ok(checker.invalid == 0 && (checker.deviating == 0 || !options.strict))
 }
 
-struct Judge<W> {
+struct Checker<W> {
     options: Options,
     validator: Validator,
     name: String,
     documents: u64,
     invalid: u64,
-    /// Valid documents that deviate from the tables.
+    /// Number of valid documents that deviate from the field tables.
     deviating: u64,
-    /// How often each kind of finding came up; invalid ones first.
+    /// Number of diagnostics of each kind; the invalid ones come first.
     kinds: BTreeMap<(bool, &'static str), u64>,
     out: W,
 }
 
-impl<W: Write> Judge<W> {
-    /// Shows findings of one kind and one place.
-    fn show(&mut self, document: &[u8], places: &Places<'_>, findings: &[Diagnostic<'_>]) -> Result<(), Stop> {
-        let [finding, more @ ..] = findings else { return Ok(()) };
-        let place = places.at(finding.span().start);
-        let remark = Remark { file: &self.name, place, document: self.documents, finding, more };
-        if self.options.json { remark.json(&mut self.out) } else { remark.print(&mut self.out, document) }
+impl<W: Write> Checker<W> {
+    /// Shows diagnostics of one kind at one place.
+    fn show(&mut self, document: &[u8], places: &Places<'_>, diagnostics: &[Diagnostic<'_>]) -> Result<(), Stop> {
+        let [diagnostic, more @ ..] = diagnostics else { return Ok(()) };
+        let place = places.at(diagnostic.span().start);
+        let report = Report { file: &self.name, place, document: self.documents, diagnostic, more };
+        if self.options.json { report.json(&mut self.out) } else { report.print(&mut self.out, document) }
     }
 
     fn summary(&mut self) -> Result<(), Stop> {
@@ -93,41 +93,41 @@ impl<W: Write> Judge<W> {
     }
 }
 
-impl<W: Write> Listener for Judge<W> {
+impl<W: Write> Listener for Checker<W> {
     fn document(&mut self, bytes: &[u8], place: Place) -> Result<(), Stop> {
         self.documents += 1;
         let places = Places::new(bytes, place);
         let shown = diagnostic::without_secrets(bytes);
         let (mut invalid, mut deviates) = (false, false);
-        // All that one element lacks is one thing for a person.
-        let mut alike: Vec<Diagnostic<'_>> = Vec::new();
-        for finding in self.validator.validate(bytes) {
-            let deviation = finding.severity() == Severity::Deviation;
+        // Everything that is missing in one element is shown as one diagnostic.
+        let mut similar: Vec<Diagnostic<'_>> = Vec::new();
+        for diagnostic in self.validator.validate(bytes) {
+            let deviation = diagnostic.severity() == Severity::Deviation;
             invalid |= !deviation;
             deviates |= deviation;
-            *self.kinds.entry((deviation, finding.id())).or_default() += 1;
-            let key = |finding: &Diagnostic<'_>| (finding.id(), finding.span(), finding.erratum());
-            let same = |last: &Diagnostic<'_>| key(last) == key(&finding);
-            if self.options.json || !alike.last().is_some_and(same) {
-                self.show(&shown, &places, &alike)?;
-                alike.clear();
+            *self.kinds.entry((deviation, diagnostic.id())).or_default() += 1;
+            let key = |diagnostic: &Diagnostic<'_>| (diagnostic.id(), diagnostic.span(), diagnostic.erratum());
+            let same = |last: &Diagnostic<'_>| key(last) == key(&diagnostic);
+            if self.options.json || !similar.last().is_some_and(same) {
+                self.show(&shown, &places, &similar)?;
+                similar.clear();
             }
-            alike.push(finding);
+            similar.push(diagnostic);
         }
-        self.show(&shown, &places, &alike)?;
+        self.show(&shown, &places, &similar)?;
         self.invalid += u64::from(invalid);
         self.deviating += u64::from(deviates && !invalid);
         Ok(())
     }
 
-    fn refused(&mut self, bytes: &[u8], place: Place, error: Error, skip: usize) -> Result<(), Stop> {
+    fn malformed(&mut self, bytes: &[u8], place: Place, error: Error, skip: usize) -> Result<(), Stop> {
         self.documents += 1;
         self.invalid += 1;
         *self.kinds.entry((false, "ill-formed")).or_default() += 1;
-        let refused = &bytes[..skip];
-        let shown = diagnostic::without_secrets(refused);
-        let finding = Diagnostic::ill_formed(self.options.protocol, error);
-        self.show(&shown, &Places::new(refused, place), &[finding])
+        let malformed = &bytes[..skip];
+        let shown = diagnostic::without_secrets(malformed);
+        let diagnostic = Diagnostic::ill_formed(self.options.protocol, error);
+        self.show(&shown, &Places::new(malformed, place), &[diagnostic])
     }
 
     fn pause(&mut self) -> Result<(), Stop> {

@@ -1,325 +1,323 @@
 //! Value sets of calls and call actions.
 
-use crate::schema::{codes, tokens};
+use crate::schema::tokens;
 
 tokens! {
-    /// State of a conference.
+    /// State of a conference; the sentences read the names.
     pub enum ConferenceState {
-        /// `Active`.
+        /// The conference is running.
         "Active" => Active,
-        /// `Released`.
+        /// The conference has ended.
         "Released" => Released,
-        /// `Held`.
+        /// The conference is on hold.
         "Held" => Held,
     }
 }
 
-codes! {
-    /// Where a call stands.
-    pub enum CallState {
-        /// `0`: idle.
+tokens! {
+    /// State of a call. A console is told of states 2 and 5 only (E100).
+    ///
+    /// The specification labels the states and says no more; the sentences read the labels.
+    pub enum CallState labelled {
+        /// Nothing happens in the call yet.
         "0" => Idle,
-        /// `1`: alerting.
+        /// The call rings and is not answered.
         "1" => Alerting,
-        /// `2`: active.
+        /// The two sides talk.
         "2" => Active,
-        /// `3`: held.
+        /// The user put the call on hold.
         "3" => Held,
-        /// `4`: remote held.
+        /// The other side put the call on hold.
         "4" => RemoteHeld,
-        /// `5`: released.
+        /// The call has ended; `releaseCause` says why.
         "5" => Released,
-        /// `6`: detached.
+        /// The call left the user and goes on elsewhere, for example forwarded on busy.
         "6" => Detached,
-        /// `7`: client alerting.
+        /// The call rings at the client.
         "7" => ClientAlerting,
     }
 }
 
-codes! {
-    /// Which side of the call the user is on.
-    pub enum Personality {
-        /// `0`: broad works originator.
+tokens! {
+    /// Side of the call that the user is on.
+    pub enum Personality labelled {
+        /// First leg of a call that the server places for the user, as click-to-dial does.
         "0" => BroadWorksOriginator,
-        /// `1`: originator.
+        /// The user placed the call.
         "1" => Originator,
-        /// `2`: terminator.
+        /// The user was called.
         "2" => Terminator,
     }
 }
 
-codes! {
+tokens! {
     /// Kind of call.
-    pub enum CallType {
-        /// `0`: unknown.
+    ///
+    /// The specification labels the kinds and says no more; the sentences read the labels.
+    pub enum CallType labelled {
+        /// The server does not know it.
         "0" => Unknown,
-        /// `1`: intra group.
+        /// Inside the group of the user.
         "1" => IntraGroup,
-        /// `2`: enterprise.
+        /// Inside the enterprise of the user.
         "2" => Enterprise,
-        /// `3`: network.
+        /// Through the public network, by number.
         "3" => Network,
-        /// `4`: network url.
+        /// Through the network, by URL.
         "4" => NetworkUrl,
-        /// `5`: emergency.
+        /// To an emergency number.
         "5" => Emergency,
-        /// `6`: repair.
+        /// To the repair service.
         "6" => Repair,
-        /// `7`: error.
+        /// An error in place of a kind.
         "7" => Error,
-        /// `8`: city wide centrex.
+        /// By city-wide Centrex.
         "8" => CityWideCentrex,
-        /// `9`: private dial plan.
+        /// By a private dial plan.
         "9" => PrivateDialPlan,
     }
 }
 
-codes! {
-    /// Why a call was released.
-    pub enum ReleaseCause {
-        /// `0`: normal.
+tokens! {
+    /// Reason why a call was released. It means nothing before state 5: until then it is 0.
+    ///
+    /// The specification labels the causes and explains the last one only; the sentences read the
+    /// labels.
+    pub enum ReleaseCause labelled {
+        /// One side hung up; also what stands here as long as the call lasts.
         "0" => Normal,
-        /// `1`: flash.
+        /// A hook flash released the call.
         "1" => Flash,
-        /// `2`: abnormal.
+        /// The call was cut off.
         "2" => Abnormal,
-        /// `3`: busy.
+        /// The other side is busy.
         "3" => Busy,
-        /// `4`: forbidden.
+        /// The call is not allowed.
         "4" => Forbidden,
-        /// `5`: route failure.
+        /// No way leads to the other side.
         "5" => RouteFailure,
-        /// `6`: global failure.
+        /// The call fails wherever it is sent.
         "6" => GlobalFailure,
-        /// `7`: request failure.
+        /// The request for the call was refused.
         "7" => RequestFailure,
-        /// `8`: server failure.
+        /// A server failed.
         "8" => ServerFailure,
-        /// `9`: translation failure.
+        /// The number could not be translated into an address.
         "9" => TranslationFailure,
-        /// `10`: temporarily unavailable.
+        /// The other side cannot be reached for now.
         "10" => TemporarilyUnavailable,
-        /// `11`: user not found.
+        /// The server knows nobody of this address.
         "11" => UserNotFound,
-        /// `12`: request timeout.
+        /// No answer came to the request for the call.
         "12" => RequestTimeout,
-        /// `13`: dial tone timeout.
+        /// Nothing was dialled after the dial tone.
         "13" => DialToneTimeout,
-        /// `14`: insufficient credits.
+        /// A prepaid user has no credit left (since 16.0).
         "14" => InsufficientCredits,
     }
 }
 
-codes! {
-    /// Which number of the user was called.
-    pub enum LocalAltType {
-        /// `0`: main.
+tokens! {
+    /// Number of the user that a call came in for. The alternate numbers from 3 on exist since 13.0.
+    pub enum LocalAltType labelled {
+        /// The main number.
         "0" => Main,
-        /// `1`: alt1.
+        /// The first alternate number.
         "1" => Alt1,
-        /// `2`: alt2.
+        /// The second alternate number.
         "2" => Alt2,
-        /// `3`: alt3.
+        /// The third alternate number.
         "3" => Alt3,
-        /// `4`: alt4.
+        /// The fourth alternate number.
         "4" => Alt4,
-        /// `5`: alt5.
+        /// The fifth alternate number.
         "5" => Alt5,
-        /// `6`: alt6.
+        /// The sixth alternate number.
         "6" => Alt6,
-        /// `7`: alt7.
+        /// The seventh alternate number.
         "7" => Alt7,
-        /// `8`: alt8.
+        /// The eighth alternate number.
         "8" => Alt8,
-        /// `9`: alt9.
+        /// The ninth alternate number.
         "9" => Alt9,
-        /// `10`: alt10.
+        /// The tenth alternate number.
         "10" => Alt10,
     }
 }
 
 tokens! {
-    /// Why a call was redirected away.
+    /// Reason why a call was redirected away, in CCC2; the meanings are those of the names.
     pub enum RedirectToReason {
-        /// `unknown`.
+        /// The server does not know the reason.
         "unknown" => Unknown,
-        /// `user-busy`.
+        /// The user was busy.
         "user-busy" => UserBusy,
-        /// `unavailable`.
+        /// The user was unavailable.
         "unavailable" => Unavailable,
-        /// `no-answer`.
+        /// The user did not answer.
         "no-answer" => NoAnswer,
-        /// `unconditional`.
+        /// The user forwards every call.
         "unconditional" => Unconditional,
-        /// `time-of-day`.
+        /// A schedule of the user forwards calls at this time.
         "time-of-day" => TimeOfDay,
-        /// `do-not-disturb`.
+        /// The user asked not to be disturbed.
         "do-not-disturb" => DoNotDisturb,
-        /// `deflection`.
+        /// The user sent the call elsewhere instead of answering.
         "deflection" => Deflection,
-        /// `follow-me`.
+        /// A follow-me service looks for the user at other places.
         "follow-me" => FollowMe,
-        /// `out-of-service`.
+        /// The device of the user was out of service.
         "out-of-service" => OutOfService,
-        /// `away`.
+        /// The user was away.
         "away" => Away,
-        /// `transfer`.
+        /// The call was transferred.
         "transfer" => Transfer,
-        /// `voicemail`.
+        /// Voice mail was involved, as source or as destination.
         "voicemail" => Voicemail,
     }
 }
 
 tokens! {
-    /// Why a call was redirected here.
+    /// Reason why a call was redirected here: those of [`RedirectToReason`] and some of services. The
+    /// meanings are those of the names. An element without a reason may be empty.
     pub enum RedirectFromReason {
-        /// `unknown`.
+        /// The server does not know the reason.
         "unknown" => Unknown,
-        /// `user-busy`.
+        /// The redirecting user was busy.
         "user-busy" => UserBusy,
-        /// `unavailable`.
+        /// The redirecting user was unavailable.
         "unavailable" => Unavailable,
-        /// `no-answer`.
+        /// The redirecting user did not answer.
         "no-answer" => NoAnswer,
-        /// `unconditional`.
+        /// The redirecting user forwards every call.
         "unconditional" => Unconditional,
-        /// `time-of-day`.
+        /// A schedule of the redirecting user forwards calls at this time.
         "time-of-day" => TimeOfDay,
-        /// `do-not-disturb`.
+        /// The redirecting user asked not to be disturbed.
         "do-not-disturb" => DoNotDisturb,
-        /// `deflection`.
+        /// The redirecting user sent the call here instead of answering.
         "deflection" => Deflection,
-        /// `follow-me`.
+        /// A follow-me service looks for the redirecting user here.
         "follow-me" => FollowMe,
-        /// `out-of-service`.
+        /// The device of the redirecting user was out of service.
         "out-of-service" => OutOfService,
-        /// `away`.
+        /// The redirecting user was away.
         "away" => Away,
-        /// `transfer`.
+        /// The redirecting user transferred the call.
         "transfer" => Transfer,
-        /// `voicemail`.
+        /// Voice mail was involved, as source or as destination.
         "voicemail" => Voicemail,
-        /// `fax-deposit`.
+        /// The call is to leave a fax.
         "fax-deposit" => FaxDeposit,
-        /// `BW-ImplicitID`.
+        /// The server identified the user without being told.
         "BW-ImplicitID" => BwImplicitId,
-        /// `BW-ExplicitID`.
+        /// The server identified the user by what it was told.
         "BW-ExplicitID" => BwExplicitId,
-        /// `ic-user-outdial`.
+        /// A user dialled out; the specification does not explain `ic`.
         "ic-user-outdial" => IcUserOutdial,
-        /// `hunt-group`.
+        /// A hunt group distributed the call.
         "hunt-group" => HuntGroup,
-        /// `call-center`.
+        /// A call center distributed the call.
         "call-center" => CallCenter,
     }
 }
 
 tokens! {
-    /// Why a call came back.
+    /// Reason why a call came back (since 14.sp4); absent of a call that did not.
     pub enum RecallType {
-        /// `BCO`: busy camp on.
+        /// The number that was busy has become free: Busy Camp-On calls back.
         "BCO" => BusyCampOn,
-        /// `Transfer`.
+        /// Nobody took the call that the user had transferred.
         "Transfer" => Transfer,
-        /// `CallPark`.
+        /// Nobody retrieved the call that the user had parked.
         "CallPark" => CallPark,
-        /// `AHR`: automatic hold retrieve.
+        /// Automatic Hold/Retrieve brings back a held call.
         "AHR" => AutomaticHoldRetrieve,
     }
 }
 
 tokens! {
-    /// What a `callAction` does.
+    /// Action of a `callAction`. Its parameters are told by `validate::ActionRule`.
     pub enum ActionType {
-        /// `Dial`.
+        /// Call a number.
         "Dial" => Dial,
-        /// `Redial`.
+        /// Call the number that was dialled last.
         "Redial" => Redial,
-        /// `Hold`.
+        /// Put a call on hold.
         "Hold" => Hold,
-        /// `Release`.
+        /// End a call.
         "Release" => Release,
-        /// `Answer`.
+        /// Take an incoming call, or take a held one off hold.
         "Answer" => Answer,
-        /// `Xfer`.
+        /// Transfer a call to a number without asking there first.
         "Xfer" => Xfer,
-        /// `XferCC`.
+        /// Transfer a call to the head of a call center's queue without asking (since 13.0).
         "XferCC" => XferCc,
-        /// `XferConsult`.
+        /// Connect two calls with each other and leave them.
         "XferConsult" => XferConsult,
-        /// `XferVM`.
+        /// Transfer a call to voice mail.
         "XferVM" => XferVm,
-        /// `ConfStart`.
+        /// Make a conference of two calls.
         "ConfStart" => ConfStart,
-        /// `ConfHold`.
+        /// Put the conference on hold.
         "ConfHold" => ConfHold,
-        /// `ConfAnswer`.
+        /// Take the conference off hold.
         "ConfAnswer" => ConfAnswer,
-        /// `ConfRelease`.
+        /// End the conference.
         "ConfRelease" => ConfRelease,
-        /// `ConfAdd`.
+        /// Add a call to the conference (since 14.0).
         "ConfAdd" => ConfAdd,
-        /// `CallPark`.
+        /// Park a call against a number or a user (since 14.sp4).
         "CallPark" => CallPark,
-        /// `GroupCallPark`.
+        /// Park a call within the group, wherever there is room (since 14.sp4).
         "GroupCallPark" => GroupCallPark,
-        /// `CallParkRetrieve`.
+        /// Take back a parked call (since 14.sp4).
         "CallParkRetrieve" => CallParkRetrieve,
-        /// `MakeCallAsCC`.
+        /// Call a number and show a number of the call center (since 17.0).
         "MakeCallAsCC" => MakeCallAsCc,
-        /// `MakePersonalCall`.
+        /// Call a number and show the user's own, not the call center's (since 17.0).
         "MakePersonalCall" => MakePersonalCall,
-        /// `MakeAgentEscalationCall`.
+        /// Call a supervisor for help (since 17.0).
         "MakeAgentEscalationCall" => MakeAgentEscalationCall,
-        /// `MakeAgentEmergencyCall`.
+        /// Call a supervisor into the call at hand at once (since 17.0).
         "MakeAgentEmergencyCall" => MakeAgentEmergencyCall,
-        /// `SilentMonitorCall`.
+        /// Listen to the calls of an agent without being heard (since 17.0).
         "SilentMonitorCall" => SilentMonitorCall,
-        /// `ConferenceUnmute`.
+        /// Speak in a call that was listened to so far (since 17.0).
         "ConferenceUnmute" => ConferenceUnmute,
-        /// `TagCallWithDispositionCode`.
+        /// Attach a disposition code to a call (since 17.0).
         "TagCallWithDispositionCode" => TagCallWithDispositionCode,
-        /// `CustOriginatedTraceCall`.
+        /// Ask for a trace of a call that the user received (since 17.0).
         "CustOriginatedTraceCall" => CustOriginatedTraceCall,
-        /// `setDial`.
+        /// Declared in the DTD of CAP-C and described nowhere (E093).
         "setDial" => SetDial,
     }
 }
 
 tokens! {
-    /// What a parameter of an action is.
+    /// Name of a parameter of an action.
     pub enum ActionParamName {
-        /// `Number`.
+        /// Number to call, to transfer to or to park against, or of the agent or supervisor meant.
         "Number" => Number,
-        /// `CallId`.
+        /// Id of the call that the action is about.
         "CallId" => CallId,
-        /// `UserId`.
+        /// User to park against, with or without a domain (since 14.sp4).
         "UserId" => UserId,
-        /// `DNISNumber`.
+        /// Number of the call center that `MakeCallAsCC` shows (since 17.0).
         "DNISNumber" => DnisNumber,
-        /// `DispositionCode`.
+        /// Code that `TagCallWithDispositionCode` attaches (since 17.0).
         "DispositionCode" => DispositionCode,
     }
 }
 
 tokens! {
-    /// An ability of a call.
+    /// Operation that the device of a call may allow the client.
     pub enum ControlType {
-        /// `Answer`.
+        /// Answer the incoming call.
         "Answer" => Answer,
-        /// `Hold`.
+        /// Put the call on hold (since 11.0).
         "Hold" => Hold,
-        /// `Retrieve`.
+        /// Take the call off hold (since 11.0).
         "Retrieve" => Retrieve,
-    }
-}
-
-tokens! {
-    /// Words in place of a number.
-    pub enum RemoteAddressSpecial {
-        /// `Private`.
-        "Private" => Private,
-        /// `Unavailable`.
-        "Unavailable" => Unavailable,
     }
 }

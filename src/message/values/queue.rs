@@ -1,85 +1,88 @@
 //! Value sets of call center queues and agents.
 
-use crate::schema::{codes, tokens};
+use crate::schema::tokens;
 
 tokens! {
-    /// State of a call center agent.
+    /// State of a call center agent; tables, samples and prose spell the last one differently (E091).
     pub enum AcdState loosely {
-        /// `Sign-in`.
+        /// The agent is signed in.
         "Sign-in" => SignIn,
-        /// `Sign-out`.
+        /// The agent is signed out.
         "Sign-out" => SignOut,
-        /// `Available`.
+        /// The agent takes calls of the queues.
         "Available" => Available,
-        /// `Unavailable`.
+        /// The agent takes no calls; `unavailabilityCode` may say why.
         "Unavailable" => Unavailable,
-        /// `Wrap-up`.
+        /// The agent finishes the work of the call that `wrapUpCallCenterCallId` names.
         "Wrap-up" | "WrapUp" | "Wrap Up" => WrapUp,
     }
 }
 
 tokens! {
-    /// What happened in a queue.
+    /// Event in a queue, which decides how much of the queue the update tells.
+    ///
+    /// `Initial`, `CallReordered` and `Refresh` list all calls in the order of the queue. Additions
+    /// and removals carry only the call concerned. Of the others the specification does not say it.
     pub enum UpdateReason {
-        /// `Initial`.
+        /// The call center logged in: the whole queue.
         "Initial" => Initial,
-        /// `CallAdded`.
+        /// A call entered the queue: this call.
         "CallAdded" => CallAdded,
-        /// `CallAnswered`.
+        /// An agent answered a call: this call, which left the queue.
         "CallAnswered" => CallAnswered,
-        /// `CallTransferred`.
+        /// A call was transferred: this call, which left the queue.
         "CallTransferred" => CallTransferred,
-        /// `CallAbandoned`.
+        /// A call left the queue without being served, as the name says: this call.
         "CallAbandoned" => CallAbandoned,
-        /// `CallReordered`.
+        /// Somebody changed the order: the whole queue.
         "CallReordered" => CallReordered,
-        /// `CallUpdated`.
+        /// A field of a queued call changed (since 16.0).
         "CallUpdated" => CallUpdated,
-        /// `Refresh`.
+        /// A client asked for a refresh: the whole queue, which may be empty.
         "Refresh" => Refresh,
-        /// `QueueTimeout`.
+        /// A call waited longer than the queue allows: this call, which left the queue.
         "QueueTimeout" => QueueTimeout,
-        /// `QueueOverflow`.
+        /// The queue was full, so a call went to voice mail or to another treatment.
         "QueueOverflow" | "QueueOverFlow" => QueueOverflow,
-        /// `CallPromoted`.
+        /// A call got a higher priority (since 17.0).
         "CallPromoted" => CallPromoted,
     }
 }
 
 tokens! {
-    /// What a `queueAction` does.
+    /// Action of a `queueAction`; the DTDs published `Remove` for the first one (E090).
     pub enum QueueActionType {
-        /// `Transfer`.
+        /// Move a call out of the queue, to the number in `destination`.
         "Transfer" | "Remove" => Transfer,
-        /// `Reorder`.
+        /// Move a call to the place in `position`.
         "Reorder" => Reorder,
-        /// `Refresh`.
+        /// Ask for a `queueUpdate` with the whole queue.
         "Refresh" => Refresh,
-        /// `Promote`.
+        /// Give a call the priority in `priority` (since 17.0).
         "Promote" => Promote,
     }
 }
 
 tokens! {
-    /// Whether the entrance message plays.
+    /// State of the entrance message that every caller must hear.
     pub enum MandatoryEntrance {
-        /// `Not Playing`.
+        /// The message is not being played to this call.
         "Not Playing" => NotPlaying,
-        /// `Playing`.
+        /// The message is being played to this call.
         "Playing" => Playing,
     }
 }
 
-codes! {
+tokens! {
     /// Priority of a queued call.
-    pub enum Priority {
-        /// `0`: highest.
+    pub enum Priority labelled {
+        /// Served before all others.
         "0" => Highest,
-        /// `1`: high.
+        /// Served after the highest priority.
         "1" => High,
-        /// `2`: medium.
+        /// Served after the high priority.
         "2" => Medium,
-        /// `3`: low.
+        /// Served after all others.
         "3" => Low,
     }
 }
@@ -87,11 +90,11 @@ codes! {
 tokens! {
     /// Night service of a queue.
     pub enum NightService {
-        /// `Off`.
+        /// The queue has no night service.
         "Off" => Off,
-        /// `On`.
+        /// The queue has a night service that follows its schedule.
         "On" => On,
-        /// `Manual`.
+        /// The night service was switched by hand, whatever the schedule says.
         "Manual" => Manual,
     }
 }
@@ -99,9 +102,9 @@ tokens! {
 tokens! {
     /// Holiday service of a queue.
     pub enum HolidayService {
-        /// `Off`.
+        /// The queue has no holiday service.
         "Off" => Off,
-        /// `On`.
+        /// The queue has a holiday service.
         "On" => On,
     }
 }
@@ -109,9 +112,9 @@ tokens! {
 tokens! {
     /// Forced forwarding of a queue.
     pub enum ForcedForwarding {
-        /// `Off`.
+        /// The queue takes its calls itself.
         "Off" => Off,
-        /// `On`.
+        /// The queue forwards its calls.
         "On" => On,
     }
 }

@@ -5,10 +5,10 @@
 
 use super::head::word;
 use crate::message::values::{ActionParamName, ActionType, CommandType, QueueActionType, UpdateReason};
+use crate::message::{Direction, FieldRule, Format};
 use crate::schema::Protocol;
 use crate::validate::actions::{ActionRule, queue_action};
-use crate::validate::rule::{Context, Direction, Remark, Rule};
-use crate::validate::table::{FieldRule, Format};
+use crate::validate::rule::{Context, Remark, Rule};
 use crate::xml::Text;
 
 /// No action takes more parameters; one more is enough to see that there are too many.

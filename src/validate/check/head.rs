@@ -1,8 +1,9 @@
 //! Looks for the command of a document and the format of it.
 
+use crate::envelope::{COMMAND, COMMAND_TYPE, DATA};
+use crate::message::Signs;
 use crate::message::values::{CommandType, UserType};
 use crate::schema::WireValue;
-use crate::validate::formats::{self, Traits};
 use crate::xml::{Lexer, Text, Token};
 
 /// The value a text spells, if it is a word of the set.
@@ -27,7 +28,7 @@ pub(super) struct Head {
     /// Where its name stands.
     pub start: usize,
     pub end: usize,
-    pub traits: Traits,
+    pub signs: Signs,
 }
 
 /// Looks for the command and for what tells its formats apart, if it has more than one. In a `valid` document
@@ -42,24 +43,24 @@ pub(super) fn head(mut lexer: Lexer<'_>, valid: bool) -> Option<Head> {
                 if depth <= names.len() {
                     names[depth - 1] = name;
                 }
-                let Some(Head { traits, .. }) = &mut head else { continue };
+                let Some(Head { signs, .. }) = &mut head else { continue };
                 if depth == 5 && in_user(&names) {
-                    traits.initial |= name == "initialUpdate";
-                    traits.failure |= name == "failure";
+                    signs.initial |= name == "initialUpdate";
+                    signs.failure |= name == "failure";
                 }
             }
-            Token::Attribute("commandType", value) if depth == 2 && head.is_none() => {
+            Token::Attribute(COMMAND_TYPE, value) if depth == 2 && head.is_none() => {
                 let (start, end) = lexer.value_span();
-                let command = word(&value)?;
-                head = Some(Head { command, start, end, traits: Traits::default() });
-                if formats::all_of(command).take(2).count() == 1 {
+                let command: CommandType = word(&value)?;
+                head = Some(Head { command, start, end, signs: Signs::default() });
+                if command.asked() == Signs::default() {
                     break;
                 }
             }
             Token::Attribute("userType", value) if depth == 4 && in_user(&names) => {
-                let Head { traits, command, .. } = head.as_mut()?;
-                traits.console = word(&value) == Some(UserType::AttendantConsole);
-                if valid && matches!(command, CommandType::SessionUpdate | CommandType::CallUpdate) {
+                let Head { signs, command, .. } = head.as_mut()?;
+                signs.console = word(&value) == Some(UserType::AttendantConsole);
+                if valid && command.asked() == (Signs { console: true, ..Signs::default() }) {
                     break;
                 }
             }
@@ -70,5 +71,5 @@ pub(super) fn head(mut lexer: Lexer<'_>, valid: bool) -> Option<Head> {
 }
 
 fn in_user(names: &[&str; 4]) -> bool {
-    names[1] == "command" && names[2] == "commandData" && matches!(names[3], "user" | "User")
+    names[1] == COMMAND && names[2] == DATA && matches!(names[3], "user" | "User")
 }

@@ -3,9 +3,9 @@
 use core::slice::from_ref;
 
 use super::head::word;
+use crate::message::{FieldRule, FieldType};
 use crate::schema::{Protocol, alike};
 use crate::validate::rule::{Remark, Rule};
-use crate::validate::table::{FieldRule, FieldType};
 use crate::xml::Text;
 
 /// Judges a value; `None` if there is nothing to say.

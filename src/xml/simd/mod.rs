@@ -3,9 +3,11 @@
 //! Nothing here knows the grammar of XML: what is found is a place, what matches is bytes. All of it
 //! is safe code over `wide`, whose vectors compile to SSE2 on any x86-64 and to NEON on any AArch64.
 
+mod gap;
 pub(crate) mod scan;
 mod tag;
 
+pub(crate) use gap::Gap;
 pub(crate) use scan::Marks;
-pub(crate) use tag::{Leaf, LeafMatch, Tag, leaf, plain_text_end, plain_value_end, same};
-pub(super) use tag::{WIDTH, begins_with, letters, value, value_end};
+pub(super) use tag::WIDTH;
+pub(crate) use tag::{LeafMatch, Tag, begins_with, leaf, plain_text_end, plain_value_end, same};

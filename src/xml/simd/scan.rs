@@ -40,29 +40,19 @@ fn is_beyond(here: u8x16) -> u8x16 {
     here - splat(b' ')
 }
 
-/// Bit `i`: byte `i` is `<` or `>`, or text with it may not mean what it says, or says nothing XML
-/// allows.
-#[inline(always)]
-pub(in crate::xml) fn text_ends(here: u8x16) -> u32 {
-    (is_angle(here) | here.simd_eq(splat(b'&')) | is_beyond(here)).to_bitmask()
-}
-
 /// Where the first `<` or `>` stands at or after `at`; the length if there is none.
 #[inline(always)]
 pub(in crate::xml) fn angle(bytes: &[u8], at: usize) -> usize {
     first(bytes, at, is_angle, |byte| byte | 2 == b'>')
 }
 
-/// Bit `i`: byte `i` is no white space; `None` for fewer than 32 bytes.
+/// Bit `i` is set if byte `i` is neither a space nor a line feed; `None` for fewer than 32 bytes.
 #[inline(always)]
-pub(crate) fn filled(bytes: &[u8]) -> Option<u32> {
+pub(crate) fn no_indentation(bytes: &[u8]) -> Option<u32> {
     let here: &[u8; 32] = bytes.first_chunk()?;
     let (parts, _) = here.as_chunks();
-    let spaces = both([u8x16::new(parts[0]), u8x16::new(parts[1])], |here| {
-        let space = here.simd_eq(splat(b' ')) | here.simd_eq(splat(b'\n'));
-        space | here.simd_eq(splat(b'\r')) | here.simd_eq(splat(b'\t'))
-    });
-    Some(!spaces)
+    let blank = |here: u8x16| here.simd_eq(splat(b' ')) | here.simd_eq(splat(b'\n'));
+    Some(!both([u8x16::new(parts[0]), u8x16::new(parts[1])], blank))
 }
 
 /// Bytes looked at together for what stands in them.
@@ -146,14 +136,6 @@ pub(crate) fn mark(bytes: &[u8], at: usize) -> usize {
 #[inline(always)]
 fn ends_value(here: u8x16, quote: u8) -> u8x16 {
     here.simd_eq(splat(quote)) | here.simd_eq(splat(b'<')) | here.min(splat(b' ' - 1)).simd_eq(here)
-}
-
-/// Bit `i`: byte `i` is `"` or `<`, or a value with it may not mean what it says, or says nothing
-/// XML allows.
-#[inline(always)]
-pub(in crate::xml) fn value_ends(here: u8x16) -> u32 {
-    // The quotation mark and the ampersand differ in one bit.
-    ((here | splat(4)).simd_eq(splat(b'&')) | here.simd_eq(splat(b'<')) | is_beyond(here)).to_bitmask()
 }
 
 /// Where the first quotation mark of this kind, `<` or control character stands at or after `at`.
@@ -252,13 +234,6 @@ pub(in crate::xml) fn has_special(bytes: &[u8]) -> bool {
     bytes.first_chunk::<64>().is_some_and(|head| any(head, special)) || any(bytes, special)
 }
 
-/// As [`has_meaning`], or a byte that a character may begin with which XML 1.0 forbids.
-#[cold]
-#[inline(never)]
-pub(in crate::xml) fn is_odd(bytes: &[u8]) -> bool {
-    any(bytes, |here| here.simd_eq(splat(b'&')) | is_blank(here) | is_suspicious(here))
-}
-
 /// Where the first byte stands at or after `at` with which text may not mean what it says, or ends;
 /// the length if there is none.
 #[inline]
@@ -306,20 +281,26 @@ pub(in crate::xml) fn suspicious(bytes: &[u8], at: usize) -> usize {
     first(bytes, at, is_suspicious, |byte| byte == LEAD || byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r'))
 }
 
-/// Whether there is any byte that a character may begin with which XML 1.0 forbids.
-pub(in crate::xml) fn has_suspicious(bytes: &[u8]) -> bool {
-    any(bytes, is_suspicious)
-}
-
 /// Highest bit of a lane: a control character or a byte beyond ASCII.
 #[inline(always)]
 fn is_no_printable_ascii(here: u8x16) -> u8x16 {
     here | (here - splat(b' '))
 }
 
-/// Whether any byte is `&`, a control character or beyond ASCII.
-pub(crate) fn has_unusual(bytes: &[u8]) -> bool {
-    any(bytes, |here| here.simd_eq(splat(b'&')) | is_no_printable_ascii(here))
+/// Which kinds of bytes stand in a value that are not plain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unusual {
+    /// Control characters, white space among them, or bytes beyond ASCII.
+    pub characters: bool,
+    /// `&`.
+    pub references: bool,
+}
+
+/// Looks for both kinds at once.
+pub(crate) fn unusual(bytes: &[u8]) -> Unusual {
+    let [characters, references] = fold(bytes, |here| [is_no_printable_ascii(here), here.simd_eq(splat(b'&'))]);
+    // Only the highest bit of a lane counts, and that is what a bit mask takes.
+    Unusual { characters, references }
 }
 
 /// Bit `i` is set if byte `i` ends plain text: `<`, `>`, `&`, a control character or a byte beyond ASCII.
@@ -333,4 +314,10 @@ pub(super) fn ends_plain_text(here: u8x16) -> u32 {
 pub(super) fn ends_plain_value(here: u8x16) -> u32 {
     // The quotation mark and the ampersand differ in one bit.
     ((here | splat(4)).simd_eq(splat(b'&')) | here.simd_eq(splat(b'<')) | is_no_printable_ascii(here)).to_bitmask()
+}
+
+/// Where the first quotation mark of this kind or `<` stands at or after `at`; the length if there is none.
+pub(crate) fn quote_or_angle(bytes: &[u8], at: usize, quote: u8) -> usize {
+    let marks = |here: u8x16| here.simd_eq(splat(quote)) | here.simd_eq(splat(b'<'));
+    first(bytes, at, marks, |byte| byte == quote || byte == b'<')
 }

@@ -18,8 +18,12 @@ struct Pattern {
 }
 
 impl Pattern {
-    /// Stands nowhere: no text has this byte.
-    const NOWHERE: Self = Self { bytes: [splat(0xff); 2], beyond: !0 << 2 };
+    /// Matches nothing that a document can hold: `<` and 31 bytes that are in no UTF-8.
+    const NOWHERE: Self = {
+        let mut first = [0xff; 16];
+        first[0] = b'<';
+        Self { bytes: [u8x16::new(first), splat(0xff)], beyond: 0 }
+    };
 
     /// The three parts in a row; at most 31 bytes.
     const fn new(parts: [&str; 3]) -> Self {
@@ -33,21 +37,6 @@ impl Pattern {
             part += 1;
         }
         Self { bytes: [u8x16::new(bytes[0]), u8x16::new(bytes[1])], beyond: !0 << length }
-    }
-
-    /// Whether it stands at `at`, but for the bytes whose bits are set.
-    #[inline(always)]
-    fn stands(&self, bytes: &[u8], at: usize, beyond: u32) -> bool {
-        match window(bytes, at) {
-            Some(here) => alike(here, self.bytes) | beyond == !0,
-            None => self.stands_late(bytes, at, beyond),
-        }
-    }
-
-    /// Whether `rest` begins with it, and is as long as a window.
-    #[inline(always)]
-    fn begins(&self, rest: &str) -> bool {
-        first_window(rest.as_bytes()).is_some_and(|here| alike(here, self.bytes) | self.beyond == !0)
     }
 
     #[inline(always)]
@@ -66,17 +55,6 @@ impl Pattern {
         here[..length].copy_from_slice(rest);
         alike(halves(&here), self.bytes) | beyond == !0
     }
-}
-
-/// What a document goes on with, where a leaf of some name is expected.
-pub(crate) enum Leaf<'a> {
-    /// `<name>text</name>` or `<name/>`, its text short and meaning what it says: the text, and what
-    /// stands behind it.
-    Short(&'a str, &'a str),
-    /// Perhaps that name, but something else behind it.
-    Odd,
-    /// Nothing of that name.
-    Other,
 }
 
 /// A name known beforehand, laid out as it stands in a document.
@@ -164,55 +142,6 @@ impl Tag {
         self.end.write(room, at);
         usize::from(self.end_length.get())
     }
-
-    /// Whether `<name>`, or ` name="` of an attribute, stands at `at`.
-    #[inline(always)]
-    pub(in crate::xml) fn starts(&self, bytes: &[u8], at: usize) -> bool {
-        self.start.stands(bytes, at, self.start.beyond)
-    }
-
-    /// Whether `<name` stands at `at`, whatever follows.
-    #[inline(always)]
-    pub(in crate::xml) fn begins(&self, bytes: &[u8], at: usize) -> bool {
-        self.start.stands(bytes, at, self.start.beyond | self.start.beyond >> 1)
-    }
-
-    /// Whether `</name>` stands at `at`.
-    #[inline(always)]
-    pub(in crate::xml) fn ends(&self, bytes: &[u8], at: usize) -> bool {
-        self.end.stands(bytes, at, self.end.beyond)
-    }
-
-    /// The value of ` name="value"`, and what stands behind it, as [`text`](Self::text).
-    #[inline(always)]
-    pub(crate) fn value<'a>(&self, rest: &'a str) -> Option<(&'a str, &'a str)> {
-        if self.start.begins(rest) { value(rest.get(usize::from(self.start_length.get())..)?) } else { None }
-    }
-
-    /// Whether `rest` begins with a leaf of this name. Of one that has text some bytes must follow.
-    #[inline(always)]
-    pub(crate) fn leaf<'a>(&self, rest: &'a str) -> Leaf<'a> {
-        let Some(here) = first_window(rest.as_bytes()) else { return Leaf::Odd };
-        let here = alike(here, self.start.bytes) | self.start.beyond;
-        if here == !0 {
-            let text = rest.get(usize::from(self.start_length.get())..).and_then(|inner| self.text(inner));
-            return text.map_or(Leaf::Odd, |(text, behind)| Leaf::Short(text, behind));
-        }
-        // But for the last byte.
-        if here | self.start.beyond >> 1 != !0 {
-            return Leaf::Other;
-        }
-        let behind = rest.get(1 + self.len()..).and_then(|end| end.strip_prefix("/>"));
-        behind.map_or(Leaf::Odd, |behind| Leaf::Short("", behind))
-    }
-
-    /// The text of `text</name>`, and what stands behind it, if the text is short and means what it
-    /// says. Some bytes must follow.
-    #[inline(always)]
-    pub(crate) fn text<'a>(&self, rest: &'a str) -> Option<(&'a str, &'a str)> {
-        let (text, tag) = rest.split_at_checked(short(rest.as_bytes(), scan::text_ends)?)?;
-        if self.end.begins(tag) { Some((text, tag.get(usize::from(self.end_length.get())..)?)) } else { None }
-    }
 }
 
 /// Result of matching an expected leaf element.
@@ -262,7 +191,7 @@ impl Tag {
         }
         // All of it but the `>`.
         if equal | self.start.beyond >> 1 != !0 {
-            return LeafMatch::Other;
+            return if self.is_laid_out() { LeafMatch::Other } else { LeafMatch::Unusual };
         }
         let behind = at + 3 + u32::from(self.length);
         let is_empty = bytes.get(behind as usize - 2..behind as usize) == Some(b"/>");
@@ -356,31 +285,9 @@ fn window_at(bytes: &[u8], at: u32) -> Option<[u8x16; 2]> {
     Some(halves(bytes.get(at..at + WIDTH)?.first_chunk()?))
 }
 
-/// The value of `value"`, and what stands behind it, as [`Tag::text`].
-#[inline(always)]
-pub(in crate::xml) fn value(rest: &str) -> Option<(&str, &str)> {
-    let (value, mark) = rest.split_at_checked(value_end(rest.as_bytes())?)?;
-    Some((value, mark.get(1..)?))
-}
-
-/// Where the quotation mark stands that ends a value, as [`value`].
-#[inline(always)]
-pub(in crate::xml) fn value_end(rest: &[u8]) -> Option<usize> {
-    short(rest, scan::value_ends).filter(|end| rest.get(*end) == Some(&b'"'))
-}
-
-/// How many ASCII letters `rest` begins with.
-#[inline(always)]
-pub(in crate::xml) fn letters(rest: &str) -> usize {
-    match first_window(rest.as_bytes()).map_or(0, scan::no_letters) {
-        0 => scan::letters(rest.as_bytes(), 0),
-        ends => ends.trailing_zeros() as usize,
-    }
-}
-
 /// Whether bytes begin with these. A call of `memcmp` would take longer.
 #[inline(always)]
-pub(in crate::xml) fn begins_with<const N: usize>(bytes: &[u8], literal: &[u8; N]) -> bool {
+pub(crate) fn begins_with<const N: usize>(bytes: &[u8], literal: &[u8; N]) -> bool {
     let Some(bytes) = bytes.first_chunk::<N>() else { return false };
     let (parts, tail) = bytes.as_chunks();
     let (others, other_tail) = literal.as_chunks();
@@ -414,23 +321,6 @@ pub(crate) fn leaf(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
 #[inline(always)]
 fn window(bytes: &[u8], at: usize) -> Option<[u8x16; 2]> {
     Some(halves(bytes.get(at..)?.first_chunk()?))
-}
-
-#[inline(always)]
-fn first_window(rest: &[u8]) -> Option<[u8x16; 2]> {
-    Some(halves(rest.first_chunk()?))
-}
-
-/// Where the first mark stands in a window. Most values are shorter than half of one.
-#[inline(always)]
-fn short(rest: &[u8], marks: impl Fn(u8x16) -> u32) -> Option<usize> {
-    let [low, high] = first_window(rest)?;
-    let near = marks(low);
-    if near != 0 {
-        return Some(near.trailing_zeros() as usize);
-    }
-    let far = marks(high);
-    (far != 0).then(|| 16 + far.trailing_zeros() as usize)
 }
 
 #[inline(always)]

@@ -1,4 +1,5 @@
-//! Trying what usually comes next changes no result and no error.
+//! Comparison of the fast reader, which predicts the next field, with the general reader: tape, document
+//! and error must be the same.
 #![cfg(feature = "arbitrary")]
 
 mod common;
@@ -16,12 +17,14 @@ use mutate::mutate;
 use random::Random;
 
 fn compare(bytes: &[u8], limits: Limits) -> bool {
-    let quick = Decoder::new().limits(limits).decode(bytes);
-    let general = Decoder::new().limits(limits).expecting(false).decode(bytes);
-    // Compared as written too: what equality overlooks must not differ either.
+    let (mut fast, mut general) = (Decoder::new().limits(limits), Decoder::new().limits(limits.shortcuts(false)));
+    // Every word and every note of the tape, and the error.
+    assert_eq!(fast.read(bytes), general.read(bytes), "{}", String::from_utf8_lossy(bytes));
+    let (quick, general) = (fast.decode(bytes), general.decode(bytes));
+    // The encoded forms are compared, too, because they show differences that equality ignores.
     assert_eq!(quick, general, "{}", String::from_utf8_lossy(bytes));
     assert_eq!(format!("{quick:?}"), format!("{general:?}"), "{}", String::from_utf8_lossy(bytes));
-    // A document that held something else is filled as a new one.
+    // Filling a used document must give the same result as a new one.
     let mut place = Document::new(Command::empty(CommandType::QueueUpdate));
     place.unknown.push_text("from before".into());
     let filled = Decoder::new().limits(limits).decode_into(bytes, &mut place);
@@ -33,7 +36,7 @@ const FOLDERS: [&str; 10] =
     ["cap-c", "ccc2", "actions", "errata", "habits", "xml", "invalid", "dtd", "rules", "stream"];
 
 #[test]
-fn on_the_corpus_and_every_piece_of_it() {
+fn agrees_on_the_corpus_and_every_piece_of_it() {
     for (_, bytes) in FOLDERS.iter().flat_map(|folder| common::folder(folder)) {
         compare(&bytes, Limits::default());
         let bytes = &bytes[..bytes.len().min(1200)];
@@ -44,7 +47,7 @@ fn on_the_corpus_and_every_piece_of_it() {
 }
 
 #[test]
-fn on_mutations() {
+fn agrees_on_mutations() {
     let seeds: Vec<_> = common::messages().into_iter().map(|(_, bytes)| bytes).collect();
     let mut random = Random::new(11);
     let mut good = 0;
@@ -59,16 +62,16 @@ fn on_mutations() {
     assert!((1000..5500).contains(&good), "{good} of 6000 decode");
 }
 
-/// What was decoded before decides what is tried first, and nothing else.
+/// Messages decoded earlier affect only the order of predictions.
 #[test]
-fn after_messages_of_another_order() {
+fn agrees_after_messages_of_another_order() {
     let mut random = Random::new(23);
     for (path, bytes) in common::messages() {
         let line = String::from_utf8(bytes).expect("UTF-8");
         let before = format!("{:?}", Document::decode(line.as_bytes()));
         let lines: Vec<&str> = line.split_inclusive('>').collect();
         for _ in 0..20 {
-            // The same pieces of markup in another order, whatever that means.
+            // The same pieces of markup in another order; the result need not be well-formed.
             let (mut other, middle) = (lines.clone(), 4.min(lines.len() - 1)..lines.len() - 3.min(lines.len() - 1));
             for at in middle.clone() {
                 other.swap(at, middle.start + random.below(middle.len()));
@@ -80,7 +83,7 @@ fn after_messages_of_another_order() {
 }
 
 #[test]
-fn on_any_indentation() {
+fn agrees_on_any_indentation() {
     let wrapped = |command: &str, user: &str| {
         let user = format!("<commandData><user>{}</user></commandData>", user.repeat(3));
         format!("<BroadsoftDocument><command commandType=\"{command}\">{user}</command></BroadsoftDocument>")
@@ -93,7 +96,7 @@ fn on_any_indentation() {
     for (path, bytes) in common::messages().into_iter().chain(empty) {
         let line = Encoder::default().to_vec(&Document::decode(&bytes).expect("a good document")).expect("it encodes");
         let line = String::from_utf8(line).expect("UTF-8");
-        // Now and then the blanks are as long as the tag before them.
+        // Some widths equal the length of the tag before the white space.
         for width in 0..40 {
             let indented = line.replace("><", &format!(">\n{}<", " ".repeat(width)));
             assert!(compare(indented.as_bytes(), Limits::default()), "{} by {width}", path.display());
@@ -102,7 +105,7 @@ fn on_any_indentation() {
 }
 
 #[test]
-fn on_text_as_long_as_a_gap() {
+fn agrees_on_text_as_long_as_a_gap() {
     for (_, bytes) in common::folder("cap-c") {
         let line = Encoder::default().to_vec(&Document::decode(&bytes).expect("a good document")).expect("it encodes");
         let line = String::from_utf8(line).expect("UTF-8");
@@ -117,13 +120,13 @@ fn on_text_as_long_as_a_gap() {
     }
 }
 
-/// Names that stand right behind one of the marks.
+/// Returns the names that directly follow `mark`.
 fn names<'t>(line: &'t str, mark: &str) -> BTreeSet<&'t str> {
     line.split(mark).skip(1).map(|rest| &rest[..rest.bytes().take_while(u8::is_ascii_alphabetic).count()]).collect()
 }
 
 #[test]
-fn on_names_that_begin_alike() {
+fn agrees_on_names_that_begin_alike() {
     for (_, bytes) in common::messages() {
         let line = String::from_utf8(bytes).expect("UTF-8");
         let names = names(&line, "<")
@@ -145,7 +148,7 @@ fn on_names_that_begin_alike() {
 }
 
 #[test]
-fn on_text_that_looks_like_the_rest_of_a_tag() {
+fn agrees_on_text_that_looks_like_the_rest_of_a_tag() {
     for (_, bytes) in common::folder("cap-c") {
         for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b'>') {
             for piece in [">", "/>", " id=\"1\">", "<x/>>", "<x/>/>", "<x/> id=\"1\"/>", "<x/></", "<!---->=\"\">"] {
@@ -157,7 +160,7 @@ fn on_text_that_looks_like_the_rest_of_a_tag() {
 }
 
 #[test]
-fn on_arbitrary_documents() {
+fn agrees_on_arbitrary_documents() {
     let mut random = Random::new(12);
     for _ in 0..500 {
         let seed: Vec<u8> = (0..2048).map(|_| random.next() as u8).collect();
@@ -169,7 +172,7 @@ fn on_arbitrary_documents() {
 }
 
 #[test]
-fn under_tight_limits() {
+fn agrees_under_tight_limits() {
     let limits = Limits::default();
     for (_, bytes) in FOLDERS.iter().flat_map(|folder| common::folder(folder)) {
         for bound in 0..12 {
@@ -183,9 +186,9 @@ fn under_tight_limits() {
     }
 }
 
-/// Names are held against their limit wherever they stand, be it in what no row reads.
+/// The limit on names holds everywhere, also in unknown content.
 #[test]
-fn on_names_as_long_as_may_be() {
+fn agrees_on_names_as_long_as_may_be() {
     for (limit, length) in
         [40, 41, 64].into_iter().flat_map(|limit| (limit - 2..limit + 3).map(move |length| (limit, length)))
     {
@@ -203,7 +206,7 @@ fn on_names_as_long_as_may_be() {
 }
 
 #[test]
-fn on_as_many_attributes_as_may_be() {
+fn agrees_on_as_many_attributes_as_may_be() {
     for (_, bytes) in ["cap-c", "ccc2"].iter().flat_map(|folder| common::folder(folder)) {
         let document = String::from_utf8(bytes).expect("UTF-8");
         for (limit, tag) in [8, 9, 32].into_iter().flat_map(|limit| {
@@ -220,9 +223,10 @@ fn on_as_many_attributes_as_may_be() {
     }
 }
 
-/// Values of any length, with an odd byte at each place, however near the end of the document.
+/// Values of any length, with a special byte at each position, at any distance from the end of the
+/// document.
 #[test]
-fn on_values_of_any_length() {
+fn agrees_on_values_of_any_length() {
     let documents = [
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><BroadsoftDocument protocol=\"CAP\" version=\"VALUE\"><command commandType=\"callUpdate\"><commandData><user/></commandData></command></BroadsoftDocument>",
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><BroadsoftDocument protocol=\"CAP\" version=\"17.0\"><command commandType=\"VALUE\"><commandData>VALUE</commandData></command></BroadsoftDocument>",
@@ -247,9 +251,9 @@ fn on_values_of_any_length() {
     assert!(good > 10_000, "{good} decode");
 }
 
-/// Text may come in pieces, with markup before, between and behind them.
+/// Text in several pieces, with markup before, between and after them.
 #[test]
-fn on_text_in_pieces() {
+fn agrees_on_text_in_pieces() {
     let pieces = [
         "a",
         "b&lt;",
@@ -287,9 +291,9 @@ fn on_text_in_pieces() {
     }
 }
 
-/// Every byte of a document is of account, however near its end.
+/// A change of any single byte, at any distance from the end of the document.
 #[test]
-fn on_every_byte_changed() {
+fn agrees_on_every_byte_changed() {
     for name in ["callUpdate-call-client.xml", "callAction.xml", "queueUpdate.xml", "registerAuthentication.xml"] {
         let (_, bytes) =
             common::folder("cap-c").into_iter().find(|(path, _)| path.ends_with(name)).expect("it is there");
@@ -308,9 +312,9 @@ fn on_every_byte_changed() {
     }
 }
 
-/// White space is guessed to be as long as the last time.
+/// The predicted length of white space is that of the last time.
 #[test]
-fn on_indentation_that_varies() {
+fn agrees_on_indentation_that_varies() {
     let line = "<BroadsoftDocument><command commandType=\"callUpdate\"><commandData><user id=\"a\"><call callId=\"b\"><state>2</state><remoteName>c</remoteName></call></user></commandData></command></BroadsoftDocument>";
     let spaced = |gaps: [&str; 2], behind: usize| {
         let mut document = String::new();
@@ -343,9 +347,9 @@ fn on_indentation_that_varies() {
     }
 }
 
-/// Characters are looked at wherever they stand, though not before it is known that they must be.
+/// Illegal characters are found everywhere, although the fast path checks characters late.
 #[test]
-fn on_any_character_anywhere() {
+fn agrees_on_any_character_anywhere() {
     const ODD: [&str; 12] = [
         "\0",
         "\u{1f}",
@@ -373,6 +377,29 @@ fn on_any_character_anywhere() {
         for (at, _) in document.char_indices() {
             for odd in ODD {
                 compare(format!("{}{odd}{}", &document[..at], &document[at..]).as_bytes(), Limits::default());
+            }
+        }
+    }
+}
+
+/// A name that is too long to be compared at once is matched in another way, and nothing else is taken for it.
+#[test]
+fn agrees_on_bytes_in_place_of_a_long_name() {
+    let document = |inside: &[u8]| {
+        let head = b"<BroadsoftDocument><command commandType=\"queueUpdate\"><commandData><queue><queueCall>";
+        let tail = b"</queueCall></queue></commandData></command></BroadsoftDocument>";
+        [&head[..], inside, tail].concat()
+    };
+    let name = b"preservedWaitTimeInPriorityBucket";
+    let good = [b"<", &name[..], b">1</", name, b">"].concat();
+    assert!(compare(&document(&good), Limits::default()));
+    for length in 0..70 {
+        for filler in [b"\xff", b"\0", b"<", b">", b"=", b"x"] {
+            let fill = filler.repeat(length);
+            for inside in
+                [&fill, &[b"<", &fill[..]].concat(), &[&fill[..], &good].concat(), &[&good[..], &fill].concat()]
+            {
+                compare(&document(inside), Limits::default());
             }
         }
     }

@@ -1,0 +1,387 @@
+//! Fast reader: a tape of a document that comes as predicted.
+//!
+//! # Contract
+//!
+//! [`read`] is one call. It gives a complete tape of a well-formed document, word for word the one that the
+//! general reader would write, or nothing. It may give nothing whenever it likes, and it never reports an
+//! error: whatever it does not take is read by the general reader from the start. All it changes besides the
+//! tape is what it has learned, and that decides how long reading takes and nothing else.
+//!
+//! # Scheme
+//!
+//! ```text
+//! element(schema):
+//!     take attributes as predicted, then `>`
+//!     loop
+//!         row = the row that came next last time               order.rs
+//!         <row.name>text</row.name>     store its place        one comparison, one scan, one comparison
+//!         <row.name                     element(row.inner)
+//!         </schema.name>                done
+//!         another row, in this order:   the next predictions, the hash of the name, its other spellings
+//!         no row                        check and note it      unusual.rs
+//!         anything else                 give nothing
+//! ```
+//!
+//! # Why it is fast
+//!
+//! The vocabulary is closed, so an expected tag is 32 bytes that can be compared at once instead of letters
+//! that are read one by one; senders keep an order, so the expected tag is nearly always the one that stands
+//! there; and nothing is done for a value but to note where it stands. What was compared with an expected
+//! tag, or scanned as plain text, is printable ASCII, so there is no pass over the document for UTF-8 or for
+//! characters that XML forbids. Text in which anything else stands is checked by itself.
+//!
+//! Takes compact and indented documents, elements in any order, unknown elements and attributes, empty
+//! elements, references in values, either kind of quotation mark, white space in tags, comments and CDATA
+//! sections. Gives up at text between elements, names beyond ASCII, unknown commands, and limits
+//! so tight that the vocabulary itself could pass them.
+
+mod unusual;
+
+use super::order::{NEAR, Order, is_attribute};
+use super::tape::{ATTRIBUTE, LeafPlace, Root, TapeWriter, UNESCAPE, outer, pack};
+use super::{Row, RowKind, Schema, index};
+use crate::envelope::{COMMAND, COMMAND_TAG, DATA_TAG, Head, ROOT, ROOT_TAG, TAIL};
+use crate::limits::Limits;
+use crate::xml::simd::{Gap, LeafMatch, scan};
+use crate::xml::{DECLARATION, Tag, is_space};
+
+/// Where a document goes on, in bytes. Documents are shorter than 2 GiB.
+type At = u32;
+
+/// Writes the tape of a document that comes as expected. `root` says how to read the data of a command of
+/// this name.
+pub(super) fn read(
+    bytes: &[u8],
+    limits: &Limits,
+    root: fn(Option<&str>) -> Root,
+    order: &mut Order<'_>,
+    out: &mut TapeWriter<'_>,
+) -> Option<()> {
+    // The vocabulary has names of 33 letters, 4 attributes and 7 levels.
+    if limits.name < 40 || limits.attributes < 8 || limits.depth < 8 {
+        return None;
+    }
+    out.open_envelope()?;
+    FastReader { bytes, limits, order, out, gap: Gap::default(), depth: 3 }.document(root)
+}
+
+struct FastReader<'d, 't, 'o, 'w> {
+    bytes: &'d [u8],
+    limits: &'d Limits,
+    order: &'t mut Order<'o>,
+    out: &'t mut TapeWriter<'w>,
+    gap: Gap,
+    /// Elements that are open.
+    depth: usize,
+}
+
+impl FastReader<'_, '_, '_, '_> {
+    /// The whole document.
+    fn document(&mut self, root: fn(Option<&str>) -> Root) -> Option<()> {
+        let (data, at) = match Head::of(self.bytes) {
+            Some(head) => {
+                let places = [
+                    (outer::PROTOCOL, head.protocol),
+                    (outer::VERSION, head.version),
+                    (outer::COMMAND_TYPE, head.command),
+                ];
+                for (place, (start, end)) in places {
+                    self.out.set(place, pack(start as u32, end as u32) | ATTRIBUTE);
+                }
+                (head.elements[2].0 as At, head.end as At)
+            }
+            None => self.head()?,
+        };
+        let name = self.out.word(outer::COMMAND_TYPE);
+        let name = core::str::from_utf8(self.bytes.get(super::tape::start(name)..super::tape::end(name))?).ok()?;
+        let found = root(Some(name));
+        if found.is_unknown() {
+            return None;
+        }
+        self.out.command = found.command;
+        let entered = self.out.enter(outer::COMMAND, outer::DATA - outer::COMMAND - 1, false, data as usize);
+        let at = self.element(found.schema, &DATA_TAG, found.order.into(), at)?;
+        self.out.leave(&entered, false, at as usize);
+        if self.bytes.get(at as usize..)? == TAIL {
+            return Some(());
+        }
+        self.tail(at)
+    }
+
+    /// Behind the end of `commandData`, with white space in it.
+    fn tail(&mut self, at: At) -> Option<()> {
+        let at = self.behind_remarks(at)?;
+        let at = self.end_tag(COMMAND.as_bytes(), at)?;
+        let at = self.behind_remarks(at)?;
+        let at = self.end_tag(ROOT.as_bytes(), at)?;
+        self.bytes.get(at as usize..)?.iter().all(|byte| is_space(*byte)).then_some(())
+    }
+
+    /// The head, with white space in it, up to the name of `commandData`: where that element begins, and what
+    /// follows its name.
+    fn head(&mut self) -> Option<(At, At)> {
+        let at = match self.bytes.strip_prefix(DECLARATION.as_bytes()) {
+            Some(_) => DECLARATION.len() as At,
+            None => self.declaration()?,
+        };
+        let at = self.open_envelope(&ROOT_TAG, at, outer::ROOT)?;
+        let at = self.open_envelope(&COMMAND_TAG, at, outer::COMMAND)?;
+        let at = self.behind_remarks(at)?;
+        Some((at, DATA_TAG.match_open(self.bytes, at)?))
+    }
+
+    /// The start tag of an element of the envelope: what follows it.
+    fn open_envelope(&mut self, tag: &Tag, at: At, base: usize) -> Option<At> {
+        let at = self.behind_remarks(at)?;
+        let mut at = tag.match_open(self.bytes, at)?;
+        let notes = self.out.notes.len();
+        loop {
+            let tag_end = self.behind_spaces(at);
+            if matches!(self.byte(tag_end)?, b'>' | b'/') {
+                at = tag_end;
+                break;
+            }
+            let (name, value, behind) = self.any_attribute(at)?;
+            match outer::attribute(base, self.raw(name)?) {
+                Some(place) if self.out.word(place) == 0 => self.out.set(place, value | ATTRIBUTE),
+                Some(_) => return None,
+                None => {
+                    self.new_name(notes, name, 2)?;
+                    self.out.unknown_attribute(base, name, value);
+                }
+            }
+            at = behind;
+        }
+        (self.byte(at) == Some(b'>')).then_some(at + 1)
+    }
+
+    #[inline(always)]
+    fn byte(&self, at: At) -> Option<u8> {
+        self.bytes.get(at as usize).copied()
+    }
+
+    /// The element of this tag, whose name ends at `at`: what follows it. What is learned of it begins at
+    /// `order`.
+    fn element(&mut self, schema: &'static Schema, tag: &Tag, order: usize, mut at: At) -> Option<At> {
+        let base = self.out.open(schema)?;
+        let (mut last, mut surprise, mut tried) = (0, usize::MAX, At::MAX);
+        if self.byte(at) != Some(b'>') {
+            at = self.attributes(schema, base, order, at, &mut last)?;
+            if self.byte(at) == Some(b'/') {
+                return (self.byte(at + 1) == Some(b'>')).then_some(at + 2);
+            }
+        }
+        at += 1;
+        if let Some(row) = schema.text_row() {
+            return self.own_text(base, row, tag, at);
+        }
+        self.depth += 1;
+        let mut predicted = self.order.predict(order, last);
+        loop {
+            at = self.leaves(schema, base, order, at, &mut last, &mut predicted);
+            if let Some(row) = schema.rows.get(predicted).filter(|row| row.kind == RowKind::Child)
+                && let Some(behind) = self.predicted_child(schema, base, order, predicted, row, at)?
+            {
+                (at, last) = (behind, predicted + 1);
+                predicted = self.order.predict(order, last);
+                continue;
+            }
+            if tag.match_end(self.bytes, at) {
+                at += 3 + tag.len() as At;
+                break;
+            }
+            if tried != at
+                && let Some(row) = self.other_row(schema, order, last, &mut surprise, at)
+            {
+                (tried, predicted) = (at, row);
+                continue;
+            }
+            match self.byte(at + 1)? {
+                // With white space behind its name, or of a name too long to be compared at once.
+                b'/' => {
+                    at = self.end_of(tag, at)?;
+                    break;
+                }
+                b'!' | b'?' => at = self.remark(at)?,
+                _ => {
+                    at = self.any_child(schema, base, order, &mut last, at)?;
+                    predicted = self.order.predict(order, last);
+                }
+            }
+        }
+        self.depth -= 1;
+        if schema.has_moved {
+            self.out.settle_moved(schema, base, self.bytes)?;
+        }
+        Some(at)
+    }
+
+    /// The child of a row, if it stands at `at`: what follows it.
+    #[inline(always)]
+    fn predicted_child(
+        &mut self,
+        schema: &'static Schema,
+        base: usize,
+        order: usize,
+        index: usize,
+        row: &'static Row,
+        at: At,
+    ) -> Option<Option<At>> {
+        if let Some(inner) = row.inner {
+            let Some(behind) = row.tag.match_open(self.bytes, at) else { return Some(None) };
+            let order = order + usize::from(row.order);
+            return self.inner(base, index, row.many, inner, &row.tag, order, at, behind).map(Some);
+        }
+        let (value, behind) = match row.tag.match_leaf(self.bytes, at) {
+            LeafMatch::Text { behind, .. } if row.many => return self.list(base, index, row, at, behind).map(Some),
+            LeafMatch::Text { start, end, behind } => (pack(start, end), behind),
+            LeafMatch::Empty { behind } => (pack(behind, behind), behind),
+            LeafMatch::Unusual => return self.unusual_leaf(schema, base, index, row, at),
+            LeafMatch::Other => return Some(None),
+        };
+        let notes = self.out.notes.len();
+        let leaf = LeafPlace { start: at as usize, value, behind: behind as usize, notes };
+        self.out.leaf(self.bytes, schema, base, index, &leaf)?;
+        Some(Some(behind))
+    }
+
+    /// Takes plain leaves of a row that holds many, as long as they come, the first of them at `at`: what
+    /// follows.
+    #[inline(never)]
+    fn list(&mut self, base: usize, index: usize, row: &Row, mut at: At, mut behind: At) -> Option<At> {
+        let bytes = self.bytes;
+        loop {
+            let LeafMatch::Text { start, end, behind: next } = row.tag.match_leaf(bytes, at) else {
+                return Some(behind);
+            };
+            self.out.list_leaf(base, index, at as usize, pack(start, end))?;
+            behind = next;
+            at = self.gap.behind(bytes, behind);
+        }
+    }
+
+    /// Takes plain leaves as long as they come as predicted. Gives what follows, behind white space.
+    #[inline(always)]
+    fn leaves(
+        &mut self,
+        schema: &'static Schema,
+        base: usize,
+        order: usize,
+        mut at: At,
+        last: &mut usize,
+        predicted: &mut usize,
+    ) -> At {
+        let (bytes, mut gap) = (self.bytes, self.gap);
+        let words = self.out.rows(base);
+        let learned = self.order.0.get(order..).unwrap_or_default();
+        loop {
+            at = gap.behind(bytes, at);
+            let Some(row) = schema.rows.get(*predicted).filter(|row| row.is_single_leaf) else { break };
+            let (start, end, behind) = match row.tag.match_leaf(bytes, at) {
+                LeafMatch::Text { start, end, behind } => (start, end, behind),
+                LeafMatch::Empty { behind } => (behind, behind, behind),
+                LeafMatch::Unusual | LeafMatch::Other => break,
+            };
+            let Some(word) = words.get_mut(*predicted).filter(|word| **word == 0) else { break };
+            *word = pack(start, end);
+            at = behind;
+            *last = *predicted + 1;
+            *predicted = learned.get(*last).map_or(*last, |row| usize::from(*row));
+        }
+        self.gap = gap;
+        at
+    }
+
+    /// An element of a row, its `<` at `at`, its name up to `behind`: what follows it.
+    #[inline(always)]
+    #[allow(clippy::too_many_arguments, reason = "inlined into its two callers")]
+    fn inner(
+        &mut self,
+        base: usize,
+        row: usize,
+        many: bool,
+        schema: &'static Schema,
+        tag: &Tag,
+        order: usize,
+        at: At,
+        behind: At,
+    ) -> Option<At> {
+        if many && !self.limits.has_room(self.out.count(base, row), at as usize) {
+            return None;
+        }
+        let entered = self.out.enter(base, row, many, at as usize);
+        let behind = self.element(schema, tag, order, behind)?;
+        self.out.leave(&entered, many, behind as usize);
+        Some(behind)
+    }
+
+    /// The row that reads the start tag at `at`, which is not the predicted one.
+    #[inline(never)]
+    fn other_row(&mut self, schema: &Schema, order: usize, last: usize, surprise: &mut usize, at: At) -> Option<usize> {
+        let comes = |row: usize| {
+            let row = schema.rows.get(row).filter(|row| row.kind == RowKind::Child);
+            row.is_some_and(|row| row.tag.match_open(self.bytes, at).is_some())
+        };
+        // A sender whose order was not predicted keeps surprising: then one prediction is enough.
+        let tries = if *surprise == last { 0 } else { NEAR - 1 };
+        let predicted = self.order.predict(order, last);
+        if let Some(row) = self.order.near(order, predicted + 1, tries, comes) {
+            self.order.learn_seldom(order, last, row);
+            return Some(row);
+        }
+        let end = scan::letters(self.bytes, at as usize + 1);
+        let name = self.bytes.get(at as usize + 1..end)?;
+        let row = index::candidates(schema.index, name).find(|row| comes(*row))?;
+        self.order.learn(order, last, row);
+        *surprise = row + 1;
+        Some(row)
+    }
+
+    /// The attributes of a start tag: where its `>` or `/>` stands.
+    #[inline(always)]
+    fn attributes(
+        &mut self,
+        schema: &'static Schema,
+        base: usize,
+        order: usize,
+        mut at: At,
+        last: &mut usize,
+    ) -> Option<At> {
+        let notes = self.out.notes.len();
+        loop {
+            let predicted = self.order.predict(order, *last);
+            if is_attribute(schema, predicted)
+                && let Some((start, end)) = schema.rows[predicted].tag.match_attribute(self.bytes, at)
+            {
+                let word = self.out.row(base, predicted).filter(|word| **word == 0)?;
+                *word = pack(start, end) | ATTRIBUTE;
+                (at, *last) = (end + 1, predicted + 1);
+                continue;
+            }
+            match self.byte(at)? {
+                b'>' | b'/' => return Some(at),
+                _ => match self.other_attribute(schema, base, order, at, last, notes)? {
+                    (end, true) => return Some(end),
+                    (behind, false) => at = behind,
+                },
+            }
+        }
+    }
+
+    /// The text of an element that has text of its own, and its end.
+    #[inline(always)]
+    fn own_text(&mut self, base: usize, row: usize, tag: &Tag, start: At) -> Option<At> {
+        let (value, behind) = match tag.match_text(self.bytes, start) {
+            Some((end, behind)) => (pack(start, end), behind),
+            None => self.text_and_end(tag.name().as_bytes(), start)?,
+        };
+        // Comments alone are no text: the general reader tells them apart.
+        if value & UNESCAPE != 0 && self.byte(start) == Some(b'<') {
+            return None;
+        }
+        if super::tape::start(value) != super::tape::end(value) {
+            *self.out.row(base, row)? = value;
+        }
+        Some(behind)
+    }
+}

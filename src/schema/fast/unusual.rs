@@ -1,0 +1,342 @@
+//! Everything the fast reader takes that is not spelled the usual way: other spellings, references, white
+//! space in tags, attributes of leaves, and what no row reads. It is read by the grammar, byte by byte where
+//! need be, still without a token.
+
+use super::{At, FastReader};
+use crate::schema::tape::{ATTRIBUTE, LeafPlace, UNESCAPE, end, pack, start};
+use crate::schema::{Row, Schema};
+use crate::xml::simd::scan::{self, Unusual};
+use crate::xml::{Tag, check_references, is_char, is_declaration, is_space};
+
+/// Attributes of one tag that can be told apart by comparing all pairs. A tag with more is left to the
+/// general reader.
+const MOST_ATTRIBUTES: usize = 8;
+
+impl FastReader<'_, '_, '_, '_> {
+    /// The bytes of a span.
+    pub(super) fn raw(&self, span: u64) -> Option<&[u8]> {
+        self.bytes.get(start(span)..end(span))
+    }
+
+    /// Any child, its `<` at `at`: what follows it.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn any_child(
+        &mut self,
+        schema: &'static Schema,
+        base: usize,
+        order: usize,
+        last: &mut usize,
+        at: At,
+    ) -> Option<At> {
+        // Text where the element has none is left to the general reader.
+        let name = self.name(at + 1).filter(|_| self.byte(at) == Some(b'<'))?;
+        let Some(row) = schema.find_bytes(self.raw(name)?, false) else {
+            let behind = self.skip(at, name, self.depth)?;
+            self.out.unknown_element(base, pack(at, behind));
+            return Some(behind);
+        };
+        let declared = &schema.rows[row];
+        *last = row + 1;
+        let Some(inner) = declared.inner else { return self.any_leaf(schema, base, row, at, name) };
+        let spellings = core::iter::once(&declared.name).chain(declared.aliases);
+        let spelling = spellings.copied().find(|other| self.raw(name) == Some(other.as_bytes()))?;
+        let tag = if spelling == declared.name { declared.tag } else { Tag::element(spelling) };
+        let order = order + usize::from(declared.order);
+        self.inner(base, row, declared.many, inner, &tag, order, at, end(name) as At)
+    }
+
+    /// A leaf of a row that does not match its tag as a whole, if it has that name at all: what follows it.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn unusual_leaf(
+        &mut self,
+        schema: &Schema,
+        base: usize,
+        index: usize,
+        row: &Row,
+        at: At,
+    ) -> Option<Option<At>> {
+        let end = at + 1 + row.name.len() as At;
+        let tag = self.bytes.get(at as usize..end as usize).and_then(|tag| tag.strip_prefix(b"<"));
+        if tag != Some(row.name.as_bytes())
+            || !self.byte(end).is_some_and(|byte| matches!(byte, b'>' | b'/') || is_space(byte))
+        {
+            return Some(None);
+        }
+        self.any_leaf(schema, base, index, at, pack(at + 1, end)).map(Some)
+    }
+
+    /// A leaf of this name however it is written, its `<` at `at`: what follows it.
+    fn any_leaf(&mut self, schema: &Schema, base: usize, row: usize, at: At, name: u64) -> Option<At> {
+        let (notes, mut behind) = (self.out.notes.len(), end(name) as At);
+        let (value, behind) = loop {
+            match self.byte(behind)? {
+                b'>' => break self.text_and_end(self.bytes.get(start(name)..end(name))?, behind + 1)?,
+                b'/' => {
+                    let behind = self.empty_end(behind)?;
+                    break (pack(behind, behind), behind);
+                }
+                _ => {}
+            }
+            let tag_end = self.behind_spaces(behind);
+            if matches!(self.byte(tag_end)?, b'>' | b'/') {
+                behind = tag_end;
+                continue;
+            }
+            let (attribute, value, end) = self.any_attribute(behind)?;
+            self.new_name(notes, attribute, 0)?;
+            self.out.leaf_attribute(base, attribute, value);
+            behind = end;
+        };
+        let leaf = LeafPlace { start: at as usize, value, behind: behind as usize, notes };
+        self.out.leaf(self.bytes, schema, base, row, &leaf)?;
+        Some(behind)
+    }
+
+    /// Passes over an element that no row reads, its `<` at `at`, in an element at this depth: what follows it.
+    fn skip(&mut self, at: At, name: u64, depth: usize) -> Option<At> {
+        if !self.limits.may_open(depth) {
+            return None;
+        }
+        let mut at = at.max(end(name) as At);
+        let (mut names, mut count) = ([0; MOST_ATTRIBUTES], 0);
+        loop {
+            match self.byte(at)? {
+                b'>' => break,
+                b'/' => return self.empty_end(at),
+                _ => {}
+            }
+            let tag_end = self.behind_spaces(at);
+            if matches!(self.byte(tag_end)?, b'>' | b'/') {
+                at = tag_end;
+                continue;
+            }
+            let (attribute, _, behind) = self.any_attribute(at)?;
+            let is_new = names[..count].iter().all(|other| self.raw(*other) != self.raw(attribute));
+            *names.get_mut(count).filter(|_| is_new)? = attribute;
+            (at, count) = (behind, count + 1);
+        }
+        at += 1;
+        loop {
+            if self.byte(at)? != b'<' || self.byte(at + 1)? == b'!' {
+                (_, at) = self.text(at)?;
+            }
+            if self.byte(at + 1)? == b'/' {
+                return self.end_tag(self.raw(name)?, at);
+            }
+            let inner = self.name(at + 1)?;
+            at = self.skip(at, inner, depth + 1)?;
+        }
+    }
+
+    /// An attribute that was not predicted: what follows it, or where the tag ends, and which of the two.
+    #[inline(never)]
+    pub(super) fn other_attribute(
+        &mut self,
+        schema: &'static Schema,
+        base: usize,
+        order: usize,
+        at: At,
+        last: &mut usize,
+        notes: usize,
+    ) -> Option<(At, bool)> {
+        let tag_end = self.behind_spaces(at);
+        if matches!(self.byte(tag_end)?, b'>' | b'/') {
+            return Some((tag_end, true));
+        }
+        let (name, value, behind) = self.any_attribute(at)?;
+        match schema.find_bytes(self.raw(name)?, true) {
+            Some(row) => {
+                // A second spelling, or a second one of the same name, is left to the general reader.
+                let word = self.out.row(base, row).filter(|word| **word == 0)?;
+                *word = value | ATTRIBUTE;
+                self.order.learn(order, *last, row);
+                *last = row + 1;
+            }
+            None => {
+                self.new_name(notes, name, MOST_ATTRIBUTES / 2)?;
+                self.out.unknown_attribute(base, name, value);
+            }
+        }
+        Some((behind, false))
+    }
+
+    /// Whether an attribute of a tag has a name that none of the newest notes has, and there is room for it
+    /// beside `others`.
+    pub(super) fn new_name(&self, notes: usize, name: u64, others: usize) -> Option<()> {
+        let newest = self.out.notes.get(notes..)?;
+        let is_new = newest.len() + others < MOST_ATTRIBUTES
+            && newest.iter().all(|other| self.raw(other.name) != self.raw(name));
+        is_new.then_some(())
+    }
+
+    /// An attribute of any name, white space before it at `at`: its name, its value and what follows it.
+    pub(super) fn any_attribute(&self, at: At) -> Option<(u64, u64, At)> {
+        let first = self.behind_spaces(at);
+        let name = self.name(first).filter(|_| first > at)?;
+        let equals = self.behind_spaces(end(name) as At);
+        if self.byte(equals)? != b'=' {
+            return None;
+        }
+        let quote = self.behind_spaces(equals + 1);
+        let mark = self.byte(quote).filter(|mark| matches!(mark, b'"' | b'\''))?;
+        let from = quote + 1;
+        let to = scan::quote_or_angle(self.bytes, from as usize, mark) as At;
+        if self.byte(to)? != mark {
+            return None;
+        }
+        let raw = self.bytes.get(from as usize..to as usize)?;
+        let unusual = scan::unusual(raw);
+        let is_plain = !unusual.characters && !unusual.references;
+        let unescape = if is_plain { 0 } else { escapes(raw, unusual, b"&\r\n\t")? };
+        Some((name, pack(from, to) | unescape, to + 1))
+    }
+
+    /// The name of ASCII characters at `at`.
+    pub(super) fn name(&self, at: At) -> Option<u64> {
+        let mut end = scan::letters(self.bytes, at as usize);
+        let is_start = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':');
+        let is_name = |byte: u8| is_start(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+        if end == at as usize && !is_start(self.byte(at)?) {
+            return None;
+        }
+        end += self.bytes.get(end..)?.iter().take_while(|byte| is_name(**byte)).count();
+        let ends = self.bytes.get(end).is_some_and(|byte| matches!(byte, b'>' | b'/' | b'=') || is_space(*byte));
+        (ends && end - at as usize <= self.limits.name).then(|| pack(at, end as At))
+    }
+
+    /// A declaration that is not the usual one, or none: what follows it.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn declaration(&self) -> Option<At> {
+        if !self.bytes.starts_with(b"<?xml") {
+            return Some(0);
+        }
+        let end = memchr::memmem::find(self.bytes, b"?>")? + 2;
+        is_declaration(core::str::from_utf8(self.bytes.get(..end)?).ok()?).then_some(end as At)
+    }
+
+    /// Behind white space, comments and instructions at `at`.
+    #[inline(always)]
+    pub(super) fn behind_remarks(&mut self, at: At) -> Option<At> {
+        let mut at = self.gap.behind(self.bytes, at);
+        while let Some(b'!' | b'?') = self.byte(at + 1) {
+            at = self.remark(at)?;
+            at = self.gap.behind(self.bytes, at);
+        }
+        Some(at)
+    }
+
+    /// The comment or the instruction at `at`: what follows it.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn remark(&self, at: At) -> Option<At> {
+        if self.byte(at + 1)? == b'!' {
+            return self.comment(at);
+        }
+        let target = self.bytes.get(at as usize..)?.strip_prefix(b"<?")?;
+        let length = scan::letters(target, 0);
+        let body = target.get(length..).filter(|_| length > 0 && !target[..length].eq_ignore_ascii_case(b"xml"))?;
+        let end = memchr::memmem::find(body, b"?>").filter(|end| *end == 0 || is_space(body[0]))?;
+        are_characters(body.get(..end)?)?;
+        Some(at + (2 + length + end + 2) as At)
+    }
+
+    pub(super) fn behind_spaces(&self, mut at: At) -> At {
+        while self.byte(at).is_some_and(is_space) {
+            at += 1;
+        }
+        at
+    }
+
+    fn empty_end(&self, at: At) -> Option<At> {
+        (self.bytes.get(at as usize..at as usize + 2) == Some(b"/>")).then_some(at + 2)
+    }
+
+    /// Text from `at` up to the next tag: its value, and where the tag begins. Comments and CDATA sections are
+    /// part of it.
+    fn text(&self, at: At) -> Option<(u64, At)> {
+        let (mut from, mut unescape) = (at as usize, 0);
+        loop {
+            let to = from + memchr::memchr(b'<', self.bytes.get(from..)?)?;
+            let raw = self.bytes.get(from..to)?;
+            let unusual = scan::unusual(raw);
+            if unusual.characters || unusual.references {
+                unescape |= escapes(raw, unusual, b"&\r")?;
+            }
+            // No `]]>` may stand in text.
+            if memchr::memchr_iter(b'>', raw).any(|at| raw[..at].ends_with(b"]]")) {
+                return None;
+            }
+            let Some(rest) = self.bytes.get(to..).filter(|rest| rest.starts_with(b"<!")) else {
+                return Some((pack(at, to as At) | unescape, to as At));
+            };
+            from = match rest.strip_prefix(b"<![CDATA[") {
+                Some(section) => {
+                    let length = memchr::memmem::find(section, b"]]>")?;
+                    are_characters(section.get(..length)?)?;
+                    to + 12 + length
+                }
+                None => self.comment(to as At)? as usize,
+            };
+            unescape = UNESCAPE;
+        }
+    }
+
+    /// The comment at `at`: what follows it.
+    fn comment(&self, at: At) -> Option<At> {
+        let comment = self.bytes.get(at as usize..)?.strip_prefix(b"<!--")?;
+        let length = memchr::memmem::find(comment, b"--").filter(|end| comment.get(end + 2) == Some(&b'>'))?;
+        are_characters(comment.get(..length)?)?;
+        Some(at + (7 + length) as At)
+    }
+
+    /// Text from `at` and an end tag of this name: the value, and what follows the tag.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn text_and_end(&self, name: &[u8], at: At) -> Option<(u64, At)> {
+        let (value, tag) = self.text(at)?;
+        Some((value, self.end_tag(name, tag)?))
+    }
+
+    /// The end tag of this name at `at`: what follows it.
+    pub(super) fn end_tag(&self, name: &[u8], at: At) -> Option<At> {
+        let tag = self.bytes.get(at as usize..)?.strip_prefix(b"</")?.strip_prefix(name)?;
+        let spaces = tag.iter().take_while(|byte| is_space(**byte)).count();
+        (tag.get(spaces) == Some(&b'>')).then_some(at + (3 + name.len() + spaces) as At)
+    }
+
+    /// The end tag of an element at `at`: what follows it.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn end_of(&self, tag: &Tag, at: At) -> Option<At> {
+        self.end_tag(tag.name().as_bytes(), at)
+    }
+}
+
+/// [`UNESCAPE`] if any of the bytes stands in a value, 0 if not; `None` if the value is not in order.
+fn escapes(raw: &[u8], unusual: Unusual, bytes: &[u8]) -> Option<u64> {
+    if unusual.characters {
+        are_characters(raw)?;
+    }
+    if unusual.references && !memchr::memchr_iter(b'&', raw).all(|at| is_reference(&raw[at..])) {
+        return None;
+    }
+    Some(if raw.iter().any(|byte| bytes.contains(byte)) { UNESCAPE } else { 0 })
+}
+
+/// Whether a reference begins the bytes. Nearly all are one of the five that need no number.
+fn is_reference(bytes: &[u8]) -> bool {
+    [&b"&amp;"[..], b"&lt;", b"&gt;", b"&quot;", b"&apos;"].iter().any(|name| bytes.starts_with(name)) || {
+        let end = memchr::memchr(b';', bytes).map_or(0, |end| end + 1);
+        core::str::from_utf8(&bytes[..end]).is_ok_and(|reference| check_references(reference, 0).is_ok() && end > 0)
+    }
+}
+
+/// Whether the bytes are characters that XML allows.
+#[cold]
+#[inline(never)]
+fn are_characters(raw: &[u8]) -> Option<()> {
+    core::str::from_utf8(raw).ok()?.chars().all(is_char).then_some(())
+}

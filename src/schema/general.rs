@@ -1,0 +1,231 @@
+//! General reader: a tape of any well-formed document, from the tokens of the lexer.
+//!
+//! It reads like the XML recommendation, in any spelling, and finds every error with its place. The fast
+//! reader writes the same tape for most documents; this one is for all.
+
+use super::Schema;
+use super::tape::{ATTRIBUTE, LeafPlace, Root, TapeWriter, UNESCAPE, outer, pack};
+use crate::envelope::{COMMAND, COMMAND_TYPE, DATA, ROOT};
+use crate::error::{Error, Kind, Result};
+use crate::limits::Limits;
+use crate::xml::{Lexer, Text, Token};
+
+/// Ends reading where the tape has no room. Nobody sees it: the caller reads again with more.
+const FULL: Error = Error::new(Kind::BufferFull, 0);
+
+/// Writes the tape of a document. `root` says how to read the data of a command of this name.
+///
+/// # Errors
+/// What makes the bytes ill-formed or passes a limit, with its offset in bytes; [`Kind::WrongRoot`].
+pub(super) fn read(
+    bytes: &[u8],
+    limits: Limits,
+    root: fn(Option<&str>) -> Root,
+    out: &mut TapeWriter<'_>,
+) -> Result<()> {
+    let lexer = Lexer::new(bytes, limits)?;
+    out.clear();
+    out.open_envelope().ok_or(FULL)?;
+    GeneralReader { lexer, bytes, root, out }.document()
+}
+
+struct GeneralReader<'a, 't, 'w> {
+    lexer: Lexer<'a>,
+    bytes: &'a [u8],
+    root: fn(Option<&str>) -> Root,
+    out: &'t mut TapeWriter<'w>,
+}
+
+impl<'a> GeneralReader<'a, '_, '_> {
+    fn document(&mut self) -> Result<()> {
+        if !matches!(self.lexer.next()?, Some(Token::Open(ROOT))) {
+            // An ill-formed document is reported as such, whatever its root.
+            let at = self.lexer.token_start();
+            while self.lexer.next()?.is_some() {}
+            return Err(Error::new(Kind::WrongRoot, at));
+        }
+        let mut found = false;
+        while let Some(token) = self.lexer.next()? {
+            match token {
+                Token::Attribute(name, value) => self.envelope_attribute(name, &value, outer::ROOT),
+                Token::Open(COMMAND) if !found => {
+                    found = true;
+                    self.command()?;
+                }
+                Token::Open(_) => self.unknown(outer::ROOT)?,
+                Token::Text(text) => self.stray(outer::ROOT, &text),
+                Token::Close(_) => {}
+            }
+        }
+        if !found {
+            self.out.command = (self.root)(None).command;
+        }
+        Ok(())
+    }
+
+    /// The inside of `command`. The first `commandData` counts; more of them are kept.
+    fn command(&mut self) -> Result<()> {
+        let depth = self.lexer.depth();
+        let (mut command_type, mut found) = (None, false);
+        while let Some(token) = self.lexer.next()? {
+            match token {
+                Token::Attribute(name, value) => {
+                    self.envelope_attribute(name, &value, outer::COMMAND);
+                    if name == COMMAND_TYPE {
+                        command_type = Some(value);
+                    }
+                }
+                Token::Open(DATA) if !found => {
+                    found = true;
+                    let root = self.root(command_type.as_ref());
+                    self.out.command = root.command;
+                    let at = self.lexer.token_start();
+                    let place = outer::DATA - 1 - outer::COMMAND;
+                    let entered = self.out.enter(outer::COMMAND, place, false, at);
+                    self.element(root.schema)?;
+                    self.out.leave(&entered, false, self.lexer.position());
+                }
+                Token::Open(_) => self.unknown(outer::COMMAND)?,
+                Token::Text(text) => self.stray(outer::COMMAND, &text),
+                Token::Close(_) if self.lexer.depth() < depth => break,
+                Token::Close(_) => {}
+            }
+        }
+        if !found {
+            self.out.command = self.root(command_type.as_ref()).command;
+        }
+        Ok(())
+    }
+
+    /// How to read the data of a command of this name.
+    fn root(&self, name: Option<&Text<'_>>) -> Root {
+        (self.root)(name.map(Text::to_cow).as_deref())
+    }
+
+    fn envelope_attribute(&mut self, name: &str, value: &Text<'_>, base: usize) {
+        let (name_span, span) = self.attribute_spans(name, value);
+        let Some(place) = outer::attribute(base, name.as_bytes()) else {
+            return self.out.unknown_attribute(base, name_span, span);
+        };
+        self.out.set(place, span | ATTRIBUTE);
+    }
+
+    /// The element whose [`Token::Open`] was just taken, to its end.
+    fn element(&mut self, schema: &'static Schema) -> Result<()> {
+        let base = self.out.open(schema).ok_or(FULL)?;
+        let depth = self.lexer.depth();
+        let mut text_seen = false;
+        while let Some(token) = self.lexer.next()? {
+            match token {
+                Token::Attribute(name, value) => {
+                    let (name_span, span) = self.attribute_spans(name, &value);
+                    self.out.attribute(self.bytes, schema, base, schema.find(name, true), name_span, span);
+                }
+                Token::Text(text) => match schema.text_row() {
+                    Some(row) if !text_seen => {
+                        text_seen = true;
+                        let value = self.text_span(&text);
+                        self.out.set(base + 1 + row, value);
+                    }
+                    _ => self.stray(base, &text),
+                },
+                Token::Open(name) => self.child(schema, base, name)?,
+                Token::Close(_) if self.lexer.depth() < depth => break,
+                Token::Close(_) => {}
+            }
+        }
+        if schema.has_moved {
+            self.out.settle_moved(schema, base, self.bytes).ok_or(FULL)?;
+        }
+        Ok(())
+    }
+
+    fn child(&mut self, schema: &'static Schema, base: usize, name: &str) -> Result<()> {
+        let at = self.lexer.token_start();
+        let Some(row) = schema.find(name, false) else { return self.unknown(base) };
+        let declared = &schema.rows[row];
+        let Some(inner) = declared.inner else { return self.leaf(schema, base, row) };
+        if declared.many && !self.lexer.limits().has_room(self.out.count(base, row), at) {
+            return Err(Error::new(Kind::TooManyItems, at));
+        }
+        let entered = self.out.enter(base, row, declared.many, at);
+        self.element(inner)?;
+        self.out.leave(&entered, declared.many, self.lexer.position());
+        Ok(())
+    }
+
+    /// A child that should be a leaf: if it holds elements nothing of it is read, and all of it is kept.
+    fn leaf(&mut self, schema: &Schema, base: usize, row: usize) -> Result<()> {
+        let (start, notes, depth) = (self.lexer.token_start(), self.out.notes.len(), self.lexer.depth());
+        let (mut value, mut is_leaf, mut tag, mut close) = (0, true, self.lexer.position(), start);
+        while let Some(token) = self.lexer.next()? {
+            match token {
+                Token::Attribute(name, text) => {
+                    let (name, span) = self.attribute_spans(name, &text);
+                    self.out.leaf_attribute(base, name, span);
+                    if self.lexer.depth() == depth && is_leaf {
+                        tag = self.lexer.position();
+                    }
+                }
+                Token::Text(text) => value = self.text_span(&text),
+                Token::Open(_) => is_leaf = false,
+                Token::Close(_) if self.lexer.depth() < depth => {
+                    close = self.lexer.token_start();
+                    break;
+                }
+                Token::Close(_) => {}
+            }
+        }
+        let behind = self.lexer.position();
+        if value == 0 {
+            value = self.no_text(tag, close, behind);
+        }
+        let leaf = LeafPlace { start, value, behind, notes };
+        if is_leaf {
+            self.out.leaf(self.bytes, schema, base, row, &leaf).ok_or(FULL)?;
+        } else {
+            self.out.no_leaf(schema, base, row, &leaf);
+        }
+        Ok(())
+    }
+
+    /// The text of a leaf that has none: what stands between its tags is comments and instructions at most.
+    fn no_text(&self, tag: usize, close: usize, behind: usize) -> u64 {
+        let end = memchr::memchr(b'>', self.bytes.get(tag..).unwrap_or_default()).map_or(behind, |at| tag + at + 1);
+        if end == behind {
+            return pack(behind as u32, behind as u32);
+        }
+        pack(end as u32, close as u32) | if end < close { UNESCAPE } else { 0 }
+    }
+
+    /// An element that no row reads.
+    fn unknown(&mut self, base: usize) -> Result<()> {
+        let at = self.lexer.token_start();
+        self.lexer.skip_element()?;
+        self.out.unknown_element(base, pack(at as u32, self.lexer.position() as u32));
+        Ok(())
+    }
+
+    fn stray(&mut self, base: usize, text: &Text<'_>) {
+        if !text.is_blank() {
+            let span = self.text_span(text);
+            self.out.stray_text(base, span);
+        }
+    }
+
+    /// Where name and value of the attribute that was just taken stand.
+    fn attribute_spans(&self, name: &str, value: &Text<'_>) -> (u64, u64) {
+        let at = self.lexer.token_start();
+        let (start, end) = self.lexer.value_span();
+        (pack(at as u32, (at + name.len()) as u32), pack(start as u32, end as u32) | escaped(value))
+    }
+
+    /// Where the text stands that was just taken.
+    fn text_span(&self, text: &Text<'_>) -> u64 {
+        pack(self.lexer.token_start() as u32, self.lexer.position() as u32) | escaped(text)
+    }
+}
+
+fn escaped(text: &Text<'_>) -> u64 {
+    if text.as_str().is_some() { 0 } else { UNESCAPE }
+}

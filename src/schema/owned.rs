@@ -1,0 +1,51 @@
+//! Owned copies: cutting the tie to the buffer a message was decoded from.
+
+use smallvec::SmallVec;
+
+use super::value::{Flag, Secret, Value, WireValue};
+use crate::xml::Text;
+
+/// Cuts the tie to the buffer a message was decoded from.
+pub trait IntoOwned {
+    /// The same type without a borrow.
+    type Owned;
+    /// Copies what is borrowed: one allocation per non-empty text.
+    fn into_owned(self) -> Self::Owned;
+}
+
+macro_rules! into_owned {
+    ($({$($generics:tt)*} $ty:ty => $owned:ty;)*) => {$(
+        impl<$($generics)*> IntoOwned for $ty {
+            type Owned = $owned;
+            fn into_owned(self) -> $owned {
+                self.into_owned()
+            }
+        }
+    )*};
+}
+into_owned! {
+    {'a} Text<'a> => Text<'static>;
+    {'a} Secret<'a> => Secret<'static>;
+    {'a, T: WireValue} Value<'a, T> => Value<'static, T>;
+}
+
+impl IntoOwned for Flag<'_> {
+    type Owned = Flag<'static>;
+    fn into_owned(self) -> Flag<'static> {
+        Flag(self.0.into_owned())
+    }
+}
+
+impl<T: IntoOwned> IntoOwned for Option<T> {
+    type Owned = Option<T::Owned>;
+    fn into_owned(self) -> Self::Owned {
+        self.map(T::into_owned)
+    }
+}
+
+impl<T: IntoOwned, const N: usize> IntoOwned for SmallVec<[T; N]> {
+    type Owned = SmallVec<[T::Owned; N]>;
+    fn into_owned(self) -> Self::Owned {
+        self.into_iter().map(T::into_owned).collect()
+    }
+}

@@ -1,0 +1,34 @@
+//! Paths: one field of a document by its wire names.
+
+use super::Schema;
+use super::tape::Places;
+
+/// The value at a path of wire names from an element, such as `user/call[1]/state`: names are those of
+/// the tables in any of their spellings, a number in brackets counts the items of a list from 0. The last
+/// name may be that of an attribute. `None` if it is not there or is no value.
+pub(crate) fn lookup(places: Places<'_>, mut schema: &'static Schema, mut base: usize, path: &str) -> Option<u64> {
+    let mut segments = path.split('/').peekable();
+    while let Some(segment) = segments.next() {
+        let (name, index) = match segment.strip_suffix(']').and_then(|segment| segment.split_once('[')) {
+            Some((name, index)) => (name, index.parse().ok()?),
+            None => (segment, 0),
+        };
+        let row = schema.find(name, false).or_else(|| schema.find(name, true))?;
+        let (declared, word) = (&schema.rows[row], places.word(base + 1 + row));
+        let word = if declared.many {
+            let item = places.items(word).nth(index)?;
+            if declared.inner.is_some() { item as u64 } else { places.word(item + 1) }
+        } else {
+            Some(word).filter(|_| index == 0)?
+        };
+        if word == 0 {
+            return None;
+        }
+        match (declared.inner, segments.peek()) {
+            (Some(inner), Some(_)) => (schema, base) = (inner, word as usize),
+            (None, None) => return Some(word),
+            _ => return None,
+        }
+    }
+    None
+}

@@ -1,0 +1,244 @@
+//! Tables: what is declared of an element, row by row.
+
+use super::index;
+use crate::xml::Tag;
+
+/// The most rows an element can have.
+const MAX_ROWS: usize = 64;
+
+/// Place of a row's value on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RowKind {
+    /// An attribute of the element.
+    Attribute,
+    /// A child element.
+    Child,
+    /// The element's own text.
+    Text,
+    /// A child element that belongs into another element and is moved there (read, never written; E034 to
+    /// E036).
+    Moved,
+}
+
+/// One row of an element: a wire name and the place of its value.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// Canonical wire name; empty for the element's own text.
+    pub name: &'static str,
+    /// Other spellings: read, never written.
+    pub aliases: &'static [&'static str],
+    /// Place of the value.
+    pub kind: RowKind,
+    /// Whether the value may also stand as a child instead of an attribute or the reverse (E032).
+    pub either: bool,
+    /// The row whose value is the first of two elements of this name (E012).
+    pub first_of_two: Option<&'static str>,
+    /// The declaration of the element that stands here; `None` for a leaf.
+    pub inner: Option<&'static Schema>,
+    /// Whether many values fit.
+    pub many: bool,
+    /// Of a moved row: the row that holds the element it belongs to.
+    pub(crate) host: u8,
+    /// Whether it is a child without children that stands there once.
+    pub(crate) is_single_leaf: bool,
+    /// Of a row that holds elements: where what is learned of them begins, counted from where that of this
+    /// element does.
+    pub(crate) order: u16,
+    /// The name as it stands in a document.
+    pub(crate) tag: Tag,
+}
+
+/// The rows of a table, made by the macro.
+impl Row {
+    const fn new(name: &'static str, kind: RowKind, tag: Tag) -> Self {
+        Self {
+            name,
+            aliases: &[],
+            kind,
+            either: false,
+            first_of_two: None,
+            inner: None,
+            many: false,
+            host: 0,
+            is_single_leaf: false,
+            order: 0,
+            tag,
+        }
+    }
+
+    /// An attribute, which may also stand as a child or not.
+    pub(crate) const fn attribute(name: &'static str, aliases: &'static [&'static str], either: bool) -> Self {
+        Self { aliases, either, ..Self::new(name, RowKind::Attribute, Tag::attribute(name)) }
+    }
+
+    /// The element's own text.
+    pub(crate) const fn text() -> Self {
+        Self::new("", RowKind::Text, Tag::NOWHERE)
+    }
+
+    /// A child, which may also stand as an attribute or not.
+    pub(crate) const fn child(
+        name: &'static str,
+        aliases: &'static [&'static str],
+        either: bool,
+        first_of_two: Option<&'static str>,
+        (inner, many): (Option<&'static Schema>, bool),
+    ) -> Self {
+        assert!(inner.is_none() || !either, "only a leaf can also stand as an attribute");
+        let is_single_leaf = inner.is_none() && !many;
+        let row = Self::new(name, RowKind::Child, Tag::element(name));
+        Self { aliases, either, first_of_two, inner, many, is_single_leaf, ..row }
+    }
+
+    /// A child that belongs into the element of another row.
+    pub(crate) const fn moved(name: &'static str, host: usize) -> Self {
+        Self { host: host as u8, ..Self::new(name, RowKind::Moved, Tag::NOWHERE) }
+    }
+
+    /// Whether this row reads the wire name.
+    #[must_use]
+    pub fn reads(&self, name: &str) -> bool {
+        self.name == name || self.aliases.contains(&name)
+    }
+}
+
+/// What is declared of an element.
+#[derive(Debug)]
+pub struct Schema {
+    /// Wire name of the element.
+    pub name: &'static str,
+    /// Its rows in the order of the CAP-C DTD.
+    pub rows: &'static [Row],
+    /// Of CCC2: the first row is written just before the second, or last if there is no second.
+    pub ccc2_move: Option<(&'static str, Option<&'static str>)>,
+    /// Index of the element's own text; past the rows if it has none.
+    text: usize,
+    /// Rows by the hash of their names.
+    pub(crate) index: &'static [u8],
+    /// Whether a row is moved into another element.
+    pub(crate) has_moved: bool,
+    /// Places that what is learned of it and of all elements in it takes.
+    pub(crate) order_len: u16,
+}
+
+impl Schema {
+    /// Puts a table together, and checks every name it mentions when the crate is compiled.
+    pub(crate) const fn new(
+        name: &'static str,
+        rows: &'static [Row],
+        index: &'static [u8],
+        ccc2_move: Option<(&'static str, Option<&'static str>)>,
+    ) -> Self {
+        assert!(rows.len() <= MAX_ROWS, "too many rows");
+        let (mut text, mut has_moved, mut order_len, mut row) = (rows.len(), false, rows.len() as u16 + 1, 0);
+        while row < rows.len() {
+            let Row { name, kind, first_of_two, inner, host, .. } = &rows[row];
+            match kind {
+                RowKind::Text => text = row,
+                RowKind::Moved => {
+                    has_moved = true;
+                    let Some(inner) = rows[*host as usize].inner else {
+                        panic!("the host of a moved row is no element")
+                    };
+                    assert!(position(inner.rows, name) < inner.rows.len(), "the host has no row of this name");
+                }
+                RowKind::Attribute | RowKind::Child => {
+                    assert!(position(rows, name) == row, "two rows have one name");
+                }
+            }
+            if let Some(first) = first_of_two {
+                assert!(position(rows, first) < rows.len(), "`first of two` names no row");
+            }
+            if let Some(inner) = inner {
+                order_len += inner.order_len;
+            }
+            row += 1;
+        }
+        if let Some((moved, before)) = ccc2_move {
+            let before = match before {
+                Some(before) => {
+                    assert!(position(rows, before) < rows.len(), "`ccc2` names no row");
+                    position(rows, before)
+                }
+                None => rows.len(),
+            };
+            assert!(position(rows, moved) < before, "`ccc2` can only write a row later");
+        }
+        Self { name, rows, ccc2_move, text, index, has_moved, order_len }
+    }
+
+    /// Index of the row that reads `name` as an attribute (or not).
+    #[must_use]
+    pub fn find(&self, name: &str, attribute: bool) -> Option<usize> {
+        self.find_bytes(name.as_bytes(), attribute)
+    }
+
+    /// As [`find`](Self::find), for a name that is not known to be UTF-8.
+    pub(crate) fn find_bytes(&self, name: &[u8], attribute: bool) -> Option<usize> {
+        let is_name = |other: &str| other.as_bytes() == name;
+        let mut either = None;
+        for row in index::candidates(self.index, name) {
+            let declared = &self.rows[row];
+            if !is_name(declared.name) && !declared.aliases.iter().any(|alias| is_name(alias)) {
+                continue;
+            }
+            if (declared.kind == RowKind::Attribute) == attribute {
+                return Some(row);
+            }
+            if declared.either && either.is_none() {
+                either = Some(row);
+            }
+        }
+        either
+    }
+
+    /// Index of the element's own text.
+    #[inline(always)]
+    #[must_use]
+    pub fn text_row(&self) -> Option<usize> {
+        (self.text < self.rows.len()).then_some(self.text)
+    }
+
+    /// The row and the declaration of the element that a moved row belongs to.
+    pub(crate) fn host(&self, moved: &Row) -> Option<(usize, &'static Schema)> {
+        let host = usize::from(moved.host);
+        Some((host, self.rows.get(host)?.inner?))
+    }
+}
+
+/// The rows with the places of what is learned of their elements.
+pub(crate) const fn lay_out<const N: usize>(mut rows: [Row; N]) -> [Row; N] {
+    let (mut order, mut row) = (N as u16 + 1, 0);
+    while row < N {
+        if let Some(inner) = rows[row].inner {
+            rows[row].order = order;
+            order += inner.order_len;
+        }
+        row += 1;
+    }
+    rows
+}
+
+/// Index of the row of this canonical name; past the rows if there is none.
+const fn position(rows: &[Row], name: &str) -> usize {
+    let mut row = 0;
+    while row < rows.len() && !is_equal(rows[row].name.as_bytes(), name.as_bytes()) {
+        row += 1;
+    }
+    row
+}
+
+const fn is_equal(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.len() {
+        if one[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}

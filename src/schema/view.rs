@@ -1,0 +1,145 @@
+//! Views: elements of a tape whose fields are read when asked for.
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use super::fill::{Source, escaped};
+use super::slot::Item;
+use super::tape::{Places, UNESCAPE, end, start};
+
+/// One element of a document on a tape.
+///
+/// It has a method for each field of the struct `T`, of the same name and with the same value; fields that
+/// hold elements give views again, and lists give iterators. Nothing is read before it is asked for, so what
+/// is not asked for costs nothing.
+pub struct View<'t, 'a, T> {
+    viewed: Viewed<'t, 'a>,
+    /// Where its words begin; behind all words for an element that is not there.
+    base: usize,
+    element: PhantomData<fn() -> T>,
+}
+
+/// A tape and its document, of which nobody has said yet that it is UTF-8.
+#[derive(Clone, Copy)]
+pub struct Viewed<'t, 'a> {
+    pub(crate) places: Places<'t>,
+    pub(crate) document: &'a [u8],
+}
+
+impl<'a> Viewed<'_, 'a> {
+    /// The bytes of a value as they stand. The reader has checked them, so they are UTF-8.
+    #[inline(always)]
+    pub(crate) fn raw(&self, word: u64) -> &'a str {
+        let bytes = self.document.get(start(word)..end(word)).unwrap_or_default();
+        core::str::from_utf8(bytes).unwrap_or_default()
+    }
+
+    /// A leaf from its value.
+    #[inline(always)]
+    pub(crate) fn leaf<T: Item<'a>>(&self, word: u64) -> T {
+        let raw = self.raw(word);
+        if word & UNESCAPE == 0 { T::from_plain(raw) } else { T::from_text(escaped(word, raw)) }
+    }
+}
+
+impl<T> Clone for View<'_, '_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for View<'_, '_, T> {}
+
+impl<'t, 'a, T: Item<'a>> View<'t, 'a, T> {
+    /// The element whose words begin where the word says; an empty one for 0.
+    #[inline(always)]
+    pub(crate) fn at(viewed: Viewed<'t, 'a>, word: u64) -> Self {
+        let base = if word == 0 { viewed.places.words.len() } else { word as usize };
+        Self { viewed, base, element: PhantomData }
+    }
+
+    /// A slot of the element.
+    #[inline(always)]
+    pub(crate) fn slot(&self, row: usize) -> (Viewed<'t, 'a>, u64) {
+        (self.viewed, self.viewed.places.word(self.base + 1 + row))
+    }
+
+    /// The element as a struct, with what its rows do not know.
+    #[must_use]
+    pub fn to_element(&self) -> T {
+        let mut element = T::NOTHING;
+        if let Ok(document) = core::str::from_utf8(self.viewed.document) {
+            element.fill(&Source { places: self.viewed.places, document }, self.base);
+        }
+        element
+    }
+}
+
+/// Shows the fields as the struct does.
+impl<'a, T: Item<'a> + fmt::Debug> fmt::Debug for View<'_, 'a, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.to_element().fmt(f)
+    }
+}
+
+/// The items of a list, in the order of the document.
+pub struct Items<'t, 'a, T> {
+    viewed: Viewed<'t, 'a>,
+    list: u64,
+    next: usize,
+    item: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Items<'_, '_, T> {
+    fn clone(&self) -> Self {
+        Self { viewed: self.viewed, list: self.list, next: self.next, item: PhantomData }
+    }
+}
+
+impl<'t, 'a, T> Items<'t, 'a, T> {
+    #[inline(always)]
+    pub(crate) fn new(viewed: Viewed<'t, 'a>, list: u64) -> Self {
+        Self { viewed, list, next: super::tape::target(list), item: PhantomData }
+    }
+
+    /// How many items are left.
+    fn left(&self) -> usize {
+        if self.next == 0 {
+            return 0;
+        }
+        self.viewed.places.count(self.list) - start(self.viewed.places.word(self.next))
+    }
+}
+
+impl<'t, 'a, T: Item<'a>> Iterator for Items<'t, 'a, T> {
+    type Item = T::Viewed<'t>;
+
+    #[inline]
+    fn next(&mut self) -> Option<T::Viewed<'t>> {
+        let at = self.next;
+        if at == 0 {
+            return None;
+        }
+        let places = self.viewed.places;
+        self.next = super::tape::target(places.word(at));
+        let word = if T::SCHEMA.is_some() { at as u64 } else { places.word(at + 1) };
+        Some(T::view(self.viewed, word))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.left();
+        (left, Some(left))
+    }
+}
+
+impl<'a, T: Item<'a>> ExactSizeIterator for Items<'_, 'a, T> {}
+impl<'a, T: Item<'a>> core::iter::FusedIterator for Items<'_, 'a, T> {}
+
+impl<'t, 'a, T: Item<'a>> fmt::Debug for Items<'t, 'a, T>
+where
+    T::Viewed<'t>: fmt::Debug,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}
