@@ -1,6 +1,10 @@
 //! Tests of the rules of the field tables: every rule is applied, at the right position.
 
 mod common;
+#[path = "common/mutate.rs"]
+mod mutate;
+#[path = "common/random.rs"]
+mod random;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,6 +12,10 @@ use broadworks_cap::dtd::ViolationKind;
 use broadworks_cap::validate::{Direction, FieldRule, Rule, Severity, Validator, formats};
 use broadworks_cap::xml::Lexer;
 use broadworks_cap::{Diagnostic, Document, Encoder, Error, Kind, Limits, Protocol};
+use mutate::mutate;
+use random::Random;
+
+const FOLDERS: [&str; 9] = ["cap-c", "ccc2", "actions", "errata", "habits", "xml", "invalid", "dtd", "rules"];
 
 /// Returns the files of a folder with their validators. The name of a file begins with the id of
 /// the diagnostic it shows; another word may follow.
@@ -252,4 +260,55 @@ fn a_password_is_never_told() {
         }
         assert!(!format!("{:?}", validator.decode(&bytes)).contains("sesame"));
     }
+}
+
+/// The fast paths change nothing that is said, whatever the document.
+#[test]
+fn the_fast_paths_say_what_the_general_walks_say() {
+    let agree = |document: &[u8], lacking: &mut usize| {
+        for (protocol, direction) in [
+            (Protocol::CapC, None),
+            (Protocol::CapC, Some(Direction::ToClient)),
+            (Protocol::CapC, Some(Direction::ToServer)),
+            (Protocol::Ccc2, None),
+        ] {
+            let validator = Validator::new(protocol);
+            let validator = direction.map_or(validator, |direction| validator.direction(direction));
+            let findings: Vec<_> = validator.validate(document).collect();
+            let general = validator.validate(document).plain();
+            let shown = |finding: &Diagnostic<'_>| format!("{finding:?} {finding}");
+            let (ours, theirs): (Vec<_>, Vec<_>) =
+                (findings.iter().map(shown).collect(), general.map(|finding| shown(&finding)).collect());
+            assert_eq!(ours, theirs, "{validator:?}: {}", String::from_utf8_lossy(document));
+            let without = validator.deviations(false);
+            let invalid = findings.iter().filter(|finding| finding.severity() == Severity::Invalid);
+            assert_eq!(without.validate(document).count(), invalid.clone().count());
+            assert_eq!(without.validate(document).plain().count(), invalid.count());
+            *lacking +=
+                usize::from(!findings.is_empty() && findings.iter().all(|finding| finding.id() == "required-field"));
+        }
+    };
+    let (mut seeds, mut lacking) = (Vec::new(), 0);
+    for (_, bytes) in FOLDERS.iter().flat_map(|folder| common::folder(folder)) {
+        agree(&bytes, &mut lacking);
+        for end in (0..bytes.len().min(3000)).step_by(29) {
+            agree(&bytes[..end], &mut lacking);
+        }
+        let mut lexer = Lexer::new(&bytes, Limits::default());
+        let is_well_formed = lexer.as_mut().is_ok_and(|lexer| {
+            loop {
+                match lexer.next() {
+                    Ok(Some(_)) => {}
+                    end => break end.is_ok(),
+                }
+            }
+        });
+        seeds.extend(is_well_formed.then_some(bytes));
+    }
+    let mut random = Random::new(29);
+    for _ in 0..4000 {
+        let document = mutate(&seeds[random.below(seeds.len())], &mut random);
+        agree(&document, &mut lacking);
+    }
+    assert!(lacking > 300, "{lacking}");
 }

@@ -1,23 +1,25 @@
-//! Both DTDs as tables, and a validator over the tokens of a document.
+//! Both DTDs as tables, and a validator over the tokens of a document, with a fast path for valid ones.
 //!
 //! The tables hold what `dtd/cap-c-17.0.dtd` and `dtd/ccc2-17.0.dtd` declare: the published
 //! declarations with their mistakes repaired (`dtd/README.md` lists every repair). Every content
 //! model is a sequence in which a name occurs once, so one position per open element is all the
 //! state that validation needs: no automaton, no heap, no recursion.
 
-mod fast;
+pub(crate) mod fast;
 mod path;
 #[rustfmt::skip]
 mod tables;
 mod validator;
 mod violation;
+mod words;
 
-pub use path::Path;
+pub use path::{Location, Path};
 pub use validator::Violations;
 pub use violation::{Expected, Violation, ViolationKind};
 
 use crate::schema::{Protocol, index};
 use crate::xml::Tag;
+use words::WordIndex;
 
 /// One of the two DTDs.
 #[derive(Debug)]
@@ -39,7 +41,7 @@ pub struct Declaration {
     pub attributes: &'static [Attribute],
     /// The name, laid out to be compared with what stands in a document.
     known: Tag,
-    /// Whether it holds text and needs no attribute: `<name>text</name>` is valid.
+    /// It holds text and needs no attribute: `<name>text</name>` is valid.
     is_plain: bool,
     /// Bit `i`: the child at place `i` must be there.
     required_children: u128,
@@ -79,16 +81,17 @@ pub struct Attribute {
     pub required: bool,
     /// The name, laid out to be compared with what stands in a document.
     known: Tag,
+    index: WordIndex,
 }
 
 impl Attribute {
     const fn new(name: &'static str, words: &'static [&'static str], required: bool) -> Self {
-        Self { name, words, required, known: Tag::attribute(name) }
+        Self { name, words, required, known: Tag::attribute(name), index: WordIndex::new(words) }
     }
 
-    /// Whether it may hold this value, which needs no unescaping.
-    fn may_hold(&self, value: &[u8]) -> bool {
-        self.words.is_empty() || self.words.iter().any(|word| word.as_bytes() == value)
+    /// Returns whether it may hold this value, which needs no unescaping.
+    pub(crate) fn may_hold(&self, value: &[u8]) -> bool {
+        self.words.is_empty() || self.index.has(self.words, value)
     }
 }
 
@@ -137,12 +140,13 @@ impl Dtd {
         self.at(particle.element).name
     }
 
-    fn at(&self, index: u8) -> &'static Declaration {
+    pub(crate) fn at(&self, index: u8) -> &'static Declaration {
         &self.elements[usize::from(index)]
     }
 
-    fn index(&self, name: &str) -> Option<u8> {
-        index::candidates(&self.index, name.as_bytes())
+    /// Index of the declaration of a name.
+    pub(crate) fn index(&self, name: &str) -> Option<u8> {
+        index::candidates(&self.index, name)
             .find(|element| self.elements[*element].name == name)
             .map(|index| index as u8)
     }
@@ -182,7 +186,7 @@ impl Declaration {
     }
 
     /// Its place for an element, by the element's index.
-    fn place(&self, element: u8) -> Option<&'static Particle> {
+    pub(crate) fn place(&self, element: u8) -> Option<&'static Particle> {
         self.children().iter().find(|place| place.element == element)
     }
 

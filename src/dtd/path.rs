@@ -1,10 +1,42 @@
 //! Where in a document something was found.
 
-use core::fmt;
+use core::{fmt, ops::Range};
 
 use super::Dtd;
 use crate::limits::MAX_DEPTH;
 use crate::schema::Protocol;
+
+/// A place in a document: the bytes that something is about, and the element that is judged.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Location {
+    start: usize,
+    end: usize,
+    path: Path,
+}
+
+impl Location {
+    pub(crate) const fn new(path: Path, start: usize, end: usize) -> Self {
+        Self { start, end, path }
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub const fn span(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// The element.
+    #[must_use]
+    pub const fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl fmt::Debug for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Location").field("span", &self.span()).field("path", &self.path).finish()
+    }
+}
 
 /// The open elements from the root to the one that is judged, all of them declared.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,25 +51,20 @@ impl Path {
         Self { protocol, length: 0, elements: [0; MAX_DEPTH] }
     }
 
-    pub(super) fn push(&mut self, element: u8) {
+    /// Whose DTD declares the elements.
+    pub(crate) const fn protocol(&self) -> Protocol {
+        self.protocol
+    }
+
+    /// Goes into an element, by its index in the DTD.
+    pub(crate) fn push(&mut self, element: u8) {
         self.elements[usize::from(self.length)] = element;
         self.length += 1;
     }
 
-    pub(super) fn pop(&mut self) {
-        self.length -= 1;
-    }
-
-    /// Goes into an element; a name the DTD does not know changes nothing.
-    pub(crate) fn enter(&mut self, name: &str) {
-        if let Some(element) = Dtd::of(self.protocol).index(name) {
-            self.push(element);
-        }
-    }
-
     /// Leaves the innermost element.
-    pub(crate) fn leave(&mut self) {
-        self.pop();
+    pub(crate) fn pop(&mut self) {
+        self.length -= 1;
     }
 
     /// How many elements it has; 0 stands for the document itself.

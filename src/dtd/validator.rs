@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::violation::{Violation, ViolationKind};
-use super::{ContentModel, Dtd, Path, fast};
+use super::{ContentModel, Dtd, Location, Path, fast};
 use crate::error::Error;
 use crate::limits::{Limits, MAX_DEPTH};
 use crate::schema::Protocol;
@@ -26,7 +26,7 @@ pub struct Violations<'a> {
     stage: Stage<'a>,
 }
 
-/// How far a document is read.
+/// Progress in a document.
 #[derive(Clone)]
 #[allow(clippy::large_enum_variant, reason = "nothing is allocated")]
 enum Stage<'a> {
@@ -42,7 +42,6 @@ enum Stage<'a> {
 #[derive(Clone)]
 struct Walk<'a> {
     dtd: &'static Dtd,
-    protocol: Protocol,
     /// `None` once the document is over or ill-formed.
     lexer: Option<Lexer<'a>>,
     /// An error found before the first token.
@@ -120,7 +119,6 @@ impl<'a> Walk<'a> {
         let lexer = Lexer::new(document, limits);
         Self {
             dtd: Dtd::of(protocol),
-            protocol,
             refused: lexer.as_ref().err().copied(),
             lexer: lexer.ok(),
             open: [Open::default(); MAX_DEPTH],
@@ -131,7 +129,7 @@ impl<'a> Walk<'a> {
     }
 
     fn report(&self, what: ViolationKind<'a>, start: usize, end: usize) -> Violation<'a> {
-        Violation { what, start, end, path: self.path, protocol: self.protocol }
+        Violation { what, location: Location::new(self.path, start, end) }
     }
 
     fn ill_formed(&mut self, error: Error) -> Violation<'a> {
@@ -198,10 +196,10 @@ impl<'a> Walk<'a> {
         top.attributes |= 1 << index;
         let declared = &attributes[index];
         let fits = match value.as_str() {
-            Some(value) => declared.words.contains(&value),
-            None => declared.words.iter().any(|word| *value == **word),
+            Some(value) => declared.may_hold(value.as_bytes()),
+            None => declared.words.is_empty() || declared.words.iter().any(|word| *value == **word),
         };
-        if fits || declared.words.is_empty() {
+        if fits {
             return None;
         }
         let lexer = self.lexer.as_ref()?;

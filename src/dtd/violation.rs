@@ -2,7 +2,7 @@
 
 use core::{fmt, ops::Range};
 
-use super::{ContentModel, Dtd, Path};
+use super::{ContentModel, Dtd, Location, Path};
 use crate::error::{Error, Kind};
 use crate::schema::Protocol;
 
@@ -74,16 +74,13 @@ impl ViolationKind<'_> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Violation<'a> {
     pub(super) what: ViolationKind<'a>,
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) path: Path,
-    pub(super) protocol: Protocol,
+    pub(super) location: Location,
 }
 
 impl<'a> Violation<'a> {
     pub(crate) const fn ill_formed(protocol: Protocol, error: Error) -> Self {
         let (what, at) = (ViolationKind::IllFormed(error.kind()), error.offset());
-        Self { what, start: at, end: at, path: Path::new(protocol), protocol }
+        Self { what, location: Location::new(Path::new(protocol), at, at) }
     }
 
     /// What is wrong.
@@ -92,17 +89,23 @@ impl<'a> Violation<'a> {
         self.what
     }
 
+    /// The place: [`span`](Self::span) and [`path`](Self::path).
+    #[must_use]
+    pub const fn location(&self) -> &Location {
+        &self.location
+    }
+
     /// The bytes it is about: a name, an attribute value, a text. For something missing, the name
     /// of the element that should hold it. Empty for an ill-formed document.
     #[must_use]
     pub const fn span(&self) -> Range<usize> {
-        self.start..self.end
+        self.location.span()
     }
 
     /// The element that is judged: the parent of a wrong element, the owner of a wrong attribute.
     #[must_use]
     pub const fn path(&self) -> &Path {
-        &self.path
+        self.location.path()
     }
 
     /// The erratum (`docs/errata.md`) that tells how the specification breaks its own DTD in the
@@ -118,22 +121,22 @@ impl<'a> Violation<'a> {
     /// Whose DTD it is against.
     #[must_use]
     pub const fn protocol(&self) -> Protocol {
-        self.protocol
+        self.location.path().protocol()
     }
 
     /// What could have stood there instead, as far as the DTD can list it.
     #[must_use]
     pub fn expected(&self) -> Expected {
-        let here = self.path.last().and_then(|name| Dtd::of(self.protocol).element(name));
+        let here = self.path().last().and_then(|name| Dtd::of(self.protocol()).element(name));
         let none = Expected { list: List::One(None) };
         let list = match (self.what, here) {
-            (ViolationKind::WrongRoot(_), _) => List::One(Some(Dtd::of(self.protocol).elements[0].name)),
+            (ViolationKind::WrongRoot(_), _) => List::One(Some(Dtd::of(self.protocol()).elements[0].name)),
             (ViolationKind::MissingElement(name) | ViolationKind::MissingAttribute(name), _) => List::One(Some(name)),
             (ViolationKind::ElementOutOfOrder { before, .. }, _) => List::One(Some(before)),
             (
                 ViolationKind::UnknownElement(_) | ViolationKind::MisplacedElement(_) | ViolationKind::UnexpectedText,
                 Some(element),
-            ) => List::Children(self.protocol, element.children()),
+            ) => List::Children(self.protocol(), element.children()),
             (ViolationKind::UnknownAttribute(_), Some(element)) => List::Attributes(element.attributes),
             (ViolationKind::AttributeValue { attribute, .. }, Some(element)) => {
                 List::Words(element.attribute(attribute).map_or(&[], |attribute| attribute.words))
@@ -149,7 +152,7 @@ impl fmt::Debug for Violation<'_> {
         f.debug_struct("Violation")
             .field("what", &self.what)
             .field("span", &self.span())
-            .field("path", &self.path)
+            .field("path", self.path())
             .finish_non_exhaustive()
     }
 }
@@ -157,12 +160,12 @@ impl fmt::Debug for Violation<'_> {
 /// A sentence for a person, without place.
 impl fmt::Display for Violation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let here = self.path.last().unwrap_or("the document");
+        let here = self.path().last().unwrap_or("the document");
         match self.what {
             ViolationKind::IllFormed(kind) => f.write_str(kind.describe()),
             ViolationKind::WrongRoot(name) => write!(f, "the root element is `{}`", Shown(name)),
             ViolationKind::UnknownElement(name) => write!(f, "no element is called `{}`", Shown(name)),
-            ViolationKind::MisplacedElement(name) => match Dtd::of(self.protocol).element(here).map(|e| &e.content) {
+            ViolationKind::MisplacedElement(name) => match Dtd::of(self.protocol()).element(here).map(|e| &e.content) {
                 Some(ContentModel::Text) => write!(f, "`{name}` in `{here}`, which holds text only"),
                 Some(ContentModel::Empty) => write!(f, "`{name}` in `{here}`, which must be empty"),
                 _ => write!(f, "`{name}` may not stand in `{here}`"),

@@ -269,6 +269,11 @@ commands! {
 }
 
 impl CommandType {
+    /// The signs that any of its formats asks for; none if there is one format.
+    pub(crate) fn asked(self) -> Signs {
+        self.formats().iter().fold(Signs::default(), |signs, format| format.asked(signs))
+    }
+
     /// The format of a message of this command with these signs.
     pub(crate) fn format(self, signs: Signs) -> &'static Format {
         let found = self.formats().iter().find(|format| format.fits(signs));

@@ -31,7 +31,7 @@ struct ToldBy {
 }
 
 /// Signs in a message that tell the formats of its command apart.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Signs {
     /// `AttendantConsole` as `userType`.
     pub console: bool,
@@ -134,6 +134,15 @@ impl Format {
     pub(super) const fn failure(mut self, wanted: bool) -> Self {
         self.told_by.failure = Some(wanted);
         self
+    }
+
+    /// The signs that it asks for, be it for their absence, besides others.
+    pub(super) fn asked(&self, others: Signs) -> Signs {
+        Signs {
+            console: others.console | self.told_by.console.is_some(),
+            initial: others.initial | self.told_by.initial.is_some(),
+            failure: others.failure | self.told_by.failure.is_some(),
+        }
     }
 
     /// Tells if a message with these signs has this format.

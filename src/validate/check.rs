@@ -1,24 +1,22 @@
 //! One pass over the tokens of a well-formed document, against the field table of its format.
 
-mod compare;
-mod head;
-mod value;
+pub(super) mod compare;
+pub(super) mod head;
+pub(super) mod value;
 
 use super::rule::{Deviation, Remark, Rule};
-use crate::dtd::{ContentModel, Declaration, Dtd, Path};
+use crate::dtd::{ContentModel, Declaration, Dtd, Location, Path};
 use crate::envelope;
 use crate::limits::Limits;
-use crate::message::values::{CommandType, UpdateReason};
-use crate::message::{Command, Direction, FieldRule, Format};
+use crate::message::values::CommandType;
+use crate::message::{Command, Direction, FieldRule, FieldType, Format};
 use crate::schema::{Protocol, RowKind, Schema};
 use crate::xml::{Lexer, Text, Token};
-use compare::{Remarks, Seen};
-use head::{Head, head, word};
+use compare::{Comparisons, Remarks};
+use head::{Head, head};
 
 /// `commandData`, `user`, `call`, `callCenter`, a leaf: the tables nest no deeper.
-const LEVELS: usize = 6;
-/// At most this many deviations are found at once.
-const DUE: usize = 3;
+pub(super) const LEVELS: usize = 6;
 
 /// Every deviation from the field tables in one document, in the order of the bytes.
 ///
@@ -26,19 +24,40 @@ const DUE: usize = 3;
 /// say on those. Costs linear time and no allocation.
 #[derive(Debug, Clone)]
 pub(super) struct Deviations<'a> {
-    protocol: Protocol,
     dtd: &'static Dtd,
     format: &'static Format,
     lexer: Lexer<'a>,
     path: Path,
     levels: [Level; LEVELS],
     depth: usize,
+    comparisons: Comparisons,
     /// Found about the command as a whole, or by rules that compare fields; reported first.
-    due: [Option<Deviation<'a>>; DUE],
+    due: Due<'a>,
     /// Bit `i`: required field `i` of the innermost level is missing; it is left afterwards.
     missing: Option<u128>,
-    seen: Seen,
     done: bool,
+}
+
+/// Remarks on one place that are found at once.
+#[derive(Debug, Clone, Default)]
+struct Due<'a> {
+    remarks: [Option<Remark<'a>>; 3],
+    /// There is any.
+    any: bool,
+    start: usize,
+    end: usize,
+}
+
+impl<'a> Due<'a> {
+    fn new(remarks: [Option<Remark<'a>>; 3], start: usize, end: usize) -> Self {
+        Self { any: remarks.iter().any(Option::is_some), remarks, start, end }
+    }
+
+    fn take(&mut self) -> Option<Remark<'a>> {
+        let taken = self.remarks.iter_mut().find_map(Option::take);
+        self.any = taken.is_some();
+        taken
+    }
 }
 
 /// An open element of the tables.
@@ -46,97 +65,129 @@ pub(super) struct Deviations<'a> {
 struct Level {
     name: &'static str,
     field: Option<&'static FieldRule>,
-    fields: &'static [FieldRule],
+    fields: Fields,
     /// `None` for a leaf.
     schema: Option<&'static Schema>,
     element: &'static Declaration,
-    /// Bit `i`: field `i` is there.
-    there: u128,
     /// Where its name stands.
     start: usize,
     end: usize,
     text: bool,
 }
 
+/// The fields of an open element, and which of them there are.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fields {
+    pub rules: &'static [FieldRule],
+    /// Bit `i`: field `i` is there.
+    pub there: u128,
+    /// The field behind the one found last.
+    next: usize,
+}
+
+/// Fields tried one after the other before all are looked through.
+const NEAR: usize = 3;
+
+impl Fields {
+    /// None is there yet.
+    pub const fn new(rules: &'static [FieldRule]) -> Self {
+        Self { rules, there: 0, next: 0 }
+    }
+
+    /// Index of the field of this name. Tables and senders keep nearly the same order, so the next few are
+    /// looked at first.
+    #[inline]
+    pub fn find(&mut self, name: &str, attribute: bool) -> Option<usize> {
+        let is_named = |field: &FieldRule| field.attribute == attribute && field.name == name;
+        let near = self.rules.iter().skip(self.next).take(NEAR).position(is_named);
+        let found = near.map(|more| self.next + more).or_else(|| self.rules.iter().position(is_named))?;
+        self.next = found + 1;
+        Some(found)
+    }
+
+    /// Marks a field as being there; whether it was before.
+    pub fn mark(&mut self, field: usize) -> bool {
+        let before = self.there;
+        self.there |= 1 << field;
+        self.there == before
+    }
+
+    /// Returns whether the field of this name is there.
+    pub fn has(&self, name: &str, attribute: bool) -> bool {
+        let index = self.rules.iter().position(|field| field.attribute == attribute && field.name == name);
+        index.is_some_and(|index| self.there >> index & 1 == 1)
+    }
+
+    /// The required fields that are not there, as bits; `applies` tells of a field whether it is required
+    /// here and now.
+    pub fn missing(&self, applies: impl Fn(&FieldRule) -> bool) -> u128 {
+        let is_missing =
+            |(index, field): &(usize, &FieldRule)| field.required && self.there >> index & 1 == 0 && applies(field);
+        self.rules.iter().enumerate().filter(is_missing).fold(0, |bits, (index, _)| bits | 1 << index)
+    }
+}
+
 impl<'a> Deviations<'a> {
-    /// `None` if there is nothing to hold against a table.
+    /// `None` if there is nothing to hold against a table. `valid`: the DTD has nothing to say.
     pub(super) fn new(
         protocol: Protocol,
         direction: Option<Direction>,
         document: &'a [u8],
         limits: Limits,
+        valid: bool,
     ) -> Option<Self> {
         let lexer = Lexer::new(document, limits).ok()?;
-        let Head { command, start, end, signs } = head(lexer.clone())?;
+        let Head { command, start, end, signs } = head(lexer.clone(), valid)?;
         let dtd = Dtd::of(protocol);
         let format = command.format(signs);
         let data = dtd.element(envelope::DATA)?;
         let level = Level {
             name: data.name,
             field: None,
-            fields: format.fields,
-            schema: None,
+            fields: Fields::new(format.fields),
+            schema: Some(Command::schema(command)),
             element: data,
-            there: 0,
             start: 0,
             end: 0,
             text: false,
         };
-        let mut this = Self {
-            protocol,
+        let mut path = Path::new(protocol);
+        path.push(dtd.index(envelope::ROOT)?);
+        path.push(dtd.index(envelope::COMMAND)?);
+        let of_protocol = if !command.protocols().contains(&protocol) {
+            Some(Remark::new(Rule::CommandOfProtocol, command.as_str()))
+        } else if !is_of(format, protocol) {
+            Some(Remark::new(Rule::FormatOfProtocol, format.name))
+        } else {
+            None
+        };
+        let wrong_way = is_wrong_way(command, direction).then(|| Remark::new(Rule::WrongDirection, command.as_str()));
+        Some(Self {
             dtd,
             format,
             lexer,
-            path: Path::new(protocol),
+            path,
             levels: [level; LEVELS],
             depth: 0,
-            due: [None; DUE],
+            comparisons: Comparisons::of(format, direction),
+            due: Due::new([of_protocol, wrong_way, None], start, end),
             missing: None,
-            seen: Seen::default(),
-            done: false,
-        };
-        this.path.enter(envelope::ROOT);
-        this.path.enter(envelope::COMMAND);
-        let speaks = format.protocols.contains(&protocol);
-        if !command.protocols().contains(&protocol) {
-            this.owe(this.deviation(Rule::CommandOfProtocol, command.as_str(), start, end));
-        } else if !speaks {
-            this.owe(this.deviation(Rule::FormatOfProtocol, format.name, start, end));
-        }
-        // Fields of a table that this protocol does not have mean nothing here.
-        this.done = !speaks;
-        if direction.is_some_and(|stated| !command.directions().contains(&stated)) {
-            this.owe(this.deviation(Rule::WrongDirection, command.as_str(), start, end));
-        }
-        this.seen.from_server = direction == Some(Direction::ToClient);
-        Some(this)
+            // Fields of a table that this protocol does not have mean nothing here.
+            done: !is_of(format, protocol),
+        })
+    }
+
+    fn protocol(&self) -> Protocol {
+        self.path.protocol()
     }
 
     fn remark(&self, remark: Remark<'a>, start: usize, end: usize) -> Deviation<'a> {
-        Deviation { remark, start, end, path: self.path, protocol: self.protocol, format: self.format }
+        Deviation { remark, location: Location::new(self.path, start, end), format: self.format }
     }
 
-    fn deviation(&self, rule: Rule, subject: &'a str, start: usize, end: usize) -> Deviation<'a> {
-        self.remark(Remark::new(rule, subject), start, end)
-    }
-
-    fn owe(&mut self, deviation: Deviation<'a>) {
-        if let Some(free) = self.due.iter_mut().find(|due| due.is_none()) {
-            *free = Some(deviation);
-        }
-    }
-
-    fn level(&mut self) -> &mut Level {
-        &mut self.levels[self.depth - 1]
-    }
-
-    /// Whether this protocol's DTD allows the child here. What it does not allow, it reports.
-    fn allowed(&self, parent: &Declaration, name: &str) -> bool {
-        self.dtd.place(parent, name).is_some()
-    }
-
+    /// Returns whether the other protocol's DTD allows the child.
     fn other_has(&self, parent: &str, name: &str) -> bool {
-        let other = Dtd::of(match self.protocol {
+        let other = Dtd::of(match self.protocol() {
             Protocol::CapC => Protocol::Ccc2,
             Protocol::Ccc2 => Protocol::CapC,
         });
@@ -145,83 +196,76 @@ impl<'a> Deviations<'a> {
 
     fn open(&mut self, name: &'a str, at: usize) -> Option<Deviation<'a>> {
         let (start, end) = (at + 1, at + 1 + name.len());
-        if self.depth == 0 {
+        let Some(top) = self.depth.checked_sub(1) else {
             // Only the first `commandData` of a document counts.
             if name == envelope::DATA && self.lexer.depth() == 3 {
-                self.path.enter(name);
+                self.path.push(self.dtd.index(name)?);
                 self.depth = 1;
-                let schema = Command::schema(self.format.command);
-                let level = self.level();
-                *level = Level { schema: Some(schema), start, end, ..*level };
+                (self.levels[0].start, self.levels[0].end) = (start, end);
             }
             return None;
-        }
-        let parent = *self.level();
-        let allowed = self.allowed(parent.element, name);
+        };
+        let parent = &mut self.levels[top];
+        let (parent_name, parent_element) = (parent.name, parent.element);
+        // Whether this protocol's DTD allows the child here. What it does not allow, it reports.
+        let index = self.dtd.index(name);
+        let place = index.and_then(|index| parent_element.place(index));
         let row = parent.schema.and_then(|schema| Some(&schema.rows[schema.find(name, false)?]));
-        let place = row.and_then(|row| find(parent.fields, row.name, row.kind == RowKind::Attribute));
-        // What this protocol lacks and the other has is worth more than "unknown".
-        let foreign = !allowed && self.other_has(parent.name, name);
-        let Some((index, row)) = place.zip(row) else {
+        let field = row.and_then(|row| parent.fields.find(row.name, row.kind == RowKind::Attribute));
+        let Some((field, row)) = field.zip(row) else {
             let rule = match row {
-                _ if foreign => Some(Rule::FieldOfProtocol),
-                _ if !allowed => None,
+                // What this protocol lacks and the other has is worth more than "unknown".
+                _ if place.is_none() => self.other_has(parent_name, name).then_some(Rule::FieldOfProtocol),
                 Some(row) => (row.kind != RowKind::Moved).then_some(Rule::FieldOfFormat),
                 None => Some(Rule::FieldOfCommand),
             };
-            return self.skip(rule.map(|rule| self.deviation(rule, name, start, end)));
+            return self.skip(rule.map(|rule| self.remark(Remark::new(rule, name), start, end)));
         };
+        let again = parent.fields.mark(field);
+        let rule = &parent.fields.rules[field];
         // Of two elements of this name the first counts for another row (E012).
-        if let Some(other) = row.first_of_two.and_then(|other| find(parent.fields, other, false))
-            && parent.there & (1 << index) != 0
-        {
-            self.level().there |= 1 << other;
+        if again && let Some(other) = row.first_of_two {
+            let is_other = |field: &FieldRule| !field.attribute && field.name == other;
+            if let Some(other) = parent.fields.rules.iter().position(is_other) {
+                parent.fields.mark(other);
+            }
         }
-        let field = &parent.fields[index];
-        let again = parent.there & (1 << index) != 0;
-        self.level().there |= 1 << index;
-        let noted = |remark| self.remark(remark, start, end);
-        let plain = |rule| Remark { erratum: field.erratum, ..Remark::new(rule, name) };
-        let deviation = |rule| noted(plain(rule));
-        if !allowed {
-            return self.skip(foreign.then(|| deviation(Rule::FieldOfProtocol)));
+        let plain = |kind| Remark { erratum: rule.erratum, ..Remark::new(kind, name) };
+        let (Some(index), Some(place)) = (index, place) else {
+            let foreign = self.other_has(parent_name, name).then(|| plain(Rule::FieldOfProtocol));
+            return self.skip(foreign.map(|remark| self.remark(remark, start, end)));
+        };
+        if rule.attribute {
+            let remark = Remark { subject: "@id", erratum: 32, ..plain(Rule::IdPlace) };
+            return self.skip(Some(self.remark(remark, start, end)));
         }
-        if field.attribute {
-            let found = noted(Remark { subject: "@id", erratum: 32, ..plain(Rule::IdPlace) });
-            return self.skip(Some(found));
-        }
-        let found = if again && !field.many {
-            let dtd_allows = self.dtd.place(parent.element, name).is_some_and(|place| place.many);
-            dtd_allows.then(|| deviation(Rule::RepeatedField))
-        } else if field.stray {
-            Some(deviation(Rule::FieldOfFormat))
+        let found = if again && !rule.many {
+            place.many.then(|| plain(Rule::RepeatedField))
+        } else if rule.stray {
+            Some(plain(Rule::FieldOfFormat))
         } else if name != row.name {
             let documented = core::slice::from_ref(&row.name);
-            Some(noted(Remark { expected: documented, erratum: 20, ..plain(Rule::Spelling) }))
-        } else if name == "initialUpdate" && self.protocol == Protocol::Ccc2 {
-            Some(noted(Remark { erratum: 39, ..plain(Rule::LoginInCcc2) }))
+            Some(Remark { expected: documented, erratum: 20, ..plain(Rule::Spelling) })
+        } else if is_of_login(rule, self.protocol()) {
+            Some(Remark { erratum: 39, ..plain(Rule::LoginInCcc2) })
         } else {
             None
         };
-        let (Some(element), true) = (self.dtd.element(name), self.depth < LEVELS) else { return self.skip(found) };
-        self.path.enter(name);
-        self.depth += 1;
-        *self.level() = Level {
+        let found = found.map(|remark| self.remark(remark, start, end));
+        let Some(level) = self.levels.get_mut(self.depth) else { return self.skip(found) };
+        *level = Level {
             name: row.name,
-            field: Some(field),
-            fields: field.fields,
+            field: Some(rule),
+            fields: Fields::new(rule.fields),
             schema: row.inner,
-            element,
-            there: 0,
+            element: self.dtd.at(index),
             start,
             end,
             text: false,
         };
-        match (parent.name, row.name) {
-            ("queueActionData", "queueCall") => self.seen.queue_call = Some(0),
-            ("queueCall", name) => self.seen.queue_call_field(name),
-            _ => {}
-        }
+        self.path.push(index);
+        self.depth += 1;
+        self.comparisons.child(parent_name, row.name);
         found
     }
 
@@ -232,132 +276,112 @@ impl<'a> Deviations<'a> {
     }
 
     fn attribute(&mut self, name: &'a str, value: &Text<'a>) -> Option<Deviation<'a>> {
-        if self.depth == 0 {
-            return None;
-        }
-        let level = *self.level();
+        let protocol = self.protocol();
+        let level = &mut self.levels[self.depth.checked_sub(1)?];
         let start = self.lexer.token_start();
         let end = start + name.len();
         let declared = level.element.attribute(name);
         let row = level.schema.and_then(|schema| Some(&schema.rows[schema.find(name, true)?]));
-        let place = row.and_then(|row| find(level.fields, row.name, row.kind == RowKind::Attribute));
-        let Some((index, row)) = place.zip(row) else {
+        let field = row.and_then(|row| level.fields.find(row.name, row.kind == RowKind::Attribute));
+        let Some((field, row)) = field.zip(row) else {
             declared?;
             let rule = if row.is_some() { Rule::FieldOfFormat } else { Rule::FieldOfCommand };
-            return Some(self.deviation(rule, name, start, end));
+            return Some(self.remark(Remark::new(rule, name), start, end));
         };
-        let field = &level.fields[index];
-        self.level().there |= 1 << index;
+        level.fields.mark(field);
+        let (element, field) = (level.name, &level.fields.rules[field]);
         let declared = declared?;
         if row.kind != RowKind::Attribute {
             let remark = Remark { erratum: 32, ..Remark::new(Rule::IdPlace, "id") };
             return Some(self.remark(remark, start, end));
         }
-        match (level.name, row.name) {
-            ("action", "actionType") => self.seen.action = word(value),
-            ("action", "responseRequested") => self.seen.response_requested = word(value),
-            ("action", "id") => self.seen.correlation = true,
-            ("actionParam", "actionParamName") => self.seen.parameter(word(value)),
-            ("queueActionData", "actionType") => self.seen.queue_action = word(value),
-            ("queueCall", name) => self.seen.queue_call_field(name),
-            ("user", "userLogoutReason") => self.seen.from_server |= *value != "ClientLogout",
-            ("queue", "updateReason") => {
-                let reason = word(value);
-                self.seen.refresh = reason == Some(UpdateReason::Refresh);
-                if reason == Some(UpdateReason::Initial) && self.protocol == Protocol::Ccc2 {
-                    let (start, end) = self.lexer.value_span();
-                    let remark = Remark { erratum: 116, ..Remark::new(Rule::LoginInCcc2, "Initial") };
-                    return Some(self.remark(remark, start, end));
-                }
-            }
-            _ => {}
-        }
-        let outside = !declared.words.is_empty() && !declared.words.iter().any(|word| *value == **word);
-        if outside {
-            return None;
-        }
+        let compared = self.comparisons.attribute(element, row.name, value, protocol);
+        let remark = compared.or_else(|| {
+            let fits = match value.as_str() {
+                Some(value) => declared.may_hold(value.as_bytes()),
+                None => declared.words.is_empty() || declared.words.iter().any(|word| *value == **word),
+            };
+            // What the DTD does not allow, it reports.
+            if fits { value::judge(field, value, protocol) } else { None }
+        })?;
         let (start, end) = self.lexer.value_span();
-        self.value(field, value, start, end)
-    }
-
-    /// Holds a value against what its field may hold.
-    fn value(&self, field: &'static FieldRule, text: &Text<'a>, start: usize, end: usize) -> Option<Deviation<'a>> {
-        value::judge(field, text, self.protocol).map(|remark| self.remark(remark, start, end))
+        Some(self.remark(remark, start, end))
     }
 
     fn text(&mut self, text: &Text<'a>) -> Option<Deviation<'a>> {
-        let level = self.depth.checked_sub(1).map(|top| &mut self.levels[top])?;
+        let protocol = self.protocol();
+        let level = &mut self.levels[self.depth.checked_sub(1)?];
         level.text = true;
         // Text between elements is the DTD's affair.
         let (Some(field), ContentModel::Text) = (level.field, &level.element.content) else { return None };
-        self.value(field, text, self.lexer.token_start(), self.lexer.position())
+        let remark = value::judge(field, text, protocol)?;
+        Some(self.remark(remark, self.lexer.token_start(), self.lexer.position()))
     }
 
     /// The innermost level ends: what is missing, and do its fields fit together?
     fn close(&mut self) -> Option<Deviation<'a>> {
-        let level = *self.level();
-        let required = level.fields.iter().enumerate().filter(|(index, field)| {
-            level.there & (1 << index) == 0
-                && field.required
-                && self.applies(field)
-                && !self.dtd_requires(&level, field)
-        });
-        self.missing = Some(required.fold(0, |bits, (index, _)| bits | 1 << index));
-        let there = |name| find(level.fields, name, true).is_some_and(|i| level.there & (1 << i) != 0);
-        let remarks = match level.name {
-            "user" if self.format.identity && !there("userUid") && !there("id") => self.seen.anonymous(),
-            "action" if self.format.command == CommandType::CallAction => self.seen.judge_action(),
-            "queueActionData" => self.seen.judge_queue_action(),
-            _ => Remarks::default(),
-        };
-        self.due = remarks.map(|remark| Some(self.remark(remark?, level.start, level.end)));
+        let protocol = self.protocol();
+        let level = &self.levels[self.depth.checked_sub(1)?];
+        let (start, end) = (level.start, level.end);
+        self.missing = Some(level.fields.missing(|field| {
+            applies(field, protocol) && !self.comparisons.excuses(field) && !self.dtd_requires(level.element, field)
+        }));
+        let remarks: Remarks = self.comparisons.close(level.name, |name| level.fields.has(name, true));
+        self.due = Due::new(remarks, start, end);
         // A leaf without text is an empty value.
-        let leaf = matches!(level.element.content, ContentModel::Text) && !level.text;
-        level.field.filter(|_| leaf).and_then(|field| self.value(field, &Text::EMPTY, level.start, level.end))
+        let is_empty = matches!(level.element.content, ContentModel::Text) && !level.text;
+        let remark = value::judge(level.field.filter(|_| is_empty)?, &Text::EMPTY, protocol)?;
+        Some(self.remark(remark, start, end))
     }
 
-    /// Whether a required field is required here and now.
-    fn applies(&self, field: &FieldRule) -> bool {
-        let here = match self.protocol {
-            Protocol::CapC => !field.in_ccc2,
-            Protocol::Ccc2 => !field.blank_in_ccc2 && !field.optional_in_ccc2,
-        };
-        // A refreshed queue may be empty (E086).
-        here && !(self.seen.refresh && field.name == "queueCall")
-    }
-
-    /// Whether the DTD requires the field already.
-    fn dtd_requires(&self, level: &Level, field: &FieldRule) -> bool {
+    /// Returns whether the DTD requires the field already.
+    fn dtd_requires(&self, element: &Declaration, field: &FieldRule) -> bool {
         if field.attribute {
-            level.element.attribute(field.name).is_some_and(|attribute| attribute.required)
+            element.attribute(field.name).is_some_and(|attribute| attribute.required)
         } else {
-            self.dtd.place(level.element, field.name).is_some_and(|place| place.required)
+            self.dtd.place(element, field.name).is_some_and(|place| place.required)
         }
     }
 
     /// The next thing the level that ends lacks; leaves it when there is nothing more.
     fn lacking(&mut self) -> Option<Deviation<'a>> {
-        let level = *self.level();
         let bits = self.missing.as_mut()?;
         if *bits == 0 {
             self.missing = None;
-            self.path.leave();
+            self.path.pop();
             self.depth -= 1;
             // What comes after `commandData` is no field.
             self.done |= self.depth == 0;
             return None;
         }
-        let field = &level.fields[bits.trailing_zeros() as usize];
+        let level = &self.levels[self.depth - 1];
+        let field = &level.fields.rules[bits.trailing_zeros() as usize];
         *bits &= *bits - 1;
-        let expected = core::slice::from_ref(&field.name);
-        let remark = Remark { expected, erratum: field.erratum, ..Remark::new(Rule::RequiredField, field.name) };
-        Some(self.remark(remark, level.start, level.end))
+        Some(self.remark(Remark::missing(field), level.start, level.end))
     }
 }
 
-/// Index of the field of this name.
-fn find(fields: &[FieldRule], name: &str, attribute: bool) -> Option<usize> {
-    fields.iter().position(|field| field.attribute == attribute && field.name == name)
+/// Returns whether a protocol has a format.
+pub(super) fn is_of(format: &Format, protocol: Protocol) -> bool {
+    format.protocols.contains(&protocol)
+}
+
+/// Returns whether a command goes the other way than stated.
+pub(super) fn is_wrong_way(command: CommandType, stated: Option<Direction>) -> bool {
+    stated.is_some_and(|stated| !command.directions().contains(&stated))
+}
+
+/// Returns whether a required field is required by a protocol.
+pub(super) const fn applies(field: &FieldRule, protocol: Protocol) -> bool {
+    match protocol {
+        Protocol::CapC => !field.in_ccc2,
+        Protocol::Ccc2 => !field.blank_in_ccc2 && !field.optional_in_ccc2,
+    }
+}
+
+/// Returns whether the field tells of a login, which CCC2 does not have (E039).
+pub(super) fn is_of_login(field: &FieldRule, protocol: Protocol) -> bool {
+    protocol == Protocol::Ccc2 && field.name == "initialUpdate" && matches!(field.holds, FieldType::Nothing)
 }
 
 impl<'a> Iterator for Deviations<'a> {
@@ -365,8 +389,11 @@ impl<'a> Iterator for Deviations<'a> {
 
     fn next(&mut self) -> Option<Deviation<'a>> {
         loop {
-            if let Some(due) = self.due.iter_mut().find_map(Option::take) {
-                return Some(due);
+            if self.due.any {
+                match self.due.take() {
+                    Some(remark) => return Some(self.remark(remark, self.due.start, self.due.end)),
+                    None => continue,
+                }
             }
             if self.missing.is_some() {
                 match self.lacking() {
@@ -386,8 +413,7 @@ impl<'a> Iterator for Deviations<'a> {
                 Token::Open(name) => self.open(name, at),
                 Token::Attribute(name, value) => self.attribute(name, &value),
                 Token::Text(text) => self.text(&text),
-                Token::Close(_) if self.depth > 0 => self.close(),
-                Token::Close(_) => None,
+                Token::Close(_) => self.close(),
             };
             if found.is_some() {
                 return found;

@@ -8,6 +8,7 @@
 
 mod actions;
 mod check;
+mod fast;
 mod rule;
 
 pub use crate::message::{Direction, FieldRule, FieldType, Format};
@@ -16,13 +17,14 @@ pub use rule::{Deviation, Rule};
 
 use core::{fmt, ops::Range};
 
-use crate::dtd::{Path, Violation, ViolationKind, Violations};
+use crate::dtd::{Location, Path, Violation, ViolationKind, Violations};
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::message::values::CommandType;
 use crate::message::{Command, Decoder, Document};
 use crate::schema::Protocol;
 use check::Deviations;
+use fast::{Missing, Verdict};
 
 /// Every format of every command, as the field tables have them.
 pub fn formats() -> impl Iterator<Item = &'static Format> {
@@ -69,13 +71,12 @@ impl Validator {
     /// Everything wrong with one document. See [`Diagnostics`].
     #[must_use]
     pub fn validate<'a>(&self, document: &'a [u8]) -> Diagnostics<'a> {
-        Diagnostics {
-            violations: Violations::new(self.protocol, document, self.limits),
-            deviations: None,
-            next: if self.deviations { Stage::Dtd } else { Stage::DtdAlone },
-            document,
-            validator: *self,
-        }
+        let stage = if self.deviations {
+            Stage::Untried
+        } else {
+            Stage::Dtd(Violations::new(self.protocol, document, self.limits))
+        };
+        Diagnostics { stage, document, validator: *self }
     }
 
     /// Decodes a document that has nothing wrong with it.
@@ -127,30 +128,45 @@ impl<'a> Document<'a> {
 /// Costs linear time and no allocation.
 #[derive(Clone)]
 pub struct Diagnostics<'a> {
-    violations: Violations<'a>,
-    deviations: Option<Deviations<'a>>,
-    next: Stage,
+    stage: Stage<'a>,
     document: &'a [u8],
     validator: Validator,
+}
+
+impl Diagnostics<'_> {
+    /// Without the fast paths, which must make no difference.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn plain(mut self) -> Self {
+        let Validator { protocol, limits, .. } = self.validator;
+        self.stage = match self.stage {
+            Stage::Untried => Stage::Dtd(Violations::new(protocol, self.document, limits).plain()),
+            Stage::Dtd(violations) => Stage::Dtd(violations.plain()),
+            stage => stage,
+        };
+        self
+    }
 }
 
 /// Where it stands, and nothing of the document: that may hold a password.
 impl fmt::Debug for Diagnostics<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { next, validator, violations, .. } = self;
-        f.debug_struct("Diagnostics")
-            .field("next", next)
-            .field("validator", validator)
-            .field("violations", violations)
-            .finish_non_exhaustive()
+        let Self { stage, validator, .. } = self;
+        f.debug_struct("Diagnostics").field("stage", stage).field("validator", validator).finish_non_exhaustive()
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Stage {
-    Dtd,
-    DtdAlone,
-    Tables,
+/// The judge that is asked next.
+#[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "nothing is allocated")]
+enum Stage<'a> {
+    /// The fast path.
+    Untried,
+    /// The DTD, then the tables if they are wanted.
+    Dtd(Violations<'a>),
+    Tables(Deviations<'a>),
+    /// All that there is.
+    Lacks(Missing),
     Over,
 }
 
@@ -158,23 +174,36 @@ impl<'a> Iterator for Diagnostics<'a> {
     type Item = Diagnostic<'a>;
 
     fn next(&mut self) -> Option<Diagnostic<'a>> {
-        if matches!(self.next, Stage::Dtd | Stage::DtdAlone) {
-            if let Some(violation) = self.violations.next() {
-                if matches!(violation.what(), ViolationKind::IllFormed(_)) {
-                    self.next = Stage::Over;
+        let Validator { protocol, direction, limits, deviations } = self.validator;
+        let document = self.document;
+        let tables = |valid| {
+            let deviations = Deviations::new(protocol, direction, document, limits, valid);
+            deviations.map_or(Stage::Over, Stage::Tables)
+        };
+        loop {
+            match &mut self.stage {
+                Stage::Untried => {
+                    self.stage = match fast::judge(protocol, direction, document, limits) {
+                        Verdict::Lacks(missing) => Stage::Lacks(missing),
+                        Verdict::Valid => tables(true),
+                        Verdict::Unknown => Stage::Dtd(Violations::new(protocol, document, limits).plain()),
+                    }
                 }
-                return Some(Diagnostic::Invalid(violation));
+                Stage::Dtd(violations) => {
+                    let Some(violation) = violations.next() else {
+                        self.stage = if deviations { tables(false) } else { Stage::Over };
+                        continue;
+                    };
+                    if matches!(violation.what(), ViolationKind::IllFormed(_)) {
+                        self.stage = Stage::Over;
+                    }
+                    return Some(Diagnostic::Invalid(violation));
+                }
+                Stage::Lacks(missing) => return missing.next().map(Diagnostic::Deviation),
+                Stage::Tables(deviations) => return deviations.next().map(Diagnostic::Deviation),
+                Stage::Over => return None,
             }
-            let Validator { protocol, direction, limits, .. } = self.validator;
-            if self.next == Stage::Dtd {
-                self.deviations = Deviations::new(protocol, direction, self.document, limits);
-            }
-            self.next = Stage::Tables;
         }
-        if self.next == Stage::Over {
-            return None;
-        }
-        self.deviations.as_mut()?.next().map(Diagnostic::Deviation)
     }
 }
 
@@ -241,22 +270,25 @@ impl<'a> Diagnostic<'a> {
         }
     }
 
+    /// The place: [`span`](Self::span) and [`path`](Self::path).
+    #[must_use]
+    pub const fn location(&self) -> &Location {
+        match self {
+            Diagnostic::Invalid(violation) => violation.location(),
+            Diagnostic::Deviation(deviation) => deviation.location(),
+        }
+    }
+
     /// The bytes it is about.
     #[must_use]
     pub const fn span(&self) -> Range<usize> {
-        match self {
-            Diagnostic::Invalid(violation) => violation.span(),
-            Diagnostic::Deviation(deviation) => deviation.span(),
-        }
+        self.location().span()
     }
 
     /// The element that is judged.
     #[must_use]
     pub const fn path(&self) -> &Path {
-        match self {
-            Diagnostic::Invalid(violation) => violation.path(),
-            Diagnostic::Deviation(deviation) => deviation.path(),
-        }
+        self.location().path()
     }
 
     /// The erratum by which the specification contradicts itself here.

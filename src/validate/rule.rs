@@ -3,9 +3,9 @@
 use core::{fmt, ops::Range};
 
 use super::actions::{ActionRule, queue_action};
-use crate::dtd::Path;
-use crate::message::Format;
+use crate::dtd::{Location, Path};
 use crate::message::values::{ActionType, QueueActionType};
+use crate::message::{FieldRule, Format};
 use crate::schema::Protocol;
 
 macro_rules! rules {
@@ -64,10 +64,7 @@ rules! {
 #[derive(Clone, Copy)]
 pub struct Deviation<'a> {
     pub(super) remark: Remark<'a>,
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) path: Path,
-    pub(super) protocol: Protocol,
+    pub(super) location: Location,
     pub(super) format: &'static Format,
 }
 
@@ -87,6 +84,12 @@ impl<'a> Remark<'a> {
     pub const fn new(rule: Rule, subject: &'a str) -> Self {
         Self { rule, subject, expected: &[], erratum: 0, context: Context::Nothing }
     }
+
+    /// A required field is not there.
+    pub const fn missing(field: &'static FieldRule) -> Self {
+        let expected = core::slice::from_ref(&field.name);
+        Self { expected, erratum: field.erratum, ..Self::new(Rule::RequiredField, field.name) }
+    }
 }
 
 /// What some rules need to say more.
@@ -104,17 +107,23 @@ impl<'a> Deviation<'a> {
         self.remark.rule
     }
 
+    /// The place: [`span`](Self::span) and [`path`](Self::path).
+    #[must_use]
+    pub const fn location(&self) -> &Location {
+        &self.location
+    }
+
     /// The bytes it is about: a name, a value; for something missing, the name of the element that
     /// should hold it.
     #[must_use]
     pub const fn span(&self) -> Range<usize> {
-        self.start..self.end
+        self.location.span()
     }
 
     /// The element that is judged.
     #[must_use]
     pub const fn path(&self) -> &Path {
-        &self.path
+        self.location.path()
     }
 
     /// The field table that was applied.
@@ -145,7 +154,7 @@ impl fmt::Debug for Deviation<'_> {
         f.debug_struct("Deviation")
             .field("rule", &self.remark.rule)
             .field("span", &self.span())
-            .field("path", &self.path)
+            .field("path", self.path())
             .field("subject", &self.remark.subject)
             .field("erratum", &self.erratum())
             .finish_non_exhaustive()
@@ -158,9 +167,9 @@ impl fmt::Display for Deviation<'_> {
         let Self { format, .. } = self;
         let Remark { rule, subject, context, .. } = self.remark;
         let command = format.command.as_str();
-        let here = self.path.last().unwrap_or("the document");
+        let here = self.path().last().unwrap_or("the document");
         let (name, section) = (format.name, format.section);
-        let protocol = match self.protocol {
+        let protocol = match self.path().protocol() {
             Protocol::CapC => "CAP-C",
             Protocol::Ccc2 => "CCC2",
         };

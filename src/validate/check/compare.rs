@@ -1,57 +1,149 @@
-//! Rules that compare fields with each other.
+//! Rules of single commands, which compare fields with each other.
+//!
+//! The walk over a document knows no command. It tells [`Comparisons`] what it meets, and the format says which
+//! of them there are.
 
-use crate::message::values::{ActionParamName, ActionType, QueueActionType};
+use super::head::word;
+use crate::message::values::{ActionParamName, ActionType, CommandType, QueueActionType, UpdateReason};
+use crate::message::{Direction, FieldRule, Format};
+use crate::schema::Protocol;
 use crate::validate::actions::{ActionRule, queue_action};
 use crate::validate::rule::{Context, Remark, Rule};
+use crate::xml::Text;
 
 /// No action takes more parameters; one more is enough to see that there are too many.
 const PARAMETERS: usize = 4;
 
-/// Bits of [`Seen::queue_call`].
+/// Bits of [`QueueAction::call`].
 const QUEUE_CALL: [&str; 4] = ["callId", "position", "destination", "priority"];
 
-/// What there is to say of one element.
-pub(super) type Remarks = [Option<Remark<'static>>; 3];
+/// Remarks on one element.
+pub(in crate::validate) type Remarks = [Option<Remark<'static>>; 3];
 
-/// What has been seen of a message so far, as much as the rules need.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Seen {
+/// The comparisons of a format, and as much of the message so far as they need.
+#[derive(Debug, Clone)]
+pub(in crate::validate) struct Comparisons {
+    /// `user` must say who it is, unless the server sent the message.
+    identity: bool,
     /// The server sent it, by statement or by what it says.
-    pub from_server: bool,
-    /// It refreshes a queue.
-    pub refresh: bool,
-    pub action: Option<ActionType>,
-    pub response_requested: Option<bool>,
-    pub correlation: bool,
-    pub queue_action: Option<QueueActionType>,
-    /// The fields of the `queueCall`, if there was one.
-    pub queue_call: Option<u8>,
+    from_server: bool,
+    of_command: OfCommand,
+}
+
+#[derive(Debug, Clone)]
+enum OfCommand {
+    Nothing,
+    Action(Action),
+    QueueAction(QueueAction),
+    /// `true` if it refreshes the queue.
+    QueueUpdate(bool),
+}
+
+impl Comparisons {
+    /// Those of a format.
+    pub fn of(format: &Format, direction: Option<Direction>) -> Self {
+        let of_command = match format.command {
+            CommandType::CallAction => OfCommand::Action(Action::default()),
+            CommandType::QueueAction => OfCommand::QueueAction(QueueAction::default()),
+            CommandType::QueueUpdate => OfCommand::QueueUpdate(false),
+            _ => OfCommand::Nothing,
+        };
+        Self { identity: format.identity, from_server: direction == Some(Direction::ToClient), of_command }
+    }
+
+    /// Returns whether attributes of this element are of any concern.
+    pub fn look_at(&self, element: &str) -> bool {
+        !matches!(self.of_command, OfCommand::Nothing) || self.identity && element == "user"
+    }
+
+    /// A field begins that is a child.
+    pub fn child(&mut self, parent: &str, name: &str) {
+        if let OfCommand::QueueAction(action) = &mut self.of_command {
+            match (parent, name) {
+                ("queueActionData", "queueCall") => action.call = Some(0),
+                ("queueCall", name) => action.call_field(name),
+                _ => {}
+            }
+        }
+    }
+
+    /// A field that is an attribute; what there is to say of its value.
+    pub fn attribute(
+        &mut self,
+        element: &str,
+        name: &str,
+        value: &Text<'_>,
+        protocol: Protocol,
+    ) -> Option<Remark<'static>> {
+        if self.identity && element == "user" && name == "userLogoutReason" {
+            self.from_server |= *value != "ClientLogout";
+        }
+        match &mut self.of_command {
+            OfCommand::Nothing => {}
+            OfCommand::Action(action) => match (element, name) {
+                ("action", "actionType") => action.action = word(value),
+                ("action", "responseRequested") => action.response_requested = word(value),
+                ("action", "id") => action.correlation = true,
+                ("actionParam", "actionParamName") => action.parameter(word(value)),
+                _ => {}
+            },
+            OfCommand::QueueAction(action) => match (element, name) {
+                ("queueActionData", "actionType") => action.action = word(value),
+                ("queueCall", name) => action.call_field(name),
+                _ => {}
+            },
+            OfCommand::QueueUpdate(refresh) => {
+                if (element, name) == ("queue", "updateReason") {
+                    let reason = word(value);
+                    *refresh = reason == Some(UpdateReason::Refresh);
+                    if reason == Some(UpdateReason::Initial) && protocol == Protocol::Ccc2 {
+                        return Some(Remark { erratum: 116, ..Remark::new(Rule::LoginInCcc2, "Initial") });
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Returns whether a required field may be missing all the same: a refreshed queue may be empty (E086).
+    pub fn excuses(&self, field: &FieldRule) -> bool {
+        matches!(self.of_command, OfCommand::QueueUpdate(true)) && field.name == "queueCall"
+    }
+
+    /// An element ends; `there` tells which of its attributes there are.
+    pub fn close(&self, element: &str, there: impl Fn(&str) -> bool) -> Remarks {
+        if self.identity && element == "user" && !there("userUid") && !there("id") {
+            let remark = Remark { expected: &["userUid", "id"], ..Remark::new(Rule::Identity, "user") };
+            return [(!self.from_server).then_some(remark), None, None];
+        }
+        match &self.of_command {
+            OfCommand::Action(action) if element == "action" => action.judge(),
+            OfCommand::QueueAction(action) if element == "queueActionData" => action.judge(),
+            _ => Remarks::default(),
+        }
+    }
+}
+
+/// The action of a `callAction`.
+#[derive(Debug, Clone, Default)]
+struct Action {
+    action: Option<ActionType>,
+    response_requested: Option<bool>,
+    correlation: bool,
     /// A parameter of an unknown name is `None`; the DTD reports it.
     parameters: [Option<ActionParamName>; PARAMETERS],
     count: usize,
 }
 
-impl Seen {
-    pub fn parameter(&mut self, name: Option<ActionParamName>) {
+impl Action {
+    fn parameter(&mut self, name: Option<ActionParamName>) {
         let at = self.count.min(PARAMETERS - 1);
         self.parameters[at] = name;
         self.count = at + 1;
     }
 
-    pub fn queue_call_field(&mut self, name: &str) {
-        if let Some(bits) = &mut self.queue_call {
-            *bits |= bit(name);
-        }
-    }
-
-    /// A client that does not say who it is.
-    pub fn anonymous(&self) -> Remarks {
-        let remark = Remark { expected: &["userUid", "id"], ..Remark::new(Rule::Identity, "user") };
-        [(!self.from_server).then_some(remark), None, None]
-    }
-
     /// The parameters of an action, and what goes with asking for an answer.
-    pub fn judge_action(&self) -> Remarks {
+    fn judge(&self) -> Remarks {
         let correlation = self.correlation && self.response_requested != Some(true);
         let correlation = correlation.then(|| Remark::new(Rule::CorrelationId, "id"));
         let Some(action) = self.action else { return [correlation, None, None] };
@@ -82,14 +174,30 @@ impl Seen {
             None
         }
     }
+}
+
+/// The action of a `queueAction`.
+#[derive(Debug, Clone, Default)]
+struct QueueAction {
+    action: Option<QueueActionType>,
+    /// The fields of the `queueCall`, if there was one.
+    call: Option<u8>,
+}
+
+impl QueueAction {
+    fn call_field(&mut self, name: &str) {
+        if let Some(bits) = &mut self.call {
+            *bits |= bit(name);
+        }
+    }
 
     /// The call of a queue action, and what it must say.
-    pub fn judge_queue_action(&self) -> Remarks {
-        let Some(action) = self.queue_action else { return Remarks::default() };
+    fn judge(&self) -> Remarks {
+        let Some(action) = self.action else { return Remarks::default() };
         let needed = queue_action(action).map(|field| bit("callId") | bit(field));
         let remark =
             Remark { context: Context::QueueAction(action), ..Remark::new(Rule::QueueActionFields, "queueCall") };
-        [(self.queue_call != needed).then_some(remark), None, None]
+        [(self.call != needed).then_some(remark), None, None]
     }
 }
 

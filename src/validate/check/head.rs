@@ -1,4 +1,4 @@
-//! Which command a document holds, and which format of it.
+//! Looks for the command of a document and the format of it.
 
 use crate::envelope::{COMMAND, COMMAND_TYPE, DATA};
 use crate::message::Signs;
@@ -7,7 +7,7 @@ use crate::schema::WireValue;
 use crate::xml::{Lexer, Text, Token};
 
 /// The value a text spells, if it is a word of the set.
-pub(super) fn word<T: WireValue>(text: &Text<'_>) -> Option<T> {
+pub(in crate::validate) fn word<T: WireValue>(text: &Text<'_>) -> Option<T> {
     match text.as_str() {
         Some(text) => T::from_wire(text),
         None => {
@@ -22,7 +22,7 @@ pub(super) fn word<T: WireValue>(text: &Text<'_>) -> Option<T> {
     }
 }
 
-/// What stands around the fields: which command, and which format of it.
+/// The command, and the facts that tell its formats apart.
 pub(super) struct Head {
     pub command: CommandType,
     /// Where its name stands.
@@ -31,8 +31,9 @@ pub(super) struct Head {
     pub signs: Signs,
 }
 
-/// Looks for the command and for what tells its formats apart.
-pub(super) fn head(mut lexer: Lexer<'_>) -> Option<Head> {
+/// Looks for the command and for what tells its formats apart, if it has more than one. In a `valid` document
+/// there is one `user`.
+pub(super) fn head(mut lexer: Lexer<'_>, valid: bool) -> Option<Head> {
     let mut head = None;
     let mut names = [""; 4];
     while let Ok(Some(token)) = lexer.next() {
@@ -50,11 +51,18 @@ pub(super) fn head(mut lexer: Lexer<'_>) -> Option<Head> {
             }
             Token::Attribute(COMMAND_TYPE, value) if depth == 2 && head.is_none() => {
                 let (start, end) = lexer.value_span();
-                head = Some(Head { command: word(&value)?, start, end, signs: Signs::default() });
+                let command: CommandType = word(&value)?;
+                head = Some(Head { command, start, end, signs: Signs::default() });
+                if command.asked() == Signs::default() {
+                    break;
+                }
             }
             Token::Attribute("userType", value) if depth == 4 && in_user(&names) => {
-                let Head { signs, .. } = head.as_mut()?;
+                let Head { signs, command, .. } = head.as_mut()?;
                 signs.console = word(&value) == Some(UserType::AttendantConsole);
+                if valid && command.asked() == (Signs { console: true, ..Signs::default() }) {
+                    break;
+                }
             }
             _ => {}
         }

@@ -1,4 +1,4 @@
-//! Whether a value is what its field may hold.
+//! Judgement of a value by what its field may hold.
 
 use core::slice::from_ref;
 
@@ -8,8 +8,12 @@ use crate::schema::{Protocol, alike};
 use crate::validate::rule::{Remark, Rule};
 use crate::xml::Text;
 
-/// What there is to say of a value.
-pub(super) fn judge(field: &'static FieldRule, text: &Text<'_>, protocol: Protocol) -> Option<Remark<'static>> {
+/// Judges a value; `None` if there is nothing to say.
+pub(in crate::validate) fn judge(
+    field: &'static FieldRule,
+    text: &Text<'_>,
+    protocol: Protocol,
+) -> Option<Remark<'static>> {
     let remark = |rule, expected| Some(Remark { expected, erratum: field.erratum, ..Remark::new(rule, field.name) });
     if field.or_empty && text.is_empty() {
         return None;
@@ -39,12 +43,15 @@ pub(super) fn judge(field: &'static FieldRule, text: &Text<'_>, protocol: Protoc
 
 /// Leading zeros make no number wrong, though only the canonical form is a typed value.
 fn is_number(text: &Text<'_>) -> bool {
+    if word::<i64>(text).is_some() {
+        return true;
+    }
     let mut digits = 0;
     let all = text.chars().enumerate().all(|(i, c)| {
         digits += usize::from(c.is_ascii_digit());
         c.is_ascii_digit() || (i == 0 && c == '-')
     });
-    word::<i64>(text).is_some() || (all && (1..=18).contains(&digits))
+    all && (1..=18).contains(&digits)
 }
 
 fn is_digest(text: &Text<'_>) -> bool {

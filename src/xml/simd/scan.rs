@@ -46,18 +46,6 @@ pub(in crate::xml) fn angle(bytes: &[u8], at: usize) -> usize {
     first(bytes, at, is_angle, |byte| byte | 2 == b'>')
 }
 
-/// Bit `i`: byte `i` is no white space; `None` for fewer than 32 bytes.
-#[inline(always)]
-pub(crate) fn filled(bytes: &[u8]) -> Option<u32> {
-    let here: &[u8; 32] = bytes.first_chunk()?;
-    let (parts, _) = here.as_chunks();
-    let spaces = both([u8x16::new(parts[0]), u8x16::new(parts[1])], |here| {
-        let space = here.simd_eq(splat(b' ')) | here.simd_eq(splat(b'\n'));
-        space | here.simd_eq(splat(b'\r')) | here.simd_eq(splat(b'\t'))
-    });
-    Some(!spaces)
-}
-
 /// Bit `i` is set if byte `i` is neither a space nor a line feed; `None` for fewer than 32 bytes.
 #[inline(always)]
 pub(crate) fn no_indentation(bytes: &[u8]) -> Option<u32> {
