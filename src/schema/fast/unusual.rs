@@ -58,8 +58,10 @@ impl FastReader<'_, '_, '_, '_> {
         at: At,
     ) -> Option<Option<At>> {
         let end = at + 1 + row.name.len() as At;
-        let stands = self.bytes.get(at as usize + 1..end as usize) == Some(row.name.as_bytes());
-        if !stands || !self.byte(end).is_some_and(|byte| matches!(byte, b'>' | b'/') || is_space(byte)) {
+        let tag = self.bytes.get(at as usize..end as usize).and_then(|tag| tag.strip_prefix(b"<"));
+        if tag != Some(row.name.as_bytes())
+            || !self.byte(end).is_some_and(|byte| matches!(byte, b'>' | b'/') || is_space(byte))
+        {
             return Some(None);
         }
         self.any_leaf(schema, base, index, at, pack(at + 1, end)).map(Some)

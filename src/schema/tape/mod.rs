@@ -38,11 +38,14 @@
 //! message takes, and allocates for longer ones only until it has seen the longest.
 
 mod note;
+mod source;
 mod write;
 
 use alloc::vec::Vec;
 
 pub(crate) use note::{Note, NoteKind};
+pub(crate) use source::unescaped;
+pub use source::{Source, Viewed};
 pub(super) use write::{LeafPlace, TapeWriter};
 
 /// Words that need no allocation.

@@ -18,8 +18,12 @@ struct Pattern {
 }
 
 impl Pattern {
-    /// Stands nowhere: no text has this byte.
-    const NOWHERE: Self = Self { bytes: [splat(0xff); 2], beyond: !0 << 2 };
+    /// Matches nothing that a document can hold: `<` and 31 bytes that are in no UTF-8.
+    const NOWHERE: Self = {
+        let mut first = [0xff; 16];
+        first[0] = b'<';
+        Self { bytes: [u8x16::new(first), splat(0xff)], beyond: 0 }
+    };
 
     /// The three parts in a row; at most 31 bytes.
     const fn new(parts: [&str; 3]) -> Self {
