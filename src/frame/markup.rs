@@ -12,7 +12,7 @@
 //!                                    N StartName
 //! ```
 
-use super::resync::{Resync, Root};
+use super::resync::{Resync, Root, is_name_byte, is_name_start};
 use super::{Framer, Name};
 use crate::error::{Error, Kind};
 use crate::xml::is_space;
@@ -66,17 +66,6 @@ pub(super) enum Progress {
     Done,
     /// The document is malformed.
     Fault(Error),
-}
-
-/// Returns `true` if a name can begin with the byte; the characters beyond ASCII are the decoder's
-/// concern.
-pub(super) const fn is_name_start(byte: u8) -> bool {
-    byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':') || byte >= 0x80
-}
-
-/// Returns `true` if a name can go on with the byte.
-pub(super) const fn is_name_byte(byte: u8) -> bool {
-    is_name_start(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.')
 }
 
 impl Framer {

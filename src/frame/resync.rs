@@ -6,7 +6,6 @@
 //! <R><a> <?xml version=...          a declaration: go on before it
 //! ```
 
-use super::markup::{is_name_byte, is_name_start};
 use crate::error::{Error, Kind};
 use crate::limits::Limits;
 use crate::xml::is_space;
@@ -211,4 +210,15 @@ impl Resync {
     fn longer(&self, name: Root, byte: u8) -> Option<Root> {
         self.root.filter(|root| name.len < root.len).map(|_| name.and(byte))
     }
+}
+
+/// Returns `true` if a name can begin with the byte; the characters beyond ASCII are the decoder's
+/// concern.
+pub(super) const fn is_name_start(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':') || byte >= 0x80
+}
+
+/// Returns `true` if a name can go on with the byte.
+pub(super) const fn is_name_byte(byte: u8) -> bool {
+    is_name_start(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.')
 }
