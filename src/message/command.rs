@@ -293,7 +293,7 @@ impl<'a> Message<'_, 'a> {
     ///
     /// Names may have any spelling that the tables know. A number in brackets counts the items of a list
     /// from 0; without one the first item is meant. The last name may be that of an attribute. `None` if
-    /// nothing stands there, or an element that holds others.
+    /// nothing stands there, or an element that has no text of its own.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<Text<'a>> {
         let data = Some(self.viewed.places.word(outer::DATA)).filter(|data| *data != 0)?;

@@ -3,7 +3,7 @@
 //! need be, still without a token.
 
 use super::{At, FastReader};
-use crate::schema::tape::{ATTRIBUTE, LeafPlace, UNESCAPE, end, pack, start};
+use crate::schema::tape::{ATTRIBUTE, LeafPlace, Note, NoteKind, UNESCAPE, end, pack, start};
 use crate::schema::{Row, Schema};
 use crate::xml::simd::scan::{self, Unusual};
 use crate::xml::{Tag, check_references, is_char, is_declaration, is_space};
@@ -85,7 +85,7 @@ impl FastReader<'_, '_, '_, '_> {
                 continue;
             }
             let (attribute, value, end) = self.any_attribute(behind)?;
-            self.new_name(notes, attribute, 0)?;
+            self.new_name(base, NoteKind::LeafAttribute, attribute, 0)?;
             self.out.leaf_attribute(base, attribute, value);
             behind = end;
         };
@@ -139,7 +139,6 @@ impl FastReader<'_, '_, '_, '_> {
         order: usize,
         at: At,
         last: &mut usize,
-        notes: usize,
     ) -> Option<(At, bool)> {
         let tag_end = self.behind_spaces(at);
         if matches!(self.byte(tag_end)?, b'>' | b'/') {
@@ -155,20 +154,25 @@ impl FastReader<'_, '_, '_, '_> {
                 *last = row + 1;
             }
             None => {
-                self.new_name(notes, name, MOST_ATTRIBUTES / 2)?;
+                self.new_name(base, NoteKind::Attribute, name, MOST_ATTRIBUTES / 2)?;
                 self.out.unknown_attribute(base, name, value);
             }
         }
         Some((behind, false))
     }
 
-    /// Whether an attribute of a tag has a name that none of the newest notes has, and there is room for it
-    /// beside `others`.
-    pub(super) fn new_name(&self, notes: usize, name: u64, others: usize) -> Option<()> {
-        let newest = self.out.notes.get(notes..)?;
-        let is_new = newest.len() + others < MOST_ATTRIBUTES
-            && newest.iter().all(|other| self.raw(other.name) != self.raw(name));
-        is_new.then_some(())
+    /// Checks that no attribute of the tag that was noted has this name, and that there is room for one more
+    /// beside `others`. Those that were noted are the newest notes of their kind of the element.
+    pub(super) fn new_name(&self, base: usize, kind: NoteKind, name: u64, others: usize) -> Option<()> {
+        let is_ours = |note: &&Note| note.element as usize == base && note.kind == kind && note.mark == 0;
+        let mut count = others;
+        for note in self.out.notes.iter().rev().take_while(is_ours) {
+            count += 1;
+            if self.raw(note.name) == self.raw(name) {
+                return None;
+            }
+        }
+        (count < MOST_ATTRIBUTES).then_some(())
     }
 
     /// An attribute of any name, white space before it at `at`: its name, its value and what follows it.
