@@ -183,7 +183,7 @@ impl Walk<'_> {
 
     /// The element whose tag begins at `at`, found by the hash of its name, and where the name ends.
     fn element_named(&self, at: u32) -> Option<(u8, u32)> {
-        let end = scan::letters(self.bytes, at as usize + 1);
+        let end = scan::skip_letters(self.bytes, at as usize + 1);
         let name = self.bytes.get(at as usize + 1..end)?;
         let is_named = |element: &usize| self.dtd.elements[*element].name.as_bytes() == name;
         let element = index::candidates(&self.dtd.index, name).find(is_named)?;
@@ -303,7 +303,7 @@ impl Walk<'_> {
     /// The length is predicted and then verified, so that a processor can go on with the prediction.
     #[inline(never)]
     fn behind_white_space(&mut self, at: u32) -> Option<u32> {
-        let filled = scan::filled(self.rest(at));
+        let filled = scan::non_spaces(self.rest(at));
         let predicted = at + self.gap;
         if let Some(filled) = filled
             && self.gap < 32
