@@ -11,7 +11,7 @@
 //! compare the head as a whole ([`Head::of`]), and so the end tags ([`END_TAGS`], [`TAIL`]); the encoder
 //! writes the same bytes. What is in `commandData` is the commands' business.
 
-use crate::xml::{DECLARATION, Tag, begins_with, plain_value_end};
+use crate::xml::{DECLARATION, Tag, plain_value_end, starts_with};
 
 /// The root element.
 pub(crate) const ROOT: &str = "BroadsoftDocument";
@@ -114,17 +114,17 @@ impl Head {
             let end = plain_value_end(document, start as u32)? as usize;
             (document.get(end) == Some(&b'"')).then_some((start, end))
         };
-        if !begins_with(document, BEFORE_VERSION) {
+        if !starts_with(document, BEFORE_VERSION) {
             return None;
         }
         let protocol = BEFORE_VERSION.len() - BEHIND_PROTOCOL;
         let protocol = (protocol - CAP.len(), protocol);
         let version = value(BEFORE_VERSION.len())?;
-        if !begins_with(document.get(version.1..)?, BEFORE_NAME) {
+        if !starts_with(document.get(version.1..)?, BEFORE_NAME) {
             return None;
         }
         let command = value(version.1 + BEFORE_NAME.len())?;
-        if !begins_with(document.get(command.1..)?, BEHIND_NAME) {
+        if !starts_with(document.get(command.1..)?, BEHIND_NAME) {
             return None;
         }
         let end = command.1 + BEHIND_NAME.len();

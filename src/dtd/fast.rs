@@ -221,7 +221,7 @@ impl<V: Visitor> Walk<'_, V> {
 
     /// The element whose tag begins at `at`, found by the hash of its name, and where the name ends.
     fn element_named(&self, at: u32) -> Option<(u8, u32)> {
-        let end = scan::letters(self.bytes, at as usize + 1);
+        let end = scan::skip_letters(self.bytes, at as usize + 1);
         let name = self.bytes.get(at as usize + 1..end)?;
         let is_named = |element: &usize| self.dtd.elements[*element].name.as_bytes() == name;
         let element = index::candidates(&self.dtd.index, name).find(is_named)?;
@@ -344,7 +344,7 @@ impl<V: Visitor> Walk<'_, V> {
     /// The `<` behind the white space at `at`.
     #[inline(always)]
     fn behind_gap(&mut self, at: u32) -> Option<u32> {
-        let behind = self.gap.behind(self.bytes, at);
+        let behind = self.gap.skip(self.bytes, at);
         (self.byte(behind) == Some(b'<')).then_some(behind)
     }
 

@@ -26,13 +26,13 @@
 //!   twice the time.
 //! - Two names are compared as 32 bytes each, whatever their length, and the bytes behind are masked out.
 //! - Between quotation marks `>` ends nothing: a bit for each byte that stands between them comes from
-//!   the bits of the marks by six shifts, as in simdjson.
+//!   the bits of the quotation marks by six shifts, as in simdjson.
 
 use super::markup::Construct;
 use super::resync::Root;
 use super::{Framer, Name};
 use crate::envelope::{self, Head};
-use crate::xml::{DECLARATION, Marks, begins_with, is_space, leaf, same, scan};
+use crate::xml::{DECLARATION, OpenAngles, equal_ranges, is_space, match_any_leaf, scan, starts_with};
 
 impl Framer {
     /// Counts the bytes that come next and change nothing in the state: long text, comments and the like.
@@ -68,7 +68,7 @@ impl Framer {
         if buffer.get(at) != Some(&b'<') || buffer.len() == at + 1 || !self.limits.may_open(0) {
             return;
         }
-        let next = Marks::new(buffer, at + 1).next().unwrap_or(buffer.len());
+        let next = OpenAngles::new(buffer, at + 1).next().unwrap_or(buffer.len());
         match start_tag(buffer, at, next) {
             Ok(tag) if buffer[tag.end - 1] != b'/' && self.limits.fits_name(tag.name - at - 1) => {
                 self.root = Some(Root::of(&buffer[at + 1..tag.name]));
@@ -101,20 +101,20 @@ impl Framer {
     /// need not wait for the end of one tag to begin with the next.
     pub(super) fn usual_tags(&mut self, buffer: &[u8]) -> bool {
         let limits = self.limits;
-        let mut marks = Marks::new(buffer, self.at);
-        let mut next = marks.next();
+        let mut angles = OpenAngles::new(buffer, self.at);
+        let mut next = angles.next();
         while let Some(at) = next {
-            next = marks.next();
+            next = angles.next();
             match buffer.get(at + 1) {
                 Some(b'/') => {
                     let open = self.open[self.depth - 1];
-                    if open.start == self.head && begins_with(&buffer[at..], envelope::END_TAGS) {
+                    if open.start == self.head && starts_with(&buffer[at..], envelope::END_TAGS) {
                         (self.at, self.depth) = (at + envelope::END_TAGS.len(), 0);
                         return true;
                     }
                     let (name, length) = open.place(self.start);
                     let end = at + 2 + length;
-                    if buffer.get(end) != Some(&b'>') || !same(buffer, name, at + 2, length) {
+                    if buffer.get(end) != Some(&b'>') || !equal_ranges(buffer, name, at + 2, length) {
                         self.at = at;
                         return false;
                     }
@@ -128,9 +128,9 @@ impl Framer {
                     // A leaf comes and goes without being open.
                     if limits.may_open(self.depth)
                         && let Some(end) = next
-                        && leaf(buffer, at, end).is_some_and(|name| limits.fits_name(name))
+                        && match_any_leaf(buffer, at, end).is_some_and(|name| limits.fits_name(name))
                     {
-                        next = marks.next();
+                        next = angles.next();
                         continue;
                     }
                     let tag = match start_tag(buffer, at, next.unwrap_or(buffer.len())) {
@@ -173,7 +173,7 @@ struct Tag {
 /// else the place up to which it was looked at. The next `<` stands at `next`, or there is none yet.
 #[inline(always)]
 fn start_tag(buffer: &[u8], at: usize, next: usize) -> Result<Tag, usize> {
-    let name = scan::letters(buffer, at + 1);
+    let name = scan::skip_letters(buffer, at + 1);
     if name == buffer.len() {
         return Err(name);
     }
@@ -183,12 +183,12 @@ fn start_tag(buffer: &[u8], at: usize, next: usize) -> Result<Tag, usize> {
     if buffer[name] == b'>' {
         return Ok(Tag { name, end: name });
     }
-    if let Some(end) = scan::tag_end(buffer, name).filter(|end| *end < next) {
+    if let Some(end) = scan::find_tag_end(buffer, name).filter(|end| *end < next) {
         return Ok(Tag { name, end });
     }
     let mut end = name;
     loop {
-        end = scan::mark(buffer, end);
+        end = scan::find_in_tag(buffer, end);
         match buffer.get(end).ok_or(buffer.len())? {
             b'>' => return Ok(Tag { name, end }),
             b'<' => return Err(end),
@@ -203,7 +203,7 @@ fn start_tag(buffer: &[u8], at: usize, next: usize) -> Result<Tag, usize> {
 /// it was looked at.
 fn value(buffer: &[u8], mut at: usize, quote: u8) -> Result<usize, usize> {
     loop {
-        at = scan::quote(buffer, at, quote);
+        at = scan::find_quote_or_control(buffer, at, quote);
         match buffer.get(at).ok_or(buffer.len())? {
             byte if *byte == quote => return Ok(at),
             b'<' => return Err(at),

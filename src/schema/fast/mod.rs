@@ -255,7 +255,7 @@ impl FastReader<'_, '_, '_, '_> {
             };
             self.out.list_leaf(base, index, at as usize, pack(start, end))?;
             behind = next;
-            at = self.gap.behind(bytes, behind);
+            at = self.gap.skip(bytes, behind);
         }
     }
 
@@ -274,7 +274,7 @@ impl FastReader<'_, '_, '_, '_> {
         let words = self.out.rows(base);
         let learned = self.order.0.get(order..).unwrap_or_default();
         loop {
-            at = gap.behind(bytes, at);
+            at = gap.skip(bytes, at);
             let Some(row) = schema.rows.get(*predicted).filter(|row| row.is_single_leaf) else { break };
             let LeafMatch::Text { start, end, behind } = row.tag.match_leaf(bytes, at) else { break };
             let Some(word) = words.get_mut(*predicted).filter(|word| **word == 0) else { break };
@@ -324,7 +324,7 @@ impl FastReader<'_, '_, '_, '_> {
             self.order.learn_seldom(order, last, row);
             return Some(row);
         }
-        let end = scan::letters(self.bytes, at as usize + 1);
+        let end = scan::skip_letters(self.bytes, at as usize + 1);
         let name = self.bytes.get(at as usize + 1..end)?;
         let row = index::candidates(schema.index, name).find(|row| comes(*row))?;
         self.order.learn(order, last, row);

@@ -186,7 +186,7 @@ impl FastReader<'_, '_, '_, '_> {
         let quote = self.behind_spaces(equals + 1);
         let mark = self.byte(quote).filter(|mark| matches!(mark, b'"' | b'\''))?;
         let from = quote + 1;
-        let to = scan::quote_or_angle(self.bytes, from as usize, mark) as At;
+        let to = scan::find_quote(self.bytes, from as usize, mark) as At;
         if self.byte(to)? != mark {
             return None;
         }
@@ -199,7 +199,7 @@ impl FastReader<'_, '_, '_, '_> {
 
     /// The name of ASCII characters at `at`.
     pub(super) fn name(&self, at: At) -> Option<u64> {
-        let mut end = scan::letters(self.bytes, at as usize);
+        let mut end = scan::skip_letters(self.bytes, at as usize);
         let is_start = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':');
         let is_name = |byte: u8| is_start(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
         if end == at as usize && !is_start(self.byte(at)?) {
@@ -224,10 +224,10 @@ impl FastReader<'_, '_, '_, '_> {
     /// Behind white space, comments and instructions at `at`.
     #[inline(always)]
     pub(super) fn behind_remarks(&mut self, at: At) -> Option<At> {
-        let mut at = self.gap.behind(self.bytes, at);
+        let mut at = self.gap.skip(self.bytes, at);
         while let Some(b'!' | b'?') = self.byte(at + 1) {
             at = self.remark(at)?;
-            at = self.gap.behind(self.bytes, at);
+            at = self.gap.skip(self.bytes, at);
         }
         Some(at)
     }
@@ -240,7 +240,7 @@ impl FastReader<'_, '_, '_, '_> {
             return self.comment(at);
         }
         let target = self.bytes.get(at as usize..)?.strip_prefix(b"<?")?;
-        let length = scan::letters(target, 0);
+        let length = scan::skip_letters(target, 0);
         let body = target.get(length..).filter(|_| length > 0 && !target[..length].eq_ignore_ascii_case(b"xml"))?;
         let end = memchr::memmem::find(body, b"?>").filter(|end| *end == 0 || is_space(body[0]))?;
         are_characters(body.get(..end)?)?;
