@@ -154,7 +154,7 @@ pub(crate) enum LeafMatch {
     /// `<name` stands there, but the element is not spelled in one of the two ways above, or its text
     /// may need unescaping: match it by the grammar.
     Unusual,
-    /// Another tag, or none.
+    /// Another tag, or none; so is everything to a name that is not laid out.
     Other,
 }
 
@@ -191,7 +191,7 @@ impl Tag {
         }
         // All of it but the `>`.
         if equal | self.start.beyond >> 1 != !0 {
-            return if self.is_laid_out() { LeafMatch::Other } else { LeafMatch::Unusual };
+            return LeafMatch::Other;
         }
         let behind = at + 3 + u32::from(self.length);
         let is_empty = bytes.get(behind as usize - 2..behind as usize) == Some(b"/>");
