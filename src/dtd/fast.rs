@@ -344,6 +344,9 @@ impl<V: Visitor> Walk<'_, V> {
     /// The `<` behind the white space at `at`.
     #[inline(always)]
     fn behind_gap(&mut self, at: u32) -> Option<u32> {
+        if self.byte(at) == Some(b'<') {
+            return Some(at);
+        }
         let behind = self.gap.skip(self.bytes, at);
         (self.byte(behind) == Some(b'<')).then_some(behind)
     }

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::violation::{Violation, ViolationKind};
-use super::{ContentModel, Dtd, Location, Path, fast};
+use super::{ContentModel, Declaration, Dtd, Location, Path, fast};
 use crate::error::Error;
 use crate::limits::{Limits, MAX_DEPTH};
 use crate::schema::Protocol;
@@ -44,13 +44,9 @@ struct Walk<'a> {
     dtd: &'static Dtd,
     /// `None` once the document is over or ill-formed.
     lexer: Option<Lexer<'a>>,
-    /// An error found before the first token.
-    refused: Option<Error>,
     open: [Open; MAX_DEPTH],
     path: Path,
-    /// What the innermost element lacks, still to be reported, and the token that waits for it.
-    missing: Missing,
-    waiting: Option<Token<'a>>,
+    due: Due<'a>,
 }
 
 /// A declared element that is open.
@@ -72,13 +68,16 @@ struct Open {
     judged: bool,
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Missing {
+/// What is known already and reported before the next token is taken.
+#[derive(Clone)]
+enum Due<'a> {
     Nothing,
-    /// Attributes of the innermost element, as bits.
-    Attributes(u32),
-    /// Children of the innermost element, as bits; the element is left afterwards.
+    /// Attributes that the innermost element lacks, as bits, and the token that waits for the report.
+    Attributes(u32, Token<'a>),
+    /// Children that the innermost element lacks, as bits; the element is left afterwards.
     Children(u128),
+    /// An error that was met before the next token.
+    Error(Error),
 }
 
 /// Where it stands, and nothing of the document: that may hold a password.
@@ -107,16 +106,11 @@ impl<'a> Violations<'a> {
 
 impl<'a> Walk<'a> {
     fn new(protocol: Protocol, document: &'a [u8], limits: Limits) -> Self {
-        let lexer = Lexer::new(document, limits);
-        Self {
-            dtd: Dtd::of(protocol),
-            refused: lexer.as_ref().err().copied(),
-            lexer: lexer.ok(),
-            open: [Open::default(); MAX_DEPTH],
-            path: Path::new(protocol),
-            missing: Missing::Nothing,
-            waiting: None,
-        }
+        let (lexer, due) = match Lexer::new(document, limits) {
+            Ok(lexer) => (Some(lexer), Due::Nothing),
+            Err(error) => (None, Due::Error(error)),
+        };
+        Self { dtd: Dtd::of(protocol), lexer, open: [Open::default(); MAX_DEPTH], path: Path::new(protocol), due }
     }
 
     fn report(&self, what: ViolationKind<'a>, start: usize, end: usize) -> Violation<'a> {
@@ -132,48 +126,46 @@ impl<'a> Walk<'a> {
         &mut self.open[self.path.len() - 1]
     }
 
-    /// Reports the next thing the innermost element lacks.
-    fn lacking(&mut self) -> Option<Violation<'a>> {
-        let Open { element, name, .. } = *self.top();
-        let declared = self.dtd.at(element);
-        let what = match &mut self.missing {
-            Missing::Nothing => return None,
-            Missing::Attributes(0) => {
-                self.missing = Missing::Nothing;
-                return None;
-            }
-            Missing::Children(0) => {
-                self.missing = Missing::Nothing;
-                self.path.pop();
-                return None;
-            }
-            Missing::Attributes(bits) => {
-                let index = bits.trailing_zeros();
-                *bits &= *bits - 1;
-                ViolationKind::MissingAttribute(declared.attributes[index as usize].name)
-            }
-            Missing::Children(bits) => {
-                let index = bits.trailing_zeros();
-                *bits &= *bits - 1;
-                ViolationKind::MissingElement(self.dtd.name(&declared.children()[index as usize]))
-            }
-        };
-        let name = name as usize;
-        Some(self.report(what, name, name + declared.name.len()))
+    /// The declaration of the innermost element.
+    fn declared(&self) -> &'static Declaration {
+        self.dtd.at(self.open[self.path.len() - 1].element)
     }
 
-    /// The start tag of the innermost element is complete: what does it lack?
-    fn end_of_tag(&mut self) -> bool {
-        let dtd = self.dtd;
-        let top = self.top();
+    /// Reports the next thing that is due. When nothing is left of it, the walk goes on.
+    #[cold]
+    fn settle(&mut self) -> Option<Violation<'a>> {
+        let what = match &mut self.due {
+            Due::Attributes(bits, _) if *bits != 0 => {
+                let index = bits.trailing_zeros() as usize;
+                *bits &= *bits - 1;
+                ViolationKind::MissingAttribute(self.declared().attributes[index].name)
+            }
+            Due::Children(bits) if *bits != 0 => {
+                let index = bits.trailing_zeros() as usize;
+                *bits &= *bits - 1;
+                ViolationKind::MissingElement(self.dtd.name(&self.declared().children()[index]))
+            }
+            due => match core::mem::replace(due, Due::Nothing) {
+                Due::Nothing => return None,
+                Due::Attributes(_, token) => return self.judge(token),
+                Due::Children(_) => {
+                    self.path.pop();
+                    return None;
+                }
+                Due::Error(error) => return Some(self.ill_formed(error)),
+            },
+        };
+        let start = self.top().name as usize;
+        Some(self.report(what, start, start + self.declared().name.len()))
+    }
+
+    /// The start tag of the innermost element, if there is one, is complete: the attributes that it lacks, as bits.
+    fn end_of_tag(&mut self) -> u32 {
+        let Some(top) = self.path.len().checked_sub(1).map(|top| &mut self.open[top]) else { return 0 };
         if !core::mem::take(&mut top.in_tag) {
-            return false;
+            return 0;
         }
-        let missing = dtd.at(top.element).required_attributes & !top.attributes;
-        if missing != 0 {
-            self.missing = Missing::Attributes(missing);
-        }
-        missing != 0
+        self.dtd.at(top.element).required_attributes & !top.attributes
     }
 
     fn attribute(&mut self, name: &'a str, value: &Text<'a>, start: usize, end: usize) -> Option<Violation<'a>> {
@@ -222,7 +214,7 @@ impl<'a> Walk<'a> {
             None => {
                 let skipped = self.lexer.as_mut()?.skip_element();
                 // The element is reported first, its error on the next call.
-                self.refused = skipped.err();
+                self.due = skipped.err().map_or(Due::Nothing, Due::Error);
             }
         }
         violation
@@ -281,7 +273,7 @@ impl<'a> Walk<'a> {
         };
         match declared.required_children & !top.children {
             0 => self.path.pop(),
-            missing => self.missing = Missing::Children(missing),
+            missing => self.due = Due::Children(missing),
         }
         violation
     }
@@ -289,41 +281,39 @@ impl<'a> Walk<'a> {
     /// The next violation; `None` at the end of the document.
     fn next(&mut self) -> Option<Violation<'a>> {
         loop {
-            if !matches!(self.missing, Missing::Nothing) {
-                match self.lacking() {
-                    Some(violation) => return Some(violation),
-                    None => continue,
-                }
-            }
-            if let Some(error) = self.refused.take() {
-                return Some(self.ill_formed(error));
-            }
-            let lexer = self.lexer.as_mut()?;
-            let token = match self.waiting.take() {
-                Some(token) => token,
-                None => match lexer.next() {
-                    Ok(Some(token)) => token,
+            let violation = if matches!(self.due, Due::Nothing) {
+                match self.lexer.as_mut()?.next() {
+                    Ok(Some(token)) => self.judge(token),
                     Ok(None) => {
                         self.lexer = None;
                         return None;
                     }
                     Err(error) => return Some(self.ill_formed(error)),
-                },
-            };
-            let (start, end) = (lexer.token_start(), lexer.position());
-            if !self.path.is_empty() && !matches!(token, Token::Attribute(..)) && self.end_of_tag() {
-                self.waiting = Some(token);
-                continue;
-            }
-            let violation = match token {
-                Token::Open(name) => self.element(name, start),
-                Token::Attribute(name, value) => self.attribute(name, &value, start, end),
-                Token::Text(text) => self.text(&text, start, end),
-                Token::Close(_) => self.close(start),
+                }
+            } else {
+                self.settle()
             };
             if violation.is_some() {
                 return violation;
             }
+        }
+    }
+
+    /// What there is to say of the token that the lexer took last.
+    #[inline(always)]
+    fn judge(&mut self, token: Token<'a>) -> Option<Violation<'a>> {
+        let lexer = self.lexer.as_ref()?;
+        let (start, end) = (lexer.token_start(), lexer.position());
+        let missing = if matches!(token, Token::Attribute(..)) { 0 } else { self.end_of_tag() };
+        if missing != 0 {
+            self.due = Due::Attributes(missing, token);
+            return None;
+        }
+        match token {
+            Token::Open(name) => self.element(name, start),
+            Token::Attribute(name, value) => self.attribute(name, &value, start, end),
+            Token::Text(text) => self.text(&text, start, end),
+            Token::Close(_) => self.close(start),
         }
     }
 }
@@ -332,14 +322,14 @@ impl<'a> Iterator for Violations<'a> {
     type Item = Violation<'a>;
 
     fn next(&mut self) -> Option<Violation<'a>> {
-        let Self { protocol, document, limits, .. } = *self;
         loop {
-            match &mut self.stage {
+            let Self { protocol, document, limits, stage } = self;
+            match stage {
                 Stage::Untried => {
-                    let is_valid = fast::is_valid(Dtd::of(protocol), document, limits);
-                    self.stage = if is_valid { Stage::Over } else { Stage::Unread };
+                    let is_valid = fast::is_valid(Dtd::of(*protocol), document, *limits);
+                    *stage = if is_valid { Stage::Over } else { Stage::Unread };
                 }
-                Stage::Unread => self.stage = Stage::Walk(Walk::new(protocol, document, limits)),
+                Stage::Unread => *stage = Stage::Walk(Walk::new(*protocol, document, *limits)),
                 Stage::Walk(walk) => return walk.next(),
                 Stage::Over => return None,
             }

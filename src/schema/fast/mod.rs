@@ -235,8 +235,8 @@ impl FastReader<'_, '_, '_, '_> {
             LeafMatch::Text { behind, .. } if row.many => return self.list(base, index, row, at, behind).map(Some),
             LeafMatch::Text { start, end, behind } => (pack(start, end), behind),
             LeafMatch::Empty { behind } => (pack(behind, behind), behind),
-            LeafMatch::Unusual => return self.unusual_leaf(schema, base, index, row, at),
-            LeafMatch::Other => return Some(None),
+            LeafMatch::Other if row.tag.len() > 0 => return Some(None),
+            LeafMatch::Unusual | LeafMatch::Other => return self.unusual_leaf(schema, base, index, row, at),
         };
         let notes = self.out.notes.len();
         let leaf = LeafPlace { start: at as usize, value, behind: behind as usize, notes };

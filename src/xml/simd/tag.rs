@@ -181,10 +181,9 @@ pub(crate) enum LeafMatch {
     /// `<name/>`: the offset after it.
     Empty { behind: u32 },
     /// A possible match that the caller must check by the grammar: the input starts with `<name` but is
-    /// spelled in another way, or its text is not plain, or the name has no pattern, or fewer than 32 bytes
-    /// are left.
+    /// spelled in another way, or its text is not plain, or fewer than 32 bytes are left.
     Unusual,
-    /// Any other input.
+    /// Any other input, and any input at all if the name has no pattern.
     Other,
 }
 
@@ -218,7 +217,7 @@ impl Tag {
         }
         // Everything except the `>`.
         if equal | self.start.ignored >> 1 != !0 {
-            return if self.has_pattern() { LeafMatch::Other } else { LeafMatch::Unusual };
+            return LeafMatch::Other;
         }
         let behind = at + 3 + u32::from(self.length);
         let is_empty = bytes.get(behind as usize - 2..behind as usize) == Some(b"/>");
