@@ -37,7 +37,7 @@
 //!
 //! # Characters
 //!
-//! What the matchers of [`Tag`] match is printable ASCII without references, so there is no pass over the
+//! What the matchers of [`Tag`](crate::xml::Tag) match is printable ASCII without references, so there is no pass over the
 //! whole document for UTF-8 and forbidden characters. Text or a value with anything else in it is looked at
 //! by itself, see [`Walk::unusual_end`]. Comments, CDATA sections, instructions, single quotes and blanks
 //! inside tags are not known here: few senders use them.
