@@ -1,4 +1,4 @@
-//! Content between tags: text, references, CDATA sections, comments and instructions.
+//! Content between tags: text, references, CDATA sections, comments and processing instructions.
 
 use super::chars::is_space;
 use super::grammar;
@@ -8,8 +8,8 @@ use super::text::Text;
 use crate::error::{Error, Kind, Result};
 
 impl<'a> Lexer<'a> {
-    /// All character data up to the next tag, or `None` if there is none. Comments and
-    /// processing instructions inside do not part it.
+    /// Reads all character data up to the next tag as one text, or returns `None` if there is none.
+    /// Comments and processing instructions in it are skipped and do not divide it.
     pub(super) fn text(&mut self) -> Result<Option<Text<'a>>> {
         let start = self.cursor.at;
         let end = scan::find_angle(self.cursor.input.as_bytes(), start);
@@ -21,54 +21,54 @@ impl<'a> Lexer<'a> {
                 return Ok((start < end).then(|| Text::from(raw)));
             }
         }
-        let mut simple = true;
-        let mut any = false;
+        let mut plain = true;
+        let mut found = false;
         loop {
             let run = self.cursor.at;
-            simple &= self.run()?;
-            any |= self.cursor.at > run;
+            plain &= self.skip_run()?;
+            found |= self.cursor.at > run;
             if let Some(cdata) = self.cursor.rest().strip_prefix("<![CDATA[") {
                 let Some(end) = find(cdata, b']', "]]>") else {
                     return Err(Error::new(Kind::UnexpectedEnd, self.cursor.input.len()));
                 };
                 self.cursor.at += 9 + end + 3;
-                (any, simple) = (true, false);
+                (found, plain) = (true, false);
             } else if !self.cursor.rest().starts_with("<!DOCTYPE") && self.instruction_or_comment()? {
-                simple = false;
+                plain = false;
             } else {
                 break;
             }
         }
         self.cursor.token = start;
         let raw = &self.cursor.input[start..self.cursor.at];
-        Ok(any.then(|| if simple { Text::from(raw) } else { Text::content(raw) })).inspect(|text| {
+        Ok(found.then(|| if plain { Text::from(raw) } else { Text::content(raw) })).inspect(|text| {
             if text.is_none() {
                 self.cursor.token = self.cursor.at;
             }
         })
     }
 
-    /// Passes over characters up to the next `<`; whether they need no unescaping.
-    fn run(&mut self) -> Result<bool> {
+    /// Skips characters up to the next `<`. Returns `true` if they need no unescaping.
+    fn skip_run(&mut self) -> Result<bool> {
         let bytes = self.cursor.input.as_bytes();
-        let mut simple = true;
+        let mut plain = true;
         loop {
             self.cursor.at = scan::find_special_in_text(bytes, self.cursor.at);
             match bytes.get(self.cursor.at) {
                 Some(b'&') => {
                     check_reference(self.cursor.rest(), self.cursor.at)?;
-                    simple = false;
+                    plain = false;
                 }
                 Some(b']') if self.cursor.rest().starts_with("]]>") => return self.cursor.fail(Kind::CdataEndInText),
                 Some(b']') => {}
-                Some(b'\r') => simple = false,
-                _ => return Ok(simple),
+                Some(b'\r') => plain = false,
+                _ => return Ok(plain),
             }
             self.cursor.at += 1;
         }
     }
 
-    /// Passes over a comment or processing instruction; `false` if neither starts here.
+    /// Skips a comment or processing instruction. Returns `false` if neither starts here.
     pub(super) fn instruction_or_comment(&mut self) -> Result<bool> {
         let rest = self.cursor.rest();
         if let Some(comment) = rest.strip_prefix("<!--") {
@@ -111,12 +111,12 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// Every `&` of the run, which begins at `base`, must start a reference.
+/// Checks that every `&` starts a reference. `run` starts at offset `base` of the document.
 pub(crate) fn check_references(run: &str, base: usize) -> Result<()> {
     memchr::memchr_iter(b'&', run.as_bytes()).try_for_each(|at| check_reference(&run[at..], base + at))
 }
 
-/// The `&` that `rest` begins with, at `at`, must start a reference.
+/// Checks that the `&` at the start of `rest`, at offset `at` of the document, starts a reference.
 fn check_reference(rest: &str, at: usize) -> Result<()> {
     match grammar::reference(rest) {
         Err(nom::Err::Error(fault) | nom::Err::Failure(fault)) => Err(Error::new(fault.kind, at)),
@@ -124,7 +124,7 @@ fn check_reference(rest: &str, at: usize) -> Result<()> {
     }
 }
 
-/// Where the first `what` stands, which begins with `first`.
-fn find(text: &str, first: u8, what: &str) -> Option<usize> {
-    memchr::memchr_iter(first, text.as_bytes()).find(|at| text.as_bytes()[*at..].starts_with(what.as_bytes()))
+/// Returns the offset of the first `pattern`, whose first byte is `first`.
+fn find(text: &str, first: u8, pattern: &str) -> Option<usize> {
+    memchr::memchr_iter(first, text.as_bytes()).find(|at| text.as_bytes()[*at..].starts_with(pattern.as_bytes()))
 }
