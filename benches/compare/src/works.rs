@@ -60,6 +60,24 @@ pub fn decode<'a>(input: &'static str, messages: &'a Messages, is_call: bool) ->
             black_box(&decoder.decode(black_box(message)).expect("a good message"));
         }
     });
+    let mut reader = Decoder::new();
+    cell.contender("broadworks-cap, tape", move || {
+        for message in messages.iter() {
+            black_box(&reader.read(black_box(message)).expect("a good message"));
+        }
+    });
+    if is_call {
+        let mut reader = Decoder::new();
+        cell.contender("broadworks-cap, tape and six fields", move || {
+            for message in messages.iter() {
+                let message = reader.read(black_box(message)).expect("a good message");
+                let user = message.call_update().expect("it is one").user();
+                let call = user.calls().next().expect("it has one");
+                black_box((user.id(), call.call_id(), call.state(), call.personality()));
+                black_box((call.remote_number(), call.call_start_time()));
+            }
+        });
+    }
     cell.contender("broadworks-cap, decode_into", move || {
         let mut document = Document::new(Command::empty(CommandType::InfoRequest));
         for message in messages.iter() {
