@@ -7,7 +7,7 @@ mod settings;
 use std::hint::black_box;
 
 use broadworks_cap::xml::Lexer;
-use broadworks_cap::{Decoder, Document, Encoder, Framer, Limits, Protocol, Step};
+use broadworks_cap::{Decoder, Document, Encoder, Framed, Framer, Limits, Protocol};
 use common::Messages;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
@@ -67,7 +67,9 @@ fn lex(criterion: &mut Criterion) {
 
 fn frame(criterion: &mut Criterion) {
     messages(criterion, "frame", |message| {
-        let Step::Frame(range) = Framer::new(Limits::default()).step(message) else { panic!("a whole document") };
+        let Framed::Document { range } = Framer::new(Limits::default()).step(message) else {
+            panic!("a whole document")
+        };
         black_box(range);
     });
 }

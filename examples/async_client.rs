@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use broadworks_cap::login::{Login, Outcome, Password, Session};
 use broadworks_cap::message::values::UserLogoutReason;
-use broadworks_cap::tokio::{DocumentCodec, Received};
+use broadworks_cap::tokio::{DocumentCodec, Event};
 use broadworks_cap::{Command, Document};
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpStream;
@@ -74,8 +74,8 @@ async fn run(address: &str, user: &str) -> Result<(), Box<dyn Error>> {
         tokio::select! {
             received = connection.next() => {
                 let document = match received.ok_or("the server is gone")?? {
-                    Received::Document(document) => document,
-                    Received::Malformed(malformed) => {
+                    Event::Document(document) => document,
+                    Event::Malformed(malformed) => {
                         eprintln!("passed over: {}", malformed.error);
                         continue;
                     }
@@ -98,7 +98,7 @@ async fn run(address: &str, user: &str) -> Result<(), Box<dyn Error>> {
 async fn log_in(connection: &mut Connection, login: &mut Login) -> Result<Session, Box<dyn Error>> {
     connection.send(login.start()).await?;
     while let Some(received) = connection.next().await {
-        let Received::Document(document) = received? else { continue };
+        let Event::Document(document) = received? else { continue };
         let reply = login.receive(&document);
         if let Some(document) = reply.send {
             connection.send(document).await?;

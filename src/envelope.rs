@@ -8,10 +8,10 @@
 //! ```
 //!
 //! Nearly every sender writes all of it on one line with these very bytes, so framer and decoder
-//! compare the head as a whole ([`Head::of`]), and the decoder the tail ([`TAIL`]); the encoder
+//! compare the head as a whole ([`Head::of`]), and so the end tags ([`END_TAGS`], [`TAIL`]); the encoder
 //! writes the same bytes. What is in `commandData` is the commands' business.
 
-use crate::xml::{DECLARATION, Tag, begins_with, plain_value_end};
+use crate::xml::{DECLARATION, Tag, plain_value_end, starts_with};
 
 /// The root element.
 pub(crate) const ROOT: &str = "BroadsoftDocument";
@@ -43,16 +43,18 @@ pub(crate) static VERSION_TAG: Tag = Tag::attribute(VERSION);
 /// The attribute [`COMMAND_TYPE`].
 pub(crate) static COMMAND_TYPE_TAG: Tag = Tag::attribute(COMMAND_TYPE);
 
-/// What is written up to the attributes of the root.
+/// Text written up to the attributes of the root.
 pub(crate) const BEGIN: &[u8; 56] = &joined([DECLARATION, "<", ROOT]);
-/// What is written between the attributes of the root and those of `command`.
+/// Text written between the attributes of the root and those of `command`.
 pub(crate) const BEGIN_COMMAND: &[u8; 9] = &joined(["><", COMMAND]);
-/// What is written behind `commandData`.
+/// Text written behind `commandData`.
 pub(crate) const END_COMMAND: &[u8; 10] = &joined(["</", COMMAND, ">"]);
-/// What is written behind `command`: a document is a line.
+/// Text written behind `command`: a document is a line.
 pub(crate) const END_LINE: &[u8; 21] = &joined(["</", ROOT, ">\n"]);
-/// How nearly every document ends.
+/// The end tag of the root, with which nearly every document ends.
 pub(crate) const END: &[u8; 20] = &joined(["</", ROOT, ">"]);
+/// The end tags of all three elements, on one line.
+pub(crate) const END_TAGS: &[u8; 44] = &joined(["</", DATA, "></", COMMAND, "></", ROOT, ">"]);
 /// Everything behind the end of `commandData`, on one line.
 pub(crate) const TAIL: &[u8; 30] = &joined(["</", COMMAND, "></", ROOT, ">"]);
 
@@ -92,15 +94,15 @@ const fn joined<const N: usize, const PARTS: usize>(parts: [&str; PARTS]) -> [u8
 ///
 /// Both values are plain: printable ASCII without references. Any other is not taken for the usual head.
 pub(crate) struct Head {
-    /// From where to where the value of `protocol` stands.
+    /// Span of the value of `protocol`.
     pub protocol: (usize, usize),
-    /// From where to where the version stands.
+    /// Span of the version.
     pub version: (usize, usize),
-    /// From where to where the name of the command stands.
+    /// Span of the name of the command.
     pub command: (usize, usize),
     /// The place of the `<` and the name of each of the three elements.
     pub elements: [(usize, &'static str); 3],
-    /// Behind the name of `commandData`. Its tag goes on there with `>`, a space or `/`.
+    /// Place behind the name of `commandData`, where its tag goes on with `>`, a space or `/`.
     pub end: usize,
 }
 
@@ -112,17 +114,17 @@ impl Head {
             let end = plain_value_end(document, start as u32)? as usize;
             (document.get(end) == Some(&b'"')).then_some((start, end))
         };
-        if !begins_with(document, BEFORE_VERSION) {
+        if !starts_with(document, BEFORE_VERSION) {
             return None;
         }
         let protocol = BEFORE_VERSION.len() - BEHIND_PROTOCOL;
         let protocol = (protocol - CAP.len(), protocol);
         let version = value(BEFORE_VERSION.len())?;
-        if !begins_with(document.get(version.1..)?, BEFORE_NAME) {
+        if !starts_with(document.get(version.1..)?, BEFORE_NAME) {
             return None;
         }
         let command = value(version.1 + BEFORE_NAME.len())?;
-        if !begins_with(document.get(command.1..)?, BEHIND_NAME) {
+        if !starts_with(document.get(command.1..)?, BEHIND_NAME) {
             return None;
         }
         let end = command.1 + BEHIND_NAME.len();

@@ -25,6 +25,10 @@
     feature = "login",
     doc = "| [`login`] | the login digest, and a state machine for each side of the registration |"
 )]
+#![cfg_attr(
+    any(feature = "transport", feature = "tokio"),
+    doc = "| [`event`] | the events of a connection, whatever carries it |"
+)]
 //!
 //! # From a stream to messages
 //!
@@ -92,6 +96,8 @@ extern crate std;
 pub mod dtd;
 mod envelope;
 pub mod error;
+#[cfg(any(feature = "transport", feature = "tokio"))]
+pub mod event;
 pub mod frame;
 #[cfg(feature = "_laws")]
 #[doc(hidden)]
@@ -109,7 +115,7 @@ pub mod validate;
 pub mod xml;
 
 pub use error::{Error, Kind, Result};
-pub use frame::{Framer, Step};
+pub use frame::{Framed, Framer};
 pub use limits::Limits;
 pub use message::{Command, Decoder, Document, Encoder, Event, Message, OwnedMessage, StreamDecoder};
 pub use schema::Protocol;

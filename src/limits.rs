@@ -38,10 +38,9 @@ pub struct Limits {
     /// Bytes of white space between two documents, 64 KiB: a peer that sends only blanks is
     /// broken.
     pub filler: usize,
-    /// Whether junk before the first document of a stream is passed over (within `filler`).
-    /// Off by default. An old ActionScript client sends an HTTP-like preamble there.
+    /// Passing over junk before the first document of a stream (within `filler`). Off by default. An old ActionScript client sends an HTTP-like preamble there.
     pub preamble: bool,
-    /// Whether fast paths may be taken, which is the default; see [`shortcuts`](Self::shortcuts).
+    /// Leave to take fast paths, the default; see [`shortcuts`](Self::shortcuts).
     pub shortcuts: bool,
 }
 
@@ -153,31 +152,33 @@ impl Limits {
         if length > most { Err(Error::new(Kind::DocumentTooLong, most)) } else { Ok(()) }
     }
 
-    /// Whether one more element may be open besides so many, be it a leaf.
+    /// Returns `true` if one more element may be open besides so many, be it a leaf.
     #[inline(always)]
     pub(crate) const fn may_open(&self, depth: usize) -> bool {
-        depth < MAX_DEPTH && depth < self.depth
+        let most = if self.depth < MAX_DEPTH { self.depth } else { MAX_DEPTH };
+        depth < most
     }
 
-    /// Whether a tag may have one more attribute besides so many.
+    /// Returns `true` if a tag may have one more attribute besides so many.
     #[inline(always)]
     pub(crate) const fn may_have(&self, attributes: usize) -> bool {
         attributes < MAX_ATTRIBUTES && attributes < self.attributes
     }
 
-    /// Whether a name may have so many bytes.
+    /// Returns `true` if a name may have so many bytes.
     #[inline(always)]
     pub(crate) const fn fits_name(&self, length: usize) -> bool {
         length <= self.name
     }
 
-    /// Whether a list of `count` items may get one more, which begins at byte `at` of the document.
+    /// Returns `true` if a list of `count` items may get one more, which begins at byte `at` of the
+    /// document.
     #[inline(always)]
     pub(crate) const fn has_room(&self, count: usize, at: usize) -> bool {
         count < self.items || (self.items > 0 && at / Self::ITEM >= count)
     }
 
-    /// Whether so many bytes of filler may stand between two documents.
+    /// Returns `true` if so many bytes of filler may stand between two documents.
     #[inline(always)]
     pub(crate) const fn fits_filler(&self, length: usize) -> bool {
         length <= self.filler

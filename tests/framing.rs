@@ -3,7 +3,7 @@
 
 mod common;
 
-use broadworks_cap::{Error, Framer, Kind, Limits, Step};
+use broadworks_cap::{Error, Framed, Framer, Kind, Limits};
 use common::{Piece, folder, frame, messages};
 use proptest::prelude::*;
 
@@ -11,12 +11,12 @@ use proptest::prelude::*;
 fn every_prefix_of_a_good_document_needs_more() {
     for (path, bytes) in messages() {
         let whole = match Framer::new(Limits::default()).step(&bytes) {
-            Step::Frame(range) => range,
+            Framed::Document { range } => range,
             other => panic!("{}: {other:?}", path.display()),
         };
         for end in 0..whole.end {
             let step = Framer::new(Limits::default()).step(&bytes[..end]);
-            assert_eq!(step, Step::Incomplete, "{} cut at {end}", path.display());
+            assert_eq!(step, Framed::Incomplete, "{} cut at {end}", path.display());
         }
         assert!(bytes[whole.end..].iter().all(u8::is_ascii_whitespace), "{}", path.display());
     }
@@ -133,12 +133,19 @@ const OVER: &[(&str, Kind, usize)] = &[
 fn a_bad_document_is_refused_at_the_last_byte_of_its_root() {
     for (bad, kind, at) in OVER {
         for end in 0..bad.len() {
-            assert_eq!(Framer::new(Limits::default()).step(&bad.as_bytes()[..end]), Step::Incomplete, "{bad} to {end}");
+            assert_eq!(
+                Framer::new(Limits::default()).step(&bad.as_bytes()[..end]),
+                Framed::Incomplete,
+                "{bad} to {end}"
+            );
         }
         for behind in ["", " ", "\n<R/>", "x"] {
             let mut framer = Framer::new(Limits::default());
             let error = Error::new(*kind, *at);
-            assert_eq!(framer.step(format!("{bad}{behind}").as_bytes()), Step::Malformed { skip: bad.len(), error });
+            assert_eq!(
+                framer.step(format!("{bad}{behind}").as_bytes()),
+                Framed::Malformed { range: 0..bad.len(), error }
+            );
             assert!(!framer.is_skipping(), "it is over: {bad}");
         }
         // If the stream ends inside the document, the first error is still reported.
@@ -146,7 +153,7 @@ fn a_bad_document_is_refused_at_the_last_byte_of_its_root() {
         framer.step(cut.as_bytes());
         let error =
             if framer.is_skipping() { Error::new(*kind, *at) } else { Error::new(Kind::UnexpectedEnd, cut.len()) };
-        assert_eq!(framer.finish(cut.as_bytes()), Some(Step::Malformed { skip: cut.len(), error }), "{cut}");
+        assert_eq!(framer.finish(cut.as_bytes()), Some(Framed::Malformed { range: 0..cut.len(), error }), "{cut}");
     }
 }
 
@@ -195,7 +202,7 @@ fn no_other_byte_stands_for_one_of_a_name() {
             if document[place] != byte {
                 document[place] = byte;
                 let step = Framer::new(Limits::default()).step(&document);
-                assert!(!matches!(step, Step::Frame(_)), "{}", document.escape_ascii());
+                assert!(!matches!(step, Framed::Document { .. }), "{}", document.escape_ascii());
             }
         }
     }
@@ -268,7 +275,7 @@ fn a_document_without_end_is_refused_stretch_by_stretch() {
 fn a_framer_skips_between_a_fault_and_its_refusal() {
     let skipping = |buffer: &str, limits: Limits| {
         let mut framer = Framer::new(limits);
-        assert_eq!(framer.step(buffer.as_bytes()), Step::Incomplete);
+        assert_eq!(framer.step(buffer.as_bytes()), Framed::Incomplete);
         framer.is_skipping()
     };
     for (buffer, expected) in [("", false), ("<R><a", false), ("<R></b>", true), ("junk", true), ("<!DOCTYPE R", true)]
@@ -295,7 +302,7 @@ fn a_name_is_whole_in_start_and_end_tag() {
     for name in ["a", "A9", "_", ":", "a:b", "a-", "a.b", "a_0", "\u{e9}", "z\u{e9}9"] {
         for document in [format!("<{name}></{name}>"), format!("<R><{name} ></{name}\n></R>")] {
             let step = Framer::new(Limits::default()).step(document.as_bytes());
-            assert_eq!(step, Step::Frame(0..document.len()), "{document}");
+            assert_eq!(step, Framed::Document { range: 0..document.len() }, "{document}");
         }
     }
     let too_long = Some(Error::new(Kind::NameTooLong, 5));
@@ -303,8 +310,8 @@ fn a_name_is_whole_in_start_and_end_tag() {
         for document in [format!("<R ><{name}></{name}></R>"), format!("<R ><{name} ></{name} ></R>")] {
             let step = Framer::new(Limits::default().name(3)).step(document.as_bytes());
             let expected = match error {
-                None => Step::Frame(0..document.len()),
-                Some(error) => Step::Malformed { skip: document.len(), error },
+                None => Framed::Document { range: 0..document.len() },
+                Some(error) => Framed::Malformed { range: 0..document.len(), error },
             };
             assert_eq!(step, expected, "{document}");
         }
@@ -315,15 +322,16 @@ fn a_name_is_whole_in_start_and_end_tag() {
         for (document, at) in [(format!("<R><{name}>1</{name}></R>"), 4), (format!("<{name}>1</{name}>"), 1)] {
             let step = Framer::new(Limits::default().name(limit)).step(format!("{document}{behind}").as_bytes());
             if length <= limit {
-                assert_eq!(step, Step::Frame(0..document.len()));
+                assert_eq!(step, Framed::Document { range: 0..document.len() });
             } else {
-                let told = matches!(step, Step::Malformed { error, .. } if error == Error::new(Kind::NameTooLong, at));
-                assert!(told || step == Step::Incomplete, "{document}: {step:?}");
+                let told =
+                    matches!(step, Framed::Malformed { error, .. } if error == Error::new(Kind::NameTooLong, at));
+                assert!(told || step == Framed::Incomplete, "{document}: {step:?}");
             }
         }
     }
     let step = Framer::new(Limits::default().name(3)).step(b"<R ><a ></abcd ></R>");
-    assert_eq!(step, Step::Malformed { skip: 20, error: Error::new(Kind::NameTooLong, 10) });
+    assert_eq!(step, Framed::Malformed { range: 0..20, error: Error::new(Kind::NameTooLong, 10) });
 }
 
 /// Checks that a document in one chunk gives the same result as one that arrives byte by byte,
@@ -346,7 +354,7 @@ fn names_and_texts_of_any_length_are_passed_over() {
             let document = format!("<R><{name}>{text}</{name}></R>{behind}");
             assert_eq!(
                 Framer::new(Limits::default()).step(document.as_bytes()),
-                Step::Frame(0..document.trim_end().len())
+                Framed::Document { range: 0..document.trim_end().len() }
             );
             // Only the same name ends the element, and no other byte may replace a byte of the end
             // tag.
@@ -368,7 +376,7 @@ fn names_and_texts_of_any_length_are_passed_over() {
         for document in [format!("<R><{name}>1</{name}{more}></R>"), format!("<{name}></{name}{more}>")] {
             for behind in ["", &" ".repeat(70)] {
                 let step = Framer::new(Limits::default()).step(format!("{document}{behind}").as_bytes());
-                assert!(!matches!(step, Step::Frame(_)), "{document}");
+                assert!(!matches!(step, Framed::Document { .. }), "{document}");
             }
         }
     }
@@ -383,7 +391,10 @@ fn names_and_texts_of_any_length_are_passed_over() {
         "<n>t/<xn>",
     ] {
         let document = format!("<R>{inside}</R>{}", " ".repeat(70));
-        assert!(!matches!(Framer::new(Limits::default()).step(document.as_bytes()), Step::Frame(_)), "{document}");
+        assert!(
+            !matches!(Framer::new(Limits::default()).step(document.as_bytes()), Framed::Document { .. }),
+            "{document}"
+        );
         frames_byte_by_byte(&document, false);
     }
     for (one, other) in [("n", "nn"), ("nn", "n"), ("n", ""), ("n", "n n"), ("n1", "n"), ("n", "n1")] {
@@ -455,6 +466,42 @@ fn blanks_before_the_root_cost_no_more_than_their_number() {
             assert_eq!(framed, rest.ends_with("R>") || rest.ends_with("R/>"), "{head} {rest}");
             assert!(scanned <= 2 * length as u64, "{scanned} of {length}");
         }
+    }
+}
+
+/// A usual head and its end tags are compared as wholes, and close what is open all the same.
+#[test]
+fn the_end_tags_of_the_envelope_close_what_is_open() {
+    let head = concat!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><BroadsoftDocument protocol="CAP" version="17.0">"#,
+        r#"<command commandType="callUpdate"><commandData>"#
+    );
+    let tail = "</commandData></command></BroadsoftDocument>";
+    for (inside, good) in [
+        ("", true),
+        ("<a>1</a>", true),
+        ("<a b='</commandData></command></BroadsoftDocument>'/>", true),
+        ("<!--</commandData></command></BroadsoftDocument>-->", true),
+        ("<commandData></commandData>", true),
+        ("</commandData><commandData>", true),
+        ("</commandData></command><command><commandData>", true),
+        ("<a>", false),
+        ("<commandData>", false),
+        ("</commandData><a>", false),
+        ("</commandData></command><a><commandData>", false),
+        ("</commandData></command></BroadsoftDocument>", true),
+    ] {
+        let stream = format!("{head}{inside}{tail}\n{head}{tail}");
+        for limits in
+            [Limits::default(), Limits::default().depth(3), Limits::default().document(head.len() + tail.len())]
+        {
+            let general = frame(stream.as_bytes(), &[], limits.shortcuts(false)).0;
+            for cut in 0..=stream.len() {
+                assert_eq!(frame(stream.as_bytes(), &[cut], limits).0, general, "{inside} cut at {cut}");
+            }
+        }
+        let (pieces, _) = frame(stream.as_bytes(), &[], Limits::default());
+        assert_eq!(matches!(pieces[0], Piece::Frame(0, _)), good, "{inside}: {pieces:?}");
     }
 }
 

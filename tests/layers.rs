@@ -18,6 +18,7 @@ const FLOORS: &[&str] = &[
     "dtd",
     "validate",
     "login",
+    "event",
     "transport",
     "tokio",
 ];

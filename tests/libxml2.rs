@@ -20,7 +20,7 @@ use std::process::Command;
 
 use arbitrary::{Arbitrary, Unstructured};
 use broadworks_cap::validate::formats;
-use broadworks_cap::{Document, Encoder, Framer, Limits, Protocol, Step};
+use broadworks_cap::{Document, Encoder, Framed, Framer, Limits, Protocol};
 use documented::documented;
 use mutate::mutate;
 use random::Random;
@@ -100,7 +100,7 @@ fn corpus() -> Documents {
             let name = path.display().to_string();
             let mut framer = Framer::new(Limits::default());
             let mut rest = &bytes[..];
-            while let Step::Frame(range) = framer.step(rest) {
+            while let Framed::Document { range } = framer.step(rest) {
                 documents.push((name.clone(), rest[range.clone()].to_vec()));
                 rest = &rest[range.end..];
             }

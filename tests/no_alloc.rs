@@ -7,7 +7,7 @@ mod common;
 
 use allocations::counted;
 use broadworks_cap::xml::write::{Counter, SliceSink};
-use broadworks_cap::{Document, Event, Framer, Limits, Protocol, Step, StreamDecoder};
+use broadworks_cap::{Document, Event, Framed, Framer, Limits, Protocol, StreamDecoder};
 
 fn allocations(work: impl FnOnce()) -> usize {
     counted(work).1.calls
@@ -24,7 +24,9 @@ fn messages_of_documented_content_cost_no_allocation() {
             continue;
         }
         let count = allocations(|| {
-            let Step::Frame(range) = Framer::new(Limits::default()).step(&bytes) else { panic!("{}", path.display()) };
+            let Framed::Document { range } = Framer::new(Limits::default()).step(&bytes) else {
+                panic!("{}", path.display())
+            };
             let document = Document::decode(&bytes[range]).expect("a good document");
             document.encode(&mut SliceSink::new(&mut room)).expect("it fits");
             document.encode(&mut Counter::default()).expect("it counts");

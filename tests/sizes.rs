@@ -10,7 +10,7 @@ use std::mem::{size_of, size_of_val};
 use std::path::Path;
 
 use broadworks_cap::message::values::CommandType;
-use broadworks_cap::{Command, Document, Error, Step, Text, schema::Unknown};
+use broadworks_cap::{Command, Document, Error, Framed, Text, schema::Unknown};
 
 /// Name and bytes of every command, largest first.
 fn sizes() -> Vec<(&'static str, usize)> {
@@ -45,5 +45,5 @@ fn what_is_around_and_absent_is_small() {
     assert!(size_of::<Document<'static>>() <= largest + 3 * size_of::<Text<'static>>());
     assert_eq!(size_of::<Option<Text<'static>>>(), size_of::<Text<'static>>());
     assert_eq!(size_of::<Unknown<'static>>(), size_of::<usize>());
-    assert!(size_of::<Error>() <= 16 && size_of::<Step>() <= 32);
+    assert!(size_of::<Error>() <= 16 && size_of::<Framed>() <= 32);
 }

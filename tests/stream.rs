@@ -9,21 +9,21 @@ mod random;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use broadworks_cap::{Decoder, Event, Framer, Limits, Step, StreamDecoder};
+use broadworks_cap::{Decoder, Event, Framed, Framer, Limits, StreamDecoder};
 use common::{GOOD, folder, messages};
 use random::Random;
 
 const END: &str = "</BroadsoftDocument>";
 
 /// Converts a framing result to an event by decoding the document.
-fn general<'a>(step: Step, buffer: &'a [u8], limits: Limits) -> Event<'a> {
+fn general<'a>(step: Framed, buffer: &'a [u8], limits: Limits) -> Event<'a> {
     match step {
-        Step::Incomplete => Event::Incomplete,
-        Step::Frame(range) => match Decoder::new().limits(limits).decode(&buffer[range.clone()]) {
+        Framed::Incomplete => Event::Incomplete,
+        Framed::Document { range } => match Decoder::new().limits(limits).decode(&buffer[range.clone()]) {
             Ok(document) => Event::Document { range, document },
             Err(error) => Event::Malformed { range, error },
         },
-        Step::Malformed { skip, error } => Event::Malformed { range: 0..skip, error },
+        Framed::Malformed { range, error } => Event::Malformed { range, error },
         step => panic!("{step:?}"),
     }
 }
@@ -257,7 +257,7 @@ fn every_byte_that_is_looked_at_is_counted() {
     let (length, stream) = (document.len(), document.repeat(2));
     for cut in 0..length {
         let mut framer = Framer::new(Limits::default());
-        assert_eq!(framer.step(&stream[..cut]), Step::Incomplete);
+        assert_eq!(framer.step(&stream[..cut]), Framed::Incomplete);
         // The first bytes are searched without a match, and framed. The search then continues far
         // enough back to find a tag that was cut, and the framer has nothing more to do.
         let first = cut + framer.scanned() as usize;

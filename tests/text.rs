@@ -6,7 +6,7 @@ use std::hash::{BuildHasher, BuildHasherDefault};
 
 use broadworks_cap::xml::write::{self, Counter, Sink, SliceSink};
 use broadworks_cap::xml::{Lexer, Token, is_char, is_space};
-use broadworks_cap::{Error, Framer, Kind, Limits, Result, Step, Text};
+use broadworks_cap::{Error, Framed, Framer, Kind, Limits, Result, Text};
 
 /// Returns the first text or attribute value of a document, or empty text if there is none.
 fn first(document: String) -> Text<'static> {
@@ -199,7 +199,11 @@ fn read(document: &str) -> core::result::Result<String, (Kind, usize)> {
         Ok(())
     };
     walk().map_err(|error: Error| (error.kind(), error.offset()))?;
-    assert_eq!(Framer::new(Limits::default()).step(document.as_bytes()), Step::Frame(0..document.len()), "{document}");
+    assert_eq!(
+        Framer::new(Limits::default()).step(document.as_bytes()),
+        Framed::Document { range: 0..document.len() },
+        "{document}"
+    );
     Ok(texts.swap_remove(0))
 }
 

@@ -10,7 +10,7 @@ use std::io::ErrorKind;
 use broadworks_cap::login::{Account, Claim, Login, Outcome, Password, Registrar, Session};
 use broadworks_cap::message::values::FailureCause;
 use broadworks_cap::message::{Identity, call_action::CallAction};
-use broadworks_cap::tokio::{DocumentCodec, Frame, FrameCodec, Received};
+use broadworks_cap::tokio::{DocumentCodec, Event, Frame, FrameCodec};
 use broadworks_cap::{Command, Document, Error, Kind, Limits, Protocol};
 use bytes::{Bytes, BytesMut};
 use common::{Piece, folder, frame};
@@ -67,21 +67,21 @@ trait Tell {
     fn tell(self) -> Told;
 }
 
-impl Tell for Received<Document<'static>> {
+impl Tell for Event<Document<'static>> {
     fn tell(self) -> Told {
         match self {
-            Received::Document(document) => Told::Document(document),
-            Received::Malformed(refused) => Told::Malformed(refused.offset, refused.bytes.to_vec(), refused.error),
+            Event::Document(document) => Told::Document(document),
+            Event::Malformed(refused) => Told::Malformed(refused.offset, refused.bytes.to_vec(), refused.error),
             other => panic!("{other:?}"),
         }
     }
 }
 
-impl Tell for Received<Frame> {
+impl Tell for Event<Frame> {
     fn tell(self) -> Told {
         match self {
-            Received::Document(frame) => Told::Document(frame.decode().expect("decoded before").into_owned()),
-            Received::Malformed(refused) => Told::Malformed(refused.offset, refused.bytes.to_vec(), refused.error),
+            Event::Document(frame) => Told::Document(frame.decode().expect("decoded before").into_owned()),
+            Event::Malformed(refused) => Told::Malformed(refused.offset, refused.bytes.to_vec(), refused.error),
             other => panic!("{other:?}"),
         }
     }
@@ -148,8 +148,8 @@ fn any_pieces_give_the_same() {
                 None => codec.decode_eof(&mut source).expect("not told yet").expect("something is left"),
             };
             match (piece, item) {
-                (Piece::Frame(start, end), Received::Document(frame)) => assert_eq!(frame[..], stream[start..end]),
-                (Piece::Malformed(start, end, _), Received::Malformed(refused)) => {
+                (Piece::Frame(start, end), Event::Document(frame)) => assert_eq!(frame[..], stream[start..end]),
+                (Piece::Malformed(start, end, _), Event::Malformed(refused)) => {
                     assert_eq!((refused.offset, &refused.bytes[..]), (start as u64, &stream[start..end]));
                 }
                 other => panic!("{other:?}"),
@@ -293,7 +293,7 @@ fn sending_waits_for_a_slow_peer_in_bounded_memory() {
             let mut count = 0;
             let mut framed = Framed::new(far, FrameCodec::new());
             while let Some(item) = framed.next().await {
-                assert!(matches!(item.expect("no fault of the stream"), Received::Document(_)));
+                assert!(matches!(item.expect("no fault of the stream"), Event::Document(_)));
                 count += 1;
             }
             count
@@ -311,7 +311,7 @@ fn frames_can_be_sent_on_and_encoded_bytes_too() {
         let relay = tokio::spawn(async move {
             let mut framed = Framed::new(far, FrameCodec::new().protocol(Protocol::Ccc2));
             while let Some(item) = framed.next().await {
-                let Received::Document(frame) = item.expect("no fault of the stream") else { panic!("all are good") };
+                let Event::Document(frame) = item.expect("no fault of the stream") else { panic!("all are good") };
                 let shared: Bytes = frame.clone().into_bytes();
                 assert_eq!(*shared, *frame, "the bytes, without a copy");
                 framed.send(frame).await.expect("the peer takes it");
@@ -391,7 +391,7 @@ fn a_login_over_a_socket() {
             let mut framed = Framed::new(far, FrameCodec::new());
             let mut registrar = Registrar::new("1700000000123", "1007");
             while let Some(item) = framed.next().await {
-                let Received::Document(frame) = item.expect("no fault of the stream") else { panic!("all are good") };
+                let Event::Document(frame) = item.expect("no fault of the stream") else { panic!("all are good") };
                 let answer = registrar.receive(&frame.decode().expect("a good document"), &mut users);
                 if let Some(document) = &answer.send {
                     framed.send(document).await.expect("the peer takes it");
@@ -407,7 +407,7 @@ fn a_login_over_a_socket() {
         framed.send(login.start()).await.expect("the peer takes it");
         let session: Session = loop {
             let item = framed.next().await.expect("an answer").expect("no fault of the stream");
-            let Received::Document(document) = item else { panic!("all are good") };
+            let Event::Document(document) = item else { panic!("all are good") };
             let answer = login.receive(&document);
             if let Some(document) = answer.send {
                 framed.send(document).await.expect("the peer takes it");
@@ -439,7 +439,7 @@ fn debug_shows_no_bytes() {
     }
     assert!(text.contains("RegisterRequest") && text.contains("Malformed") && text.contains("Frame"), "{text}");
     assert!(!text.contains(&secret[..8]), "{text}");
-    let Some(Received::Document(document)) = DocumentCodec::new().decode(&mut BytesMut::from(good.as_bytes())).unwrap()
+    let Some(Event::Document(document)) = DocumentCodec::new().decode(&mut BytesMut::from(good.as_bytes())).unwrap()
     else {
         panic!("a good document")
     };

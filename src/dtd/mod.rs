@@ -200,8 +200,8 @@ impl Declaration {
 impl Protocol {
     /// Validates one document against the DTD alone; see [`Violations`].
     ///
-    /// Yields nothing for a document that a validating parser accepts. Limits are the default
-    /// ones.
+    /// Yields nothing for a document that a validating parser accepts. Limits are the default ones;
+    /// a [`Validator`](crate::validate::Validator) has others, and can leave out everything but the DTD.
     #[must_use]
     pub fn violations(self, document: &[u8]) -> Violations<'_> {
         Violations::new(self, document, crate::limits::Limits::default())

@@ -30,9 +30,9 @@ pub struct Violations<'a> {
 #[derive(Clone)]
 #[allow(clippy::large_enum_variant, reason = "nothing is allocated")]
 enum Stage<'a> {
-    /// Not at all: the fast path is tried first.
+    /// Nothing is read, and the fast path is tried first.
     Untried,
-    /// Not at all, and the fast path does not know it or is switched off.
+    /// Nothing is read, and the fast path cannot tell or is turned off.
     Unread,
     Walk(Walk<'a>),
     Over,
@@ -99,17 +99,8 @@ impl fmt::Debug for Violations<'_> {
 
 impl<'a> Violations<'a> {
     pub(crate) const fn new(protocol: Protocol, document: &'a [u8], limits: Limits) -> Self {
-        Self { protocol, document, limits, stage: Stage::Untried }
-    }
-
-    /// Without the fast path, which must make no difference.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn plain(mut self) -> Self {
-        if matches!(self.stage, Stage::Untried) {
-            self.stage = Stage::Unread;
-        }
-        self
+        let stage = if limits.shortcuts { Stage::Untried } else { Stage::Unread };
+        Self { protocol, document, limits, stage }
     }
 }
 

@@ -20,17 +20,17 @@ fn run(limits: Limits, stream: &[u8], cuts: impl IntoIterator<Item = usize>) -> 
     let mut framer = Framer::new(limits);
     let (mut base, mut fed, mut held) = (0, 0, 0);
     let mut got = Vec::new();
-    let take = |step: Step, base: &mut usize, len: usize, got: &mut Vec<Got>| match step {
-        Step::Incomplete => false,
-        Step::Frame(range) => {
+    let take = |step: Framed, base: &mut usize, len: usize, got: &mut Vec<Got>| match step {
+        Framed::Incomplete => false,
+        Framed::Document { range } => {
             got.push(Got::Frame(*base + range.start..*base + range.end));
             *base += range.end;
             true
         }
-        Step::Malformed { skip, error } => {
-            assert!(skip > 0 && skip <= len, "skip {skip} of {len}");
-            got.push(Got::Malformed(*base..*base + skip, error.kind(), *base + error.offset()));
-            *base += skip;
+        Framed::Malformed { range, error } => {
+            assert!(range.start == 0 && range.end > 0 && range.end <= len, "{range:?} of {len}");
+            got.push(Got::Malformed(*base..*base + range.end, error.kind(), *base + error.offset()));
+            *base += range.end;
             true
         }
     };
@@ -127,10 +127,14 @@ fn a_prefix_needs_more() {
     for doc in TRICKY {
         for end in 0..doc.len() {
             let step = Framer::new(Limits::default()).step(&doc.as_bytes()[..end]);
-            assert_eq!(step, Step::Incomplete, "{doc} to {end}");
+            assert_eq!(step, Framed::Incomplete, "{doc} to {end}");
         }
         // Complete without a look at what follows.
-        assert_eq!(Framer::new(Limits::default()).step(doc.as_bytes()), Step::Frame(0..doc.len()), "{doc}");
+        assert_eq!(
+            Framer::new(Limits::default()).step(doc.as_bytes()),
+            Framed::Document { range: 0..doc.len() },
+            "{doc}"
+        );
     }
 }
 

@@ -6,7 +6,7 @@ use core::ops::Range;
 
 use super::stream;
 use crate::error::Error;
-use crate::frame::{Framer, Step};
+use crate::frame::{Framed, Framer};
 use crate::limits::Limits;
 use crate::xml::is_space;
 
@@ -29,11 +29,11 @@ struct Run {
 fn run(stream: &[u8], cuts: &[usize], limits: Limits) -> Run {
     let mut framer = Framer::new(limits);
     let (mut base, mut held, mut pieces) = (0, 0, Vec::new());
-    let mut take = |step: Step, base: &mut usize, end: usize| {
+    let mut take = |step: Framed, base: &mut usize, end: usize| {
         let (range, error) = match step {
-            Step::Incomplete => return false,
-            Step::Frame(range) => (range, None),
-            Step::Malformed { skip, error } => (0..skip, Some(error)),
+            Framed::Incomplete => return false,
+            Framed::Document { range } => (range, None),
+            Framed::Malformed { range, error } => (range, Some(error)),
         };
         assert!(range.start < range.end, "progress");
         assert!(range.end <= end - *base, "inside the buffer");

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::error::{Error, Kind};
-use crate::frame::{Framer, Step};
+use crate::frame::{Framed, Framer};
 use crate::limits::Limits;
 use crate::xml::{Lexer, Text, Token, write};
 
@@ -74,7 +74,7 @@ pub fn lex(document: &[u8]) {
             check_text(text);
         }
     }
-    let Step::Frame(range) = Framer::new(Limits::default().document(usize::MAX)).step(document) else {
+    let Framed::Document { range } = Framer::new(Limits::default().document(usize::MAX)).step(document) else {
         panic!("a well-formed document is a frame");
     };
     assert_eq!(self::tokens(&document[range]).as_ref(), Ok(&tokens), "the frame is the document");

@@ -1,18 +1,18 @@
 //! Law of `StreamDecoder`: it gives the same events as a `Framer` followed by a `Decoder`.
 
-use crate::frame::{Framer, Step};
+use crate::frame::{Framed, Framer};
 use crate::limits::Limits;
 use crate::message::{Decoder, Event, StreamDecoder};
 
 /// Converts a framing result to an event by decoding the document.
-fn decoded<'a>(step: Step, buffer: &'a [u8], limits: Limits) -> Event<'a> {
+fn decoded<'a>(step: Framed, buffer: &'a [u8], limits: Limits) -> Event<'a> {
     match step {
-        Step::Incomplete => Event::Incomplete,
-        Step::Frame(range) => match Decoder::new().limits(limits).decode(&buffer[range.clone()]) {
+        Framed::Incomplete => Event::Incomplete,
+        Framed::Document { range } => match Decoder::new().limits(limits).decode(&buffer[range.clone()]) {
             Ok(document) => Event::Document { range, document },
             Err(error) => Event::Malformed { range, error },
         },
-        Step::Malformed { skip, error } => Event::Malformed { range: 0..skip, error },
+        Framed::Malformed { range, error } => Event::Malformed { range, error },
     }
 }
 

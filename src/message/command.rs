@@ -1,10 +1,11 @@
 //! The one list of commands, and what `commands!` makes of it.
 
 use super::format::{Format, Signs};
-use super::message::Message;
+use super::view::Message;
 use crate::schema::tape::{Root, outer};
 use crate::schema::{
-    Element, IntoOwned, Item, Protocol, Row, RowKind, Schema, SlotType, Source, View, WireValue, element, order, tokens,
+    Element, IntoOwned, Item, Protocol, Row, RowKind, Schema, SlotType, Source, View, WireValue, element, lookup,
+    order, tokens,
 };
 use crate::xml::Text;
 
@@ -106,13 +107,14 @@ macro_rules! commands {
                         let command_type = source.places.word(outer::COMMAND_TYPE);
                         let mut data = None;
                         SlotType::fill(&mut data, source, base as u64);
-                        let command_type = (command_type != 0).then(|| source.leaf(command_type));
+                        let command_type = (command_type != 0).then(|| Text::read(source.raw(command_type), command_type));
                         *self = Command::Other(Other { command_type, data });
                     }
                 }
             }
 
             /// Becomes an empty command of the type this text names.
+            #[cfg(any(feature = "arbitrary", feature = "serde"))]
             pub(crate) fn begin(&mut self, command_type: Option<Text<'a>>) {
                 match command_type.as_ref().and_then(|t| CommandType::from_wire(&t.to_cow())) {
                     $(Some(CommandType::$Name) => *self = Command::$Name(Item::NOTHING),)*
@@ -193,7 +195,7 @@ macro_rules! commands {
                 #[inline]
                 #[must_use]
                 pub fn $module(&self) -> Option<View<'t, 'a, super::$module::$Name<'a>>> {
-                    self.data(CommandType::$Name)
+                    self.data(CommandType::$Name as u8)
                 }
             )*
         }
@@ -276,6 +278,28 @@ impl CommandType {
     pub(crate) fn format(self, signs: Signs) -> &'static Format {
         let found = self.formats().iter().find(|format| format.fits(signs));
         found.expect("the formats of a command cover all signs; `tests/formats.rs` looks at all of them")
+    }
+}
+
+impl<'a> Message<'_, 'a> {
+    /// Type of the command; `None` for one this crate does not know, or none at all.
+    #[inline]
+    #[must_use]
+    pub fn command_type(&self) -> Option<CommandType> {
+        CommandType::ALL.get(usize::from(self.command)).copied()
+    }
+
+    /// The text at a path of wire names below `commandData`, such as `user/call[1]/state`.
+    ///
+    /// Names may have any spelling that the tables know. A number in brackets counts the items of a list
+    /// from 0; without one the first item is meant. The last name may be that of an attribute. `None` if
+    /// nothing stands there, or an element that has no text of its own.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<Text<'a>> {
+        let data = Some(self.viewed.places.word(outer::DATA)).filter(|data| *data != 0)?;
+        let schema = Command::schema(self.command_type()?);
+        let word = lookup(self.viewed.places, schema, data as usize, path)?;
+        Some(Text::read(self.viewed.raw(word), word))
     }
 }
 

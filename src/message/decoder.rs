@@ -2,7 +2,7 @@
 
 use super::command::{Learned, UNLEARNED, root};
 use super::document::Document;
-use super::message::Message;
+use super::view::Message;
 use crate::error::Result;
 use crate::limits::Limits;
 use crate::schema::{self, Tape};

@@ -1,12 +1,15 @@
 //! The document around a command.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use super::command::{Command, Other};
 use super::values::CapVersion;
+use super::view::Message;
 use crate::envelope::{self, COMMAND_TYPE, COMMAND_TYPE_TAG, DATA_TAG, PROTOCOL, PROTOCOL_TAG, VERSION, VERSION_TAG};
 use crate::error::{Kind, Result};
-use crate::schema::{Protocol, Unknown, Value, encode_element, put_content, unknown_attributes_of};
+use crate::schema::tape::outer;
+use crate::schema::{Protocol, Unknown, Value, encode_element, noted, put_content, unknown_attributes_of};
 use crate::xml::write::{Counter, Sink};
 use crate::xml::{Text, Writer};
 
@@ -80,6 +83,40 @@ impl<'a> Document<'a> {
             unknown: self.unknown.into_owned(),
             command_unknown: self.command_unknown.into_owned(),
         }
+    }
+}
+
+impl<'a> Message<'_, 'a> {
+    /// The document as a struct, with all its fields.
+    #[must_use]
+    pub fn to_document(&self) -> Document<'a> {
+        let mut document = Document::nothing();
+        self.fill(&mut document);
+        document
+    }
+
+    /// Fills a document that holds nothing.
+    pub(super) fn fill(&self, document: &mut Document<'a>) {
+        let source = self.source();
+        document.protocol = self.protocol();
+        document.version = self.version();
+        document.command.fill(&source, self.command, source.places.word(outer::DATA) as usize);
+        if !source.places.notes.is_empty() {
+            // No row of the envelope is said twice.
+            let unknown = |base| {
+                let mut unknown = noted(&source, base, |_, _| false);
+                unknown.settle();
+                unknown
+            };
+            (document.unknown, document.command_unknown) = (unknown(outer::ROOT), unknown(outer::COMMAND));
+        }
+    }
+}
+
+/// Shows what the document shows.
+impl fmt::Debug for Message<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.to_document().fmt(f)
     }
 }
 

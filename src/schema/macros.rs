@@ -57,7 +57,7 @@ macro_rules! element {
             #[allow(unused_imports, reason = "an element may have no rows")]
             use $crate::schema::{
                 index, keyword, lay_out, Buffer, Element, IntoOwned, Item, Protocol, Row, RowKind, Schema, Slot, SlotType,
-                Source, Unknown, View, Viewed, always_element, encode_element, item_facts,
+                Source, Unknown, View, Viewed, always_element, encode_element, fill_unknown, item_facts,
             };
 
             // Numbers of the rows, named after the fields.
@@ -150,7 +150,7 @@ macro_rules! element {
                     $($(SlotType::fill(&mut self.$afield, source, words[1 + Index::$afield as usize]);)*)?
                     $(SlotType::fill(&mut self.$tfield, source, words[1 + Index::$tfield as usize]);)?
                     $($(SlotType::fill(&mut self.$cfield, source, words[1 + Index::$cfield as usize]);)*)?
-                    source.unknown(base, words[0], self);
+                    fill_unknown(source, base, words[0], self);
                 }
                 fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> $crate::error::Result<()> {
                     encode_element(out, &row.tag, self, protocol)

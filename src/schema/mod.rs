@@ -4,6 +4,7 @@
 //! shape of rows and access to fields by index. Decoding, encoding, the JSON form, arbitrary
 //! values and the test inventory are plain functions over that; none knows which elements exist.
 
+mod element;
 mod encode;
 mod fast;
 mod fill;
@@ -26,6 +27,7 @@ mod value;
 mod view;
 
 pub(crate) use encode::{encode_element, put_content, unknown_attributes_of};
+pub(crate) use fill::{fill_unknown, noted};
 #[cfg(feature = "arbitrary")]
 pub(crate) use generate::{generate, some_text};
 pub(crate) use macros::{element, keyword, tokens};
@@ -35,14 +37,13 @@ pub(crate) use slot::{always, always_element, item_facts};
 pub(crate) use table::lay_out;
 pub(crate) use value::{Spelling, alike, empty};
 
-pub use fill::Source;
+pub use element::{Element, Item, Slot, SlotType};
 pub use owned::IntoOwned;
-pub use slot::{Element, Item, Slot, SlotType};
 pub use table::{Row, RowKind, Schema};
-pub use tape::Tape;
+pub use tape::{Source, Tape, Viewed};
 pub use unknown::{Attributes, Unknown, UnknownContent, is_secret};
 pub use value::{Buffer, Flag, Secret, Value, WireValue};
-pub use view::{Items, View, Viewed};
+pub use view::{Items, View};
 
 /// Which of the two DTDs decides the order of elements when encoding.
 ///

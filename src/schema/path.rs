@@ -5,7 +5,8 @@ use super::tape::Places;
 
 /// The value at a path of wire names from an element, such as `user/call[1]/state`: names are those of
 /// the tables in any of their spellings, a number in brackets counts the items of a list from 0. The last
-/// name may be that of an attribute. `None` if it is not there or is no value.
+/// name may be that of an attribute, or of an element that has text of its own. `None` if it is not there or is no
+/// value.
 pub(crate) fn lookup(places: Places<'_>, mut schema: &'static Schema, mut base: usize, path: &str) -> Option<u64> {
     let mut segments = path.split('/').peekable();
     while let Some(segment) = segments.next() {
@@ -27,7 +28,12 @@ pub(crate) fn lookup(places: Places<'_>, mut schema: &'static Schema, mut base: 
         match (declared.inner, segments.peek()) {
             (Some(inner), Some(_)) => (schema, base) = (inner, word as usize),
             (None, None) => return Some(word),
-            _ => return None,
+            // An element with text of its own stands for that.
+            (Some(inner), None) => {
+                let text = places.word(word as usize + 1 + inner.text_row()?);
+                return Some(text).filter(|text| *text != 0);
+            }
+            (None, Some(_)) => return None,
         }
     }
     None

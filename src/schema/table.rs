@@ -74,7 +74,7 @@ impl Row {
 
     /// The element's own text.
     pub(crate) const fn text() -> Self {
-        Self::new("", RowKind::Text, Tag::NOWHERE)
+        Self::new("", RowKind::Text, Tag::NEVER)
     }
 
     /// A child, which may also stand as an attribute or not.
@@ -93,7 +93,7 @@ impl Row {
 
     /// A child that belongs into the element of another row.
     pub(crate) const fn moved(name: &'static str, host: usize) -> Self {
-        Self { host: host as u8, ..Self::new(name, RowKind::Moved, Tag::NOWHERE) }
+        Self { host: host as u8, ..Self::new(name, RowKind::Moved, Tag::NEVER) }
     }
 
     /// Whether this row reads the wire name.

@@ -3,9 +3,8 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-use super::fill::{Source, escaped};
-use super::slot::Item;
-use super::tape::{Places, UNESCAPE, end, start};
+use super::element::Item;
+use super::tape::{Source, Viewed, start, target};
 
 /// One element of a document on a tape.
 ///
@@ -17,29 +16,6 @@ pub struct View<'t, 'a, T> {
     /// Where its words begin; behind all words for an element that is not there.
     base: usize,
     element: PhantomData<fn() -> T>,
-}
-
-/// A tape and its document, of which nobody has said yet that it is UTF-8.
-#[derive(Clone, Copy)]
-pub struct Viewed<'t, 'a> {
-    pub(crate) places: Places<'t>,
-    pub(crate) document: &'a [u8],
-}
-
-impl<'a> Viewed<'_, 'a> {
-    /// The bytes of a value as they stand. The reader has checked them, so they are UTF-8.
-    #[inline(always)]
-    pub(crate) fn raw(&self, word: u64) -> &'a str {
-        let bytes = self.document.get(start(word)..end(word)).unwrap_or_default();
-        core::str::from_utf8(bytes).unwrap_or_default()
-    }
-
-    /// A leaf from its value.
-    #[inline(always)]
-    pub(crate) fn leaf<T: Item<'a>>(&self, word: u64) -> T {
-        let raw = self.raw(word);
-        if word & UNESCAPE == 0 { T::from_plain(raw) } else { T::from_text(escaped(word, raw)) }
-    }
 }
 
 impl<T> Clone for View<'_, '_, T> {
@@ -99,7 +75,7 @@ impl<T> Clone for Items<'_, '_, T> {
 impl<'t, 'a, T> Items<'t, 'a, T> {
     #[inline(always)]
     pub(crate) fn new(viewed: Viewed<'t, 'a>, list: u64) -> Self {
-        Self { viewed, list, next: super::tape::target(list), item: PhantomData }
+        Self { viewed, list, next: target(list), item: PhantomData }
     }
 
     /// How many items are left.
@@ -121,7 +97,7 @@ impl<'t, 'a, T: Item<'a>> Iterator for Items<'t, 'a, T> {
             return None;
         }
         let places = self.viewed.places;
-        self.next = super::tape::target(places.word(at));
+        self.next = target(places.word(at));
         let word = if T::SCHEMA.is_some() { at as u64 } else { places.word(at + 1) };
         Some(T::view(self.viewed, word))
     }

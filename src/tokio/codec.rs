@@ -6,16 +6,16 @@ use std::io::{self, ErrorKind};
 use bytes::{Buf, Bytes, BytesMut};
 use tokio_util::codec;
 
-use super::frame::{Frame, Malformed, Received};
+use super::{Event, Frame, Malformed};
 use crate::error::{Error, Result};
-use crate::frame::{Framer, Step};
+use crate::event::KEEP;
+use crate::frame::{Framed, Framer};
 use crate::limits::Limits;
-use crate::message::{Document, Encoder, Event, StreamDecoder};
+use crate::message::{self, Document, Encoder, StreamDecoder};
 use crate::schema::Protocol;
 use crate::xml::write::Sink;
 
-/// Capacity, in bytes, above which the buffer is freed when few bytes are in it.
-const KEEP: usize = 64 << 10;
+/// Number of bytes in the buffer up to which a capacity above [`KEEP`] is freed.
 const FEW: usize = 4 << 10;
 
 /// A codec that returns the bytes of documents; see the [module](super).
@@ -37,22 +37,18 @@ struct Codec<F> {
     cut: bool,
 }
 
-/// The next piece of the buffer.
-enum Piece<T> {
-    Incomplete,
-    /// The bytes of the document have been removed from the buffer.
-    Document(T),
-    Malformed(Range<usize>, Error),
-}
+/// The next piece of a buffer: a document, whose bytes have been removed from the buffer, or the range
+/// of malformed bytes.
+type Next<T> = core::result::Result<T, (Range<usize>, Error)>;
 
 /// A finder of documents, in the form that a codec returns.
 trait Finder {
     type Item;
     fn new(limits: Limits) -> Self;
     fn is_skipping(&self) -> bool;
-    /// Returns the next piece. `over` means that the stream has ended; then `None` means that
-    /// nothing is left.
-    fn next(&mut self, source: &mut BytesMut, over: bool) -> Option<Piece<Self::Item>>;
+    /// Returns the next piece, or `None` if more bytes are needed. `over` means that the stream has
+    /// ended; then `None` means that nothing is left.
+    fn next(&mut self, source: &mut BytesMut, over: bool) -> Option<Next<Self::Item>>;
 }
 
 impl Finder for Framer {
@@ -66,16 +62,15 @@ impl Finder for Framer {
         self.is_skipping()
     }
 
-    fn next(&mut self, source: &mut BytesMut, over: bool) -> Option<Piece<Frame>> {
-        let step = if over { self.finish(source)? } else { self.step(source) };
-        Some(match step {
-            Step::Incomplete => Piece::Incomplete,
-            Step::Frame(range) => {
+    fn next(&mut self, source: &mut BytesMut, over: bool) -> Option<Next<Frame>> {
+        match if over { self.finish(source)? } else { self.step(source) } {
+            Framed::Incomplete => None,
+            Framed::Document { range } => {
                 source.advance(range.start);
-                Piece::Document(Frame::new(source.split_to(range.len()).freeze()))
+                Some(Ok(Frame::new(source.split_to(range.len()).freeze())))
             }
-            Step::Malformed { skip, error } => Piece::Malformed(0..skip, error),
-        })
+            Framed::Malformed { range, error } => Some(Err((range, error))),
+        }
     }
 }
 
@@ -90,14 +85,14 @@ impl Finder for StreamDecoder {
         self.is_skipping()
     }
 
-    fn next(&mut self, source: &mut BytesMut, over: bool) -> Option<Piece<Document<'static>>> {
-        let (piece, used) = match if over { self.finish(source)? } else { self.step(source) } {
-            Event::Incomplete => (Piece::Incomplete, 0),
-            Event::Document { range, document } => (Piece::Document(document.into_owned()), range.end),
-            Event::Malformed { range, error } => (Piece::Malformed(range, error), 0),
+    fn next(&mut self, source: &mut BytesMut, over: bool) -> Option<Next<Document<'static>>> {
+        let (next, used) = match if over { self.finish(source)? } else { self.step(source) } {
+            message::Event::Incomplete => return None,
+            message::Event::Document { range, document } => (Ok(document.into_owned()), range.end),
+            message::Event::Malformed { range, error } => (Err((range, error)), 0),
         };
         source.advance(used);
-        Some(piece)
+        Some(next)
     }
 }
 
@@ -113,18 +108,18 @@ impl<F: Finder> Codec<F> {
     }
 
     /// Decodes the next item in the buffer.
-    fn decode(&mut self, source: &mut BytesMut) -> Option<Received<F::Item>> {
+    fn decode(&mut self, source: &mut BytesMut) -> Option<Event<F::Item>> {
         self.take(source, false)
     }
 
     /// Decodes the next item at the end of the stream.
-    fn decode_eof(&mut self, source: &mut BytesMut) -> io::Result<Option<Received<F::Item>>> {
-        if let Some(received) = self.decode(source) {
-            return Ok(Some(received));
+    fn decode_eof(&mut self, source: &mut BytesMut) -> io::Result<Option<Event<F::Item>>> {
+        if let Some(event) = self.decode(source) {
+            return Ok(Some(event));
         }
-        if let Some(received) = self.take(source, true) {
-            self.cut |= matches!(received, Received::Malformed(_));
-            return Ok(Some(received));
+        if let Some(event) = self.take(source, true) {
+            self.cut |= matches!(event, Event::Malformed(_));
+            return Ok(Some(event));
         }
         // Only filler is left. If the stream continues anyway, it is treated as a new one.
         let cut = self.cut || self.finder.is_skipping();
@@ -135,19 +130,19 @@ impl<F: Finder> Codec<F> {
         if cut { Err(ErrorKind::UnexpectedEof.into()) } else { Ok(None) }
     }
 
-    fn take(&mut self, source: &mut BytesMut, over: bool) -> Option<Received<F::Item>> {
+    fn take(&mut self, source: &mut BytesMut, over: bool) -> Option<Event<F::Item>> {
         let before = source.len();
-        let piece = self.finder.next(source, over)?;
+        let next = self.finder.next(source, over);
         self.offset += (before - source.len()) as u64;
-        match piece {
-            Piece::Document(document) => Some(Received::Document(document)),
-            Piece::Malformed(range, error) => {
+        match next {
+            Some(Ok(document)) => Some(Event::Document(document)),
+            Some(Err((range, error))) => {
                 source.advance(range.start);
                 let offset = self.offset + range.start as u64;
                 self.offset += range.end as u64;
-                Some(Received::Malformed(Malformed { bytes: source.split_to(range.len()).freeze(), error, offset }))
+                Some(Event::Malformed(Malformed { bytes: source.split_to(range.len()).freeze(), error, offset }))
             }
-            Piece::Incomplete => {
+            None => {
                 if source.capacity() > KEEP && source.len() <= FEW {
                     *source = BytesMut::from(&source[..]);
                 }
@@ -207,7 +202,7 @@ macro_rules! codec {
         }
 
         impl codec::Decoder for $Codec {
-            type Item = Received<$Item>;
+            type Item = Event<$Item>;
             type Error = io::Error;
 
             fn decode(&mut self, source: &mut BytesMut) -> io::Result<Option<Self::Item>> {

@@ -17,7 +17,21 @@
 #![cfg_attr(feature = "login", doc = include_str!("login.md"))]
 
 mod codec;
-mod frame;
 
 pub use codec::{DocumentCodec, FrameCodec};
-pub use frame::{Frame, Malformed, Received};
+
+use bytes::Bytes;
+
+use crate::event;
+
+/// The next thing on a connection: a document or malformed bytes, and nothing else. A future waits by
+/// itself, and the end of the stream is the end of the items.
+pub type Event<T> = event::Event<T, Bytes>;
+
+/// Bytes that are no document, and why.
+pub type Malformed = event::Malformed<Bytes>;
+
+/// The bytes of one document, not decoded yet.
+///
+/// They share memory with what was read at the same time. To keep a few frames of many, copy them.
+pub type Frame = event::Frame<Bytes>;

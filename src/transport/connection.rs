@@ -4,8 +4,9 @@ use alloc::vec::Vec;
 use core::fmt;
 use std::io::{self, Read, Write};
 
-use super::inbox::{Event, Frame, Inbox};
+use super::inbox::Inbox;
 use super::outbox::{Outbox, SendError};
+use super::{Event, Frame};
 use crate::limits::Limits;
 use crate::message::Document;
 use crate::message::server_status_request::ServerStatusRequest;

@@ -2,93 +2,17 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
-use core::fmt;
-use core::ops::{Deref, Range};
+use core::ops::Range;
 use std::io::{self, ErrorKind, Read};
 
-use crate::error::{Error, Result};
-use crate::frame::{Framer, Step};
+use crate::error::Result;
+use crate::event::{Event, Frame, KEEP, Malformed};
+use crate::frame::{Framed, Framer};
 use crate::limits::Limits;
-use crate::message::{Decoder, Document};
+use crate::message::Decoder;
 
 /// Initial size of the buffer, in bytes: room for several ordinary documents.
 const FIRST: usize = 8 << 10;
-
-/// Size, in bytes, above which the buffer is freed once the room is no longer needed. Smaller
-/// buffers are kept, so that ordinary traffic allocates nothing.
-const KEEP: usize = 64 << 10;
-
-/// The next event on a stream.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Event<'c, T = Document<'c>> {
-    /// A document, in the requested form.
-    Document(T),
-    /// Bytes that are not a document. The stream continues after them.
-    Malformed(Malformed<'c>),
-    /// No event within the read timeout of the stream, or no data available on a stream that does
-    /// not block. An incomplete document is kept: call the method again.
-    Timeout,
-    /// The peer has closed the stream. Receiving again returns the same event.
-    Closed {
-        /// `true` if the stream ended between two documents. If `false`, the last document was
-        /// returned as malformed before, and all or part of it is lost.
-        clean: bool,
-    },
-}
-
-/// Bytes that are not a document, and the reason. `Debug` does not show the bytes, because they may
-/// hold a login digest.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Malformed<'c> {
-    /// The bytes.
-    pub bytes: &'c [u8],
-    /// The error, with its offset in `bytes`.
-    pub error: Error,
-    /// Offset of `bytes` in the stream.
-    pub offset: u64,
-}
-
-impl fmt::Debug for Malformed<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { bytes, error, offset } = self;
-        write!(f, "Malformed {{ bytes: <{} bytes>, error: {error:?}, offset: {offset} }}", bytes.len())
-    }
-}
-
-/// The bytes of one document, not yet decoded. `Debug` does not show them, because they may hold a
-/// login digest.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Frame<'c>(&'c [u8]);
-
-impl<'c> Frame<'c> {
-    /// Returns the bytes.
-    #[must_use]
-    pub const fn bytes(self) -> &'c [u8] {
-        self.0
-    }
-
-    /// Decodes the document.
-    ///
-    /// # Errors
-    /// Same as [`Document::decode`].
-    pub fn decode(self) -> Result<Document<'c>> {
-        Document::decode(self.0)
-    }
-}
-
-impl Deref for Frame<'_> {
-    type Target = [u8];
-    fn deref(&self) -> &[u8] {
-        self.0
-    }
-}
-
-impl fmt::Debug for Frame<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Frame(<{} bytes>)", self.0.len())
-    }
-}
 
 /// The buffer of a receiver, and the framer and decoder that read from it.
 pub(super) struct Inbox {
@@ -104,14 +28,6 @@ pub(super) struct Inbox {
     offset: u64,
     /// `Some` if the stream has ended; `true` if it ended between two documents.
     closed: Option<bool>,
-}
-
-/// The next event as ranges of the buffer, without the bytes.
-enum Piece {
-    Frame(Range<usize>),
-    Malformed(Range<usize>, Error),
-    Timeout,
-    Closed { clean: bool },
 }
 
 impl Inbox {
@@ -142,31 +58,31 @@ impl Inbox {
     pub fn receive<'c, T>(
         &'c mut self,
         stream: &mut dyn Read,
-        read: impl FnOnce(&mut Decoder, Frame<'c>) -> Result<T>,
-    ) -> io::Result<Event<'c, T>> {
-        let piece = self.next(stream)?;
-        let refused = |bytes, error| Event::Malformed(Malformed { bytes, error, offset: self.offset });
-        Ok(match piece {
-            Piece::Frame(range) => {
+        read: impl FnOnce(&mut Decoder, Frame<&'c [u8]>) -> Result<T>,
+    ) -> io::Result<Event<T, &'c [u8]>> {
+        Ok(match self.next(stream)? {
+            Event::Document(range) => {
                 let bytes = &self.buffer[range.clone()];
-                match read(&mut self.decoder, Frame(bytes)) {
+                match read(&mut self.decoder, Frame::new(bytes)) {
                     Ok(document) => Event::Document(document),
-                    Err(error) => Event::Malformed(Malformed {
-                        bytes,
-                        error,
-                        offset: self.offset + (range.start - self.start) as u64,
-                    }),
+                    Err(error) => {
+                        let offset = self.offset + (range.start - self.start) as u64;
+                        Event::Malformed(Malformed { bytes, error, offset })
+                    }
                 }
             }
-            Piece::Malformed(range, error) => refused(&self.buffer[range], error),
-            Piece::Timeout => Event::Timeout,
-            Piece::Closed { clean } => Event::Closed { clean },
+            Event::Malformed(Malformed { bytes, error, offset }) => {
+                Event::Malformed(Malformed { bytes: &self.buffer[bytes], error, offset })
+            }
+            Event::Timeout => Event::Timeout,
+            Event::Closed { clean } => Event::Closed { clean },
         })
     }
 
-    /// Reads until there is an event. Every event in the buffer is returned before the stream is
-    /// read again, so an error of the stream never comes before an earlier document.
-    fn next(&mut self, stream: &mut dyn Read) -> io::Result<Piece> {
+    /// Returns the next event, as ranges of the buffer. Reads until there is one. Every event in the
+    /// buffer is returned before the stream is read again, so an error of the stream never comes before
+    /// an earlier document.
+    fn next(&mut self, stream: &mut dyn Read) -> io::Result<Event<Range<usize>, Range<usize>>> {
         let used = core::mem::take(&mut self.used);
         self.start += used;
         self.offset += used as u64;
@@ -177,20 +93,22 @@ impl Inbox {
                 Some(_) => self.framer.finish(rest),
             };
             match step {
-                Some(Step::Frame(range)) => {
+                Some(Framed::Document { range }) => {
                     self.used = range.end;
-                    return Ok(Piece::Frame(self.start + range.start..self.start + range.end));
+                    return Ok(Event::Document(self.start + range.start..self.start + range.end));
                 }
-                Some(Step::Malformed { skip, error }) => {
-                    self.used = skip;
+                Some(Framed::Malformed { range, error }) => {
+                    self.used = range.end;
                     // At the end of the stream, only an incomplete document is malformed.
                     self.closed = self.closed.map(|_| false);
-                    return Ok(Piece::Malformed(self.start..self.start + skip, error));
+                    let offset = self.offset + range.start as u64;
+                    let bytes = self.start + range.start..self.start + range.end;
+                    return Ok(Event::Malformed(Malformed { bytes, error, offset }));
                 }
-                Some(Step::Incomplete) | None => {}
+                Some(Framed::Incomplete) | None => {}
             }
             if let Some(clean) = self.closed {
-                return Ok(Piece::Closed { clean });
+                return Ok(Event::Closed { clean });
             }
             self.make_room();
             let room = &mut self.buffer[self.end..];
@@ -199,7 +117,7 @@ impl Inbox {
                 Ok(read) => self.end += read.min(room.len()),
                 Err(error) => match error.kind() {
                     ErrorKind::Interrupted => {}
-                    ErrorKind::WouldBlock | ErrorKind::TimedOut => return Ok(Piece::Timeout),
+                    ErrorKind::WouldBlock | ErrorKind::TimedOut => return Ok(Event::Timeout),
                     _ => return Err(error),
                 },
             }

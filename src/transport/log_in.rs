@@ -3,8 +3,8 @@
 use core::fmt;
 use std::io::{self, Read, Write};
 
+use super::Event;
 use super::connection::Connection;
-use super::inbox::Event;
 use super::outbox::SendError;
 use crate::login::{Directory, Failure, Login, Outcome, Registrar, Reply, Session};
 use crate::message::Document;

@@ -35,12 +35,23 @@ mod outbox;
 mod tcp;
 
 pub use connection::{Connection, Receiver, Sender};
-pub use inbox::{Event, Frame, Malformed};
 #[cfg(feature = "login")]
 pub use log_in::LoginError;
 pub use outbox::SendError;
 
 use core::time::Duration;
+
+use crate::event;
+use crate::message::Document;
+
+/// The next event on a connection. Its bytes are borrowed from the connection's buffer.
+pub type Event<'c, T = Document<'c>> = event::Event<T, &'c [u8]>;
+
+/// Bytes that are not a document, borrowed from the connection's buffer, and the reason.
+pub type Malformed<'c> = event::Malformed<&'c [u8]>;
+
+/// The bytes of one document, borrowed from the connection's buffer and not yet decoded.
+pub type Frame<'c> = event::Frame<&'c [u8]>;
 
 /// TCP port of an Open Client Server, to which CAP-C clients connect. The specification does not
 /// define it; every known client uses this default.

@@ -5,12 +5,10 @@ use core::fmt;
 use std::io::{self, ErrorKind, Write};
 
 use crate::error::Error;
+use crate::event::KEEP;
 use crate::message::{Document, Encoder};
 use crate::schema::Protocol;
 use crate::xml::write::Sink;
-
-/// Size, in bytes, above which the buffer is freed when it is empty.
-const KEEP: usize = 64 << 10;
 
 /// Number of queued bytes, 1 MiB, from which no further document is accepted: the length limit of
 /// one document.

@@ -71,7 +71,7 @@ impl Validator {
     /// Everything wrong with one document. See [`Diagnostics`].
     #[must_use]
     pub fn validate<'a>(&self, document: &'a [u8]) -> Diagnostics<'a> {
-        let stage = if self.deviations {
+        let stage = if self.deviations && self.limits.shortcuts {
             Stage::Untried
         } else {
             Stage::Dtd(Violations::new(self.protocol, document, self.limits))
@@ -133,21 +133,6 @@ pub struct Diagnostics<'a> {
     validator: Validator,
 }
 
-impl Diagnostics<'_> {
-    /// Without the fast paths, which must make no difference.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn plain(mut self) -> Self {
-        let Validator { protocol, limits, .. } = self.validator;
-        self.stage = match self.stage {
-            Stage::Untried => Stage::Dtd(Violations::new(protocol, self.document, limits).plain()),
-            Stage::Dtd(violations) => Stage::Dtd(violations.plain()),
-            stage => stage,
-        };
-        self
-    }
-}
-
 /// Where it stands, and nothing of the document: that may hold a password.
 impl fmt::Debug for Diagnostics<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -186,7 +171,8 @@ impl<'a> Iterator for Diagnostics<'a> {
                     self.stage = match fast::judge(protocol, direction, document, limits) {
                         Verdict::Lacks(missing) => Stage::Lacks(missing),
                         Verdict::Valid => tables(true),
-                        Verdict::Unknown => Stage::Dtd(Violations::new(protocol, document, limits).plain()),
+                        // Neither fast path knows it, so neither is asked again.
+                        Verdict::Unknown => Stage::Dtd(Violations::new(protocol, document, limits.shortcuts(false))),
                     }
                 }
                 Stage::Dtd(violations) => {

@@ -6,7 +6,7 @@ pub const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
-/// Whether XML 1.0 can carry the character at all (production `Char`).
+/// Returns `true` if XML 1.0 can carry the character at all (production `Char`).
 #[must_use]
 pub const fn is_char(c: char) -> bool {
     !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
@@ -25,7 +25,7 @@ pub(crate) const fn is_name_char(c: char) -> bool {
     is_name_start(c) || matches!(c, '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
 }
 
-/// Whether the text is an XML name (production `Name`).
+/// Returns `true` if the text is an XML name (production `Name`).
 #[must_use]
 pub fn is_name(text: &str) -> bool {
     let mut chars = text.chars();

@@ -12,7 +12,7 @@ impl<'a> Lexer<'a> {
     /// processing instructions inside do not part it.
     pub(super) fn text(&mut self) -> Result<Option<Text<'a>>> {
         let start = self.cursor.at;
-        let end = scan::angle(self.cursor.input.as_bytes(), start);
+        let end = scan::find_angle(self.cursor.input.as_bytes(), start);
         if self.cursor.byte(end) == Some(b'<') && !matches!(self.cursor.byte(end + 1), Some(b'!' | b'?')) {
             let raw = &self.cursor.input[start..end];
             if self.cursor.needs_no_unescape(raw) {
@@ -53,7 +53,7 @@ impl<'a> Lexer<'a> {
         let bytes = self.cursor.input.as_bytes();
         let mut simple = true;
         loop {
-            self.cursor.at = scan::meaning(bytes, self.cursor.at);
+            self.cursor.at = scan::find_special_in_text(bytes, self.cursor.at);
             match bytes.get(self.cursor.at) {
                 Some(b'&') => {
                     check_reference(self.cursor.rest(), self.cursor.at)?;

@@ -17,7 +17,7 @@ use super::simd::scan;
 use crate::error::{Error, Kind, Result};
 use crate::limits::{Limits, MAX_ATTRIBUTES, MAX_DEPTH};
 
-/// Where something stands in the document.
+/// Range of bytes of the document.
 #[derive(Debug, Clone, Copy, Default)]
 struct Span {
     start: u32,
@@ -53,17 +53,17 @@ pub(super) struct Cursor<'a> {
     depth: usize,
     names: [Span; MAX_DEPTH],
     seen: SmallVec<[Span; MAX_ATTRIBUTES]>,
-    /// Whether the document has neither references nor characters that are normalised.
+    /// `true` if the document has no reference, CR or tab.
     is_plain: bool,
 }
 
 impl<'a> Cursor<'a> {
-    /// Stands before a document, after a look at all its bytes.
+    /// Creates a cursor before a document, all of whose characters are checked.
     pub fn new(bytes: &'a [u8], limits: Limits) -> Result<Self> {
         limits.check_document(bytes.len())?;
         let input = core::str::from_utf8(bytes).map_err(|e| Error::new(Kind::InvalidUtf8, e.valid_up_to()))?;
-        let found = if scan::has_special(bytes) { scan::found(bytes) } else { scan::Found::default() };
-        if found.suspicious
+        let findings = if scan::has_special(bytes) { scan::examine(bytes) } else { scan::Findings::default() };
+        if findings.may_be_forbidden
             && let Some(at) = illegal_character(input)
         {
             return Err(Error::new(Kind::IllegalCharacter, at));
@@ -77,7 +77,7 @@ impl<'a> Cursor<'a> {
             depth: 0,
             names: [Span::default(); MAX_DEPTH],
             seen: SmallVec::new(),
-            is_plain: !found.meaning,
+            is_plain: !findings.needs_unescape,
         })
     }
 
@@ -89,7 +89,7 @@ impl<'a> Cursor<'a> {
         self.depth
     }
 
-    /// What is left of the document.
+    /// Returns the rest of the document.
     #[inline(always)]
     pub fn rest(&self) -> &'a str {
         &self.input[self.at..]
@@ -100,10 +100,10 @@ impl<'a> Cursor<'a> {
         self.input.as_bytes().get(at).copied()
     }
 
-    /// Whether a value needs no unescaping: no references, nothing to normalise.
+    /// Returns `true` if text has no reference, CR or tab. A line feed is normalised in attribute values only.
     #[inline(always)]
     pub fn needs_no_unescape(&self, value: &str) -> bool {
-        self.is_plain || !scan::has_meaning(value.as_bytes())
+        self.is_plain || !scan::needs_unescape(value.as_bytes())
     }
 
     pub const fn fail<T>(&self, kind: Kind) -> Result<T> {
@@ -158,17 +158,17 @@ impl<'a> Cursor<'a> {
         self.spanned(self.names[self.depth])
     }
 
-    /// The name of the innermost element.
+    /// Returns the name of the innermost element.
     pub fn innermost(&self) -> Option<&'a str> {
         Some(self.spanned(self.names[self.depth.checked_sub(1)?]))
     }
 
-    /// Whether the start tag has an attribute already.
+    /// Returns `true` if the start tag has an attribute already.
     pub fn has_attributes(&self) -> bool {
         !self.seen.is_empty()
     }
 
-    /// Whether the start tag may have one more attribute, which begins at the token.
+    /// Checks that the start tag may have one more attribute, which begins at the token.
     pub fn may_have_attribute(&self) -> Result<()> {
         if self.limits.may_have(self.seen.len()) {
             Ok(())
@@ -189,7 +189,7 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    /// Documents are shorter than 4 GiB: see [`Limits::document`].
+    /// Makes a span. Documents are shorter than 4 GiB: see [`Limits::document`].
     const fn span(&self, start: usize, length: usize) -> Span {
         Span { start: start as u32, length: length as u32 }
     }
@@ -199,14 +199,14 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// Place of the first character that XML 1.0 forbids.
+/// Returns the offset of the first character that XML 1.0 forbids.
 fn illegal_character(input: &str) -> Option<usize> {
-    let mut at = scan::suspicious(input.as_bytes(), 0);
+    let mut at = scan::find_forbidden(input.as_bytes(), 0);
     while let Some(character) = input[at..].chars().next() {
         if !is_char(character) {
             return Some(at);
         }
-        at = scan::suspicious(input.as_bytes(), at + character.len_utf8());
+        at = scan::find_forbidden(input.as_bytes(), at + character.len_utf8());
     }
     None
 }

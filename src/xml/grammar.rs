@@ -57,7 +57,7 @@ pub(super) fn space(rest: &str) -> Parsed<'_, &str> {
 /// `Name`
 pub(super) fn name(rest: &str) -> Parsed<'_, &str> {
     // Names of the protocol are ASCII letters: the careful walk is for everybody else.
-    let mut end = scan::letters(rest.as_bytes(), 0);
+    let mut end = scan::skip_letters(rest.as_bytes(), 0);
     if end > 0 && rest.as_bytes().get(end).is_some_and(|b| matches!(b, b'>' | b'=' | b' ' | b'/' | b';')) {
         return Ok((&rest[end..], &rest[..end]));
     }

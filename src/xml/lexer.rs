@@ -90,7 +90,7 @@ impl<'a> Lexer<'a> {
         (at.min(token + mark + 1), at.saturating_sub(1))
     }
 
-    /// How many elements are open.
+    /// Number of open elements.
     #[must_use]
     pub const fn depth(&self) -> usize {
         self.cursor.depth()
@@ -121,7 +121,7 @@ impl<'a> Lexer<'a> {
     /// Does nothing if the lexer is done.
     ///
     /// # Errors
-    /// As [`next`](Self::next).
+    /// Those of [`next`](Self::next).
     pub fn skip_element(&mut self) -> Result<()> {
         let outside = self.depth().saturating_sub(1);
         while self.depth() > outside && self.next()?.is_some() {}

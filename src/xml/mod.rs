@@ -8,6 +8,7 @@
 mod chars;
 mod content;
 mod cursor;
+mod escape;
 mod grammar;
 mod lexer;
 pub(crate) mod simd;
@@ -21,7 +22,7 @@ pub use chars::{is_char, is_name, is_space};
 pub(crate) use content::check_references;
 pub(crate) use grammar::is_declaration;
 pub use lexer::{Lexer, Token};
-pub(crate) use simd::{Marks, Tag, begins_with, leaf, plain_value_end, same, scan};
+pub(crate) use simd::{OpenAngles, Tag, equal_ranges, match_any_leaf, plain_value_end, scan, starts_with};
 pub use text::{Chars, Text};
 pub(crate) use write::DECLARATION;
 #[doc(hidden)]

@@ -4,6 +4,7 @@
 use alloc::vec::Vec;
 
 use super::chars::is_char;
+use super::escape::Target;
 use super::lexer::{Lexer, Token};
 use super::simd::scan;
 use super::text::Text;
@@ -13,14 +14,14 @@ use crate::limits::Limits;
 /// The XML declaration that is written, and that nearly every sender writes.
 pub(crate) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
-/// Where encoded bytes go: a `Vec<u8>`, a [`SliceSink`], or a [`Counter`].
+/// A receiver of encoded bytes: a `Vec<u8>`, a [`SliceSink`], or a [`Counter`].
 pub trait Sink {
     /// Appends the bytes.
     ///
     /// # Errors
     /// [`Kind::BufferFull`] if there is no room for all of them.
     fn put(&mut self, bytes: &[u8]) -> Result<()>;
-    /// How many bytes were written so far.
+    /// Number of bytes written so far.
     fn written(&self) -> usize;
 }
 
@@ -85,21 +86,8 @@ impl Sink for Counter {
     }
 }
 
-const fn escape(c: char, in_attribute: bool) -> Option<&'static str> {
-    match c {
-        '&' => Some("&amp;"),
-        '<' => Some("&lt;"),
-        '>' => Some("&gt;"),
-        '"' if in_attribute => Some("&quot;"),
-        '\n' => Some("&#10;"),
-        '\r' => Some("&#13;"),
-        '\t' if in_attribute => Some("&#9;"),
-        _ => None,
-    }
-}
-
-fn put_char<S: Sink + ?Sized>(out: &mut S, c: char, in_attribute: bool) -> Result<()> {
-    if let Some(reference) = escape(c, in_attribute) {
+fn put_char<S: Sink + ?Sized>(out: &mut S, c: char, target: Target) -> Result<()> {
+    if let Some(reference) = target.reference(c) {
         return out.put(reference.as_bytes());
     }
     if !is_char(c) {
@@ -108,39 +96,18 @@ fn put_char<S: Sink + ?Sized>(out: &mut S, c: char, in_attribute: bool) -> Resul
     out.put(c.encode_utf8(&mut [0; 4]).as_bytes())
 }
 
-/// Bytes that cannot simply be copied: into text (1), into an attribute (2).
-///
-/// The lead byte of the two characters beyond ASCII that XML forbids is one of them.
-static SPECIAL: [u8; 256] = {
-    let mut special = [0; 256];
-    let mut byte = 0;
-    while byte < b' ' {
-        special[byte as usize] = 3;
-        byte += 1;
-    }
-    special[b'\t' as usize] = 2;
-    special[b'"' as usize] = 2;
-    special[b'&' as usize] = 3;
-    special[b'<' as usize] = 3;
-    special[b'>' as usize] = 3;
-    special[0xef] = 3;
-    special
-};
-
-fn put_escaped<S: Sink + ?Sized>(out: &mut S, text: &Text<'_>, in_attribute: bool) -> Result<()> {
+fn put_escaped<S: Sink + ?Sized>(out: &mut S, text: &Text<'_>, target: Target) -> Result<()> {
     let Some(plain) = text.as_str() else {
-        return text.chars().try_for_each(|c| put_char(out, c, in_attribute));
+        return text.chars().try_for_each(|c| put_char(out, c, target));
     };
     if scan::needs_no_escape(plain.as_bytes()) {
         return out.put(plain.as_bytes());
     }
-    let place = if in_attribute { 2 } else { 1 };
-    let special = |byte: &u8| SPECIAL[usize::from(*byte)] & place != 0;
     let mut rest = plain;
-    while let Some(at) = rest.as_bytes().iter().position(special) {
+    while let Some(at) = rest.bytes().position(|byte| target.is_special(byte)) {
         out.put(&rest.as_bytes()[..at])?;
         let mut chars = rest[at..].chars();
-        put_char(out, chars.next().unwrap_or_default(), in_attribute)?;
+        put_char(out, chars.next().unwrap_or_default(), target)?;
         rest = chars.as_str();
     }
     out.put(rest.as_bytes())
@@ -151,35 +118,35 @@ fn put_escaped<S: Sink + ?Sized>(out: &mut S, text: &Text<'_>, in_attribute: boo
 /// # Errors
 /// [`Kind::UnwritableCharacter`] for a character XML cannot carry, [`Kind::BufferFull`].
 pub fn text<S: Sink + ?Sized>(out: &mut S, text: &Text<'_>) -> Result<()> {
-    put_escaped(out, text, false)
+    put_escaped(out, text, Target::Text)
 }
 
 /// ` name="value"`.
 ///
 /// # Errors
-/// As [`text`].
+/// Those of [`text`].
 pub fn attribute<S: Sink + ?Sized>(out: &mut S, name: &str, value: &Text<'_>) -> Result<()> {
     out.put(b" ")?;
     out.put(name.as_bytes())?;
     out.put(b"=\"")?;
-    put_escaped(out, value, true)?;
+    put_escaped(out, value, Target::Attribute)?;
     out.put(b"\"")
 }
 
 /// `<name>text</name>`, or `<name/>` for empty text.
 ///
 /// # Errors
-/// As [`text`].
+/// Those of [`text`].
 pub fn leaf<S: Sink + ?Sized>(out: &mut S, name: &str, value: &Text<'_>) -> Result<()> {
     out.put(b"<")?;
     out.put(name.as_bytes())?;
     content(out, name, value)
 }
 
-/// What follows the attributes of an element that holds only text: `>text</name>` or `/>`.
+/// The rest of an element that holds only text, behind its attributes: `>text</name>` or `/>`.
 ///
 /// # Errors
-/// As [`text`].
+/// Those of [`text`].
 pub fn content<S: Sink + ?Sized>(out: &mut S, name: &str, value: &Text<'_>) -> Result<()> {
     if value.is_empty() {
         return out.put(b"/>");
@@ -192,7 +159,7 @@ pub fn content<S: Sink + ?Sized>(out: &mut S, name: &str, value: &Text<'_>) -> R
 /// `</name>`.
 ///
 /// # Errors
-/// As [`text`].
+/// Those of [`text`].
 pub fn end<S: Sink + ?Sized>(out: &mut S, name: &str) -> Result<()> {
     out.put(b"</")?;
     out.put(name.as_bytes())?;
@@ -203,7 +170,7 @@ pub fn end<S: Sink + ?Sized>(out: &mut S, name: &str) -> Result<()> {
 /// instructions and white space between its elements are left out.
 ///
 /// # Errors
-/// What [`Lexer`] says of an element that is not well-formed, and as [`text`].
+/// The errors of [`Lexer`] for an element that is not well-formed, and those of [`text`].
 pub fn canonical<S: Sink + ?Sized>(out: &mut S, element: &str) -> Result<()> {
     let mut lexer = Lexer::new(element.as_bytes(), Limits::LIFTED)?;
     // A tag stays open until it is known whether anything stands inside.

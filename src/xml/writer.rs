@@ -59,7 +59,7 @@ impl<'s> Writer<'s> {
     /// `<name`; attributes and [`begin`](Self::begin) must follow.
     #[inline]
     pub(crate) fn open(&mut self, name: &Tag) -> Result<()> {
-        if name.is_laid_out()
+        if name.has_pattern()
             && let Some(room) = self.room()
         {
             // But for the `>`.
@@ -88,7 +88,7 @@ impl<'s> Writer<'s> {
             self.used -= 1;
             return self.put(b"/>");
         }
-        if name.is_laid_out()
+        if name.has_pattern()
             && let Some(room) = self.room()
         {
             self.used += name.write_end(room, 0);
@@ -115,7 +115,7 @@ impl<'s> Writer<'s> {
     ) -> bool {
         const { assert!(N <= VALUE) };
         let Some(room) = self.room() else { return false };
-        if !name.is_laid_out() {
+        if !name.has_pattern() {
             return false;
         }
         let start = name.write_start(room);
@@ -165,9 +165,9 @@ fn copy_plain(text: &[u8], room: &mut [u8; VALUE]) -> Option<usize> {
     }
     let marks = if let Some(ends) = copy_ends::<32>(text, room) {
         let (parts, _) = ends.as_flattened().as_chunks();
-        parts.iter().fold(scan::splat(0), |found, part| found | scan::escaped(u8x16::new(*part)))
+        parts.iter().fold(scan::splat(0), |found, part| found | scan::is_escaped(u8x16::new(*part)))
     } else if let Some([first, last]) = copy_ends::<16>(text, room) {
-        scan::escaped(u8x16::new(first)) | scan::escaped(u8x16::new(last))
+        scan::is_escaped(u8x16::new(first)) | scan::is_escaped(u8x16::new(last))
     } else {
         let [low, high] = if let Some(ends) = copy_ends::<8>(text, room) {
             ends.map(u64::from_ne_bytes)
@@ -182,7 +182,7 @@ fn copy_plain(text: &[u8], room: &mut [u8; VALUE]) -> Option<usize> {
         } else {
             return None;
         };
-        scan::escaped(u8x16::new((u128::from(low) | u128::from(high) << 64).to_ne_bytes()))
+        scan::is_escaped(u8x16::new((u128::from(low) | u128::from(high) << 64).to_ne_bytes()))
     };
     (marks.to_bitmask() == 0).then_some(text.len())
 }

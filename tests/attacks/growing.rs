@@ -92,7 +92,7 @@ fn nothing_is_built_while_a_document_is_incomplete() {
         let mut framer = broadworks_cap::Framer::new(Limits::default());
         let stream = [b"<a>".as_slice(), &[b'x'; 60_000]].concat();
         for end in 0..stream.len() {
-            assert_eq!(framer.step(&stream[..end]), broadworks_cap::Step::Incomplete);
+            assert_eq!(framer.step(&stream[..end]), broadworks_cap::Framed::Incomplete);
         }
     });
     // The only allocation is the stream itself.

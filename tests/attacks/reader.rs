@@ -1,6 +1,6 @@
 //! Reference caller of the framer: one buffer, from which bytes are removed as the framer requires.
 
-use broadworks_cap::{Framer, Kind, Limits, Step};
+use broadworks_cap::{Framed, Framer, Kind, Limits};
 
 pub struct Reader {
     framer: Framer,
@@ -21,21 +21,21 @@ impl Reader {
         Self { framer, buffer, fed: 0, good: 0, last: Vec::new(), refused: Vec::new(), held: 0 }
     }
 
-    fn take(&mut self, step: Step) -> bool {
+    fn take(&mut self, step: Framed) -> bool {
         let used = match step {
-            Step::Frame(range) => {
+            Framed::Document { range } => {
                 self.good += 1;
                 self.last.clear();
                 self.last.extend_from_slice(&self.buffer[range.clone()]);
                 range.end
             }
-            Step::Malformed { skip, error } => {
+            Framed::Malformed { range, error } => {
                 assert!(error.offset() <= self.buffer.len(), "{error}");
                 match self.refused.last_mut() {
                     Some((kind, count)) if *kind == error.kind() => *count += 1,
                     _ => self.refused.push((error.kind(), 1)),
                 }
-                skip
+                range.end
             }
             _ => return false,
         };

@@ -2,7 +2,7 @@
 //! wherever the sender put it.
 
 use broadworks_cap::xml::Lexer;
-use broadworks_cap::{Document, Framer, Limits, Protocol, Step, Validator};
+use broadworks_cap::{Document, Framed, Framer, Limits, Protocol, Validator};
 
 const SECRET: &str = "hunter2-hunter2-hunter2";
 
@@ -64,7 +64,7 @@ fn nothing_that_is_printed_of_a_document_shows_it() {
             Err(error) => check(&format!("{error} {error:?}"), &document),
         }
         let mut framer = Framer::new(Limits::default());
-        if let Step::Malformed { error, .. } = framer.step(bytes) {
+        if let Framed::Malformed { error, .. } = framer.step(bytes) {
             check(&format!("{error} {error:?}"), &document);
         }
         check(&format!("{framer:?} {:?}", framer.finish(bytes)), &document);

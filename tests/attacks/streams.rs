@@ -1,7 +1,7 @@
 //! Attacks with whole streams: megabytes of tiny documents, ends at every byte, calls in any order.
 
 use broadworks_cap::xml::{Lexer, Token};
-use broadworks_cap::{Document, Framer, Kind, Limits, Protocol, Step};
+use broadworks_cap::{Document, Framed, Framer, Kind, Limits, Protocol};
 
 use crate::allocations::counted;
 use crate::common::{Piece, folder, frame};
@@ -15,7 +15,7 @@ fn megabytes_of_tiny_documents() {
         let mut framer = Framer::new(Limits::default());
         let (mut at, mut count) = (0, 0);
         let (_, allocations) = counted(|| {
-            while let Step::Frame(range) = framer.step(&stream.as_bytes()[at..]) {
+            while let Framed::Document { range } = framer.step(&stream.as_bytes()[at..]) {
                 let kind = Document::decode(&stream.as_bytes()[at..][range.clone()]).map_err(|error| error.kind());
                 assert_eq!(kind.err(), (tiny == "<a/>").then_some(Kind::WrongRoot));
                 at += range.end;
@@ -176,16 +176,16 @@ fn calls_after_an_error_and_after_the_end_do_no_harm() {
     let mut framer = Framer::new(Limits::default());
     let bad = [b"junk".as_slice(), &good].concat();
     let first = framer.step(&bad);
-    assert!(matches!(first, Step::Malformed { skip: 4, .. }), "{first:?}");
+    assert!(matches!(first, Framed::Malformed { ref range, .. } if *range == (0..4)), "{first:?}");
     assert_eq!(framer.step(&bad), first);
-    assert!(matches!(framer.step(&bad[4..]), Step::Frame(_)));
+    assert!(matches!(framer.step(&bad[4..]), Framed::Document { .. }));
     // After the end, a new stream may begin.
     let mut framer = Framer::new(Limits::default());
-    assert!(matches!(framer.finish(b"<a"), Some(Step::Malformed { skip: 2, .. })));
+    assert!(matches!(framer.finish(b"<a"), Some(Framed::Malformed { range, .. }) if range == (0..2)));
     assert_eq!(framer.finish(b""), None);
     assert_eq!(framer.finish(b""), None);
-    assert_eq!(framer.step(b""), Step::Incomplete);
-    assert!(matches!(framer.step(&good), Step::Frame(_)));
+    assert_eq!(framer.step(b""), Framed::Incomplete);
+    assert!(matches!(framer.step(&good), Framed::Document { .. }));
     assert_eq!(framer.finish(b" \n"), None);
     // After an error, the lexer returns nothing more.
     let mut lexer = Lexer::new(b"<a><b></a>", Limits::default()).expect("legal characters");

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use broadworks_cap::{Error, Framer, Limits, Step};
+use broadworks_cap::{Error, Framed, Framer, Limits};
 
 /// Folders whose files each hold one well-formed document.
 pub const GOOD: &[&str] = &["cap-c", "ccc2", "actions", "errata", "habits", "xml"];
@@ -45,16 +45,16 @@ pub enum Piece {
 pub fn frame(stream: &[u8], cuts: &[usize], limits: Limits) -> (Vec<Piece>, u64) {
     let mut framer = Framer::new(limits);
     let (mut used, mut pieces) = (0, Vec::new());
-    let mut take = |step: Step, used: &mut usize| match step {
-        Step::Frame(range) => {
+    let mut take = |step: Framed, used: &mut usize| match step {
+        Framed::Document { range } => {
             pieces.push(Piece::Frame(*used + range.start, *used + range.end));
             *used += range.end;
             true
         }
-        Step::Malformed { skip, error } => {
-            assert!(skip > 0, "a refusal makes progress");
-            pieces.push(Piece::Malformed(*used, *used + skip, error.shifted(*used)));
-            *used += skip;
+        Framed::Malformed { range, error } => {
+            assert!(range.start == 0 && range.end > 0, "a refusal makes progress");
+            pieces.push(Piece::Malformed(*used, *used + range.end, error.shifted(*used)));
+            *used += range.end;
             true
         }
         _ => false,

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use broadworks_cap::message::values::CommandType;
-use broadworks_cap::{Event, Command, Decoder, Document, StreamDecoder, Encoder, Framer, Limits, Protocol, Step};
+use broadworks_cap::{Command, Decoder, Document, Encoder, Event, Framed, Framer, Limits, Protocol, StreamDecoder};
 use memchr::memmem;
 
 use crate::common::Messages;
@@ -54,7 +54,7 @@ fn agree(messages: &Messages) {
 pub fn decode<'a>(input: &'static str, messages: &'a Messages, is_call: bool) -> Cell<'a> {
     agree(messages);
     let mut cell = cell("decode", input, messages, EVENTS);
-    let mut decoder = Decoder::new();
+    let (mut decoder, mut in_place) = (Decoder::new(), Decoder::new());
     cell.contender(CRATE, move || {
         for message in messages.iter() {
             black_box(&decoder.decode(black_box(message)).expect("a good message"));
@@ -63,7 +63,7 @@ pub fn decode<'a>(input: &'static str, messages: &'a Messages, is_call: bool) ->
     cell.contender("broadworks-cap, decode_into", move || {
         let mut document = Document::new(Command::empty(CommandType::InfoRequest));
         for message in messages.iter() {
-            decoder.decode_into(black_box(message), &mut document).expect("a good message");
+            in_place.decode_into(black_box(message), &mut document).expect("a good message");
             black_box(&document);
         }
     });
@@ -186,7 +186,7 @@ pub fn encode<'a>(input: &'static str, messages: &'a Messages, is_call: bool) ->
 /// Compares framing: finding the end of a document.
 pub fn frame<'a>(input: &'static str, messages: &'a Messages) -> Cell<'a> {
     let framed = |message: &[u8]| match Framer::new(Limits::default()).step(message) {
-        Step::Frame(range) => range.end,
+        Framed::Document { range } => range.end,
         step => panic!("{step:?}"),
     };
     let finder = memmem::Finder::new(END);

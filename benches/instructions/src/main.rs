@@ -8,7 +8,7 @@ mod common;
 
 use std::hint::black_box;
 
-use broadworks_cap::{Event, Decoder, Document, StreamDecoder, Encoder, Framer, Limits, Protocol, Step};
+use broadworks_cap::{Decoder, Document, Encoder, Event, Framed, Framer, Limits, Protocol, StreamDecoder};
 use common::Messages;
 
 /// A kind of work, and the inputs it is measured on.
@@ -151,7 +151,7 @@ fn frame(input: &Input, times: usize) {
     for _ in 0..times {
         for message in input.messages.iter() {
             let mut framer = Framer::new(Limits::default());
-            let Step::Frame(range) = framer.step(black_box(message)) else { panic!("a whole document") };
+            let Framed::Document { range } = framer.step(black_box(message)) else { panic!("a whole document") };
             black_box(range);
         }
     }

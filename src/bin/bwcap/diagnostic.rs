@@ -1,6 +1,5 @@
 //! Output of one diagnostic, as text for people or as JSON.
 
-use std::borrow::Cow;
 use std::io::{IsTerminal, Write, stdout};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -11,7 +10,7 @@ use serde_json::json;
 
 use crate::Stop;
 use crate::input::Place;
-use crate::readable::steers;
+use crate::shown::steers;
 
 /// Number of characters shown on either side of a diagnostic. The line is cut to these, because a
 /// whole document is often on one line.
@@ -192,43 +191,4 @@ fn window(document: &[u8], start: usize, end: usize) -> (String, String, String)
     let kept = after.char_indices().nth(AROUND).map_or(after.len(), |(at, _)| at);
     let dots = if kept < after.len() { "…" } else { "" };
     (before, found, format!("{}{dots}", &after[..kept]))
-}
-
-/// Returns the document with each byte of a password replaced by `*`: from every name that contains
-/// `password` to the end tag of the next such name. It works on malformed documents, too.
-pub fn without_secrets(document: &[u8]) -> Cow<'_, [u8]> {
-    const WORD: &[u8] = b"password";
-    let find = |from: usize| {
-        let rest = document[from..].windows(WORD.len());
-        rest.enumerate().find(|(_, word)| word.eq_ignore_ascii_case(WORD)).map(|(at, _)| from + at)
-    };
-    let closes = |at: usize| {
-        // No further back than the longest name.
-        let name = document[..at].iter().rev().take(64).take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        document[..at - name].ends_with(b"</")
-    };
-    let mut shown = Cow::Borrowed(document);
-    let mut next = find(0);
-    while let Some(at) = next {
-        next = find(at + WORD.len());
-        if closes(at) {
-            continue;
-        }
-        let from = at + WORD.len();
-        let tag = document[from..].iter().position(|byte| *byte == b'>').map_or(document.len(), |end| from + end);
-        let to = match next {
-            _ if document[..tag].ends_with(b"/") => tag - 1,
-            Some(end) if closes(end) => document[..end].iter().rposition(|byte| *byte == b'<').unwrap_or(end),
-            Some(end) => end,
-            None => document.len(),
-        };
-        if from < to {
-            // The `>` that ends the tag is kept.
-            let tag = tag.min(to);
-            let paint = |bytes: &mut [u8]| bytes.fill(b'*');
-            paint(&mut shown.to_mut()[from..tag]);
-            paint(&mut shown.to_mut()[(tag + 1).min(to)..to]);
-        }
-    }
-    shown
 }

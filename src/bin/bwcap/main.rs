@@ -8,6 +8,7 @@ mod digest;
 mod encode;
 mod input;
 mod readable;
+mod shown;
 mod stream;
 mod validate;
 

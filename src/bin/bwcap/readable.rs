@@ -8,8 +8,8 @@ use broadworks_cap::{
     schema::{Element, RowKind, Slot, Unknown, UnknownContent, is_secret},
 };
 
-use crate::diagnostic::without_secrets;
 use crate::input::Place;
+use crate::shown::{visible, without_secrets};
 
 /// Writes one message.
 pub fn message(out: &mut dyn Write, number: u64, place: Place, document: &Document<'_>) -> Result<()> {
@@ -155,14 +155,4 @@ fn unknown(out: &mut dyn Write, unknown: &Unknown<'_>, level: usize) -> Result<(
         }
     }
     Ok(())
-}
-
-/// Returns `true` for a character that controls the terminal or changes the text direction.
-pub fn steers(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Returns text from the wire with such characters escaped.
-fn visible(text: &str) -> String {
-    text.chars().flat_map(|c| if steers(c) { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::io::{ErrorKind, Read};
 
-use broadworks_cap::{Error, Framer, Limits, Step};
+use broadworks_cap::{Error, Framed, Framer, Limits};
 
 use crate::Stop;
 use crate::input::{Input, Place};
@@ -45,17 +45,17 @@ pub fn read(input: Input, limits: Limits, listener: &mut dyn Listener) -> Result
             let rest = &buffer[used..];
             let step = if read > 0 { Some(framer.step(rest)) } else { framer.finish(rest) };
             match step {
-                Some(Step::Frame(range)) => {
+                Some(Framed::Document { range }) => {
                     place = place.after(&rest[..range.start]);
                     let frame = &rest[range.clone()];
                     listener.document(frame, place)?;
                     place = place.after(frame);
                     used += range.end;
                 }
-                Some(Step::Malformed { skip, error }) => {
-                    listener.malformed(rest, place, error, skip)?;
-                    place = place.after(&rest[..skip]);
-                    used += skip;
+                Some(Framed::Malformed { range, error }) => {
+                    listener.malformed(rest, place, error, range.end)?;
+                    place = place.after(&rest[..range.end]);
+                    used += range.end;
                 }
                 _ => break,
             }

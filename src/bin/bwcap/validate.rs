@@ -8,7 +8,7 @@ use broadworks_cap::validate::{Direction, Severity};
 use broadworks_cap::{Diagnostic, Error, Limits, Protocol, Validator};
 
 use crate::Stop;
-use crate::diagnostic::{self, Report};
+use crate::diagnostic::Report;
 use crate::input::{Place, Places, open};
 use crate::stream::{self, Listener};
 
@@ -97,7 +97,7 @@ impl<W: Write> Listener for Checker<W> {
     fn document(&mut self, bytes: &[u8], place: Place) -> Result<(), Stop> {
         self.documents += 1;
         let places = Places::new(bytes, place);
-        let shown = diagnostic::without_secrets(bytes);
+        let shown = crate::shown::without_secrets(bytes);
         let (mut invalid, mut deviates) = (false, false);
         // Everything that is missing in one element is shown as one diagnostic.
         let mut similar: Vec<Diagnostic<'_>> = Vec::new();
@@ -125,7 +125,7 @@ impl<W: Write> Listener for Checker<W> {
         self.invalid += 1;
         *self.kinds.entry((false, "ill-formed")).or_default() += 1;
         let malformed = &bytes[..skip];
-        let shown = diagnostic::without_secrets(malformed);
+        let shown = crate::shown::without_secrets(malformed);
         let diagnostic = Diagnostic::ill_formed(self.options.protocol, error);
         self.show(&shown, &Places::new(malformed, place), &[diagnostic])
     }

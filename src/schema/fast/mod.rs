@@ -38,7 +38,7 @@
 mod unusual;
 
 use super::order::{NEAR, Order, is_attribute};
-use super::tape::{ATTRIBUTE, LeafPlace, Root, TapeWriter, UNESCAPE, outer, pack};
+use super::tape::{ATTRIBUTE, LeafPlace, NoteKind, Root, TapeWriter, UNESCAPE, outer, pack};
 use super::{Row, RowKind, Schema, index};
 use crate::envelope::{COMMAND, COMMAND_TAG, DATA_TAG, Head, ROOT, ROOT_TAG, TAIL};
 use crate::limits::Limits;
@@ -134,7 +134,6 @@ impl FastReader<'_, '_, '_, '_> {
     fn open_envelope(&mut self, tag: &Tag, at: At, base: usize) -> Option<At> {
         let at = self.behind_remarks(at)?;
         let mut at = tag.match_open(self.bytes, at)?;
-        let notes = self.out.notes.len();
         loop {
             let tag_end = self.behind_spaces(at);
             if matches!(self.byte(tag_end)?, b'>' | b'/') {
@@ -146,7 +145,7 @@ impl FastReader<'_, '_, '_, '_> {
                 Some(place) if self.out.word(place) == 0 => self.out.set(place, value | ATTRIBUTE),
                 Some(_) => return None,
                 None => {
-                    self.new_name(notes, name, 2)?;
+                    self.new_name(base, NoteKind::Attribute, name, 2)?;
                     self.out.unknown_attribute(base, name, value);
                 }
             }
@@ -256,7 +255,7 @@ impl FastReader<'_, '_, '_, '_> {
             };
             self.out.list_leaf(base, index, at as usize, pack(start, end))?;
             behind = next;
-            at = self.gap.behind(bytes, behind);
+            at = self.gap.skip(bytes, behind);
         }
     }
 
@@ -275,13 +274,9 @@ impl FastReader<'_, '_, '_, '_> {
         let words = self.out.rows(base);
         let learned = self.order.0.get(order..).unwrap_or_default();
         loop {
-            at = gap.behind(bytes, at);
+            at = gap.skip(bytes, at);
             let Some(row) = schema.rows.get(*predicted).filter(|row| row.is_single_leaf) else { break };
-            let (start, end, behind) = match row.tag.match_leaf(bytes, at) {
-                LeafMatch::Text { start, end, behind } => (start, end, behind),
-                LeafMatch::Empty { behind } => (behind, behind, behind),
-                LeafMatch::Unusual | LeafMatch::Other => break,
-            };
+            let LeafMatch::Text { start, end, behind } = row.tag.match_leaf(bytes, at) else { break };
             let Some(word) = words.get_mut(*predicted).filter(|word| **word == 0) else { break };
             *word = pack(start, end);
             at = behind;
@@ -329,7 +324,7 @@ impl FastReader<'_, '_, '_, '_> {
             self.order.learn_seldom(order, last, row);
             return Some(row);
         }
-        let end = scan::letters(self.bytes, at as usize + 1);
+        let end = scan::skip_letters(self.bytes, at as usize + 1);
         let name = self.bytes.get(at as usize + 1..end)?;
         let row = index::candidates(schema.index, name).find(|row| comes(*row))?;
         self.order.learn(order, last, row);
@@ -347,7 +342,6 @@ impl FastReader<'_, '_, '_, '_> {
         mut at: At,
         last: &mut usize,
     ) -> Option<At> {
-        let notes = self.out.notes.len();
         loop {
             let predicted = self.order.predict(order, *last);
             if is_attribute(schema, predicted)
@@ -360,7 +354,7 @@ impl FastReader<'_, '_, '_, '_> {
             }
             match self.byte(at)? {
                 b'>' | b'/' => return Some(at),
-                _ => match self.other_attribute(schema, base, order, at, last, notes)? {
+                _ => match self.other_attribute(schema, base, order, at, last)? {
                     (end, true) => return Some(end),
                     (behind, false) => at = behind,
                 },
@@ -373,12 +367,15 @@ impl FastReader<'_, '_, '_, '_> {
     fn own_text(&mut self, base: usize, row: usize, tag: &Tag, start: At) -> Option<At> {
         let (value, behind) = match tag.match_text(self.bytes, start) {
             Some((end, behind)) => (pack(start, end), behind),
-            None => self.text_and_end(tag.name().as_bytes(), start)?,
+            None => {
+                let (value, behind) = self.text_and_end(tag.name().as_bytes(), start)?;
+                // Comments alone are no text: the general reader tells them apart.
+                if value & UNESCAPE != 0 && self.byte(start) == Some(b'<') {
+                    return None;
+                }
+                (value, behind)
+            }
         };
-        // Comments alone are no text: the general reader tells them apart.
-        if value & UNESCAPE != 0 && self.byte(start) == Some(b'<') {
-            return None;
-        }
         if super::tape::start(value) != super::tape::end(value) {
             *self.out.row(base, row)? = value;
         }

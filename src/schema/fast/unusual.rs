@@ -3,7 +3,7 @@
 //! need be, still without a token.
 
 use super::{At, FastReader};
-use crate::schema::tape::{ATTRIBUTE, LeafPlace, UNESCAPE, end, pack, start};
+use crate::schema::tape::{ATTRIBUTE, LeafPlace, Note, NoteKind, UNESCAPE, end, pack, start};
 use crate::schema::{Row, Schema};
 use crate::xml::simd::scan::{self, Unusual};
 use crate::xml::{Tag, check_references, is_char, is_declaration, is_space};
@@ -85,7 +85,7 @@ impl FastReader<'_, '_, '_, '_> {
                 continue;
             }
             let (attribute, value, end) = self.any_attribute(behind)?;
-            self.new_name(notes, attribute, 0)?;
+            self.new_name(base, NoteKind::LeafAttribute, attribute, 0)?;
             self.out.leaf_attribute(base, attribute, value);
             behind = end;
         };
@@ -139,7 +139,6 @@ impl FastReader<'_, '_, '_, '_> {
         order: usize,
         at: At,
         last: &mut usize,
-        notes: usize,
     ) -> Option<(At, bool)> {
         let tag_end = self.behind_spaces(at);
         if matches!(self.byte(tag_end)?, b'>' | b'/') {
@@ -155,20 +154,25 @@ impl FastReader<'_, '_, '_, '_> {
                 *last = row + 1;
             }
             None => {
-                self.new_name(notes, name, MOST_ATTRIBUTES / 2)?;
+                self.new_name(base, NoteKind::Attribute, name, MOST_ATTRIBUTES / 2)?;
                 self.out.unknown_attribute(base, name, value);
             }
         }
         Some((behind, false))
     }
 
-    /// Whether an attribute of a tag has a name that none of the newest notes has, and there is room for it
-    /// beside `others`.
-    pub(super) fn new_name(&self, notes: usize, name: u64, others: usize) -> Option<()> {
-        let newest = self.out.notes.get(notes..)?;
-        let is_new = newest.len() + others < MOST_ATTRIBUTES
-            && newest.iter().all(|other| self.raw(other.name) != self.raw(name));
-        is_new.then_some(())
+    /// Checks that no attribute of the tag that was noted has this name, and that there is room for one more
+    /// beside `others`. Those that were noted are the newest notes of their kind of the element.
+    pub(super) fn new_name(&self, base: usize, kind: NoteKind, name: u64, others: usize) -> Option<()> {
+        let is_ours = |note: &&Note| note.element as usize == base && note.kind == kind && note.mark == 0;
+        let mut count = others;
+        for note in self.out.notes.iter().rev().take_while(is_ours) {
+            count += 1;
+            if self.raw(note.name) == self.raw(name) {
+                return None;
+            }
+        }
+        (count < MOST_ATTRIBUTES).then_some(())
     }
 
     /// An attribute of any name, white space before it at `at`: its name, its value and what follows it.
@@ -182,7 +186,7 @@ impl FastReader<'_, '_, '_, '_> {
         let quote = self.behind_spaces(equals + 1);
         let mark = self.byte(quote).filter(|mark| matches!(mark, b'"' | b'\''))?;
         let from = quote + 1;
-        let to = scan::quote_or_angle(self.bytes, from as usize, mark) as At;
+        let to = scan::find_quote(self.bytes, from as usize, mark) as At;
         if self.byte(to)? != mark {
             return None;
         }
@@ -195,7 +199,7 @@ impl FastReader<'_, '_, '_, '_> {
 
     /// The name of ASCII characters at `at`.
     pub(super) fn name(&self, at: At) -> Option<u64> {
-        let mut end = scan::letters(self.bytes, at as usize);
+        let mut end = scan::skip_letters(self.bytes, at as usize);
         let is_start = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':');
         let is_name = |byte: u8| is_start(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
         if end == at as usize && !is_start(self.byte(at)?) {
@@ -220,10 +224,10 @@ impl FastReader<'_, '_, '_, '_> {
     /// Behind white space, comments and instructions at `at`.
     #[inline(always)]
     pub(super) fn behind_remarks(&mut self, at: At) -> Option<At> {
-        let mut at = self.gap.behind(self.bytes, at);
+        let mut at = self.gap.skip(self.bytes, at);
         while let Some(b'!' | b'?') = self.byte(at + 1) {
             at = self.remark(at)?;
-            at = self.gap.behind(self.bytes, at);
+            at = self.gap.skip(self.bytes, at);
         }
         Some(at)
     }
@@ -236,7 +240,7 @@ impl FastReader<'_, '_, '_, '_> {
             return self.comment(at);
         }
         let target = self.bytes.get(at as usize..)?.strip_prefix(b"<?")?;
-        let length = scan::letters(target, 0);
+        let length = scan::skip_letters(target, 0);
         let body = target.get(length..).filter(|_| length > 0 && !target[..length].eq_ignore_ascii_case(b"xml"))?;
         let end = memchr::memmem::find(body, b"?>").filter(|end| *end == 0 || is_space(body[0]))?;
         are_characters(body.get(..end)?)?;

@@ -38,11 +38,14 @@
 //! message takes, and allocates for longer ones only until it has seen the longest.
 
 mod note;
+mod source;
 mod write;
 
 use alloc::vec::Vec;
 
-pub(crate) use note::{Note, NoteKind};
+pub(crate) use note::{Note, NoteKind, Notes};
+pub(crate) use source::unescaped;
+pub use source::{Source, Viewed};
 pub(super) use write::{LeafPlace, TapeWriter};
 
 /// Words that need no allocation.
@@ -145,7 +148,7 @@ pub struct Tape {
     more: Vec<u64>,
     spilled: bool,
     len: usize,
-    notes: Vec<Note>,
+    notes: Notes,
     /// Which command it is.
     command: u8,
 }
@@ -174,7 +177,7 @@ impl Tape {
             more: Vec::new(),
             spilled: false,
             len: 0,
-            notes: Vec::new(),
+            notes: Notes::new_const(),
             command: Root::UNKNOWN,
         }
     }

@@ -1,6 +1,11 @@
 //! Notes: everything on a tape that no row reads, and everything said more than once.
 
+use smallvec::SmallVec;
+
 use super::start;
+
+/// The notes of a document. Few documents have any, and few of those have many.
+pub(crate) type Notes = SmallVec<[Note; 2]>;
 
 /// Something that stands in an element beside the values of its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,9 +4,7 @@
 //! looking at values. Where a value decides (two places say the same), a note leaves it to who reads the
 //! tape, for it depends on the type of the row.
 
-use alloc::vec::Vec;
-
-use super::{ATTRIBUTE, Note, NoteKind, Root, end, outer, pack, start};
+use super::{ATTRIBUTE, Note, NoteKind, Notes, Root, end, outer, pack, start};
 use crate::schema::{RowKind, Schema};
 use crate::xml::is_space;
 
@@ -17,7 +15,7 @@ pub(in crate::schema) struct TapeWriter<'t> {
     full: bool,
     /// Where the element begins that was entered last.
     at: usize,
-    pub notes: &'t mut Vec<Note>,
+    pub notes: &'t mut Notes,
     pub command: u8,
 }
 
@@ -40,7 +38,7 @@ impl LeafPlace {
 }
 
 impl<'t> TapeWriter<'t> {
-    pub(super) fn new(words: &'t mut [u64], notes: &'t mut Vec<Note>) -> Self {
+    pub(super) fn new(words: &'t mut [u64], notes: &'t mut Notes) -> Self {
         Self { words, len: 0, full: false, at: 0, notes, command: Root::UNKNOWN }
     }
 

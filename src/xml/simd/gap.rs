@@ -1,25 +1,44 @@
-//! White space between tags, as long as the last time.
+//! Prediction of the white space between two tags.
+//!
+//! # Contract
+//!
+//! [`Gap::skip`] returns the offset after all white space at an offset, whatever was predicted. The
+//! prediction affects only the time.
+//!
+//! # Scheme
+//!
+//! An indented document has nearly the same white space before each of a row of siblings, so the length of
+//! the last gap is the prediction for the next:
+//!
+//! ```text
+//! \n      <state>2</state>\n      <remoteNumber>
+//! |------|                |------|
+//! 7 bytes, counted        7 bytes, predicted: they are white space and the next byte is `<`
+//! ```
+//!
+//! The new offset is the sum of two known numbers. A processor speculates on the comparison and continues
+//! at that offset at once; a counted length is available only after the load, the comparison and the
+//! bit scan that compute it, and everything after it waits.
 
 use super::scan;
 use crate::xml::is_space;
 
-/// Bytes of white space that stood between the last two tags. As many are predicted again.
+/// Predictor of the white space between tags: the length of the last gap, in bytes.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Gap(u32);
 
 impl Gap {
-    /// Behind the white space at `at`. Most documents have none between tags.
+    /// Skips white space. Most documents have none between tags.
     #[inline(always)]
-    pub fn behind(&mut self, bytes: &[u8], at: u32) -> u32 {
-        if bytes.get(at as usize) == Some(&b'<') { at } else { self.behind_white_space(bytes, at) }
+    pub fn skip(&mut self, bytes: &[u8], at: u32) -> u32 {
+        if bytes.get(at as usize) == Some(&b'<') { at } else { self.skip_white_space(bytes, at) }
     }
 
-    /// The length is predicted and verified, not computed, so that a processor can go on behind it before it
-    /// has looked at the white space.
+    /// Verifies the prediction, or counts.
     #[inline(never)]
-    fn behind_white_space(&mut self, bytes: &[u8], at: u32) -> u32 {
+    fn skip_white_space(&mut self, bytes: &[u8], at: u32) -> u32 {
         let rest = bytes.get(at as usize..).unwrap_or_default();
-        let others = scan::no_indentation(rest);
+        let others = scan::non_indentation(rest);
         if let Some(others) = others
             && self.0 < 32
             && others & !(!0 << self.0) == 0

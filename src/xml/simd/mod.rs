@@ -1,13 +1,14 @@
-//! SIMD over bytes: scans for delimiters, and comparison with expected tags.
+//! SIMD over bytes: scans for delimiters, comparison with expected tags, and prediction of white space.
 //!
-//! Nothing here knows the grammar of XML: what is found is a place, what matches is bytes. All of it
-//! is safe code over `wide`, whose vectors compile to SSE2 on any x86-64 and to NEON on any AArch64.
+//! These functions know bytes and not the grammar of XML. Each states its contract, and its callers are
+//! fast paths that fall back to the grammar. All of it is safe code over [`wide`], whose vectors compile to
+//! SSE2 on any x86-64 and to NEON on any AArch64, without detection at run time.
 
 mod gap;
 pub(crate) mod scan;
 mod tag;
 
 pub(crate) use gap::Gap;
-pub(crate) use scan::Marks;
+pub(crate) use scan::OpenAngles;
 pub(super) use tag::WIDTH;
-pub(crate) use tag::{LeafMatch, Tag, begins_with, leaf, plain_text_end, plain_value_end, same};
+pub(crate) use tag::{LeafMatch, Tag, equal_ranges, match_any_leaf, plain_text_end, plain_value_end, starts_with};

@@ -1,4 +1,30 @@
-//! What stands on nearly every page, compared many bytes at a time.
+//! SIMD comparison of expected tags with the input, 32 bytes at a time.
+//!
+//! # Contract
+//!
+//! A [`Tag`] holds an element or attribute name with the bytes around it, precomputed at compile time. A
+//! `match_` function compares it with the input at an offset and returns offsets. It matches only bytes
+//! that the XML grammar accepts in the same place and with the same meaning; it may fail to match
+//! spellings that the grammar accepts too, and then the caller uses the grammar. The input is any bytes
+//! and need not be UTF-8. Offsets are those of a document, which is shorter than 2 GiB.
+//!
+//! # Comparison
+//!
+//! 32 bytes are compared whatever the length of the name, and a mask makes those after the tag count as
+//! equal:
+//!
+//! ```text
+//! pattern      < s t a t e > 0 0 0 0 0 ... 0
+//! input        < s t a t e > 2 < / s t ... n
+//! equal        1 1 1 1 1 1 1 0 0 0 0 0 ... 0
+//! ignored      0 0 0 0 0 0 0 1 1 1 1 1 ... 1
+//! equal | ignored == !0                          the input starts with the tag
+//! equal | ignored | ignored >> 1 == !0           the same without its last byte, the `>`
+//! ```
+//!
+//! So a tag costs two loads, two comparisons and one branch, and the branch does not depend on the length
+//! of the name. A `memcmp` of variable length is a call with several branches. Where fewer than 32 bytes of
+//! input are left, only an end tag can match, by way of a copy.
 
 use core::num::NonZero;
 
@@ -6,26 +32,27 @@ use wide::u8x16;
 
 use super::scan::{self, splat};
 
-/// Bytes compared in one go.
+/// Number of bytes compared at once: two vectors of 16.
 pub(in crate::xml) const WIDTH: usize = 32;
 
-/// A few bytes known beforehand.
+/// Up to 31 bytes that are compared with the input, or copied to the output, as two vectors.
 #[derive(Debug, Clone, Copy)]
 struct Pattern {
     bytes: [u8x16; 2],
-    /// Bit `i`: byte `i` is no part of it.
-    beyond: u32,
+    /// Bit `i`: byte `i` is not part of the pattern.
+    ignored: u32,
 }
 
 impl Pattern {
-    /// Matches nothing that a document can hold: `<` and 31 bytes that are in no UTF-8.
-    const NOWHERE: Self = {
+    /// A pattern of `<` and 31 bytes that UTF-8 does not have. Even where input that is not UTF-8 has them,
+    /// no matcher of [`Tag::NEVER`] succeeds, because its next step finds one of these bytes.
+    const NEVER: Self = {
         let mut first = [0xff; 16];
         first[0] = b'<';
-        Self { bytes: [u8x16::new(first), splat(0xff)], beyond: 0 }
+        Self { bytes: [u8x16::new(first), splat(0xff)], ignored: 0 }
     };
 
-    /// The three parts in a row; at most 31 bytes.
+    /// Joins three parts, which have at most 31 bytes.
     const fn new(parts: [&str; 3]) -> Self {
         let (mut bytes, mut length, mut part) = ([[0; 16]; 2], 0, 0);
         while part < parts.len() {
@@ -36,9 +63,10 @@ impl Pattern {
             }
             part += 1;
         }
-        Self { bytes: [u8x16::new(bytes[0]), u8x16::new(bytes[1])], beyond: !0 << length }
+        Self { bytes: [u8x16::new(bytes[0]), u8x16::new(bytes[1])], ignored: !0 << length }
     }
 
+    /// Writes the pattern to `at`, and zeros up to 32 bytes.
     #[inline(always)]
     fn write(&self, room: &mut [u8], at: usize) {
         if let Some(room) = room.get_mut(at..at + WIDTH) {
@@ -47,17 +75,17 @@ impl Pattern {
         }
     }
 
-    /// So near to the end that no whole window is left.
+    /// Returns `true` if the pattern is at `at`. For offsets less than 32 bytes before the end.
     #[cold]
-    fn stands_late(&self, bytes: &[u8], at: usize, beyond: u32) -> bool {
-        let (mut here, length) = ([0; WIDTH], beyond.trailing_zeros() as usize);
+    fn matches_near_end(&self, bytes: &[u8], at: usize) -> bool {
+        let (mut here, length) = ([0; WIDTH], self.ignored.trailing_zeros() as usize);
         let Some(rest) = bytes.get(at..at + length) else { return false };
         here[..length].copy_from_slice(rest);
-        alike(halves(&here), self.bytes) | beyond == !0
+        equal_bits(halves(&here), self.bytes) | self.ignored == !0
     }
 }
 
-/// A name known beforehand, laid out as it stands in a document.
+/// The name of an element or attribute, with the tag or the beginning of the attribute as a pattern.
 #[derive(Debug, Clone, Copy)]
 pub struct Tag {
     /// `<name>`, or ` name="` of an attribute.
@@ -72,10 +100,10 @@ pub struct Tag {
 }
 
 impl Tag {
-    /// Name of nothing that stands in a document.
-    pub const NOWHERE: Self = Self {
-        start: Pattern::NOWHERE,
-        end: Pattern::NOWHERE,
+    /// A tag without a name, which matches nothing.
+    pub const NEVER: Self = Self {
+        start: Pattern::NEVER,
+        end: Pattern::NEVER,
         name: "",
         length: 0,
         start_length: NonZero::<u8>::MIN,
@@ -83,12 +111,12 @@ impl Tag {
         is_attribute: false,
     };
 
-    /// Name of an element. One that is too long is found nowhere, which costs time and nothing
-    /// else.
+    /// Creates the tag of an element. One of more than 28 bytes has no pattern and matches nothing, so
+    /// that the caller uses the grammar.
     #[must_use]
     pub const fn element(name: &'static str) -> Self {
         if name.len() + 3 >= WIDTH {
-            return Self { name, ..Self::NOWHERE };
+            return Self { name, ..Self::NEVER };
         }
         let (start, end) = (Pattern::new(["<", name, ">"]), Pattern::new(["</", name, ">"]));
         let length = name.len() as u8;
@@ -96,11 +124,11 @@ impl Tag {
         Self { start, end, name, length, start_length, end_length: start_length.saturating_add(1), is_attribute: false }
     }
 
-    /// Name of an attribute.
+    /// Creates the tag of an attribute. One of more than 28 bytes has no pattern, like that of an element.
     #[must_use]
     pub const fn attribute(name: &'static str) -> Self {
         if name.len() + 3 >= WIDTH {
-            return Self { name, is_attribute: true, ..Self::NOWHERE };
+            return Self { name, is_attribute: true, ..Self::NEVER };
         }
         let (start, end) = (Pattern::new([" ", name, "=\""]), Pattern::new(["\"", "", ""]));
         let length = name.len() as u8;
@@ -108,35 +136,36 @@ impl Tag {
         Self { start, end, name, length, start_length, end_length: NonZero::<u8>::MIN, is_attribute: true }
     }
 
-    /// The name itself, be it laid out or not.
+    /// Returns the name, even if there is no pattern for it.
     pub(crate) const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// Its length in bytes; 0 if it is not laid out.
+    /// Returns the length of the name in bytes, or 0 if there is no pattern for it.
     #[inline(always)]
     pub const fn len(&self) -> usize {
         self.length as usize
     }
 
-    /// Whether it is laid out at all.
+    /// Returns `true` if the name is short enough for a pattern.
     #[inline(always)]
-    pub(in crate::xml) const fn is_laid_out(&self) -> bool {
+    pub(in crate::xml) const fn has_pattern(&self) -> bool {
         self.length > 0
     }
 
+    /// Returns `true` if this is the name of an attribute.
     pub(in crate::xml) const fn is_attribute(&self) -> bool {
         self.is_attribute
     }
 
-    /// Writes what stands before the value, and perhaps more behind it; gives its length.
+    /// Writes `<name>` or ` name="` and zeros up to 32 bytes. Returns the length without the zeros.
     #[inline(always)]
     pub(in crate::xml) fn write_start(&self, room: &mut [u8]) -> usize {
         self.start.write(room, 0);
         usize::from(self.start_length.get()) % WIDTH
     }
 
-    /// Writes what stands behind the value, and perhaps more behind it; gives its length.
+    /// Writes `</name>` or `"` to `at` and zeros up to 32 bytes. Returns the length without the zeros.
     #[inline(always)]
     pub(in crate::xml) fn write_end(&self, room: &mut [u8], at: usize) -> usize {
         self.end.write(room, at);
@@ -147,41 +176,38 @@ impl Tag {
 /// Result of matching an expected leaf element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LeafMatch {
-    /// `<name>text</name>`: where the text stands, and what follows the end tag.
+    /// `<name>text</name>`: the range of the text, and the offset after the end tag.
     Text { start: u32, end: u32, behind: u32 },
-    /// `<name/>`: what follows it.
+    /// `<name/>`: the offset after it.
     Empty { behind: u32 },
-    /// `<name` stands there, but the element is not spelled in one of the two ways above, or its text
-    /// may need unescaping: match it by the grammar.
+    /// A possible match that the caller must check by the grammar: the input starts with `<name` but is
+    /// spelled in another way, or its text is not plain, or fewer than 32 bytes are left.
     Unusual,
-    /// Another tag, or none; so is everything to a name that is not laid out.
+    /// Any other input. For a name without a pattern that is every input of 32 bytes or more.
     Other,
 }
 
-/// The matchers of the fast readers. They take the place of a `<` or of the space before an attribute
-/// in bytes that nobody has looked at yet, and give places.
+/// The matchers of the fast readers. `at` is the offset of a `<`, or of the space before an attribute, in
+/// bytes that have not been checked in any way.
 ///
 /// ```text
-///      at      start     end        behind
-///      v       v         v          v
-///      <state>2</state><remoteNumber>...
-///      |-----| |         |------|
-///      start   scan for  end tag, compared
-///      tag,    < > &     in one go
-///      32 bytes, control characters,
-///      one go  beyond ASCII
+///  at     start
+///  |      |end    behind
+///  v      vv       v
+///  <state>2</state><remoteNumber>2405550123</remoteNumber>
+///  |-----|  one comparison with the start tag
+///         |>  scan for `<`, `>`, `&`, control characters and non-ASCII bytes
+///          |------|  one comparison with the end tag
 /// ```
 ///
-/// What matches holds only printable ASCII, no reference and no `>` but those of the tags. So it needs no
-/// look at its characters, no UTF-8 check and no unescaping. Whatever else comes is not matched, and is
-/// for the grammar to read. A window of 32 bytes must be there: at the end of a document nothing matches
-/// but an end tag.
+/// A match consists of ASCII without control characters and references, and has no `>` except those of
+/// the tags. So it needs no UTF-8 check, no check of characters and no unescaping.
 impl Tag {
-    /// Matches a leaf element of this name, its `<` at `at`.
+    /// Matches a leaf element of this name.
     #[inline(always)]
     pub(crate) fn match_leaf(&self, bytes: &[u8], at: u32) -> LeafMatch {
         let Some(here) = window_at(bytes, at) else { return LeafMatch::Unusual };
-        let equal = alike(here, self.start.bytes) | self.start.beyond;
+        let equal = equal_bits(here, self.start.bytes) | self.start.ignored;
         if equal == !0 {
             let start = at + u32::from(self.start_length.get());
             return match self.match_text(bytes, start) {
@@ -189,8 +215,8 @@ impl Tag {
                 None => LeafMatch::Unusual,
             };
         }
-        // All of it but the `>`.
-        if equal | self.start.beyond >> 1 != !0 {
+        // Everything except the `>`.
+        if equal | self.start.ignored >> 1 != !0 {
             return LeafMatch::Other;
         }
         let behind = at + 3 + u32::from(self.length);
@@ -198,28 +224,29 @@ impl Tag {
         if is_empty { LeafMatch::Empty { behind } } else { LeafMatch::Unusual }
     }
 
-    /// Matches text from `start` and an end tag of this name: where the text ends, and what follows.
+    /// Matches plain text at `start` and an end tag of this name. Returns the end of the text and the offset
+    /// after the tag.
     #[inline(always)]
     pub(crate) fn match_text(&self, bytes: &[u8], start: u32) -> Option<(u32, u32)> {
         let end = plain_text_end(bytes, start)?;
         self.match_end(bytes, end).then_some((end, end + u32::from(self.end_length.get())))
     }
 
-    /// Whether an end tag of this name stands at `at`.
+    /// Matches an end tag of this name.
     #[inline(always)]
     pub(crate) fn match_end(&self, bytes: &[u8], at: u32) -> bool {
         match window_at(bytes, at) {
-            Some(here) => alike(here, self.end.bytes) | self.end.beyond == !0,
-            None => self.end.stands_late(bytes, at as usize, self.end.beyond),
+            Some(here) => equal_bits(here, self.end.bytes) | self.end.ignored == !0,
+            None => self.end.matches_near_end(bytes, at as usize),
         }
     }
 
-    /// Matches ` name="value"`, its space at `at`: where the value stands. Its closing quotation mark
-    /// stands at the end of that.
+    /// Matches ` name="value"` with a plain value. Returns the range of the value, after which the closing
+    /// quotation mark follows.
     #[inline(always)]
     pub(crate) fn match_attribute(&self, bytes: &[u8], at: u32) -> Option<(u32, u32)> {
         let here = window_at(bytes, at)?;
-        if alike(here, self.start.bytes) | self.start.beyond != !0 {
+        if equal_bits(here, self.start.bytes) | self.start.ignored != !0 {
             return None;
         }
         let start = at + u32::from(self.start_length.get());
@@ -227,11 +254,11 @@ impl Tag {
         (bytes.get(end as usize) == Some(&b'"')).then_some((start, end))
     }
 
-    /// Matches `<name` of a start tag: where the name ends.
+    /// Matches `<name` of a start tag. Returns the end of the name.
     #[inline(always)]
     pub(crate) fn match_open(&self, bytes: &[u8], at: u32) -> Option<u32> {
         let here = window_at(bytes, at)?;
-        if alike(here, self.start.bytes) | self.start.beyond | self.start.beyond >> 1 != !0 {
+        if equal_bits(here, self.start.bytes) | self.start.ignored | self.start.ignored >> 1 != !0 {
             return None;
         }
         let end = at + 1 + u32::from(self.length);
@@ -239,38 +266,39 @@ impl Tag {
     }
 }
 
-/// Where plain text ends that begins at `at`: at the first `<`, `>`, `&`, control character or byte beyond
-/// ASCII. `None` if there is none before the last whole window.
+/// Finds the end of plain text that starts at `at`: the first `<`, `>`, `&`, control character or non-ASCII
+/// byte. `None` if it is in the last 31 bytes of the input, or if there is none.
 #[inline(always)]
 pub(crate) fn plain_text_end(bytes: &[u8], at: u32) -> Option<u32> {
-    first_mark(bytes, at, scan::ends_plain_text)
+    find_in_windows(bytes, at, scan::ends_plain_text)
 }
 
-/// Where a plain attribute value ends that begins at `at`: at the first `"`, `<`, `&`, control character or
-/// byte beyond ASCII. `None` if there is none before the last whole window.
+/// Finds the end of a plain attribute value that starts at `at`: the first `"`, `<`, `&`, control character
+/// or non-ASCII byte. `None` like [`plain_text_end`].
 #[inline(always)]
 pub(crate) fn plain_value_end(bytes: &[u8], at: u32) -> Option<u32> {
-    first_mark(bytes, at, scan::ends_plain_value)
+    find_in_windows(bytes, at, scan::ends_plain_value)
 }
 
-/// The first place from `at` on that has a mark. Most values are shorter than half a window, so that is
-/// looked at first.
+/// Finds the first byte whose bit a predicate over 16 bytes sets. Most values are shorter than that, so
+/// the first half of the first window is tested by itself.
 #[inline(always)]
-fn first_mark(bytes: &[u8], at: u32, marks: impl Fn(u8x16) -> u32) -> Option<u32> {
+fn find_in_windows(bytes: &[u8], at: u32, predicate: impl Fn(u8x16) -> u32) -> Option<u32> {
     let [low, high] = window_at(bytes, at)?;
-    let near = marks(low);
+    let near = predicate(low);
     if near != 0 {
         return Some(at + near.trailing_zeros());
     }
-    let far = marks(high);
-    if far != 0 { Some(at + 16 + far.trailing_zeros()) } else { first_far_mark(bytes, at + 32, marks) }
+    let far = predicate(high);
+    if far != 0 { Some(at + 16 + far.trailing_zeros()) } else { find_in_more_windows(bytes, at + 32, predicate) }
 }
 
+/// Continues [`find_in_windows`] after the first window.
 #[inline(never)]
-fn first_far_mark(bytes: &[u8], mut at: u32, marks: impl Fn(u8x16) -> u32) -> Option<u32> {
+fn find_in_more_windows(bytes: &[u8], mut at: u32, predicate: impl Fn(u8x16) -> u32) -> Option<u32> {
     loop {
         let [low, high] = window_at(bytes, at)?;
-        let found = marks(low) | marks(high) << 16;
+        let found = predicate(low) | predicate(high) << 16;
         if found != 0 {
             return Some(at + found.trailing_zeros());
         }
@@ -278,59 +306,73 @@ fn first_far_mark(bytes: &[u8], mut at: u32, marks: impl Fn(u8x16) -> u32) -> Op
     }
 }
 
-/// A whole window at a place. One comparison with the length, for a `u32` and 32 do not overflow.
+/// Loads the window of 32 bytes at an offset. The sum of a `u32` and 32 cannot overflow a `usize` of 64
+/// bits, so this is one bounds check.
 #[inline(always)]
 fn window_at(bytes: &[u8], at: u32) -> Option<[u8x16; 2]> {
     let at = at as usize;
     Some(halves(bytes.get(at..at + WIDTH)?.first_chunk()?))
 }
 
-/// Whether bytes begin with these. A call of `memcmp` would take longer.
+/// Returns `true` if the bytes start with an array, which is compared without a call of `memcmp`.
 #[inline(always)]
-pub(crate) fn begins_with<const N: usize>(bytes: &[u8], literal: &[u8; N]) -> bool {
+pub(crate) fn starts_with<const N: usize>(bytes: &[u8], expected: &[u8; N]) -> bool {
     let Some(bytes) = bytes.first_chunk::<N>() else { return false };
     let (parts, tail) = bytes.as_chunks();
-    let (others, other_tail) = literal.as_chunks();
-    let alike = |(one, other): (&[u8; 16], &[u8; 16])| u8x16::new(*one).simd_eq(u8x16::new(*other));
-    parts.iter().zip(others).map(alike).fold(splat(!0), |all, part| all & part).all() && tail == other_tail
+    let (others, other_tail) = expected.as_chunks();
+    let equal = |(one, other): (&[u8; 16], &[u8; 16])| u8x16::new(*one).simd_eq(u8x16::new(*other));
+    parts.iter().zip(others).map(equal).fold(splat(!0), |all, part| all & part).all() && tail == other_tail
 }
 
-/// Whether the same `length` bytes stand at both places.
+/// Returns `true` if the `length` bytes at two offsets are equal. Those at `one` must be there.
 #[inline(always)]
-pub(crate) fn same(bytes: &[u8], one: usize, other: usize, length: usize) -> bool {
+pub(crate) fn equal_ranges(bytes: &[u8], one: usize, other: usize, length: usize) -> bool {
     match (window(bytes, one), window(bytes, other)) {
-        (Some(one), Some(other)) if length < WIDTH => alike(one, other) | !0 << length == !0,
+        (Some(one), Some(other)) if length < WIDTH => equal_bits(one, other) | !0 << length == !0,
         _ => bytes.get(other..other + length).is_some_and(|there| there == &bytes[one..one + length]),
     }
 }
 
-/// The length of the name, if `<name>text</name>` stands from `start` on, its end tag from `end` on
-/// and no other `<` between them. The name must be of ASCII letters and not too long.
+/// Matches `<name>text</name>` of any name with up to 30 ASCII letters. Returns the length of the name.
+///
+/// `start` and `end` are the offsets of two consecutive `<`. Returns `None` if 34 bytes after `end` are not
+/// there.
+///
+/// ```text
+/// start            end
+/// v                v
+/// <remoteName>Bob  </remoteName><remoteTelUri>...
+///  |---- 32 bytes ----|                                no letter at 10: the length of the name
+///                    |---- 32 bytes ----|              equal to the first up to there, and one more, a `>`
+/// ```
 #[inline(always)]
-pub(crate) fn leaf(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
-    let name = window(bytes, start + 1)?;
-    let length = scan::no_letters(name).trailing_zeros() as usize;
-    if !(1..WIDTH - 1).contains(&length) || bytes.get(start + 1 + length) != Some(&b'>') {
-        return None;
-    }
-    // With the `>` behind it.
-    let same = alike(name, window(bytes, end + 2)?) | !1 << length == !0;
-    (same && bytes.get(end + 1) == Some(&b'/')).then_some(length)
+pub(crate) fn match_any_leaf(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
+    // Both windows with the bytes before them: one bounds check.
+    let whole = bytes.get(start..end.checked_add(2 + WIDTH)?)?;
+    let (open, close): (&[u8; 2 + WIDTH], &[u8; 2 + WIDTH]) = (whole.first_chunk()?, whole.last_chunk()?);
+    let (name, again) = (halves(open[1..].first_chunk()?), halves(close[2..].first_chunk()?));
+    // The highest bit stands for a name that is too long, so that there always is a bit.
+    let length = (scan::non_letters(name) | 1 << 31).trailing_zeros();
+    let names_match = equal_bits(name, again) | !1 << length == !0;
+    let matches = open[1 + length as usize] == b'>' && close[1] == b'/' && names_match;
+    (matches && length > 0).then_some(length as usize)
 }
 
+/// Loads the window of 32 bytes at an offset.
 #[inline(always)]
 fn window(bytes: &[u8], at: usize) -> Option<[u8x16; 2]> {
     Some(halves(bytes.get(at..)?.first_chunk()?))
 }
 
+/// Splits a window into two vectors.
 #[inline(always)]
 fn halves(window: &[u8; WIDTH]) -> [u8x16; 2] {
     let (halves, _) = window.as_chunks();
     [u8x16::new(halves[0]), u8x16::new(halves[1])]
 }
 
-/// Bit `i`: byte `i` is the same in both.
+/// Sets bit `i` if byte `i` is the same in both windows.
 #[inline(always)]
-fn alike(one: [u8x16; 2], other: [u8x16; 2]) -> u32 {
+fn equal_bits(one: [u8x16; 2], other: [u8x16; 2]) -> u32 {
     one[0].simd_eq(other[0]).to_bitmask() | one[1].simd_eq(other[1]).to_bitmask() << 16
 }

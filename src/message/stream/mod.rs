@@ -1,15 +1,15 @@
 //! Stream decoder: finds the documents of a stream and decodes them.
 
-use core::ops::Range;
+mod fast;
 
-use memchr::memmem::Finder;
+use core::ops::Range;
 
 use super::decoder::Decoder;
 use super::document::Document;
-use crate::envelope::END;
 use crate::error::Error;
-use crate::frame::{Framer, Step};
+use crate::frame::{Framed, Framer};
 use crate::limits::Limits;
+use fast::EndPredictor;
 
 /// The result of one call of [`StreamDecoder`].
 #[derive(Debug, Clone, PartialEq)]
@@ -62,40 +62,18 @@ pub enum Event<'a> {
 /// }
 /// assert_eq!(commands, [Some("infoRequest".to_owned())]);
 /// ```
-///
-/// # Fast path
-///
-/// The decoder predicts that a document ends at the next `</BroadsoftDocument>`, and decodes the
-/// bytes up to there. If decoding succeeds, the prediction was right: the bytes are one well-formed
-/// document; that text cannot end a comment, a CDATA section, a processing instruction or an
-/// attribute value, so it is a tag; and the last tag of a document closes its root. The framer,
-/// which has the same limits, would find the same end. If decoding fails, only time is lost: the
-/// framer finds the end of the document, and the bytes up to there are decoded.
-///
-/// The time is bounded: no prediction starts in bytes that an earlier one has already searched, or
-/// in a document of which the framer has already seen more bytes than are new.
 #[derive(Debug, Clone)]
 pub struct StreamDecoder {
     framer: Framer,
     decoder: Decoder,
-    end: Finder<'static>,
-    /// End of the bytes in which predictions have failed, as an offset in the buffer.
-    settled: usize,
-    /// Number of bytes read for predictions, without the decoding of right ones.
-    guessed: u64,
+    ends: EndPredictor,
 }
 
 impl StreamDecoder {
     /// Creates a decoder for a new stream.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
-        Self {
-            framer: Framer::new(limits),
-            decoder: Decoder::new().limits(limits),
-            end: Finder::new(END),
-            settled: 0,
-            guessed: 0,
-        }
+        Self { framer: Framer::new(limits), decoder: Decoder::new().limits(limits), ends: EndPredictor::new() }
     }
 
     /// Returns the number of bytes read to find documents since the start of the stream, without
@@ -106,7 +84,7 @@ impl StreamDecoder {
     /// [`Framer::scanned`].
     #[must_use]
     pub const fn scanned(&self) -> u64 {
-        self.framer.scanned() + self.guessed
+        self.framer.scanned() + self.ends.scanned()
     }
 
     /// Same as [`Framer::is_skipping`].
@@ -117,15 +95,14 @@ impl StreamDecoder {
 
     /// Processes the new bytes in `buffer`, which must hold all bytes that were not yet removed.
     pub fn step<'a>(&mut self, buffer: &'a [u8]) -> Event<'a> {
-        if let Some(range) = self.guess(buffer) {
+        if let Some(range) = self.ends.predict(&mut self.framer, buffer) {
             let mut document = Document::nothing();
             if self.decoder.fill(&buffer[range.clone()], &mut document).is_ok() {
                 self.framer.pass(range.end);
-                self.moved(range.end);
+                self.ends.consume(range.end);
                 return Event::Document { range, document };
             }
-            self.guessed += range.len() as u64;
-            self.settled = range.end;
+            self.ends.fail(&range);
         }
         let step = self.framer.step(buffer);
         self.decode(step, buffer)
@@ -142,50 +119,23 @@ impl StreamDecoder {
         }
     }
 
-    /// Predicts the range of the next document: up to the next end tag of a root. Returns `None` if
-    /// there is none, or if trying is not worth the time.
-    fn guess(&mut self, buffer: &[u8]) -> Option<Range<usize>> {
-        if !self.framer.limits().shortcuts {
-            return None;
-        }
-        let (start, seen) = self.framer.place(buffer)?;
-        let new = buffer.len().checked_sub(seen)?;
-        if seen < self.settled || new < seen - start {
-            return None;
-        }
-        // The first bytes of the tag may have arrived earlier.
-        let from = start.max(seen.saturating_sub(END.len() - 1));
-        let found = self.end.find(&buffer[from..]);
-        let end = found.map_or(buffer.len(), |at| from + at + END.len());
-        self.guessed += (end - from) as u64;
-        if found.is_none() {
-            self.settled = end;
-        }
-        found.map(|_| start..end)
-    }
-
     /// General path: decodes the document that the framer found.
     #[inline]
-    fn decode<'a>(&mut self, step: Step, buffer: &'a [u8]) -> Event<'a> {
+    fn decode<'a>(&mut self, step: Framed, buffer: &'a [u8]) -> Event<'a> {
         match step {
-            Step::Incomplete => Event::Incomplete,
-            Step::Frame(range) => {
-                self.moved(range.end);
+            Framed::Incomplete => Event::Incomplete,
+            Framed::Document { range } => {
+                self.ends.consume(range.end);
                 let mut document = Document::nothing();
                 match self.decoder.fill(&buffer[range.clone()], &mut document) {
                     Ok(()) => Event::Document { range, document },
                     Err(error) => Event::Malformed { range, error },
                 }
             }
-            Step::Malformed { skip, error } => {
-                self.moved(skip);
-                Event::Malformed { range: 0..skip, error }
+            Framed::Malformed { range, error } => {
+                self.ends.consume(range.end);
+                Event::Malformed { range, error }
             }
         }
-    }
-
-    /// Adjusts the offsets for bytes that the caller will remove.
-    const fn moved(&mut self, dropped: usize) {
-        self.settled = self.settled.saturating_sub(dropped);
     }
 }

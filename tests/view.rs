@@ -1,0 +1,142 @@
+//! Tests of views: fields read from a tape when asked for, by method and by path, and messages that own their
+//! bytes. `tests/laws.rs` compares every method of every view with the field of the struct.
+
+mod common;
+
+use std::thread;
+
+use broadworks_cap::message::values::{CallState, CommandType};
+use broadworks_cap::schema::{Element, RowKind};
+use broadworks_cap::{Decoder, Document, Limits, OwnedMessage};
+
+/// Every leaf below an element: its path, and its text if it has only one spelling.
+fn leaves(element: &dyn Element<'_>, path: &str, found: &mut Vec<(String, Option<String>)>) {
+    for (index, row) in element.schema().rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved) {
+        let slot = element.slot(index);
+        for item in 0..slot.count() {
+            let name = if row.many { format!("{path}{}[{item}]", row.name) } else { format!("{path}{}", row.name) };
+            match (slot.element(item), slot.text(item, &mut [0; 20])) {
+                (Some(inner), _) => leaves(inner, &format!("{name}/"), found),
+                (None, Some(text)) if row.kind == RowKind::Text => {
+                    found.push((path.trim_end_matches('/').to_owned(), Some(text.to_string())));
+                }
+                // Words have other spellings, which the struct replaces.
+                (None, Some(text)) => found.push((name, slot.words().is_empty().then(|| text.to_string()))),
+                (None, None) => panic!("{name} is neither an element nor text"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_path_leads_to_the_text_of_every_field() {
+    let mut count = 0;
+    for (file, bytes) in common::messages() {
+        for limits in [Limits::default(), Limits::default().shortcuts(false)] {
+            let mut decoder = Decoder::new().limits(limits);
+            let message = decoder.read(&bytes).expect("a good message");
+            let document = Document::decode(&bytes).expect("a good message");
+            let mut found = Vec::new();
+            // A command that is not known has no paths.
+            let Some(_) = message.command_type() else { continue };
+            leaves(document.command.data().expect("a known command"), "", &mut found);
+            for (path, text) in found {
+                let there = message.get(&path).map(|text| text.to_string());
+                assert!(there.is_some() || text.as_deref() == Some(""), "{path} in {}", file.display());
+                assert!(text.is_none_or(|text| text == there.unwrap_or_default()), "{path} in {}", file.display());
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 2000, "{count} fields");
+}
+
+#[test]
+fn a_path_that_leads_nowhere_gives_nothing() {
+    let bytes = b"<BroadsoftDocument><command commandType=\"callUpdate\"><commandData><user id=\"a\"><call><state>2</state></call>\
+        <call><state>5</state></call></user></commandData></command></BroadsoftDocument>";
+    let mut decoder = Decoder::new();
+    let message = decoder.read(bytes).expect("a good message");
+    for (path, text) in
+        [("user/call/state", "2"), ("user/call[0]/state", "2"), ("user/call[1]/state", "5"), ("User/Id", "a")]
+    {
+        assert_eq!(message.get(path).expect(path), text);
+    }
+    let nowhere = [
+        "",
+        "/",
+        "user",
+        "user/",
+        "/user/id",
+        "user/id/",
+        "user/id[1]",
+        "user/call",
+        "user/call[2]/state",
+        "user/call[x]/state",
+        "user/call[/state",
+        "user/call]/state",
+        "user/call[-1]/state",
+        "user/call[0]/state/x",
+        "user/future",
+        "user/call[99999999999999999999]/state",
+    ];
+    for path in nowhere {
+        assert_eq!(message.get(path), None, "{path}");
+    }
+    let empty = decoder
+        .read(b"<BroadsoftDocument><command commandType=\"callUpdate\"/></BroadsoftDocument>")
+        .expect("well-formed");
+    assert_eq!(empty.get("user/id"), None);
+    assert!(empty.call_update().expect("it is one").user().calls().next().is_none());
+    let unknown = decoder.read(b"<BroadsoftDocument/>").expect("well-formed");
+    assert!(unknown.get("user/id").is_none() && unknown.command_type().is_none() && unknown.call_update().is_none());
+}
+
+#[test]
+fn an_owned_message_outlives_its_buffer_and_its_decoder() {
+    let threads: Vec<_> = common::messages()
+        .into_iter()
+        .map(|(_, bytes)| {
+            let owned = Decoder::new().read(&bytes).expect("a good message").into_owned();
+            let document = Document::decode(&bytes).expect("a good message").into_owned();
+            drop(bytes);
+            thread::spawn(move || owned.to_document() == document && owned.as_message().into_owned() == owned)
+        })
+        .collect();
+    assert!(threads.len() > 30);
+    for thread in threads {
+        assert!(thread.join().expect("no panic"));
+    }
+}
+
+#[test]
+fn lists_say_how_many_items_are_left() {
+    let queue = "<queueCall callId=\"c\"/>".repeat(300);
+    let bytes = format!(
+        "<BroadsoftDocument><command commandType=\"queueUpdate\"><commandData><queue>{queue}</queue></commandData></command></BroadsoftDocument>"
+    );
+    let mut decoder = Decoder::new();
+    let message = decoder.read(bytes.as_bytes()).expect("a good message");
+    assert_eq!(message.command_type(), Some(CommandType::QueueUpdate));
+    let mut calls = message.queue_update().expect("it is one").queue().calls();
+    for left in (0..300).rev() {
+        assert!(calls.next().expect("one more").call_id().is_some_and(|id| id == "c"));
+        assert_eq!(calls.len(), left);
+    }
+    assert!(calls.next().is_none() && calls.next().is_none());
+}
+
+#[test]
+fn a_view_is_read_without_the_rest() {
+    // The name of the other side is broken in its meaning, not in its form: nobody asks for it.
+    let bytes = b"<BroadsoftDocument><command commandType=\"callUpdate\"><commandData><user><call><state>2</state>\
+        <remoteName>&#66;ob</remoteName></call></user></commandData></command></BroadsoftDocument>";
+    let mut decoder = Decoder::new();
+    let owned: OwnedMessage = decoder.read(bytes).expect("a good message").into();
+    let message = owned.as_message();
+    let call = message.call_update().expect("it is one").user().calls().next().expect("it has one");
+    assert_eq!(call.state(), Some(CallState::Active.into()));
+    assert_eq!(call.remote_name().expect("it has one"), "Bob");
+    assert_eq!((call.appearance(), call.call_center().is_none()), (None, true));
+    assert_eq!(owned.as_bytes(), bytes);
+}
