@@ -183,7 +183,7 @@ fn start_tag(buffer: &[u8], at: usize, next: usize) -> Result<Tag, usize> {
     if buffer[name] == b'>' {
         return Ok(Tag { name, end: name });
     }
-    if let Some(end) = scan::find_tag_end(buffer, name).filter(|end| *end < next) {
+    if let Some(end) = scan::tag_end_in_block(buffer, name).filter(|end| *end < next) {
         return Ok(Tag { name, end });
     }
     let mut end = name;

@@ -154,7 +154,7 @@ impl Encoder {
     }
 
     fn write(&self, document: &Document<'_>, out: &mut Writer<'_>) -> Result<()> {
-        out.literal(envelope::BEGIN)?;
+        out.put_array(envelope::BEGIN)?;
         if let Some(protocol) = &document.protocol {
             out.leaf(&PROTOCOL_TAG, protocol)?;
         }
@@ -166,25 +166,25 @@ impl Encoder {
                 (name == PROTOCOL && document.protocol.is_some()) || (name == VERSION && document.version.is_some())
             })?;
         }
-        out.literal(envelope::BEGIN_COMMAND)?;
+        out.put_array(envelope::BEGIN_COMMAND)?;
         if let Some(name) = document.command.name() {
             out.leaf(&COMMAND_TYPE_TAG, &name)?;
         }
         if !document.command_unknown.is_empty() {
             unknown_attributes_of(out, &document.command_unknown, &|name| name == COMMAND_TYPE)?;
         }
-        out.literal(b">")?;
+        out.put_array(b">")?;
         if let Some(data) = document.command.data() {
             encode_element(out, &DATA_TAG, data, self.protocol)?;
         }
         for content in document.command_unknown.content() {
             put_content(out, content)?;
         }
-        out.literal(envelope::END_COMMAND)?;
+        out.put_array(envelope::END_COMMAND)?;
         for content in document.unknown.content() {
             put_content(out, content)?;
         }
-        out.literal(envelope::END_LINE)
+        out.put_array(envelope::END_LINE)
     }
 
     /// The document in a new buffer.

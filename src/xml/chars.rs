@@ -1,17 +1,18 @@
 //! Character classes of XML 1.0.
 
-/// XML white space: space, tab, CR, LF.
+/// Returns `true` if the byte is XML white space: space, tab, CR or LF (production `S`).
 #[must_use]
 pub const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
-/// Returns `true` if XML 1.0 can carry the character at all (production `Char`).
+/// Returns `true` if XML 1.0 allows the character (production `Char`).
 #[must_use]
 pub const fn is_char(c: char) -> bool {
     !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
+/// Returns `true` if a name may start with the character (production `NameStartChar`).
 pub(crate) const fn is_name_start(c: char) -> bool {
     matches!(c,
         ':' | '_' | 'a'..='z' | 'A'..='Z'
@@ -21,6 +22,7 @@ pub(crate) const fn is_name_start(c: char) -> bool {
         | '\u{fdf0}'..='\u{fffd}' | '\u{10000}'..='\u{effff}')
 }
 
+/// Returns `true` if a name may contain the character (production `NameChar`).
 pub(crate) const fn is_name_char(c: char) -> bool {
     is_name_start(c) || matches!(c, '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
 }

@@ -1,7 +1,7 @@
-//! The grammar inside markup, as nom parsers over our own leaves.
+//! Grammar of markup: nom parsers, one per production of XML 1.0.
 //!
-//! Input is the rest of the document; an error is the kind and the rest at which it happened, so
-//! that the lexer can turn it into an offset.
+//! The input of a parser is the rest of the document. An error is a kind and the number of bytes that were
+//! left, from which the lexer computes the offset.
 
 use nom::{
     Err, IResult, Parser,
@@ -15,7 +15,7 @@ use super::chars::{is_char, is_name_char, is_name_start, is_space};
 use super::simd::scan;
 use crate::error::Kind;
 
-/// What went wrong and how much input was left there.
+/// A syntax error: its kind, and the number of bytes of input from its place on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Fault {
     pub kind: Kind,
@@ -31,21 +31,23 @@ impl<'a> ParseError<&'a str> for Fault {
     }
 }
 
+/// Result of a parser.
 type Parsed<'a, T> = IResult<&'a str, T, Fault>;
 
+/// Fails at the start of `rest`.
 const fn fail<T>(kind: Kind, rest: &str) -> Parsed<'_, T> {
     Err(Err::Error(Fault { kind, left: rest.len() }))
 }
 
-/// A literal, compared in one go.
-fn literal<'a>(text: &'static str, kind: Kind) -> impl Fn(&'a str) -> Parsed<'a, ()> {
+/// Parses the given text, and fails with the given kind.
+fn exact<'a>(text: &'static str, kind: Kind) -> impl Fn(&'a str) -> Parsed<'a, ()> {
     move |rest| match rest.strip_prefix(text) {
         Some(rest) => Ok((rest, ())),
         None => fail(kind, rest),
     }
 }
 
-/// `S?`
+/// `S?`: returns the white space.
 pub(super) fn space(rest: &str) -> Parsed<'_, &str> {
     if rest.as_bytes().first().is_none_or(|byte| *byte > b' ') {
         return Ok((rest, ""));
@@ -54,9 +56,9 @@ pub(super) fn space(rest: &str) -> Parsed<'_, &str> {
     Ok((&rest[end..], &rest[..end]))
 }
 
-/// `Name`
+/// `Name`: returns the name.
 pub(super) fn name(rest: &str) -> Parsed<'_, &str> {
-    // Names of the protocol are ASCII letters: the careful walk is for everybody else.
+    // Fast path: names of the protocol consist of ASCII letters.
     let mut end = scan::skip_letters(rest.as_bytes(), 0);
     if end > 0 && rest.as_bytes().get(end).is_some_and(|b| matches!(b, b'>' | b'=' | b' ' | b'/' | b';')) {
         return Ok((&rest[end..], &rest[..end]));
@@ -68,7 +70,7 @@ pub(super) fn name(rest: &str) -> Parsed<'_, &str> {
     Ok((&rest[end..], &rest[..end]))
 }
 
-/// `'"' … '"' | "'" … "'"`, raw. Stops at `<`, which no attribute value may hold.
+/// `AttValue`, without the quotation marks and not unescaped. Fails at `<`, which no value may contain.
 fn quoted(rest: &str) -> Parsed<'_, &str> {
     let quote = match rest.as_bytes().first() {
         Some(b @ (b'"' | b'\'')) => *b,
@@ -82,32 +84,33 @@ fn quoted(rest: &str) -> Parsed<'_, &str> {
     }
 }
 
-/// `Attribute ::= Name S? '=' S? AttValue`
+/// `Attribute ::= Name S? '=' S? AttValue`: returns the name and the value, which is not unescaped.
 pub(super) fn attribute(rest: &str) -> Parsed<'_, (&str, &str)> {
-    (name, preceded((space, literal("=", Kind::ExpectedEquals), space), quoted)).parse(rest)
+    (name, preceded((space, exact("=", Kind::ExpectedEquals), space), quoted)).parse(rest)
 }
 
-/// All entities that need no declaration.
+/// The predefined entities, which need no declaration.
 const ENTITIES: [(&str, char); 5] = [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&apos;", '\'')];
 
-/// `Reference`: the character it stands for. `rest` starts at the `&`, which is the place of a bad
-/// reference, whichever part is bad.
+/// `Reference`: returns the character that it refers to. `rest` starts at the `&`, which callers report as
+/// the place of the error, whichever part of the reference is wrong.
 pub(super) fn reference(rest: &str) -> Parsed<'_, char> {
     let malformed = Kind::MalformedReference;
-    // As nearly all are written.
+    // Fast path: nearly all references are one of these.
     for (text, character) in ENTITIES {
         if let Some(rest) = rest.strip_prefix(text) {
             return Ok((rest, character));
         }
     }
     delimited(
-        literal("&", malformed),
-        alt((preceded(literal("#", malformed), char_number), other_entity)),
-        literal(";", malformed),
+        exact("&", malformed),
+        alt((preceded(exact("#", malformed), char_number), other_entity)),
+        exact(";", malformed),
     )
     .parse(rest)
 }
 
+/// The rest of `CharRef` after `&#`, up to the `;`.
 fn char_number(rest: &str) -> Parsed<'_, char> {
     let (digits, radix) = match rest.strip_prefix('x') {
         Some(hex) => (hex, 16),
@@ -117,7 +120,7 @@ fn char_number(rest: &str) -> Parsed<'_, char> {
     if end == 0 {
         return fail(Kind::MalformedReference, rest);
     }
-    // Saturating: thirty digits are as illegal as seven nines.
+    // A number too large for 32 bits saturates and is no character either.
     let code = digits[..end]
         .bytes()
         .fold(0u32, |n, b| n.saturating_mul(radix).saturating_add(char::from(b).to_digit(radix).unwrap_or(0)));
@@ -127,7 +130,7 @@ fn char_number(rest: &str) -> Parsed<'_, char> {
     }
 }
 
-/// A reference to an entity that would need a declaration.
+/// Fails at a reference to an entity that is not predefined: it would need a declaration.
 fn other_entity(rest: &str) -> Parsed<'_, char> {
     match name(rest) {
         Ok((after, _)) if after.starts_with(';') => {
@@ -137,13 +140,14 @@ fn other_entity(rest: &str) -> Parsed<'_, char> {
     }
 }
 
-/// Whether the text is an XML declaration and nothing else.
+/// Returns `true` if the text is an XML declaration and nothing else.
 pub(crate) fn is_declaration(text: &str) -> bool {
     let inside = text.strip_prefix("<?xml").filter(|rest| rest.bytes().next().is_some_and(is_space));
     inside.is_some_and(|inside| declaration(inside).is_ok_and(|(rest, _)| rest.is_empty()))
 }
 
-/// The inside of `<?xml … ?>` after the target: version, encoding, standalone. Gives the label.
+/// The rest of `XMLDecl` after `<?xml`: version, encoding, standalone, `?>`. Returns the name of the
+/// encoding.
 pub(super) fn declaration(rest: &str) -> Parsed<'_, Option<&str>> {
     let pseudo = |key: &'static str| {
         preceded(
@@ -160,7 +164,7 @@ pub(super) fn declaration(rest: &str) -> Parsed<'_, Option<&str>> {
             && v.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
     });
     let standalone = value((), verify(pseudo("standalone"), |v: &str| v == "yes" || v == "no"));
-    terminated(preceded(version, opt(encoding)), (opt(standalone), space, literal("?>", Kind::MalformedDeclaration)))
+    terminated(preceded(version, opt(encoding)), (opt(standalone), space, exact("?>", Kind::MalformedDeclaration)))
         .parse(rest)
         .map_err(|e| e.map(|fault| Fault { kind: Kind::MalformedDeclaration, ..fault }))
 }

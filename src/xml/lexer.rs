@@ -28,7 +28,7 @@ pub enum Token<'a> {
 /// Pull lexer over exactly one document.
 #[derive(Clone)]
 pub struct Lexer<'a> {
-    pub(super) cursor: Cursor<'a>,
+    cursor: Cursor<'a>,
     label: Option<&'a str>,
 }
 
@@ -140,7 +140,9 @@ impl<'a> Lexer<'a> {
                 Part::EmptyElement => return Ok(Some(Token::Close(self.cursor.leave()))),
                 Part::Content => {
                     self.cursor.token = self.cursor.at;
-                    if let Some(text) = self.text()? {
+                    let next = self.cursor.rest().as_bytes().get(..2);
+                    let is_tag = next.is_some_and(|next| next[0] == b'<' && !matches!(next[1], b'!' | b'?'));
+                    if !is_tag && let Some(text) = self.cursor.text()? {
                         return Ok(Some(Token::Text(text)));
                     }
                     // A comment or an instruction may have been the last thing there was.
@@ -159,7 +161,7 @@ impl<'a> Lexer<'a> {
                         self.cursor.part = Part::Done;
                     } else if !self.cursor.rest().starts_with('<') {
                         return self.cursor.fail(Kind::TextOutsideRoot);
-                    } else if !self.instruction_or_comment()? {
+                    } else if !self.cursor.instruction_or_comment()? {
                         return self.tag().map(Some);
                     }
                 }

@@ -1,4 +1,4 @@
-//! Character data with one meaning: a sequence of characters.
+//! Text of elements and attributes, compared by its unescaped characters.
 
 use alloc::{borrow::Cow, boxed::Box, string::String};
 use core::{cmp::Ordering, fmt, hash};
@@ -9,20 +9,22 @@ use super::grammar;
 /// Text of an element or attribute: a sequence of characters, borrowed from the document when
 /// possible.
 ///
-/// Whether it is still escaped on the inside is nobody's business: equality, order, hash,
-/// [`chars`](Text::chars) and `Display` all see the characters it stands for. Line ends are LF
-/// and white space in attributes is normalised, as XML 1.0 section 2.11 and 3.3.3 ask.
+/// Borrowed text is unescaped only when it is used, which does not show: equality, order, hash,
+/// [`chars`](Text::chars) and `Display` depend on the unescaped characters only. Line ends are LF and
+/// white space in attributes is normalised, as XML 1.0 requires in sections 2.11 and 3.3.3.
 #[derive(Clone)]
 pub struct Text<'a>(Repr<'a>);
 
+/// Representation of a text. Escaped text has been checked by the lexer.
 #[derive(Clone)]
 enum Repr<'a> {
-    /// As it stands.
+    /// Characters that need no unescaping.
     Plain(&'a str),
-    /// Checked by the lexer; references, CDATA, comments and CR still inside.
+    /// Escaped text between tags, with references, CDATA sections, comments, instructions or CR.
     Content(&'a str),
-    /// Checked by the lexer; references and white space to normalise still inside.
+    /// Escaped attribute value, with references or white space to normalise.
     Attribute(&'a str),
+    /// Unescaped characters.
     Owned(Box<str>),
 }
 
@@ -30,15 +32,17 @@ impl<'a> Text<'a> {
     /// The empty text.
     pub const EMPTY: Text<'static> = Text(Repr::Plain(""));
 
+    /// Creates a text from the bytes between two tags, which the lexer has checked.
     pub(crate) const fn content(raw: &'a str) -> Self {
         Text(Repr::Content(raw))
     }
 
+    /// Creates a text from an attribute value, which the lexer has checked.
     pub(crate) const fn attribute(raw: &'a str) -> Self {
         Text(Repr::Attribute(raw))
     }
 
-    /// The text as a slice, when no work is needed: nearly always.
+    /// Returns the text as a slice, or `None` if it must be unescaped, which is rare.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match &self.0 {
@@ -48,7 +52,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The text as a slice, unescaped into a new string if it must be.
+    /// Returns the text as a slice, or as a new string if it must be unescaped.
     #[must_use]
     pub fn to_cow(&self) -> Cow<'_, str> {
         match self.as_str() {
@@ -57,7 +61,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The characters, unescaped on the fly.
+    /// Returns an iterator over the characters, which unescapes them.
     #[must_use]
     pub fn chars(&self) -> Chars<'_> {
         match &self.0 {
@@ -68,7 +72,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Whether there is no character.
+    /// Returns `true` if the text has no characters.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         match self.as_str() {
@@ -77,7 +81,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The same text, borrowed from this one.
+    /// Returns the same text, borrowed from this one.
     #[must_use]
     pub fn borrowed(&self) -> Text<'_> {
         Text(match &self.0 {
@@ -88,7 +92,7 @@ impl<'a> Text<'a> {
         })
     }
 
-    /// Whether there is nothing but XML white space.
+    /// Returns `true` if the text has no characters other than XML white space.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         match self.as_str() {
@@ -97,8 +101,8 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Whether part of it came in a CDATA section, be it an empty one. Where a DTD allows white
-    /// space between elements, it allows no such section.
+    /// Returns `true` if the text has a CDATA section, even an empty one. A DTD that allows white space
+    /// between elements does not allow such a section.
     #[must_use]
     pub fn has_cdata(&self) -> bool {
         let Repr::Content(raw) = self.0 else { return false };
@@ -113,7 +117,7 @@ impl<'a> Text<'a> {
         false
     }
 
-    /// The same text, owning its characters. Allocates once unless it already owns them.
+    /// Converts the text into one that owns its characters. Allocates once, unless it owns them already.
     #[must_use]
     pub fn into_owned(self) -> Text<'static> {
         match self.0 {
@@ -208,6 +212,7 @@ pub struct Chars<'t> {
     mode: Mode,
 }
 
+/// State of unescaping.
 #[derive(Debug, Clone, Copy)]
 enum Mode {
     Plain,
@@ -217,7 +222,7 @@ enum Mode {
 }
 
 impl Chars<'_> {
-    /// Takes one character and folds CR LF and CR into LF.
+    /// Takes one character. CR LF and CR become LF.
     fn take(&mut self) -> Option<char> {
         let c = self.rest.chars().next()?;
         self.rest = &self.rest[c.len_utf8()..];
@@ -228,13 +233,14 @@ impl Chars<'_> {
         Some('\n')
     }
 
+    /// Takes a reference and returns the character that it refers to.
     fn take_reference(&mut self) -> Option<char> {
         let (rest, c) = grammar::reference(self.rest).ok()?;
         self.rest = rest;
         Some(c)
     }
 
-    /// Passes over the comment or processing instruction that starts here.
+    /// Skips the comment or processing instruction that starts here.
     fn skip_markup(&mut self) {
         if self.rest.starts_with("<!--") {
             self.skip_past(4, "-->");
@@ -243,6 +249,7 @@ impl Chars<'_> {
         }
     }
 
+    /// Skips `open` bytes and everything up to the end of the next `close`.
     fn skip_past(&mut self, open: usize, close: &str) {
         let end = self.rest[open..].find(close).map_or(self.rest.len(), |i| open + i + close.len());
         self.rest = &self.rest[end..];

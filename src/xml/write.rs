@@ -1,5 +1,5 @@
-//! Writing XML in the one canonical spelling: double quotes, no white space between elements, and
-//! every line break inside a value as a reference, so that a document stays on one line.
+//! Encoder of canonical XML: double quotes, no white space between elements, and a reference for every
+//! line break in a value, so that a document is one line.
 
 use alloc::vec::Vec;
 
@@ -11,7 +11,7 @@ use super::text::Text;
 use crate::error::{Error, Kind, Result};
 use crate::limits::Limits;
 
-/// The XML declaration that is written, and that nearly every sender writes.
+/// The XML declaration that the encoder and nearly every other sender write.
 pub(crate) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
 /// A receiver of encoded bytes: a `Vec<u8>`, a [`SliceSink`], or a [`Counter`].
@@ -44,7 +44,7 @@ impl Sink for Vec<u8> {
     }
 }
 
-/// Writes into a slice of the caller.
+/// A sink that writes to a slice.
 #[derive(Debug)]
 pub struct SliceSink<'b> {
     buffer: &'b mut [u8],
@@ -52,7 +52,7 @@ pub struct SliceSink<'b> {
 }
 
 impl<'b> SliceSink<'b> {
-    /// Starts at the beginning of `buffer`.
+    /// Creates a sink that writes to the beginning of `buffer`.
     #[must_use]
     pub const fn new(buffer: &'b mut [u8]) -> Self {
         Self { buffer, used: 0 }
@@ -72,7 +72,7 @@ impl Sink for SliceSink<'_> {
     }
 }
 
-/// Counts bytes and keeps none.
+/// A sink that counts bytes and discards them.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Counter(usize);
 
@@ -86,6 +86,7 @@ impl Sink for Counter {
     }
 }
 
+/// Writes one character, escaped if necessary.
 fn put_char<S: Sink + ?Sized>(out: &mut S, c: char, target: Target) -> Result<()> {
     if let Some(reference) = target.reference(c) {
         return out.put(reference.as_bytes());
@@ -96,6 +97,7 @@ fn put_char<S: Sink + ?Sized>(out: &mut S, c: char, target: Target) -> Result<()
     out.put(c.encode_utf8(&mut [0; 4]).as_bytes())
 }
 
+/// Writes text, escaped if necessary. Most text is copied as a whole.
 fn put_escaped<S: Sink + ?Sized>(out: &mut S, text: &Text<'_>, target: Target) -> Result<()> {
     let Some(plain) = text.as_str() else {
         return text.chars().try_for_each(|c| put_char(out, c, target));
@@ -113,15 +115,15 @@ fn put_escaped<S: Sink + ?Sized>(out: &mut S, text: &Text<'_>, target: Target) -
     out.put(rest.as_bytes())
 }
 
-/// Text between tags.
+/// Writes text between tags.
 ///
 /// # Errors
-/// [`Kind::UnwritableCharacter`] for a character XML cannot carry, [`Kind::BufferFull`].
+/// [`Kind::UnwritableCharacter`] for a character that XML 1.0 does not allow, and those of the sink.
 pub fn text<S: Sink + ?Sized>(out: &mut S, text: &Text<'_>) -> Result<()> {
     put_escaped(out, text, Target::Text)
 }
 
-/// ` name="value"`.
+/// Writes ` name="value"`.
 ///
 /// # Errors
 /// Those of [`text`].
@@ -133,7 +135,7 @@ pub fn attribute<S: Sink + ?Sized>(out: &mut S, name: &str, value: &Text<'_>) ->
     out.put(b"\"")
 }
 
-/// `<name>text</name>`, or `<name/>` for empty text.
+/// Writes `<name>text</name>`, or `<name/>` for empty text.
 ///
 /// # Errors
 /// Those of [`text`].
@@ -143,7 +145,8 @@ pub fn leaf<S: Sink + ?Sized>(out: &mut S, name: &str, value: &Text<'_>) -> Resu
     content(out, name, value)
 }
 
-/// The rest of an element that holds only text, behind its attributes: `>text</name>` or `/>`.
+/// Writes the rest of an element that contains only text, after its attributes: `>text</name>`, or `/>` for
+/// empty text.
 ///
 /// # Errors
 /// Those of [`text`].
@@ -156,7 +159,7 @@ pub fn content<S: Sink + ?Sized>(out: &mut S, name: &str, value: &Text<'_>) -> R
     end(out, name)
 }
 
-/// `</name>`.
+/// Writes `</name>`.
 ///
 /// # Errors
 /// Those of [`text`].
@@ -166,14 +169,14 @@ pub fn end<S: Sink + ?Sized>(out: &mut S, name: &str) -> Result<()> {
     out.put(b">")
 }
 
-/// Writes a well-formed element again in the canonical spelling: comments, processing
-/// instructions and white space between its elements are left out.
+/// Writes a well-formed element in the canonical spelling, without comments, processing instructions and
+/// white space between elements.
 ///
 /// # Errors
 /// The errors of [`Lexer`] for an element that is not well-formed, and those of [`text`].
 pub fn canonical<S: Sink + ?Sized>(out: &mut S, element: &str) -> Result<()> {
     let mut lexer = Lexer::new(element.as_bytes(), Limits::LIFTED)?;
-    // A tag stays open until it is known whether anything stands inside.
+    // The `>` or `/>` of a start tag is written when the next token shows which one it is.
     let mut open = false;
     let mut blank: Option<Text<'_>> = None;
     while let Some(token) = lexer.next()? {
@@ -188,7 +191,7 @@ pub fn canonical<S: Sink + ?Sized>(out: &mut S, element: &str) -> Result<()> {
                 continue;
             }
             Token::Text(t) if t.is_blank() => {
-                // White space is content only where an element has nothing else.
+                // White space is content only of an element that contains nothing else.
                 blank = open.then(|| t.clone()).filter(|t| !t.is_empty());
                 continue;
             }

@@ -1,4 +1,26 @@
-//! The document being written: short pieces are put together on a page and handed on in one.
+//! Buffered XML writer: collects small writes and passes them to a sink in pieces of up to 1 KiB.
+//!
+//! # Contract
+//!
+//! The bytes that reach the sink are those that the functions of [`write`](mod@super::write) would write for
+//! the same calls. What is left in the buffer is lost unless [`Writer::flush`] is called.
+//!
+//! # Fast path
+//!
+//! A leaf element with short text is three copies of a fixed size, whatever its length. Each one writes
+//! more than it needs, and the next one overwrites the surplus:
+//!
+//! ```text
+//! buffer before        |...<call>
+//! tag, 32 bytes        |         <state>0000000000000000000000000
+//! text, 2 copies       |                2
+//! end tag, 32 bytes    |                 </state>000000000000000000000000
+//! used                 |                         ^
+//! ```
+//!
+//! A copy of a fixed size is one or two vector stores, a copy of a variable size is a call. So a write
+//! needs room for the largest leaf ([`LEAF`] bytes); without that it flushes. Escaping is decided in the
+//! registers through which the text is copied.
 
 use wide::u8x16;
 
@@ -8,61 +30,63 @@ use super::text::Text;
 use super::write::{self, Sink};
 use crate::error::Result;
 
-/// Bytes of a page: most messages are one or two of them.
-const PAGE: usize = 1024;
-/// The longest value that is written together with its tags.
+/// Size of the buffer in bytes. Most messages fill one or two.
+const CAPACITY: usize = 1024;
+/// Longest text, in bytes, that is written together with its tags.
 const VALUE: usize = 64;
-/// Room for two tags as wide as they are laid out, and a value between them.
+/// Room for two tags of 32 bytes and a text between them.
 const LEAF: usize = 2 * WIDTH + VALUE;
-/// Where no page ends.
-const NOWHERE: usize = usize::MAX;
+/// Value of [`Writer::content`] if no start tag was just written.
+const NO_START_TAG: usize = usize::MAX;
 
-/// Puts short pieces together before they go to a sink.
+/// Buffer before a sink, with methods that write tags and text.
 pub struct Writer<'s> {
     sink: &'s mut dyn Sink,
-    bytes: [u8; PAGE],
-    /// Bytes written and not handed on.
+    bytes: [u8; CAPACITY],
+    /// Number of bytes in the buffer.
     used: usize,
-    /// Where the page ended behind the last start tag. The element is empty if it ends there still.
+    /// Value of `used` right after the last start tag. If it is the same at the end tag, the element is
+    /// empty.
     content: usize,
 }
 
 impl<'s> Writer<'s> {
+    /// Creates a writer with an empty buffer.
     pub(crate) const fn new(sink: &'s mut dyn Sink) -> Self {
-        Self { sink, bytes: [0; PAGE], used: 0, content: NOWHERE }
+        Self { sink, bytes: [0; CAPACITY], used: 0, content: NO_START_TAG }
     }
 
-    /// Hands on what has been written.
+    /// Passes the content of the buffer to the sink.
     pub(crate) fn flush(&mut self) -> Result<()> {
         let written = core::mem::take(&mut self.used);
-        self.content = NOWHERE;
+        self.content = NO_START_TAG;
         self.sink.put(&self.bytes[..written])
     }
 
-    /// Room for a leaf; `None` where the page is nearly full.
+    /// Returns the room for a leaf, or `None` if the buffer is nearly full.
     #[inline(always)]
     fn room(&mut self) -> Option<&mut [u8; LEAF]> {
         self.bytes.get_mut(self.used..)?.first_chunk_mut()
     }
 
-    /// What is known beforehand and stands in every document.
+    /// Writes an array, which is a copy of a fixed size.
     #[inline(always)]
-    pub(crate) fn literal<const N: usize>(&mut self, literal: &[u8; N]) -> Result<()> {
+    pub(crate) fn put_array<const N: usize>(&mut self, array: &[u8; N]) -> Result<()> {
         match self.bytes.get_mut(self.used..).and_then(|room| room.first_chunk_mut()) {
-            Some(room) => *room = *literal,
-            None => return self.put(literal),
+            Some(room) => *room = *array,
+            None => return self.put(array),
         }
         self.used += N;
         Ok(())
     }
 
-    /// `<name`; attributes and [`begin`](Self::begin) must follow.
+    /// Writes `<name`. Attributes and [`begin`](Self::begin) must follow.
     #[inline]
     pub(crate) fn open(&mut self, name: &Tag) -> Result<()> {
         if name.has_pattern()
             && let Some(room) = self.room()
         {
-            // But for the `>`.
+            // Without the `>`.
             self.used += name.write_start(room) - 1;
             return Ok(());
         }
@@ -70,18 +94,18 @@ impl<'s> Writer<'s> {
         self.put(name.name().as_bytes())
     }
 
-    /// The `>` of a start tag; content or [`close`](Self::close) must follow.
+    /// Writes the `>` of a start tag. Content or [`close`](Self::close) must follow.
     #[inline(always)]
     pub(crate) fn begin(&mut self) -> Result<()> {
-        if self.used >= PAGE {
+        if self.used >= CAPACITY {
             self.flush()?;
         }
-        self.literal(b">")?;
+        self.put_array(b">")?;
         self.content = self.used;
         Ok(())
     }
 
-    /// Ends the element of this name.
+    /// Writes the end tag, or makes the start tag an empty-element tag if it was the last write.
     #[inline]
     pub(crate) fn close(&mut self, name: &Tag) -> Result<()> {
         if self.content == self.used {
@@ -97,16 +121,18 @@ impl<'s> Writer<'s> {
         write::end(self, name.name())
     }
 
-    /// `<name>text</name>`, or `<name/>` for empty text; ` name="text"` of an attribute.
+    /// Writes `<name>text</name>`, or `<name/>` for empty text, or ` name="text"` if it is the name of an
+    /// attribute.
     pub(crate) fn leaf(&mut self, name: &Tag, text: &Text<'_>) -> Result<()> {
         match text.as_str() {
             Some(plain) if self.short_leaf(name, |room| copy_plain(plain.as_bytes(), room)) => Ok(()),
-            _ => self.any_leaf(name, text),
+            _ => self.general_leaf(name, text),
         }
     }
 
-    /// As [`leaf`](Self::leaf), for text that `write` puts down if it is short and needs no reference,
-    /// and gives the length of; `false` and nothing done otherwise, or if there is no room.
+    /// Writes a leaf like [`leaf`](Self::leaf), with text that the function `write` writes to the start of
+    /// an array. The function returns its length, or `None` if it is too long or needs escaping. Returns
+    /// `false` and writes nothing in this case, or if there is no room or no pattern for the name.
     #[inline(always)]
     pub(crate) fn short_leaf<const N: usize>(
         &mut self,
@@ -126,9 +152,10 @@ impl<'s> Writer<'s> {
         true
     }
 
+    /// Writes a leaf of any length that may need escaping.
     #[cold]
     #[inline(never)]
-    fn any_leaf(&mut self, name: &Tag, text: &Text<'_>) -> Result<()> {
+    fn general_leaf(&mut self, name: &Tag, text: &Text<'_>) -> Result<()> {
         if self.room().is_none() {
             self.flush()?;
             return self.leaf(name, text);
@@ -140,7 +167,7 @@ impl<'s> Writer<'s> {
         }
     }
 
-    /// Text between tags.
+    /// Writes text between tags.
     pub(crate) fn text(&mut self, text: &Text<'_>) -> Result<()> {
         if let Some(plain) = text.as_str()
             && let Some(room) = self.room()
@@ -154,16 +181,25 @@ impl<'s> Writer<'s> {
     }
 }
 
-/// Copies text that is short and needs no reference wherever it is written, and gives its length;
-/// `None` for any other.
+/// Copies text and returns its length. Returns `None` if the text is empty, longer than 64 bytes or needs
+/// escaping; what was written then has no meaning.
 ///
-/// The first and the last bytes of the text, as many as a register holds, are together all of it.
+/// The largest power of two `N` that is not more than the length determines the size of the copies: the
+/// first and the last `N` bytes are together all of the text, and the same registers are tested for bytes
+/// that need escaping. Copies of fewer than 8 bytes are repeated to fill a vector.
+///
+/// ```text
+/// text, 10 bytes    2 4 0 5 5 5 0 1 2 3
+/// first 8           2 4 0 5 5 5 0 1
+/// last 8                0 5 5 5 0 1 2 3
+/// tested            2 4 0 5 5 5 0 1 0 5 5 5 0 1 2 3
+/// ```
 #[inline(always)]
 fn copy_plain(text: &[u8], room: &mut [u8; VALUE]) -> Option<usize> {
     if text.len() > VALUE {
         return None;
     }
-    let marks = if let Some(ends) = copy_ends::<32>(text, room) {
+    let lanes = if let Some(ends) = copy_ends::<32>(text, room) {
         let (parts, _) = ends.as_flattened().as_chunks();
         parts.iter().fold(scan::splat(0), |found, part| found | scan::is_escaped(u8x16::new(*part)))
     } else if let Some([first, last]) = copy_ends::<16>(text, room) {
@@ -184,10 +220,10 @@ fn copy_plain(text: &[u8], room: &mut [u8; VALUE]) -> Option<usize> {
         };
         scan::is_escaped(u8x16::new((u128::from(low) | u128::from(high) << 64).to_ne_bytes()))
     };
-    (marks.to_bitmask() == 0).then_some(text.len())
+    (lanes.to_bitmask() == 0).then_some(text.len())
 }
 
-/// Copies the first and the last `N` bytes and gives them, if the text is that long.
+/// Copies and returns the first and the last `N` bytes, or returns `None` if the text is shorter.
 #[inline(always)]
 fn copy_ends<const N: usize>(text: &[u8], room: &mut [u8]) -> Option<[[u8; N]; 2]> {
     let ends = [*text.first_chunk()?, *text.last_chunk()?];
@@ -198,7 +234,7 @@ fn copy_ends<const N: usize>(text: &[u8], room: &mut [u8]) -> Option<[[u8; N]; 2
 
 impl Sink for Writer<'_> {
     fn put(&mut self, bytes: &[u8]) -> Result<()> {
-        self.content = NOWHERE;
+        self.content = NO_START_TAG;
         let end = self.used + bytes.len();
         if let Some(room) = self.bytes.get_mut(self.used..end) {
             room.copy_from_slice(bytes);

@@ -5,7 +5,8 @@
 //! A `find_` or `skip_` function returns the offset of the first byte, at or after `at`, for which a
 //! predicate holds, and the length of the input if there is none. A `needs_` or `has_` function tells
 //! whether it holds for any byte. A function that returns an integer sets bit `i` for byte `i`. Every
-//! result is that of a loop over single bytes, for any input and any offset, as the tests check.
+//! result is that of a loop over single bytes, for any offset and any input (`has_special`: any UTF-8), as
+//! the tests check.
 //!
 //! # Predicates
 //!
@@ -317,8 +318,8 @@ fn block_mask(block: &[u8; BLOCK], byte: u8) -> u64 {
         .fold(0, |bits, part| bits << 16 | u64::from(u8x16::new(*part).simd_eq(splat(byte)).to_bitmask()))
 }
 
-/// Finds the `>` that ends a tag, which is not inside a quoted value. Returns `None` if it is not within
-/// a block from `at` on, or after a single quotation mark.
+/// Returns the offset of the `>` that ends a tag, which is not inside a quoted value. Returns `None` if it
+/// is not within a block from `at` on, or after a single quotation mark.
 ///
 /// The bits between quotation marks are a prefix XOR of the bits of the quotation marks, computed in six
 /// shifts:
@@ -331,7 +332,7 @@ fn block_mask(block: &[u8; BLOCK], byte: u8) -> u64 {
 /// result    . . . . . . .  . . . . . 1     `>` AND NOT inside
 /// ```
 #[inline(always)]
-pub(crate) fn find_tag_end(bytes: &[u8], at: usize) -> Option<usize> {
+pub(crate) fn tag_end_in_block(bytes: &[u8], at: usize) -> Option<usize> {
     let block = bytes.get(at..)?.first_chunk()?;
     let mut inside = block_mask(block, b'"');
     for width in [1, 2, 4, 8, 16, 32] {

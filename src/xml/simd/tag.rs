@@ -183,7 +183,7 @@ pub(crate) enum LeafMatch {
     /// A possible match that the caller must check by the grammar: the input starts with `<name` but is
     /// spelled in another way, or its text is not plain, or fewer than 32 bytes are left.
     Unusual,
-    /// Any other input. For a name without a pattern that is every input of 32 bytes or more.
+    /// Any other input, and any input at all if the name has no pattern.
     Other,
 }
 

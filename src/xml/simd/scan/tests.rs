@@ -107,7 +107,7 @@ fn a_tag_ends_outside_quotation_marks() {
     for (tag, end) in ends {
         let mut bytes = [b' '; 66];
         bytes[2..2 + tag.len()].copy_from_slice(tag.as_bytes());
-        assert_eq!(find_tag_end(&bytes, 2), end.map(|end| end + 2), "{tag}");
-        assert_eq!(find_tag_end(&bytes[..65], 2), None, "no whole block");
+        assert_eq!(tag_end_in_block(&bytes, 2), end.map(|end| end + 2), "{tag}");
+        assert_eq!(tag_end_in_block(&bytes[..65], 2), None, "no whole block");
     }
 }
