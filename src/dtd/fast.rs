@@ -328,10 +328,10 @@ impl<V: Visitor> Walk<'_, V> {
     /// The end tag of this element at `at`.
     #[inline(always)]
     fn end_tag(&self, declared: &Declaration, at: u32) -> Option<u32> {
-        if declared.known.len() == 0 {
-            return self.long_end_tag(declared, at);
+        if declared.known.match_end(self.bytes, at) {
+            return Some(at + 3 + declared.known.len() as u32);
         }
-        declared.known.match_end(self.bytes, at).then_some(at + 3 + declared.known.len() as u32)
+        if declared.known.len() == 0 { self.long_end_tag(declared, at) } else { None }
     }
 
     /// The end tag of an element with a name that is too long to be laid out.

@@ -231,7 +231,6 @@ impl<'a> Walk<'a> {
         };
         let bit = 1 << place;
         let repeated = top.children & bit != 0;
-        let later = top.children & !(bit | (bit - 1));
         let in_order = usize::from(top.last) <= place;
         // After a child that came too late the order is judged from there on: one report for one
         // displaced element.
@@ -241,6 +240,7 @@ impl<'a> Walk<'a> {
         let what = if repeated && !model[place].many {
             Some(ViolationKind::RepeatedElement(declared))
         } else if !in_order {
+            let later = top.children & !(bit | (bit - 1));
             let before = dtd.name(&model[later.trailing_zeros() as usize]);
             Some(ViolationKind::ElementOutOfOrder { element: declared, before })
         } else {

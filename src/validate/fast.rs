@@ -319,8 +319,10 @@ fn holds_word(rule: &'static FieldRule, value: &[u8], protocol: Protocol) -> boo
 /// A value that needs no unescaping.
 fn plain(value: &[u8]) -> Option<Text<'_>> {
     let found = scan::unusual(value);
-    let is_plain = !(found.references || found.characters && value.iter().any(|byte| *byte < b' '));
-    if is_plain { core::str::from_utf8(value).ok().map(Text::from) } else { None }
+    if found.references || found.characters && value.iter().any(|byte| *byte < b' ') {
+        return None;
+    }
+    core::str::from_utf8(value).ok().map(Text::from)
 }
 
 #[cfg(test)]
