@@ -320,8 +320,8 @@ fn holds_value(rule: &'static FieldRule, value: &[u8], protocol: Protocol) -> bo
 /// Returns the text of a value if it needs no unescaping.
 fn plain(value: &[u8]) -> Option<Text<'_>> {
     let found = scan::unusual(value);
-    let is_plain = !found.references && !(found.characters && value.iter().any(|byte| *byte < b' '));
-    if is_plain { core::str::from_utf8(value).ok().map(Text::from) } else { None }
+    let is_unusual = found.references || found.characters && value.iter().any(|byte| *byte < b' ');
+    if is_unusual { None } else { core::str::from_utf8(value).ok().map(Text::from) }
 }
 
 #[cfg(test)]
