@@ -37,10 +37,10 @@ pub struct Limits {
     pub items: usize,
     /// Bytes of white space between two documents; default 64 KiB.
     pub filler: usize,
-    /// Whether to skip other bytes before the first document of a stream, up to `filler`; default `false`. An old
+    /// `true` to skip other bytes before the first document of a stream, up to `filler`; `false` by default. An old
     /// ActionScript client sends an HTTP-like preamble there.
     pub preamble: bool,
-    /// Whether fast paths may be taken; default `true`. See [`shortcuts`](Self::shortcuts).
+    /// `true` if fast paths may be taken; the default. See [`shortcuts`](Self::shortcuts).
     pub shortcuts: bool,
 }
 

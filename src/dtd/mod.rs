@@ -1,4 +1,4 @@
-//! Both DTDs as tables, and a validator with a fast path for valid documents.
+//! Tables of both DTDs, and a validator with a fast path for valid documents.
 //!
 //! The tables have the declarations of `dtd/cap-c-17.0.dtd` and `dtd/ccc2-17.0.dtd`: the published DTDs with
 //! their mistakes repaired (`dtd/README.md` lists every repair). Every content model is a sequence in which
@@ -41,7 +41,7 @@ pub struct Declaration {
     pub attributes: &'static [Attribute],
     /// The name, laid out for comparison with the bytes of a document.
     tag: Tag,
-    /// Whether it holds text and requires no attribute, so that `<name>text</name>` is valid.
+    /// `true` if it holds text and requires no attribute, so that `<name>text</name>` is valid.
     is_plain: bool,
     /// Bit `i` is set if particle `i` of the content model is required.
     required_children: u128,
@@ -64,9 +64,9 @@ pub enum ContentModel {
 #[derive(Debug)]
 pub struct Particle {
     element: u8,
-    /// Whether the child is required.
+    /// `true` if the child is required.
     pub required: bool,
-    /// Whether the child may repeat.
+    /// `true` if the child may repeat.
     pub many: bool,
 }
 
@@ -77,7 +77,7 @@ pub struct Attribute {
     pub name: &'static str,
     /// The values that it may have; empty if any text is allowed.
     pub words: &'static [&'static str],
-    /// Whether the attribute is required.
+    /// `true` if the attribute is required.
     pub required: bool,
     /// The name, laid out for comparison with the bytes of a document.
     tag: Tag,

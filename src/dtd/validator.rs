@@ -47,7 +47,7 @@ struct Walk<'a> {
     refused: Option<Error>,
     open: [Open; MAX_DEPTH],
     path: Path,
-    /// What is missing in the innermost element and not yet reported.
+    /// Parts that are missing in the innermost element and not yet reported.
     missing: Missing,
     /// The token after a start tag with missing attributes, to be processed after these are reported.
     waiting: Option<Token<'a>>,
@@ -67,9 +67,9 @@ struct Open {
     element: u8,
     /// Particle of the last child.
     last: u8,
-    /// Whether its start tag is still open.
+    /// `true` if its start tag is still open.
     in_tag: bool,
-    /// Whether a child was reported, so that [`ViolationKind::NotEmpty`] is not needed too.
+    /// `true` if a child was reported, so that [`ViolationKind::NotEmpty`] is not needed too.
     judged: bool,
 }
 

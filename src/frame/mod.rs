@@ -106,7 +106,7 @@ pub struct Framer {
     head: u32,
     /// The name of the root, once it was read.
     root: Option<Root>,
-    /// Whether the document has had no markup yet, so that a declaration may come.
+    /// `true` if the document has had no markup yet, so that a declaration may come.
     fresh: bool,
     /// The first `<` inside an attribute value: a quotation mark may be missing before it.
     suspect: Option<usize>,

@@ -44,9 +44,9 @@ pub(super) struct Resync {
     root: Option<Root>,
     /// Offsets from which on a start tag and an end tag count.
     gates: [usize; 2],
-    /// Whether this is the search for the first document of a stream.
+    /// `true` if this is the search for the first document of a stream.
     preamble: bool,
-    /// Whether the document has a document type. Its start tag is still to come, so start tags do not count.
+    /// `true` if the document has a document type. Its start tag is still to come, so start tags do not count.
     doctype: bool,
     candidate: Candidate,
     /// Offset of the `<` of the candidate.

@@ -16,7 +16,7 @@ pub struct Format {
     pub protocols: &'static [Protocol],
     /// Fields of `commandData`.
     pub fields: &'static [FieldRule],
-    /// True if `user` needs `userUid` or `id`.
+    /// `true` if `user` needs `userUid` or `id`.
     pub identity: bool,
     /// Signs that distinguish it from the other formats of the command.
     told_by: ToldBy,
@@ -53,25 +53,25 @@ pub struct FieldRule {
     pub name: &'static str,
     /// True for an attribute of its parent, false for a child.
     pub attribute: bool,
-    /// True if it must be there when its parent is.
+    /// `true` if it must be there when its parent is.
     pub required: bool,
-    /// True if it may be there many times.
+    /// `true` if it may be there many times.
     pub many: bool,
     /// Type of its content.
     pub holds: FieldType,
     /// Attributes and children.
     pub fields: &'static [FieldRule],
-    /// True if it may be empty although `holds` says otherwise.
+    /// `true` if it may be empty although `holds` says otherwise.
     pub or_empty: bool,
     /// Another spelling of a value, and the documented spelling.
     pub alias: Option<(&'static str, &'static str)>,
     /// True for a field of CCC2 only.
     pub in_ccc2: bool,
-    /// True if it is blank or absent in CCC2 (E037).
+    /// `true` if it is blank or absent in CCC2 (E037).
     pub blank_in_ccc2: bool,
-    /// True if it is required in CAP-C and the specification does not mention CCC2 (E037).
+    /// `true` if it is required in CAP-C and the specification does not mention CCC2 (E037).
     pub optional_in_ccc2: bool,
-    /// True if the specification mentions it for this format, but not in a table.
+    /// `true` if the specification mentions it for this format, but not in a table.
     pub stray: bool,
     /// Number of the erratum that describes how the specification contradicts itself here; 0 if it does not.
     pub erratum: u16,

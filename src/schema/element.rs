@@ -60,7 +60,7 @@ pub trait Slot<'a> {
 pub trait SlotType<'a>: Sized {
     /// The declaration of the element in this slot; `None` for a leaf.
     const INNER: Option<&'static Schema>;
-    /// Whether the slot is a list.
+    /// `true` if the slot is a list.
     const MANY: bool = false;
     /// The empty slot.
     const NOTHING: Self;
@@ -86,9 +86,9 @@ pub trait Item<'a>: Sized {
     const SCHEMA: Option<&'static Schema> = None;
     /// The wire texts of all known values of a leaf; empty if it is not of a value set.
     const WORDS: &'static [&'static str] = &[];
-    /// Whether the text must not be shown.
+    /// `true` if the text must not be shown.
     const SECRET: bool = false;
-    /// Whether a leaf holds a number.
+    /// `true` if a leaf holds a number.
     const NUMBER: bool = false;
     /// The type that a view returns for the item: the leaf itself, or a view of the element.
     type Viewed<'t>;

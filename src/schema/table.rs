@@ -30,17 +30,17 @@ pub struct Row {
     pub aliases: &'static [&'static str],
     /// Place of the value.
     pub kind: RowKind,
-    /// Whether an attribute may also be a child, or a child an attribute (E032).
+    /// `true` if an attribute may also be a child, or a child an attribute (E032).
     pub either: bool,
     /// The row that gets the first of two elements with this name (E012).
     pub first_of_two: Option<&'static str>,
     /// The declaration of the element in this row; `None` for a leaf.
     pub inner: Option<&'static Schema>,
-    /// Whether the row is a list.
+    /// `true` if the row is a list.
     pub many: bool,
     /// For a moved row: the index of the row with the element that it belongs to.
     pub(crate) host: u8,
-    /// Whether it is a child, a leaf and not a list.
+    /// `true` if it is a child, a leaf and not a list.
     pub(crate) is_single_leaf: bool,
     /// For a row of elements: the index of their predictions in [`Order`](super::order::Order), relative to
     /// those of the element with this row.
@@ -117,7 +117,7 @@ pub struct Schema {
     text: usize,
     /// Rows by the hash of their names; see [`index`].
     pub(crate) index: &'static [u8],
-    /// Whether any row is a [`RowKind::Moved`] one.
+    /// `true` if any row is a [`RowKind::Moved`] one.
     pub(crate) has_moved: bool,
     /// Number of predictions for this element and all elements in it.
     pub(crate) order_len: u16,

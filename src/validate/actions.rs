@@ -12,7 +12,7 @@ pub struct ActionRule {
     pub action: ActionType,
     /// Its parameters, in their documented order.
     pub parameters: &'static [Parameter],
-    /// Whether a `callActionResponse` can be asked for.
+    /// `true` if a `callActionResponse` can be asked for.
     pub answered: bool,
 }
 
@@ -21,7 +21,7 @@ pub struct ActionRule {
 pub struct Parameter {
     /// Its name, or the two alternatives.
     pub names: &'static [ActionParamName],
-    /// Whether it may be left out.
+    /// `true` if it may be left out.
     pub optional: bool,
 }
 

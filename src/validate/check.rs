@@ -43,7 +43,7 @@ pub(super) struct Deviations<'a> {
 #[derive(Debug, Clone, Default)]
 struct Due<'a> {
     remarks: [Option<Remark<'a>>; 3],
-    /// Whether any remark is left.
+    /// `true` if any remark is left.
     any: bool,
     start: usize,
     end: usize,
@@ -73,7 +73,7 @@ struct Level {
     /// Span of its name.
     start: usize,
     end: usize,
-    /// Whether it has text.
+    /// `true` if it has text.
     text: bool,
 }
 

@@ -113,7 +113,7 @@ struct Tables {
     levels: [Level; LEVELS],
     guess: Option<Guess>,
     lacks: [Option<Lack>; LACKING],
-    /// Whether there is no other deviation so far; `false` also if that is not known.
+    /// `true` if there is certainly no other deviation so far.
     known: bool,
 }
 

@@ -8,13 +8,13 @@
 //!      +--------+---------+--------+--------+------------+------------+
 //! root | header |protocol |version | header |commandType |commandData |  the envelope
 //!      +--------+---------+--------+--------+------------+-----|------+
-//!               |
-//!        6      v         a word for each row of the table of the command
+//!        +-----------------------------------------------------+
+//!        v 6      7
 //!      +--------+---------+
-//!      | header | user    |                    commandData
+//!      | header | user    |                    commandData: a word for each row of its table
 //!      +--------+----|----+
-//!                    |
-//!        8           v                9     10        11       12
+//!        +-----------+
+//!        v 8                          9     10        11       12
 //!      +-----------------------------+-----+---------+--------+-------------+--
 //!      | header: span of the element | id  |userType |userUid | call        | ...
 //!      +-----------------------------+--|--+---------+--------+-|---------|-+--
@@ -149,7 +149,7 @@ pub struct Tape {
     inline: [u64; INLINE],
     /// Never shrinks. If `spilled`, the first `len` words belong to the document.
     more: Vec<u64>,
-    /// Whether the words are in `more` instead of `inline`.
+    /// `true` if the words are in `more` instead of `inline`.
     spilled: bool,
     len: usize,
     /// Sorted by [`Note::order`].

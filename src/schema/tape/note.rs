@@ -8,15 +8,15 @@ pub(crate) struct Note {
     /// Index of the header of the element.
     pub element: u32,
     pub kind: NoteKind,
-    /// The row that would read it; 0 and unused if no row does.
+    /// The row that would read it. Unused if no row does.
     pub row: u8,
-    /// Whether it is an element that is written after all others: a misplaced one (E034 to E036).
+    /// `true` if it is an element that is written after all others: a misplaced one (E034 to E036).
     pub late: bool,
     /// For an attribute of a leaf: the number of the leaf in a list; 0 for a single leaf.
     pub index: u32,
-    /// For an attribute of a leaf: the start of the text of that leaf, which identifies it. 0 for all others.
+    /// For an attribute of a leaf: the start of the text of that leaf, which identifies it. Unused for others.
     pub leaf: u32,
-    /// For an attribute: its name. For [`NoteKind::ElementAgain`]: the value of the element. 0 for all others.
+    /// For an attribute: its name. For [`NoteKind::ElementAgain`]: the value of the element. Unused for others.
     pub label: u64,
     /// The value of an attribute, a whole element, or text.
     pub span: u64,

@@ -15,7 +15,7 @@ use crate::xml::is_space;
 pub(in crate::schema) struct TapeWriter<'t> {
     words: &'t mut [u64],
     len: usize,
-    /// Whether a word did not fit. The document must then be read again with more room.
+    /// `true` if a word did not fit. The document must then be read again with more room.
     full: bool,
     /// Start in the document of the last element or list item that was begun.
     at: usize,

@@ -23,9 +23,9 @@ pub(in crate::validate) type Remarks = [Option<Remark<'static>>; 3];
 /// The comparisons of a format, with the values of the message that they need.
 #[derive(Debug, Clone)]
 pub(in crate::validate) struct Comparisons {
-    /// Whether `user` must have `userUid` or `id`, unless the server sent the message.
+    /// `true` if `user` must have `userUid` or `id`, unless the server sent the message.
     identity: bool,
-    /// Whether the server sent the message, as stated or as a value in it shows.
+    /// `true` if the server sent the message, as stated or as a value in it shows.
     from_server: bool,
     of_command: OfCommand,
 }
@@ -35,7 +35,7 @@ enum OfCommand {
     Nothing,
     Action(Action),
     QueueAction(QueueAction),
-    /// Whether it refreshes the queue.
+    /// `true` if it refreshes the queue.
     QueueUpdate(bool),
 }
 
