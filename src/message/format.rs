@@ -51,7 +51,7 @@ pub(super) fn is_console(user_type: Option<&Value<'_, UserType>>) -> bool {
 pub struct FieldRule {
     /// Canonical wire name.
     pub name: &'static str,
-    /// True for an attribute of its parent, false for a child.
+    /// `true` for an attribute of its parent, false for a child.
     pub attribute: bool,
     /// `true` if it must be there when its parent is.
     pub required: bool,
@@ -65,13 +65,13 @@ pub struct FieldRule {
     pub or_empty: bool,
     /// Another spelling of a value, and the documented spelling.
     pub alias: Option<(&'static str, &'static str)>,
-    /// True for a field of CCC2 only.
+    /// `true` for a field of CCC2 only.
     pub in_ccc2: bool,
     /// `true` if it is blank or absent in CCC2 (E037).
     pub blank_in_ccc2: bool,
     /// `true` if it is required in CAP-C and the specification does not mention CCC2 (E037).
     pub optional_in_ccc2: bool,
-    /// `true` if the specification mentions it for this format, but not in a table.
+    /// `true` if the specification mentions it for this format, but not in its table.
     pub stray: bool,
     /// Number of the erratum that describes how the specification contradicts itself here; 0 if it does not.
     pub erratum: u16,
@@ -117,19 +117,19 @@ impl Format {
         self
     }
 
-    /// Asks for the `userType` `AttendantConsole`, or for another one.
+    /// Requires the `userType` `AttendantConsole`, or another one.
     pub(super) const fn console(mut self, wanted: bool) -> Self {
         self.told_by.console = Some(wanted);
         self
     }
 
-    /// Asks for an `initialUpdate`, or for none.
+    /// Requires an `initialUpdate`, or none.
     pub(super) const fn initial(mut self, wanted: bool) -> Self {
         self.told_by.initial = Some(wanted);
         self
     }
 
-    /// Asks for a `failure`, or for none.
+    /// Requires a `failure`, or none.
     pub(super) const fn failure(mut self, wanted: bool) -> Self {
         self.told_by.failure = Some(wanted);
         self

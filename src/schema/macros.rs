@@ -210,7 +210,7 @@ macro_rules! element {
         };
 
         impl<$lt> $Name<$lt> {
-            /// The same value, owning all its text.
+            /// Returns the same value with owned text.
             #[must_use]
             pub fn into_owned(self) -> $Name<'static> {
                 $crate::schema::IntoOwned::into_owned(self)
@@ -284,13 +284,13 @@ macro_rules! tokens {
             /// Every value of the set.
             pub const ALL: &'static [Self] = &[$(Self::$Variant,)*];
 
-            /// The canonical wire text.
+            /// Returns the canonical wire text.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$Variant => $wire,)* }
             }
 
-            /// The meaning of the value, in a sentence.
+            /// Returns the meaning of the value, in a sentence.
             #[must_use]
             pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$Variant => concat!($($meaning),+).trim_ascii(),)* }

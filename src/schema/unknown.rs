@@ -233,7 +233,7 @@ impl<'a> Unknown<'a> {
         body.content = merged;
     }
 
-    /// The same, owning its text.
+    /// Returns the same parts with owned text.
     #[must_use]
     pub fn into_owned(mut self) -> Unknown<'static> {
         let own = |attributes: Attributes<'a>| -> Attributes<'static> {

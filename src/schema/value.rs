@@ -263,7 +263,7 @@ impl<'a, T: WireValue> Value<'a, T> {
         out.leaf(name, &self.text(&mut [0; 20]))
     }
 
-    /// The same value, owning its text.
+    /// Returns the same value with owned text.
     #[must_use]
     pub fn into_owned(self) -> Value<'static, T> {
         Value(match self.0 {
@@ -338,12 +338,12 @@ pub struct Secret<'a>(Text<'a>);
 impl<'a> Secret<'a> {
     pub(super) const EMPTY: Secret<'static> = Secret(Text::EMPTY);
 
-    /// The text itself.
+    /// Returns the text.
     #[must_use]
     pub const fn reveal(&self) -> &Text<'a> {
         &self.0
     }
-    /// The same secret, owning its text.
+    /// Returns the same secret with owned text.
     #[must_use]
     pub fn into_owned(self) -> Secret<'static> {
         Secret(self.0.into_owned())

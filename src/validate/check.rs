@@ -15,7 +15,7 @@ use crate::xml::{Lexer, Text, Token};
 use compare::{Comparisons, Remarks};
 use head::{Head, head};
 
-/// The most open elements from `commandData` on. The deepest are `commandData`, `user`, `call`, `callCenter`, a leaf.
+/// Room for the open elements of the tables. The deepest are `commandData`, `user`, `call`, `callCenter`, a leaf.
 pub(super) const LEVELS: usize = 6;
 
 /// Iterator over all deviations from the field tables in one document, in the order of the bytes.

@@ -21,7 +21,7 @@
 //! ```
 //!
 //! Everything else is left to the general path: aliases, elements that are not in the table of the format, and
-//! values with references in fields that do not allow any text.
+//! values with references in fields that do not hold free text.
 
 use super::check::compare::Comparisons;
 use super::check::head::known_value;
@@ -308,7 +308,7 @@ fn holds(rule: &'static FieldRule, value: &[u8], protocol: Protocol) -> bool {
     any_text || holds_value(rule, value, protocol)
 }
 
-/// Same as [`holds`], for a field that does not allow any text.
+/// Same as [`holds`], for a field that does not hold free text.
 #[inline(never)]
 fn holds_value(rule: &'static FieldRule, value: &[u8], protocol: Protocol) -> bool {
     match rule.holds {

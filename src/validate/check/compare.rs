@@ -11,7 +11,7 @@ use crate::validate::actions::{ActionRule, queue_action};
 use crate::validate::rule::{Context, Remark, Rule};
 use crate::xml::Text;
 
-/// Number of parameters that are kept: one more than any action has, to detect that there are too many.
+/// Number of parameters that are kept: more than any action has, to detect that there are too many.
 const PARAMETERS: usize = 4;
 
 /// Fields of a `queueCall`, in the order of the bits of [`QueueAction::call`].
@@ -67,7 +67,7 @@ impl Comparisons {
         }
     }
 
-    /// Records a field that is an attribute, and returns a remark on its value.
+    /// Records a field that is an attribute, and returns a remark on its value, if there is one.
     pub fn attribute(
         &mut self,
         element: &str,
