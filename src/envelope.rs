@@ -1,4 +1,4 @@
-//! The envelope around every command: its names, and its head and tail on one line.
+//! Envelope of every command: its names, tags, and the usual bytes of its head and tail.
 //!
 //! ```text
 //! <?xml version="1.0" encoding="UTF-8"?><BroadsoftDocument protocol="CAP" version="17.0">
@@ -7,9 +7,8 @@
 //! </commandData></command></BroadsoftDocument>
 //! ```
 //!
-//! Nearly every sender writes all of it on one line with these very bytes, so framer and decoder
-//! compare the head as a whole ([`Head::of`]), and so the end tags ([`END_TAGS`], [`TAIL`]); the encoder
-//! writes the same bytes. What is in `commandData` is the commands' business.
+//! Nearly every sender writes the envelope on one line with exactly the same bytes, and so does the encoder. The
+//! framer and the decoder compare the head ([`Head::of`]) and the end tags ([`END_TAGS`], [`TAIL`]) as a whole.
 
 use crate::xml::{DECLARATION, Tag, plain_value_end, starts_with};
 
@@ -17,7 +16,7 @@ use crate::xml::{DECLARATION, Tag, plain_value_end, starts_with};
 pub(crate) const ROOT: &str = "BroadsoftDocument";
 /// The element that holds the command; the only one in the root.
 pub(crate) const COMMAND: &str = "command";
-/// The element that holds what the command says; the only one in `command`.
+/// The element that holds the data of the command; the only one in `command`.
 pub(crate) const DATA: &str = "commandData";
 
 /// The attribute of the root that names the protocol.
@@ -47,27 +46,27 @@ pub(crate) static COMMAND_TYPE_TAG: Tag = Tag::attribute(COMMAND_TYPE);
 pub(crate) const BEGIN: &[u8; 56] = &joined([DECLARATION, "<", ROOT]);
 /// Text written between the attributes of the root and those of `command`.
 pub(crate) const BEGIN_COMMAND: &[u8; 9] = &joined(["><", COMMAND]);
-/// Text written behind `commandData`.
+/// Text written after `commandData`.
 pub(crate) const END_COMMAND: &[u8; 10] = &joined(["</", COMMAND, ">"]);
-/// Text written behind `command`: a document is a line.
+/// Text written after `command`, with the end of the line.
 pub(crate) const END_LINE: &[u8; 21] = &joined(["</", ROOT, ">\n"]);
-/// The end tag of the root, with which nearly every document ends.
+/// The end tag of the root in its usual spelling.
 pub(crate) const END: &[u8; 20] = &joined(["</", ROOT, ">"]);
 /// The end tags of all three elements, on one line.
 pub(crate) const END_TAGS: &[u8; 44] = &joined(["</", DATA, "></", COMMAND, "></", ROOT, ">"]);
-/// Everything behind the end of `commandData`, on one line.
+/// The usual bytes after the end of `commandData`.
 pub(crate) const TAIL: &[u8; 30] = &joined(["</", COMMAND, "></", ROOT, ">"]);
 
-/// The head up to the version.
+/// The usual head up to the version.
 const BEFORE_VERSION: &[u8; 81] = &joined([DECLARATION, "<", ROOT, " ", PROTOCOL, "=\"", CAP, "\" ", VERSION, "=\""]);
-/// Bytes of the head between the value of `protocol` and the version.
+/// Length of the head between the value of `protocol` and the version, in bytes.
 const BEHIND_PROTOCOL: usize = "\" =\"".len() + VERSION.len();
-/// The head between the version and the name of the command.
+/// The usual head between the version and the name of the command.
 const BEFORE_NAME: &[u8; 24] = &joined(["\"><", COMMAND, " ", COMMAND_TYPE, "=\""]);
-/// The head behind the name of the command.
+/// The usual head after the name of the command.
 const BEHIND_NAME: &[u8; 14] = &joined(["\"><", DATA]);
 
-/// The parts in a row; they must fill the array.
+/// Joins the parts, which must fill the array.
 const fn joined<const N: usize, const PARTS: usize>(parts: [&str; PARTS]) -> [u8; N] {
     let (mut bytes, mut length, mut part) = ([0; N], 0, 0);
     while part < PARTS {
@@ -83,8 +82,7 @@ const fn joined<const N: usize, const PARTS: usize>(parts: [&str; PARTS]) -> [u8
     bytes
 }
 
-/// The head of a document as nearly every sender writes it, from the first byte to the name of
-/// `commandData`.
+/// The usual head of a document, from the first byte to the name of `commandData`.
 ///
 /// ```text
 /// <?xml ...?><BroadsoftDocument protocol="CAP" version="17.0"><command commandType="callUpdate"><commandData>
@@ -92,7 +90,7 @@ const fn joined<const N: usize, const PARTS: usize>(parts: [&str; PARTS]) -> [u8
 ///  compared                                         version  compared              command     compared    end
 /// ```
 ///
-/// Both values are plain: printable ASCII without references. Any other is not taken for the usual head.
+/// Both values must be plain: printable ASCII without references.
 pub(crate) struct Head {
     /// Span of the value of `protocol`.
     pub protocol: (usize, usize),
@@ -100,14 +98,14 @@ pub(crate) struct Head {
     pub version: (usize, usize),
     /// Span of the name of the command.
     pub command: (usize, usize),
-    /// The place of the `<` and the name of each of the three elements.
+    /// The offset of the `<` and the name of each of the three elements.
     pub elements: [(usize, &'static str); 3],
-    /// Place behind the name of `commandData`, where its tag goes on with `>`, a space or `/`.
+    /// Offset after the name of `commandData`, where `>`, a space or `/` follows.
     pub end: usize,
 }
 
 impl Head {
-    /// The head that a document begins with, if it is the usual one.
+    /// Returns the head of a document, if it is the usual one.
     #[inline(always)]
     pub(crate) fn of(document: &[u8]) -> Option<Self> {
         let value = |start: usize| {
@@ -128,7 +126,7 @@ impl Head {
             return None;
         }
         let end = command.1 + BEHIND_NAME.len();
-        // Both tags begin behind `">`.
+        // Both tags begin after `">`.
         let elements = [(DECLARATION.len(), ROOT), (version.1 + 2, COMMAND), (command.1 + 2, DATA)];
         matches!(document.get(end), Some(b'>' | b' ' | b'/')).then_some(Self {
             protocol,

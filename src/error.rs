@@ -1,4 +1,4 @@
-//! Error type of the whole crate: a kind and a byte offset.
+//! Error type of the crate: a kind and a byte offset.
 
 use core::fmt;
 

@@ -1,7 +1,7 @@
 //! Events of a connection, for both kinds of transport.
 //!
-//! `transport` borrows the bytes from its buffer (`B` is `&[u8]`), `tokio` shares them
-//! ([`Bytes`](https://docs.rs/bytes)); each module has type aliases for its own form.
+//! In `transport`, an event borrows its bytes from the buffer (`B` is `&[u8]`); in `tokio`, it shares them
+//! ([`Bytes`](https://docs.rs/bytes)). Each module has type aliases for its form.
 
 use core::fmt;
 use core::ops::Deref;

@@ -1,7 +1,7 @@
-//! Limits on what a peer may ask of a reader, and the one comparison of each.
+//! Limits on the input of a peer, and the comparisons with them.
 //!
-//! A limit is compared here and nowhere else: what is "too long" or "too deep" is the same for the
-//! framer, the lexer, the decoder and the validator, down to the byte.
+//! A limit is compared here and nowhere else, so that "too long" or "too deep" means the same to the framer, the
+//! lexer, the decoder and the validator, to the byte.
 
 use crate::error::{Error, Kind, Result};
 
@@ -11,36 +11,36 @@ pub(crate) const MAX_DEPTH: usize = 32;
 /// The most attributes on one tag that readers have room for; [`Limits::attributes`] may lower it.
 pub(crate) const MAX_ATTRIBUTES: usize = 32;
 
-/// The longest document: places in it are kept in 32 bits, and twice as many of them must fit.
+/// The longest document, in bytes: half of the offsets that fit into 32 bits.
 const MAX_DOCUMENT: usize = u32::MAX as usize / 2;
 
-/// Upper bounds on hostile or broken input. Every one can be changed at run time.
+/// Upper bounds on hostile or broken input. Each one can be changed at run time.
 ///
-/// The defaults leave an order of magnitude over anything the protocol documents: messages are
-/// 0.3 to 3 KB, an initial queue of a large call center some hundred KB.
+/// The defaults are about ten times larger than anything the protocol documents: messages have 0.3 to 3 KB, the
+/// initial queue of a large call center some hundred KB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes of one document, 1 MiB: a peer that never ends its document must not fill memory. Values
-    /// over 2 GiB count as 2 GiB.
+    /// Bytes of one document; default 1 MiB. Bounds the memory for a document that never ends. Values over 2 GiB
+    /// count as 2 GiB.
     pub document: usize,
-    /// Open elements, 32 (also the most that can be set): the protocol needs 7.
+    /// Open elements; default and maximum 32. The protocol needs 7.
     pub depth: usize,
-    /// Attributes of one tag, 32 (also the most that can be set): the protocol needs 4.
-    /// Duplicates are found by comparing all pairs, so this bounds that work.
+    /// Attributes of one tag; default and maximum 32. The protocol needs 4. Bounds the search for duplicates,
+    /// which compares all pairs.
     pub attributes: usize,
-    /// Bytes of one element or attribute name, 64: the protocol's longest has 33.
+    /// Bytes of one element or attribute name; default 64. The longest name of the protocol has 33.
     pub name: usize,
-    /// Items of one list of elements, 8192: a call center queues some hundred calls. A longer list
-    /// must take [`Limits::ITEM`] bytes of the document for each item: seven bytes on the wire
-    /// can become a kilobyte in memory, and this bounds it. 0 allows no item at all.
+    /// Items of one list of elements; default 8192. A call center queues some hundred calls. A longer list is
+    /// allowed if the document has [`Limits::ITEM`] bytes for each item: seven bytes on the wire can become a
+    /// kilobyte in memory, and this bounds the ratio. 0 allows no items.
     pub items: usize,
-    /// Bytes of white space between two documents, 64 KiB: a peer that sends only blanks is
-    /// broken.
+    /// Bytes of white space between two documents; default 64 KiB.
     pub filler: usize,
-    /// Passing over junk before the first document of a stream (within `filler`). Off by default. An old ActionScript client sends an HTTP-like preamble there.
+    /// `true` to skip other bytes before the first document of a stream, up to `filler`; `false` by default. An old
+    /// ActionScript client sends an HTTP-like preamble there.
     pub preamble: bool,
-    /// Leave to take fast paths, the default; see [`shortcuts`](Self::shortcuts).
+    /// `true` if fast paths may be taken; the default. See [`shortcuts`](Self::shortcuts).
     pub shortcuts: bool,
 }
 
@@ -60,11 +60,11 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Bytes of the document that each item of a long list must take on the average, 24: an item
-    /// that says anything does.
+    /// Average number of bytes of the document for each item of a list longer than [`Limits::items`]. Every item
+    /// with any content is that long.
     pub const ITEM: usize = 24;
 
-    /// No limits but those that cannot be lifted: for what was read under other limits already.
+    /// The highest limits that are possible, for input that was read under other limits before.
     pub(crate) const LIFTED: Self = Self {
         document: usize::MAX,
         depth: usize::MAX,
@@ -104,7 +104,7 @@ impl Limits {
         self
     }
 
-    /// Sets the items of one list that may be of any length.
+    /// Sets the items of one list of elements.
     #[must_use]
     pub const fn items(mut self, count: usize) -> Self {
         self.items = count;
@@ -118,15 +118,15 @@ impl Limits {
         self
     }
 
-    /// Passes over junk before the first document of a stream.
+    /// Sets whether other bytes before the first document of a stream are skipped.
     #[must_use]
     pub const fn preamble(mut self, allowed: bool) -> Self {
         self.preamble = allowed;
         self
     }
 
-    /// Sets whether fast paths may be taken. Results and errors are the same either way; tests turn
-    /// them off to hold them against the general rules.
+    /// Sets whether fast paths may be taken. Results and errors are the same in both cases; tests turn fast paths
+    /// off to compare them with the general code.
     #[must_use]
     pub const fn shortcuts(mut self, allowed: bool) -> Self {
         self.shortcuts = allowed;
@@ -134,9 +134,8 @@ impl Limits {
     }
 }
 
-/// The comparisons.
 impl Limits {
-    /// The most bytes that a document may have.
+    /// Returns the length of the longest document, in bytes.
     #[inline(always)]
     pub(crate) const fn longest_document(&self) -> usize {
         if self.document < MAX_DOCUMENT { self.document } else { MAX_DOCUMENT }
@@ -152,14 +151,14 @@ impl Limits {
         if length > most { Err(Error::new(Kind::DocumentTooLong, most)) } else { Ok(()) }
     }
 
-    /// Returns `true` if one more element may be open besides so many, be it a leaf.
+    /// Returns `true` if one more element, of any kind, may be opened while `depth` are open.
     #[inline(always)]
     pub(crate) const fn may_open(&self, depth: usize) -> bool {
         let most = if self.depth < MAX_DEPTH { self.depth } else { MAX_DEPTH };
         depth < most
     }
 
-    /// Returns `true` if a tag may have one more attribute besides so many.
+    /// Returns `true` if a tag with so many attributes may have one more.
     #[inline(always)]
     pub(crate) const fn may_have(&self, attributes: usize) -> bool {
         attributes < MAX_ATTRIBUTES && attributes < self.attributes

@@ -1,18 +1,17 @@
-//! Fast path of DTD validation: one walk over the bytes of a document that is certainly valid.
+//! Fast path of DTD validation: recognises valid documents in one walk over their bytes.
 //!
 //! # Contract
 //!
-//! [`is_valid`] answers `true` only for a document that is well-formed under the limits and has no
-//! violation: one for which the [validator](super::Violations) would yield nothing. `false` means "not
-//! known", and the validator then reads the document from the beginning and decides everything. The two
-//! share no state, so neither can depend on what the other did; `tests/dtd.rs` holds them against each
-//! other.
+//! [`is_valid`] returns `true` only for a document that is well-formed under the limits and has no violation:
+//! one for which [`Violations`](super::Violations) yields nothing. `false` means "not known", and the general
+//! path then reads the document from the start. The two share no state, and `tests/dtd.rs` compares their
+//! results.
 //!
 //! # Prediction
 //!
 //! A valid document has its elements in the order of the DTD, and every content model of both DTDs is a
-//! sequence in which a name occurs once. So the next element is predicted by the content model itself, and
-//! all that need be known of an open element is its `next` place:
+//! sequence in which each name occurs once. So the content model itself predicts the next element, and the
+//! only state of an open element is the `next` particle of its content model:
 //!
 //! ```text
 //! call (appearance?, personality?, state?, releaseCause?, …, holdReminder?)
@@ -23,25 +22,24 @@
 //!                               one comparison, one scan, one comparison: `next` moves on by one
 //!
 //! loop:
-//!     pass over white space; a `<` must follow
-//!     for the place `next` and the few behind it, as long as those before need not be there:
-//!         if its tag stands here: pass over the leaf, or enter the element; again
-//!         if `</` stands here:    pass over the end tag of the open element, if no required place is left; again
-//!     look the name up by its hash, and its place behind `next`: pass over the leaf, or enter the element; again
-//!     or else: not known
+//!     skip white space; a `<` must follow
+//!     for particle `next` and the few after it, while the ones before are optional:
+//!         if its start tag is here: read the leaf, or enter the element; continue the loop
+//!         if `</` is here:          read the end tag, if no required particle is left; continue the loop
+//!     find the name by its hash and its particle from `next` on: read the leaf, or enter the element
+//!     otherwise: return "not known"
 //! ```
 //!
-//! Nothing goes back: a place before `next` is out of order or repeated, and so is for the validator to
-//! report. The walk gives up at the first thing it does not know, and takes time linear in what it walked
-//! over. Prediction by the table pays more here than an order learned from the sender: it is right for every
-//! sender, needs no state, and a field that is left out costs one comparison.
+//! `next` never goes back: an element of an earlier particle is out of order or repeated, and the general path
+//! reports it. Here the content model predicts better than an order learned from the sender: it is right for
+//! every sender, needs no memory, and an element that is left out costs one comparison.
 //!
 //! # Characters
 //!
-//! The matchers of [`Tag`](crate::xml::Tag) take printable ASCII without references, so there is no pass over the
-//! whole document for UTF-8 and forbidden characters. Text or a value with anything else in it is looked at
-//! by itself, see [`Walk::unusual_end`]. Comments, CDATA sections, instructions, single quotes and blanks
-//! inside tags are not known here: few senders use them.
+//! The methods of [`Tag`](crate::xml::Tag) match only printable ASCII without references, so no pass over the
+//! document checks UTF-8 and forbidden characters. Other text and values are checked one by one in
+//! [`Walk::unusual_end`]. Comments, CDATA sections, processing instructions, single quotation marks, and white
+//! space in tags other than one space before an attribute are rare, and give "not known".
 
 use super::{Attribute, ContentModel, Declaration, Dtd};
 use crate::limits::Limits;
@@ -49,43 +47,43 @@ use crate::schema::index;
 use crate::xml::simd::{Gap, LeafMatch, plain_text_end, plain_value_end, scan};
 use crate::xml::{DECLARATION, check_references, is_char, is_space};
 
-/// Elements with children that can be open in a valid document; a leaf may stand in the innermost.
+/// The most elements with children that are open at once in a valid document.
 const DEPTH: usize = 8;
-/// Bytes of the longest name of the DTDs, at most.
+/// Upper bound on the length of the names of the DTDs, in bytes.
 pub(super) const NAME: usize = 40;
-/// Attributes of one declaration, at most.
+/// Upper bound on the attributes of one declaration.
 pub(super) const ATTRIBUTES: usize = 8;
-/// Places tried one after the other before a name is looked up by its hash.
+/// Number of particles that are tried before a name is looked up by its hash.
 const NEAR: usize = 3;
 
-/// Returns whether the document certainly is well-formed under these limits and valid; `false` is "not known".
+/// Returns `true` if the document is well-formed under the limits and valid; `false` means "not known".
 pub(super) fn is_valid(dtd: &'static Dtd, document: &[u8], limits: Limits) -> bool {
     walk(dtd, document, limits, &mut ())
 }
 
-/// A second judge of the document, which is told what the walk passes over. What it is told is worth something
-/// only if the walk comes to the end.
+/// A visitor of the elements and values of a document, called during the walk. It must discard its results if the
+/// walk returns `false`.
 ///
-/// Values are the bytes as they stand in the document: well-formed, but perhaps with references in them.
+/// Values are well-formed but not unescaped.
 pub(crate) trait Visitor {
-    /// An element begins; `rest` stands behind its name.
+    /// Begins an element; `rest` is the rest of the document after its name.
     fn open(&mut self, _element: &'static Declaration, _rest: &[u8]) {}
-    /// An attribute of the element that began last.
+    /// Visits an attribute of the element that began last.
     fn attribute(&mut self, _attribute: &'static Attribute, _value: &[u8]) {}
-    /// The text of an element that holds text, be it empty.
+    /// Visits the text of an element that holds text; it may be empty.
     fn text(&mut self, _text: &[u8]) {}
-    /// The innermost element ends.
+    /// Ends the innermost element.
     fn close(&mut self) {}
-    /// An element without attributes that holds text: all of the above in one.
+    /// Visits an element with text and without attributes; replaces calls of `open`, `text` and `close`.
     fn leaf(&mut self, _element: &'static Declaration, _text: &[u8]) {}
 }
 
-/// Nobody is told.
+/// A visitor that does nothing.
 impl Visitor for () {}
 
-/// Does what [`is_valid`] does, and tells a visitor.
+/// Walks over a document, calls the visitor, and returns the same as [`is_valid`].
 pub(crate) fn walk(dtd: &'static Dtd, document: &[u8], limits: Limits, visitor: &mut impl Visitor) -> bool {
-    // Room for whatever a valid document may hold. Where there is less, the general walk says what is wrong.
+    // The limits must allow every valid document. If they do not, the general path finds what exceeds them.
     let roomy = limits.fits_name(NAME) && limits.may_have(ATTRIBUTES - 1) && limits.may_open(DEPTH);
     roomy
         && limits.check_document(document.len()).is_ok()
@@ -96,20 +94,20 @@ pub(crate) fn walk(dtd: &'static Dtd, document: &[u8], limits: Limits, visitor: 
 #[derive(Clone, Copy)]
 struct Open {
     declared: &'static Declaration,
-    /// The first place of its content model that may come next.
+    /// The first particle of its content model that may come next.
     next: usize,
 }
 
 /// Outcome of entering an element.
 enum Entered {
-    /// It is over already: what follows its end.
+    /// It has ended; the offset after its end.
     Over(u32),
-    /// Its children follow from here on.
+    /// It has children; the offset of its content.
     Children(u32),
 }
 
-/// The walk: each step takes the place where something begins and gives the place behind it, or `None`
-/// if it is not known.
+/// The walk. Each step takes the offset of the next byte and returns the offset after what it has read, or `None`
+/// for "not known".
 struct Walk<'d, V> {
     dtd: &'static Dtd,
     bytes: &'d [u8],
@@ -118,7 +116,7 @@ struct Walk<'d, V> {
 }
 
 impl<V: Visitor> Walk<'_, V> {
-    /// The whole document.
+    /// Reads the whole document.
     fn document(&mut self) -> Option<()> {
         let root = self.dtd.at(0);
         let mut at = self.behind_space(0);
@@ -126,7 +124,7 @@ impl<V: Visitor> Walk<'_, V> {
             at += DECLARATION.len() as u32;
         }
         at = self.behind_gap(at)?;
-        let end = root.known.match_open(self.bytes, at)?;
+        let end = root.tag.match_open(self.bytes, at)?;
         match self.enter(root, end)? {
             Entered::Over(behind) => at = behind,
             Entered::Children(behind) => at = self.content(root, behind)?,
@@ -134,10 +132,10 @@ impl<V: Visitor> Walk<'_, V> {
         (self.behind_space(at) as usize == self.bytes.len()).then_some(())
     }
 
-    /// Content of the root, from its first child to behind its end tag.
+    /// Reads the content of the root and its end tag.
     fn content(&mut self, root: &'static Declaration, mut at: u32) -> Option<u32> {
         let (dtd, bytes) = (self.dtd, self.bytes);
-        let mut outside = [Open { declared: root, next: 0 }; DEPTH - 1];
+        let mut parents = [Open { declared: root, next: 0 }; DEPTH - 1];
         let (mut depth, mut declared, mut model, mut next) = (0, root, root.children(), 0);
         'next: loop {
             at = self.behind_gap(at)?;
@@ -147,7 +145,7 @@ impl<V: Visitor> Walk<'_, V> {
                 if let Some(place) = place {
                     let child = dtd.at(place.element);
                     if child.is_plain {
-                        match child.known.match_leaf(bytes, at) {
+                        match child.tag.match_leaf(bytes, at) {
                             LeafMatch::Text { start, end, behind } => {
                                 self.visitor.leaf(child, slice(bytes, start, end));
                                 at = behind;
@@ -162,13 +160,13 @@ impl<V: Visitor> Walk<'_, V> {
                             }
                             // Attributes, or text that is not plain.
                             LeafMatch::Unusual => {
-                                if let Some(end) = child.known.match_open(bytes, at) {
+                                if let Some(end) = child.tag.match_open(bytes, at) {
                                     break end;
                                 }
                             }
                             LeafMatch::Other => {}
                         }
-                    } else if let Some(end) = child.known.match_open(bytes, at) {
+                    } else if let Some(end) = child.tag.match_open(bytes, at) {
                         break end;
                     }
                 }
@@ -182,12 +180,12 @@ impl<V: Visitor> Walk<'_, V> {
                         return Some(at);
                     }
                     depth -= 1;
-                    Open { declared, next } = outside[depth];
+                    Open { declared, next } = parents[depth];
                     model = declared.children();
                     continue 'next;
                 }
-                // The place is left out, so the next one is tried. Of one that must be there the name may be too
-                // long to be laid out.
+                // The element of this particle is left out: try the next one. A required one may still be here, if
+                // its name is too long to be laid out.
                 tries -= 1;
                 if tries == 0 || place.is_none_or(|place| place.required) {
                     let end;
@@ -202,7 +200,7 @@ impl<V: Visitor> Walk<'_, V> {
             match self.enter(child, end)? {
                 Entered::Over(behind) => at = behind,
                 Entered::Children(behind) => {
-                    *outside.get_mut(depth)? = Open { declared, next };
+                    *parents.get_mut(depth)? = Open { declared, next };
                     depth += 1;
                     (at, declared, model, next) = (behind, child, child.children(), 0);
                 }
@@ -210,16 +208,16 @@ impl<V: Visitor> Walk<'_, V> {
         }
     }
 
-    /// The place of the tag at `at`, behind `next` in the content model, and where the name ends.
+    /// Finds the particle of the tag at `at`, from `next` on. Returns its index and the end of the name.
     #[inline(never)]
     fn place(&self, declared: &Declaration, next: usize, at: u32) -> Option<(usize, u32)> {
         let (element, end) = self.element_named(at)?;
         let behind = declared.children().get(next..)?.iter().position(|place| place.element == element)?;
-        // No required place may be left out.
+        // No required particle may be left out.
         (declared.required_children >> next & !(!0 << behind) == 0).then_some((next + behind, end))
     }
 
-    /// The element whose tag begins at `at`, found by the hash of its name, and where the name ends.
+    /// Finds the element of the tag at `at` by the hash of its name. Returns its index and the end of the name.
     fn element_named(&self, at: u32) -> Option<(u8, u32)> {
         let end = scan::skip_letters(self.bytes, at as usize + 1);
         let name = self.bytes.get(at as usize + 1..end)?;
@@ -228,8 +226,8 @@ impl<V: Visitor> Walk<'_, V> {
         matches!(self.bytes.get(end), Some(b'>' | b' ' | b'/')).then_some((element as u8, end as u32))
     }
 
-    /// An element whose name ends at `at`: the rest of its start tag, and if it has no children, its content
-    /// and its end tag.
+    /// Reads the rest of a start tag whose name ends at `at`, and also the content and the end tag of an element that
+    /// cannot have children.
     fn enter(&mut self, declared: &'static Declaration, mut at: u32) -> Option<Entered> {
         self.visitor.open(declared, self.bytes.get(at as usize..).unwrap_or_default());
         if self.byte(at) == Some(b' ') {
@@ -257,12 +255,12 @@ impl<V: Visitor> Walk<'_, V> {
         Some(Entered::Over(behind))
     }
 
-    /// Attributes of a start tag, the space before the first at `at`.
+    /// Reads the attributes of a start tag; the space before the first is at `at`.
     fn attributes(&mut self, declared: &'static Declaration, mut at: u32) -> Option<u32> {
         let (mut there, mut next) = (0, 0);
         while self.byte(at) == Some(b' ') {
             let predicted = declared.attributes.get(next);
-            let (index, (start, end)) = match predicted.and_then(|it| it.known.match_attribute(self.bytes, at)) {
+            let (index, (start, end)) = match predicted.and_then(|it| it.tag.match_attribute(self.bytes, at)) {
                 Some(value) => (next, value),
                 None => self.attribute(declared, at)?,
             };
@@ -277,15 +275,15 @@ impl<V: Visitor> Walk<'_, V> {
         (declared.required_attributes & !there == 0).then_some(at)
     }
 
-    /// An attribute that is not the predicted one or not plain: its index and where its value stands.
+    /// Reads an attribute that did not match the predicted one. Returns its index and the span of its value.
     #[inline(never)]
     fn attribute(&self, declared: &Declaration, at: u32) -> Option<(usize, (u32, u32))> {
         let mut attributes = declared.attributes.iter().enumerate();
-        let matched = attributes.find_map(|(index, it)| Some((index, it.known.match_attribute(self.bytes, at)?)));
+        let matched = attributes.find_map(|(index, it)| Some((index, it.tag.match_attribute(self.bytes, at)?)));
         matched.or_else(|| self.unusual_attribute(declared, at))
     }
 
-    /// An attribute with a value that is not plain: its index and the place of the value.
+    /// Reads an attribute whose value is not plain. Returns its index and the span of its value.
     #[cold]
     fn unusual_attribute(&self, declared: &Declaration, at: u32) -> Option<(usize, (u32, u32))> {
         let rest = self.rest(at + 1);
@@ -300,7 +298,7 @@ impl<V: Visitor> Walk<'_, V> {
         Some((index, (start, end)))
     }
 
-    /// Text from `at` on and the end tag of its element.
+    /// Reads text from `at` on and the end tag of its element.
     fn text(&mut self, declared: &Declaration, at: u32) -> Option<u32> {
         let end = match plain_text_end(self.bytes, at) {
             Some(end) if self.byte(end) == Some(b'<') => end,
@@ -316,8 +314,8 @@ impl<V: Visitor> Walk<'_, V> {
         self.unusual_end(at, memchr::memchr(b'<', self.rest(at))?, b'<')
     }
 
-    /// The end of text or of a value that begins at `start` and has this length, if the byte there is the
-    /// one that ends it, and all characters and references before it are in order.
+    /// Returns the end of text or of a value of this length, if `mark` follows it and all its characters and
+    /// references are well-formed.
     fn unusual_end(&self, start: u32, length: usize, mark: u8) -> Option<u32> {
         let (text, behind) = self.rest(start).split_at_checked(length)?;
         let text = core::str::from_utf8(text).ok()?;
@@ -325,23 +323,23 @@ impl<V: Visitor> Walk<'_, V> {
         (in_order && behind.first() == Some(&mark)).then_some(start + length as u32)
     }
 
-    /// The end tag of this element at `at`.
+    /// Reads the end tag of this element at `at`.
     #[inline(always)]
     fn end_tag(&self, declared: &Declaration, at: u32) -> Option<u32> {
-        if declared.known.match_end(self.bytes, at) {
-            return Some(at + 3 + declared.known.len() as u32);
+        if declared.tag.match_end(self.bytes, at) {
+            return Some(at + 3 + declared.tag.len() as u32);
         }
-        if declared.known.len() == 0 { self.long_end_tag(declared, at) } else { None }
+        if declared.tag.len() == 0 { self.long_end_tag(declared, at) } else { None }
     }
 
-    /// The end tag of an element with a name that is too long to be laid out.
+    /// Reads the end tag of an element whose name is too long to be laid out.
     #[cold]
     fn long_end_tag(&self, declared: &Declaration, at: u32) -> Option<u32> {
         let behind = self.rest(at).strip_prefix(b"</")?.strip_prefix(declared.name.as_bytes())?;
         (behind.first() == Some(&b'>')).then_some(at + 3 + declared.name.len() as u32)
     }
 
-    /// The `<` behind the white space at `at`.
+    /// Skips white space at `at`; a `<` must follow.
     #[inline(always)]
     fn behind_gap(&mut self, at: u32) -> Option<u32> {
         if self.byte(at) == Some(b'<') {
@@ -351,7 +349,7 @@ impl<V: Visitor> Walk<'_, V> {
         (self.byte(behind) == Some(b'<')).then_some(behind)
     }
 
-    /// The place behind the white space at `at`, byte by byte.
+    /// Skips white space at `at`, byte by byte.
     fn behind_space(&self, at: u32) -> u32 {
         at + self.rest(at).iter().take_while(|byte| is_space(**byte)).count() as u32
     }
@@ -380,7 +378,7 @@ mod tests {
     use super::*;
     use crate::schema::Protocol;
 
-    /// Whatever it answers is right by the laws of `tests/dtd.rs`; this holds that it is worth asking.
+    /// The fast path must know all valid documents of the corpus. `tests/dtd.rs` checks that its results are right.
     #[test]
     fn it_knows_every_documented_message() {
         for (folder, protocol) in [("cap-c", Protocol::CapC), ("ccc2", Protocol::Ccc2)] {

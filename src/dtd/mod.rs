@@ -1,9 +1,9 @@
-//! Both DTDs as tables, and a validator over the tokens of a document, with a fast path for valid ones.
+//! Tables of both DTDs, and a validator with a fast path for valid documents.
 //!
-//! The tables hold what `dtd/cap-c-17.0.dtd` and `dtd/ccc2-17.0.dtd` declare: the published
-//! declarations with their mistakes repaired (`dtd/README.md` lists every repair). Every content
-//! model is a sequence in which a name occurs once, so one position per open element is all the
-//! state that validation needs: no automaton, no heap, no recursion.
+//! The tables have the declarations of `dtd/cap-c-17.0.dtd` and `dtd/ccc2-17.0.dtd`: the published DTDs with
+//! their mistakes repaired (`dtd/README.md` lists every repair). Every content model is a sequence in which
+//! each name occurs once, so validation only needs to know, for each open element, which children it has and
+//! which was the last: no automaton, no heap and no recursion.
 
 pub(crate) mod fast;
 mod path;
@@ -18,8 +18,8 @@ pub use validator::Violations;
 pub use violation::{Expected, Violation, ViolationKind};
 
 use crate::schema::{Protocol, index};
-use crate::xml::Tag;
-use words::WordIndex;
+use crate::xml::{Tag, Text};
+use words::ValueIndex;
 
 /// One of the two DTDs.
 #[derive(Debug)]
@@ -35,24 +35,24 @@ pub struct Dtd {
 pub struct Declaration {
     /// Wire name.
     pub name: &'static str,
-    /// What may stand in it.
+    /// Its content model.
     pub content: ContentModel,
     /// Its attributes.
     pub attributes: &'static [Attribute],
-    /// The name, laid out to be compared with what stands in a document.
-    known: Tag,
-    /// It holds text and needs no attribute: `<name>text</name>` is valid.
+    /// The name, laid out for comparison with the bytes of a document.
+    tag: Tag,
+    /// `true` if it holds text and requires no attribute, so that `<name>text</name>` is valid.
     is_plain: bool,
-    /// Bit `i`: the child at place `i` must be there.
+    /// Bit `i` is set if particle `i` of the content model is required.
     required_children: u128,
-    /// Bit `i`: attribute `i` must be there.
+    /// Bit `i` is set if attribute `i` is required.
     required_attributes: u32,
 }
 
-/// What may stand in an element.
+/// The content that an element may have.
 #[derive(Debug)]
 pub enum ContentModel {
-    /// Nothing at all, comments and white space included.
+    /// Nothing, not even comments or white space.
     Empty,
     /// Text without elements.
     Text,
@@ -60,13 +60,13 @@ pub enum ContentModel {
     Children(&'static [Particle]),
 }
 
-/// A place in a content model.
+/// A child in a content model.
 #[derive(Debug)]
 pub struct Particle {
     element: u8,
-    /// Whether it must be there.
+    /// `true` if the child is required.
     pub required: bool,
-    /// Whether it may be there many times.
+    /// `true` if the child may repeat.
     pub many: bool,
 }
 
@@ -75,23 +75,31 @@ pub struct Particle {
 pub struct Attribute {
     /// Wire name.
     pub name: &'static str,
-    /// The words it may hold; none if any text is fine.
+    /// The values that it may have; empty if any text is allowed.
     pub words: &'static [&'static str],
-    /// Whether it must be there.
+    /// `true` if the attribute is required.
     pub required: bool,
-    /// The name, laid out to be compared with what stands in a document.
-    known: Tag,
-    index: WordIndex,
+    /// The name, laid out for comparison with the bytes of a document.
+    tag: Tag,
+    index: ValueIndex,
 }
 
 impl Attribute {
     const fn new(name: &'static str, words: &'static [&'static str], required: bool) -> Self {
-        Self { name, words, required, known: Tag::attribute(name), index: WordIndex::new(words) }
+        Self { name, words, required, tag: Tag::attribute(name), index: ValueIndex::new(words) }
     }
 
-    /// Returns whether it may hold this value, which needs no unescaping.
+    /// Returns whether it may have this value, given as bytes that need no unescaping.
     pub(crate) fn may_hold(&self, value: &[u8]) -> bool {
         self.words.is_empty() || self.index.has(self.words, value)
+    }
+
+    /// Returns whether it may have this value.
+    pub(crate) fn may_hold_text(&self, value: &Text<'_>) -> bool {
+        match value.as_str() {
+            Some(value) => self.may_hold(value.as_bytes()),
+            None => self.words.is_empty() || self.words.iter().any(|word| *value == **word),
+        }
     }
 }
 
@@ -107,7 +115,7 @@ impl Dtd {
         Self { elements, index: by_hash }
     }
 
-    /// The DTD of a protocol.
+    /// Returns the DTD of a protocol.
     #[must_use]
     pub const fn of(protocol: Protocol) -> &'static Dtd {
         match protocol {
@@ -116,35 +124,36 @@ impl Dtd {
         }
     }
 
-    /// All declared elements, in the order of the DTD; the root element is the first.
+    /// Returns all declared elements, in the order of the DTD; the root element is the first.
     #[must_use]
     pub const fn elements(&self) -> &'static [Declaration] {
         self.elements
     }
 
-    /// The declaration of a name.
+    /// Returns the declaration of the element with a name.
     #[must_use]
     pub fn element(&self, name: &str) -> Option<&'static Declaration> {
         self.index(name).map(|index| self.at(index))
     }
 
-    /// The place of a name in the content model of an element.
+    /// Returns the child with a name in the content model of an element.
     #[must_use]
     pub fn place(&self, parent: &Declaration, name: &str) -> Option<&'static Particle> {
         parent.place(self.index(name)?)
     }
 
-    /// Name of the element of a particle.
+    /// Returns the name of the element of a particle.
     #[must_use]
     pub fn name(&self, particle: &Particle) -> &'static str {
         self.at(particle.element).name
     }
 
+    /// Returns the declaration at an index.
     pub(crate) fn at(&self, index: u8) -> &'static Declaration {
         &self.elements[usize::from(index)]
     }
 
-    /// Index of the declaration of a name.
+    /// Returns the index of the declaration of the element with a name.
     pub(crate) fn index(&self, name: &str) -> Option<u8> {
         index::candidates(&self.index, name)
             .find(|element| self.elements[*element].name == name)
@@ -159,7 +168,7 @@ impl Declaration {
             assert!(places.len() < 128);
             let mut place = 0;
             while place < places.len() {
-                // `fast` takes a place that may come again for one that may be missing.
+                // `fast` stays at a particle that may repeat, as if it had not occurred, so it must not be required.
                 assert!(!(places[place].required && places[place].many));
                 required_children |= (places[place].required as u128) << place;
                 place += 1;
@@ -173,10 +182,10 @@ impl Declaration {
             index += 1;
         }
         let is_plain = matches!(content, ContentModel::Text) && required_attributes == 0;
-        Self { name, content, attributes, known: Tag::element(name), is_plain, required_children, required_attributes }
+        Self { name, content, attributes, tag: Tag::element(name), is_plain, required_children, required_attributes }
     }
 
-    /// The places of its content model; none unless it holds elements.
+    /// Returns the children of its content model, in order; empty unless it holds elements.
     #[must_use]
     pub const fn children(&self) -> &'static [Particle] {
         match self.content {
@@ -185,12 +194,12 @@ impl Declaration {
         }
     }
 
-    /// Its place for an element, by the element's index.
+    /// Returns the child in its content model for an element, by the index of the element.
     pub(crate) fn place(&self, element: u8) -> Option<&'static Particle> {
         self.children().iter().find(|place| place.element == element)
     }
 
-    /// The declaration of an attribute.
+    /// Returns the declaration of the attribute with a name.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<&'static Attribute> {
         self.attributes.iter().find(|attribute| attribute.name == name)
@@ -200,8 +209,8 @@ impl Declaration {
 impl Protocol {
     /// Validates one document against the DTD alone; see [`Violations`].
     ///
-    /// Yields nothing for a document that a validating parser accepts. Limits are the default ones;
-    /// a [`Validator`](crate::validate::Validator) has others, and can leave out everything but the DTD.
+    /// Yields nothing for a document that a validating parser accepts. Uses the default limits; a
+    /// [`Validator`](crate::validate::Validator) can have others, and can also check the DTD alone.
     #[must_use]
     pub fn violations(self, document: &[u8]) -> Violations<'_> {
         Violations::new(self, document, crate::limits::Limits::default())

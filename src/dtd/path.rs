@@ -1,4 +1,4 @@
-//! Where in a document something was found.
+//! Locations of findings in a document: a span and a path of elements.
 
 use core::{fmt, ops::Range};
 
@@ -6,7 +6,7 @@ use super::Dtd;
 use crate::limits::MAX_DEPTH;
 use crate::schema::Protocol;
 
-/// A place in a document: the bytes that something is about, and the element that is judged.
+/// A location in a document: the span of a finding, and the path of the element that was checked.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Location {
     start: usize,
@@ -19,13 +19,13 @@ impl Location {
         Self { start, end, path }
     }
 
-    /// The bytes.
+    /// Returns the span, in bytes.
     #[must_use]
     pub const fn span(&self) -> Range<usize> {
         self.start..self.end
     }
 
-    /// The element.
+    /// Returns the path of the element.
     #[must_use]
     pub const fn path(&self) -> &Path {
         &self.path
@@ -38,7 +38,7 @@ impl fmt::Debug for Location {
     }
 }
 
-/// The open elements from the root to the one that is judged, all of them declared.
+/// The open elements from the root to the one that was checked, all of them declared in the DTD.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Path {
     protocol: Protocol,
@@ -51,12 +51,12 @@ impl Path {
         Self { protocol, length: 0, elements: [0; MAX_DEPTH] }
     }
 
-    /// Whose DTD declares the elements.
+    /// Returns the protocol whose DTD declares the elements.
     pub(crate) const fn protocol(&self) -> Protocol {
         self.protocol
     }
 
-    /// Goes into an element, by its index in the DTD.
+    /// Enters an element, by its index in the DTD.
     pub(crate) fn push(&mut self, element: u8) {
         self.elements[usize::from(self.length)] = element;
         self.length += 1;
@@ -67,25 +67,25 @@ impl Path {
         self.length -= 1;
     }
 
-    /// How many elements it has; 0 stands for the document itself.
+    /// Returns the number of elements; 0 for the document itself.
     #[must_use]
     pub fn len(&self) -> usize {
         self.length.into()
     }
 
-    /// Whether it stands for the document itself.
+    /// Returns whether it is the path of the document itself.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.length == 0
     }
 
-    /// Names from the root on.
+    /// Returns the names of the elements, beginning with the root.
     pub fn names(&self) -> impl DoubleEndedIterator<Item = &'static str> + use<> {
         let (dtd, elements) = (Dtd::of(self.protocol), self.elements);
         (0..self.len()).map(move |level| dtd.at(elements[level]).name)
     }
 
-    /// Name of the innermost element.
+    /// Returns the name of the innermost element.
     #[must_use]
     pub fn last(&self) -> Option<&'static str> {
         self.names().next_back()

@@ -1,4 +1,4 @@
-//! One pass over the tokens of a document, against one DTD.
+//! DTD validator: one pass over the tokens of a document.
 
 use core::fmt;
 
@@ -9,15 +9,14 @@ use crate::limits::{Limits, MAX_DEPTH};
 use crate::schema::Protocol;
 use crate::xml::{Lexer, Text, Token};
 
-/// Every violation of a DTD in one document, in the order of the bytes.
+/// Iterator over all violations of a DTD in one document, in the order of the bytes.
 ///
-/// Works on any bytes and needs no decoding. It costs time linear in the document and no
-/// allocation, however many violations there are. An ill-formed document ends with
-/// [`ViolationKind::IllFormed`]; what came before is reported all the same.
+/// It reads any bytes, takes time linear in the length of the document, and does not allocate. If the document is
+/// ill-formed, the last item is [`ViolationKind::IllFormed`], after the violations before that place.
 ///
-/// Verdicts are those of libxml2. Two of them are finer than the XML specification: white space
-/// written as a character reference counts as white space between elements, and attribute values
-/// are compared as they stand, without trimming.
+/// The results are those of libxml2. They differ from the XML recommendation in two ways: white space that is
+/// written as a character reference counts as white space between elements, and attribute values are compared
+/// without trimming.
 #[derive(Clone)]
 pub struct Violations<'a> {
     protocol: Protocol,
@@ -26,23 +25,23 @@ pub struct Violations<'a> {
     stage: Stage<'a>,
 }
 
-/// Progress in a document.
+/// Progress of the validation.
 #[derive(Clone)]
 #[allow(clippy::large_enum_variant, reason = "nothing is allocated")]
 enum Stage<'a> {
-    /// Nothing is read, and the fast path is tried first.
+    /// Nothing is read yet; the fast path comes first.
     Untried,
-    /// Nothing is read, and the fast path cannot tell or is turned off.
+    /// Nothing is read yet; the fast path has no result or is turned off.
     Unread,
     Walk(Walk<'a>),
     Over,
 }
 
-/// The general walk: token by token, whatever the document holds.
+/// The general path: a walk over the tokens of any document.
 #[derive(Clone)]
 struct Walk<'a> {
     dtd: &'static Dtd,
-    /// `None` once the document is over or ill-formed.
+    /// `None` after the end of the document or an error.
     lexer: Option<Lexer<'a>>,
     open: [Open; MAX_DEPTH],
     path: Path,
@@ -52,19 +51,20 @@ struct Walk<'a> {
 /// A declared element that is open.
 #[derive(Debug, Clone, Copy, Default)]
 struct Open {
-    /// Bit `i`: the child at place `i` of the model is there.
+    /// Bit `i` is set if the child of particle `i` of the content model occurred.
     children: u128,
-    /// Bit `i`: attribute `i` is there.
+    /// Bit `i` is set if attribute `i` occurred.
     attributes: u32,
-    /// Where its name stands.
+    /// Offset of its name.
     name: u32,
-    /// Where its name or its last attribute ends.
+    /// Offset of the end of its name or of its last attribute.
     head: u32,
     element: u8,
-    /// Place of the last child.
+    /// Particle of the last child.
     last: u8,
+    /// `true` if its start tag is still open.
     in_tag: bool,
-    /// Something in it was reported; it need not be called "not empty" again.
+    /// `true` if a child was reported, so that [`ViolationKind::NotEmpty`] is not needed too.
     judged: bool,
 }
 
@@ -80,7 +80,7 @@ enum Due<'a> {
     Error(Error),
 }
 
-/// Where it stands, and nothing of the document: that may hold a password.
+/// Shows the progress, but not the document, which may contain a password.
 impl fmt::Debug for Violations<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Violations");
@@ -178,11 +178,7 @@ impl<'a> Walk<'a> {
         };
         top.attributes |= 1 << index;
         let declared = &attributes[index];
-        let fits = match value.as_str() {
-            Some(value) => declared.may_hold(value.as_bytes()),
-            None => declared.words.is_empty() || declared.words.iter().any(|word| *value == **word),
-        };
-        if fits {
+        if declared.may_hold_text(value) {
             return None;
         }
         let lexer = self.lexer.as_ref()?;
@@ -191,7 +187,7 @@ impl<'a> Walk<'a> {
         Some(self.report(ViolationKind::AttributeValue { attribute: declared.name, value }, from, to))
     }
 
-    /// An element begins: judged by its parent, then entered if it is declared.
+    /// Checks an element against the content model of its parent, and enters it if it is declared.
     fn element(&mut self, name: &'a str, start: usize) -> Option<Violation<'a>> {
         let (from, to) = (start + 1, start + 1 + name.len());
         let (index, what) = if self.path.is_empty() {
@@ -220,7 +216,8 @@ impl<'a> Walk<'a> {
         violation
     }
 
-    /// The declaration of a child, and what its parent's content model says of it.
+    /// Checks a child against the content model of its parent. Returns the index of its declaration and the
+    /// violation, if any.
     fn child(&mut self, name: &'a str) -> (Option<u8>, Option<ViolationKind<'a>>) {
         let dtd = self.dtd;
         let top = self.top();
@@ -232,8 +229,7 @@ impl<'a> Walk<'a> {
         let bit = 1 << place;
         let repeated = top.children & bit != 0;
         let in_order = usize::from(top.last) <= place;
-        // After a child that came too late the order is judged from there on: one report for one
-        // displaced element.
+        // The order of the next children is checked from here on, so that one displaced element is reported once.
         top.children |= bit;
         top.last = place as u8;
         let declared = dtd.at(element).name;
@@ -256,13 +252,12 @@ impl<'a> Walk<'a> {
         wrong.then(|| self.report(ViolationKind::UnexpectedText, start, end))
     }
 
-    /// The innermost element ends: what does it lack, and was it empty if it had to be?
+    /// Ends the innermost element: checks that nothing is missing, and that it is empty if it must be.
     fn close(&mut self, at: usize) -> Option<Violation<'a>> {
         let dtd = self.dtd;
         let top = *self.top();
         let declared = dtd.at(top.element);
-        // Between the last attribute and the end tag nothing but the `>` may stand, or nothing at
-        // all before a `/>`.
+        // From the end of the last attribute to the end tag, or to `/>`, only `>` is allowed.
         let violation = if matches!(declared.content, ContentModel::Empty) && !top.judged {
             let content = self.lexer.as_ref()?.slice(top.head as usize, at).trim_start();
             let filled = !content.is_empty() && content != ">";
@@ -278,7 +273,7 @@ impl<'a> Walk<'a> {
         violation
     }
 
-    /// The next violation; `None` at the end of the document.
+    /// Returns the next violation; `None` at the end of the document.
     fn next(&mut self) -> Option<Violation<'a>> {
         loop {
             let violation = if matches!(self.due, Due::Nothing) {

@@ -1,4 +1,4 @@
-//! What can be wrong with a document, and what was expected instead.
+//! Violations of a DTD, with the names and values that were expected.
 
 use core::{fmt, ops::Range};
 
@@ -6,51 +6,50 @@ use super::{ContentModel, Dtd, Location, Path};
 use crate::error::{Error, Kind};
 use crate::schema::Protocol;
 
-/// Why a validating parser with the DTD would reject a document.
+/// The kind of a violation: the reason why a validating parser with the DTD rejects the document.
 ///
-/// Names and values of the input come as they stand there, not unescaped; `&'static str` are
-/// names of the DTD.
+/// Names and values from the document are not unescaped. Names of type `&'static str` are from the DTD.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ViolationKind<'a> {
-    /// The document is not well-formed or passes a limit; nothing after this place was looked at.
+    /// The document is not well-formed or exceeds a limit. Nothing after this place was checked.
     IllFormed(Kind),
     /// The root is not `BroadsoftDocument`.
     WrongRoot(&'a str),
-    /// No declaration knows the element; what it holds was not looked at.
+    /// The element is not declared. Its contents were not checked.
     UnknownElement(&'a str),
-    /// The element is declared, but not for this place.
+    /// The element is declared, but not as a child of its parent.
     MisplacedElement(&'static str),
-    /// The element stands after one that it should precede.
+    /// The element comes after one that it should precede.
     ElementOutOfOrder {
         /// The late element.
         element: &'static str,
-        /// The earliest sibling it should stand before.
+        /// The first sibling, in the order of the DTD, that it should precede.
         before: &'static str,
     },
-    /// The element stands here a second time and may stand once.
+    /// The element occurs a second time, but may occur only once.
     RepeatedElement(&'static str),
-    /// The element must be there and is not.
+    /// The element is required but missing.
     MissingElement(&'static str),
     /// Text in an element that holds only elements.
     UnexpectedText,
-    /// An element that must be empty holds something, be it a comment or a blank.
+    /// Content in an element that must be empty, which includes comments and white space.
     NotEmpty,
     /// The attribute is not declared for the element.
     UnknownAttribute(&'a str),
-    /// The attribute must be there and is not.
+    /// The attribute is required but missing.
     MissingAttribute(&'static str),
-    /// The attribute holds a word outside its set. White space around it counts.
+    /// The value of the attribute is not one of those declared. White space around it is part of the value.
     AttributeValue {
         /// The attribute.
         attribute: &'static str,
-        /// What it holds.
+        /// Its value.
         value: &'a str,
     },
 }
 
 impl ViolationKind<'_> {
-    /// A name that programs can match on and documentation explains.
+    /// Returns a stable name, for programs and for reference to the documentation.
     #[must_use]
     pub const fn id(&self) -> &'static str {
         match self {
@@ -70,7 +69,7 @@ impl ViolationKind<'_> {
     }
 }
 
-/// One reason to reject a document, with its place.
+/// A violation of a DTD, with its location.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Violation<'a> {
     pub(super) what: ViolationKind<'a>,
@@ -83,33 +82,34 @@ impl<'a> Violation<'a> {
         Self { what, location: Location::new(Path::new(protocol), at, at) }
     }
 
-    /// What is wrong.
+    /// Returns the kind of the violation.
     #[must_use]
     pub const fn what(&self) -> ViolationKind<'a> {
         self.what
     }
 
-    /// The place: [`span`](Self::span) and [`path`](Self::path).
+    /// Returns the location: [`span`](Self::span) and [`path`](Self::path).
     #[must_use]
     pub const fn location(&self) -> &Location {
         &self.location
     }
 
-    /// The bytes it is about: a name, an attribute value, a text. For something missing, the name
-    /// of the element that should hold it. Empty for an ill-formed document.
+    /// Returns the span of the wrong name, attribute value or text. If something is missing, it is the name of the
+    /// element that should have it. It is empty if the document is ill-formed.
     #[must_use]
     pub const fn span(&self) -> Range<usize> {
         self.location.span()
     }
 
-    /// The element that is judged: the parent of a wrong element, the owner of a wrong attribute.
+    /// Returns the path of the element that was checked: the parent of a wrong element, or the element with a wrong
+    /// attribute.
     #[must_use]
     pub const fn path(&self) -> &Path {
         self.location.path()
     }
 
-    /// The erratum (`docs/errata.md`) that tells how the specification breaks its own DTD in the
-    /// same way. The document stays invalid.
+    /// Returns the erratum (`docs/errata.md`) that describes the same violation in the specification itself. The
+    /// document is invalid anyway.
     #[must_use]
     pub const fn erratum(&self) -> Option<u16> {
         match self.what {
@@ -118,13 +118,13 @@ impl<'a> Violation<'a> {
         }
     }
 
-    /// Whose DTD it is against.
+    /// Returns the protocol whose DTD is violated.
     #[must_use]
     pub const fn protocol(&self) -> Protocol {
         self.location.path().protocol()
     }
 
-    /// What could have stood there instead, as far as the DTD can list it.
+    /// Returns the names or values that would be valid there, if the DTD lists them.
     #[must_use]
     pub fn expected(&self) -> Expected {
         let here = self.path().last().and_then(|name| Dtd::of(self.protocol()).element(name));
@@ -157,7 +157,7 @@ impl fmt::Debug for Violation<'_> {
     }
 }
 
-/// A sentence for a person, without place.
+/// Describes the violation in a sentence, without its location.
 impl fmt::Display for Violation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let here = self.path().last().unwrap_or("the document");
@@ -186,7 +186,8 @@ impl fmt::Display for Violation<'_> {
     }
 }
 
-/// Input as it may be shown: short, and without characters that steer a terminal or turn its line around.
+/// Shows text from a document: shortened, and with control and bidirectional formatting characters escaped, because
+/// they can manipulate a terminal.
 struct Shown<'a>(&'a str);
 
 impl fmt::Display for Shown<'_> {
@@ -203,7 +204,7 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
-/// Names or words that would have been right, in the order of the DTD.
+/// Iterator over the names or values that would be valid, in the order of the DTD.
 #[derive(Debug, Clone)]
 pub struct Expected {
     list: List,

@@ -1,15 +1,15 @@
-//! Word sets of attributes, looked up by hash.
+//! Value index: a hash table of the values of an attribute, built at compile time.
 
-/// Places of the table; no set has more than half as many words.
+/// Number of entries of the table. No attribute has more than half as many values.
 const SIZE: usize = 64;
-/// Marks a place of the table that is free.
+/// Marks a free entry of the table.
 const FREE: u8 = u8::MAX;
 
-/// The index of a word set, built when the crate is compiled.
+/// The index of the values of one attribute.
 #[derive(Debug)]
-pub(super) struct WordIndex([u8; SIZE]);
+pub(super) struct ValueIndex([u8; SIZE]);
 
-impl WordIndex {
+impl ValueIndex {
     pub(super) const fn new(words: &[&str]) -> Self {
         assert!(words.len() <= SIZE / 2);
         let (mut table, mut word) = ([FREE; SIZE], 0);
@@ -24,7 +24,7 @@ impl WordIndex {
         Self(table)
     }
 
-    /// Returns whether this is one of the words the index was built from.
+    /// Returns whether `value` is one of `words`, from which the index was built.
     pub(super) fn has(&self, words: &[&str], value: &[u8]) -> bool {
         let mut at = hash(value);
         while let Some(word) = words.get(usize::from(self.0[at])) {
@@ -37,8 +37,8 @@ impl WordIndex {
     }
 }
 
-/// The length and three letters nearly always tell the words of one set apart. The second is one of them for
-/// the sake of versions, `16.0` and `17.0`.
+/// Returns the hash of a value. Length and three letters nearly always separate the values of one attribute. The
+/// second letter separates versions such as `16.0` and `17.0`.
 const fn hash(word: &[u8]) -> usize {
     let length = word.len();
     if length < 2 {

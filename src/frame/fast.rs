@@ -1,32 +1,31 @@
-//! The fast path of the framer: whole, usual tags, many bytes at a time.
+//! Fast path of the framer: complete tags in their usual spelling, many bytes at a time.
 //!
 //! # Contract
 //!
-//! A call passes over markup that [`markup`](super::markup) would pass over as well, and leaves the framer
-//! as that would have left it. It may stop before any markup it does not like, and then changed
-//! nothing for that one. It never finds a fault: it stops, and the state machine says what is wrong.
+//! A call skips markup and leaves the framer in the same state as [`markup`](super::markup) would. It may stop
+//! before any markup, and then has changed nothing for it. It never reports an error: it stops, and the state
+//! machine finds the error.
 //!
-//! # One tag after the other
+//! # Scheme
 //!
 //! ```text
-//! for each `<` of the buffer, the place of the next one known beforehand:
-//!     </name>             compare with the name of the innermost element; it closes
-//!                         (the end tags that belong to a usual head are compared as a whole)
-//!     <name>text</name>   compare both names with each other; nothing opens or closes
-//!     <name ... >         find the `>` outside quotation marks; it opens
-//!     <name ... />        likewise; nothing opens
-//!     anything else       stop here
+//! for each `<` of the buffer, with the offset of the next `<`:
+//!     </name>             compare with the name of the innermost element, and close it
+//!                         (compare all end tags of the envelope at once, after the usual head)
+//!     <name>text</name>   compare both names; opens nothing
+//!     <name ... >         find the `>` outside quotation marks; open the element
+//!     <name ... />        find the `>` outside quotation marks; opens nothing
+//!     anything else       stop
 //! ```
 //!
 //! # Why it is fast
 //!
-//! - A bit for each `<` of 64 bytes is made at once, and the places are taken from those bits. So a
-//!   processor knows where the next tag begins before it has read this one, and reads them side by side;
-//!   a form with as many instructions that looks for the next `<` from the end of the last tag takes
-//!   twice the time.
-//! - Two names are compared as 32 bytes each, whatever their length, and the bytes behind are masked out.
-//! - Between quotation marks `>` ends nothing: a bit for each byte that stands between them comes from
-//!   the bits of the quotation marks by six shifts, as in simdjson.
+//! - A bit mask has all `<` of 64 bytes, and the offsets are taken from its bits. So the processor knows where
+//!   the next tag begins before it has read this one, and reads both at the same time. A search for the next `<`
+//!   from the end of the last tag needs as many instructions but takes twice the time.
+//! - Two names of any length are compared as 32 bytes each, and the bytes after the names are masked out.
+//! - A `>` between quotation marks does not end a tag. A mask of the bytes between quotation marks comes from
+//!   the mask of the quotation marks by six shifts, as in simdjson.
 
 use super::markup::Construct;
 use super::resync::Root;
@@ -35,7 +34,7 @@ use crate::envelope::{self, Head};
 use crate::xml::{DECLARATION, OpenAngles, equal_ranges, is_space, match_any_leaf, scan, starts_with};
 
 impl Framer {
-    /// Counts the bytes that come next and change nothing in the state: long text, comments and the like.
+    /// Returns the number of next bytes that do not change the state, such as those of a long text or comment.
     pub(super) fn run_of_same(&self, bytes: &[u8]) -> usize {
         let change = match self.inside {
             Construct::Content => memchr::memchr(b'<', bytes),
@@ -48,7 +47,7 @@ impl Framer {
         change.unwrap_or(bytes.len())
     }
 
-    /// Passes over a declaration at the start of a document, and over the root's start tag.
+    /// Skips the head of a document: the usual one, or a declaration and the start tag of the root.
     pub(super) fn usual_head(&mut self, buffer: &[u8]) {
         if self.fresh
             && self.limits.may_open(2)
@@ -62,7 +61,7 @@ impl Framer {
             (self.markup, self.fresh) = (self.at, false);
             self.at += DECLARATION.len();
         }
-        // Passed over whatever follows: it would be looked at again at each of its bytes.
+        // Skip this even if no tag follows: otherwise each of these bytes would be tried again.
         self.at += buffer[self.at..].iter().take_while(|byte| is_space(**byte)).count();
         let at = self.at;
         if buffer.get(at) != Some(&b'<') || buffer.len() == at + 1 || !self.limits.may_open(0) {
@@ -82,7 +81,7 @@ impl Framer {
         }
     }
 
-    /// Passes over a head that ends with the name of `commandData`, and the `>` behind it.
+    /// Skips the usual head and the `>` after it.
     fn pass_head(&mut self, head: &Head) {
         for (open, (start, name)) in self.open.iter_mut().zip(head.elements) {
             self.markup = self.at + start;
@@ -94,11 +93,10 @@ impl Framer {
         self.at += head.end + 1;
     }
 
-    /// Passes over text and tags inside the root as far as that goes; `true` just past the root's
-    /// end tag.
+    /// Skips text and tags inside the root as far as possible. Returns `true` after the end tag of the root.
     ///
-    /// The place of the next `<` is taken before anything is done with this one, so that a processor
-    /// need not wait for the end of one tag to begin with the next.
+    /// Takes the offset of the next `<` before it reads this tag, so that the processor can read both at the same
+    /// time.
     pub(super) fn usual_tags(&mut self, buffer: &[u8]) -> bool {
         let limits = self.limits;
         let mut angles = OpenAngles::new(buffer, self.at);
@@ -125,7 +123,7 @@ impl Framer {
                     }
                 }
                 Some(_) => {
-                    // A leaf comes and goes without being open.
+                    // A leaf opens and closes at once.
                     if limits.may_open(self.depth)
                         && let Some(end) = next
                         && match_any_leaf(buffer, at, end).is_some_and(|name| limits.fits_name(name))
@@ -136,7 +134,7 @@ impl Framer {
                     let tag = match start_tag(buffer, at, next.unwrap_or(buffer.len())) {
                         Ok(tag) => tag,
                         Err(seen) => {
-                            // What was looked at in vain is looked at again.
+                            // These bytes are read again by the state machine.
                             self.scanned += (seen - at) as u64;
                             self.at = at;
                             return false;
@@ -163,14 +161,14 @@ impl Framer {
     }
 }
 
-/// The places at which the name and the tag end.
+/// The offsets of the end of the name and of the `>` of a start tag.
 struct Tag {
     name: usize,
     end: usize,
 }
 
-/// The start tag whose `<` stands at `at`, if its name is of ASCII letters and all of it is here;
-/// else the place up to which it was looked at. The next `<` stands at `next`, or there is none yet.
+/// Reads the start tag at `at`. If its name is not of ASCII letters or the tag is incomplete, returns the offset up
+/// to which it was read. `next` is the offset of the next `<`, or the length of the buffer.
 #[inline(always)]
 fn start_tag(buffer: &[u8], at: usize, next: usize) -> Result<Tag, usize> {
     let name = scan::skip_letters(buffer, at + 1);
@@ -199,15 +197,15 @@ fn start_tag(buffer: &[u8], at: usize, next: usize) -> Result<Tag, usize> {
     }
 }
 
-/// The place of the quotation mark that ends the value which begins at `at`; else the place up to which
-/// it was looked at.
+/// Returns the offset of the quotation mark at the end of the value that begins at `at`, or else the offset up to
+/// which it was read.
 fn value(buffer: &[u8], mut at: usize, quote: u8) -> Result<usize, usize> {
     loop {
         at = scan::find_quote_or_control(buffer, at, quote);
         match buffer.get(at).ok_or(buffer.len())? {
             byte if *byte == quote => return Ok(at),
             b'<' => return Err(at),
-            // A control character, which is the decoder's business.
+            // A control character, which the decoder checks.
             _ => at += 1,
         }
     }

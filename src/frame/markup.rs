@@ -1,8 +1,7 @@
-//! The state machine over the bytes of one document.
+//! State machine over the bytes of one document.
 //!
-//! One state, a [`Construct`], says what the next byte is part of. It takes as many bytes as there are
-//! and can stop behind any of them, so it is the rule for every document; [`fast`](super::fast) is only
-//! a shorter way to the same place.
+//! The state is a [`Construct`]: the part of the markup that the next byte belongs to. The state machine can stop
+//! after any byte, so it can read every document; [`fast`](super::fast) is only a faster way to the same state.
 //!
 //! ```text
 //! <?p x?><R a="1">t<!--c--></R >     p Prolog     t Tag         k Keyword
@@ -17,59 +16,58 @@ use super::{Framer, Name};
 use crate::error::{Error, Kind};
 use crate::xml::is_space;
 
-/// The construct that the next byte is part of, and as much of the bytes before as must be known to
-/// judge it.
+/// The construct that the next byte belongs to, with the facts about earlier bytes that are needed to read it.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Construct {
     /// White space between two documents.
     Filler,
-    /// A byte order mark, so many bytes of it seen.
+    /// A byte order mark, with the number of its bytes read.
     ByteOrderMark { seen: u8 },
-    /// The document outside its root.
+    /// The document before its root, outside markup.
     Prolog,
-    /// The root outside markup.
+    /// The root, outside markup.
     Content,
-    /// Any markup, just after its `<`.
+    /// Any markup, directly after its `<`.
     Markup,
-    /// The fixed word behind `<!` that opens a comment, CDATA section or document type; empty while it
-    /// is not known which.
+    /// The characters after `<!` that open a comment, CDATA section or document type, with those still to come;
+    /// empty if it is not known yet which of the three it is.
     Keyword { rest: &'static [u8] },
     /// The name of a start tag.
     StartName,
     /// The name of an end tag.
     EndName,
-    /// A start tag behind its name, outside values; whether the last byte was `/`.
+    /// A start tag after its name, outside values; whether the last byte was `/`.
     Tag { slash: bool },
     /// An attribute value, up to this quotation mark.
     Quoted { quote: u8 },
-    /// A start tag, just after a value.
+    /// A start tag, directly after a value.
     AfterQuote,
-    /// An end tag behind its name.
+    /// An end tag after its name.
     EndTag,
-    /// A comment, so many of the `--` that may end it seen.
+    /// A comment, with the number of hyphens read that may belong to its `-->`.
     Comment { hyphens: u8 },
-    /// A CDATA section, so many of the `]]` that may end it seen.
+    /// A CDATA section, with the number of brackets read that may belong to its `]]>`.
     Cdata { brackets: u8 },
-    /// The target of an instruction: so many bytes of `xml` seen.
+    /// The target of a processing instruction, with the number of bytes of `xml` read.
     Target { xml: u8 },
-    /// An instruction behind its target; whether the last byte was `?`.
+    /// A processing instruction after its target; whether the last byte was `?`.
     Instruction { question: bool },
-    /// The rest of a malformed document, which is passed over.
+    /// A malformed document, during resynchronisation.
     Malformed(Resync),
 }
 
-/// The end of a run through the bytes.
+/// The result of reading the bytes of a buffer.
 pub(super) enum Progress {
     /// All bytes were read.
     More,
-    /// The document ends just before `at`.
+    /// The document ends at `at`.
     Done,
     /// The document is malformed.
     Fault(Error),
 }
 
 impl Framer {
-    /// Reads on from `at`: white space, then a document.
+    /// Reads from `at` on: white space, then a document.
     pub(super) fn run(&mut self, buffer: &[u8]) -> Progress {
         if matches!(self.inside, Construct::Filler) {
             self.pass_blanks(buffer);
@@ -83,7 +81,7 @@ impl Framer {
             }
             self.begin(self.at);
         }
-        // A document is too long at its first byte over the limit, however many came at once.
+        // Stop at the limit: the result must not depend on how many bytes arrived at once.
         let limit = self.start.saturating_add(self.limits.longest_document());
         match self.read(&buffer[..buffer.len().min(limit)]) {
             Progress::More => match self.limits.check_document(buffer.len() - self.start) {
@@ -94,13 +92,13 @@ impl Framer {
         }
     }
 
-    /// Passes over white space between two documents, as far as the first byte too many.
+    /// Skips white space between two documents, at most one byte more than the limit.
     pub(super) fn pass_blanks(&mut self, buffer: &[u8]) {
         let blank = buffer[self.at..].iter().take_while(|byte| is_space(**byte)).count();
         self.at = (self.at + blank).min(self.limits.filler.saturating_add(1));
     }
 
-    /// Reads on in a document: by the fast path as far as that goes, else byte by byte.
+    /// Reads a document: with the fast path as far as possible, else byte by byte.
     fn read(&mut self, buffer: &[u8]) -> Progress {
         while self.at < buffer.len() {
             if self.limits.shortcuts {
@@ -188,7 +186,7 @@ impl Framer {
                 Construct::Quoted { .. } if byte == b'<' => _ = self.suspect.get_or_insert(self.at),
                 Construct::Quoted { .. } => {}
                 Construct::AfterQuote => {
-                    // Without a suspect a missing space is the decoder's to report.
+                    // Without a suspect, the decoder reports a missing space.
                     if self.suspect.is_some() && !is_space(byte) && !matches!(byte, b'/' | b'>' | b'?') {
                         return fault(Kind::ExpectedSpace, self.at);
                     }
@@ -224,7 +222,7 @@ impl Framer {
         Progress::More
     }
 
-    /// One more byte of `<!…`; gives the fault, if it is one. `rest` is what is still to come.
+    /// Reads a byte of a [`Construct::Keyword`], and returns an error if it is wrong.
     fn keyword(&mut self, rest: &'static [u8], byte: u8) -> Option<Kind> {
         self.inside = match (rest, byte) {
             (b"", b'-') => Construct::Keyword { rest: b"-" },
@@ -256,7 +254,7 @@ impl Framer {
         self.inside = Construct::Tag { slash: false };
     }
 
-    /// Closes the innermost element; `true`, and just past its `>`, if that was the root.
+    /// Closes the innermost element. If it was the root, moves past its `>` and returns `true`.
     const fn close(&mut self) -> bool {
         self.depth -= 1;
         self.inside = Construct::Content;
@@ -266,7 +264,7 @@ impl Framer {
         self.depth == 0
     }
 
-    /// Leaves a comment, CDATA section or instruction.
+    /// Ends a comment, CDATA section or processing instruction.
     const fn leave(&mut self) {
         self.inside = if self.depth == 0 { Construct::Prolog } else { Construct::Content };
     }

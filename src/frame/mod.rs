@@ -1,18 +1,18 @@
-//! The start and the end of each document in a stream.
+//! Framing: the start and the end of each document in a stream.
 //!
-//! [`Framer`] remembers offsets and never bytes, and asks for nothing but the bytes the caller has
-//! not dropped yet. Boundaries come from the state of the markup: a closing tag inside a comment,
-//! CDATA section, processing instruction or attribute value ends nothing, and a document is
-//! complete at the `>` of its root's end tag. What is inside the tags is the decoder's business.
+//! [`Framer`] stores offsets but no bytes, and only needs the bytes that the caller has not removed. Boundaries
+//! come from the state of the markup: an end tag inside a comment, CDATA section, processing instruction or
+//! attribute value does not count, and a document is complete at the `>` of the end tag of its root. The framer
+//! does not check most of the contents of tags; the decoder does.
 //!
-//! The result depends on the bytes alone, never on how they were cut into pieces.
+//! The result depends only on the bytes, never on the chunks in which they arrive.
 //!
-//! | File | Job |
+//! | File | Contents |
 //! |---|---|
-//! | `mod.rs` | the public face; taking a document, giving one up |
+//! | `mod.rs` | the public types; the start, the end and the failure of a document |
 //! | `markup.rs` | the state machine over the bytes of one document |
-//! | `fast.rs` | the fast path through whole, usual tags |
-//! | `resync.rs` | the search for the place to go on behind a malformed document |
+//! | `fast.rs` | the fast path for complete tags in their usual spelling |
+//! | `resync.rs` | the search for the next document after a malformed one |
 
 mod fast;
 mod markup;
@@ -28,51 +28,50 @@ use crate::xml::is_space;
 use markup::{Construct, Progress};
 use resync::{Find, Resync, Root};
 
-/// Bytes that may be read again before fresh bytes must pay for it, counted in documents of the limit.
+/// Upper bound of [`Framer::credit`], as a multiple of the document limit.
 const CREDIT: usize = 16;
 
-/// Result of looking at the newest bytes.
+/// The result of one call of [`Framer`].
 ///
-/// It has the shape of [`Event`](crate::Event), which carries the document itself.
+/// [`Event`](crate::Event) has the same variants with a decoded document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Framed {
-    /// Nothing is wrong; read more and call again with the longer buffer.
+    /// The buffer ends inside a document or between two. Read more bytes, and call again with the longer buffer.
     Incomplete,
-    /// A whole document. Drop everything up to `range.end` before the next call.
+    /// A complete document. Remove everything up to `range.end` from the buffer before the next call.
     Document {
-        /// Its bytes in the buffer.
+        /// The range of the document in the buffer.
         range: Range<usize>,
     },
-    /// Bytes that are no document. Drop everything up to `range.end` before the next call, and the
-    /// stream goes on behind them.
+    /// Bytes that are not a document. Remove everything up to `range.end` from the buffer before the next call; the
+    /// stream continues after them.
     Malformed {
-        /// These bytes in the buffer, of which they are the first; at least one byte.
+        /// The range of the bytes, which begins at the start of the buffer; at least one byte.
         range: Range<usize>,
-        /// The fault, and its place in the buffer.
+        /// The error, with its offset in the buffer.
         error: Error,
     },
 }
 
 impl Framed {
-    /// The first `length` bytes of the buffer, refused.
+    /// Creates the result for the first `length` bytes of the buffer.
     const fn malformed(length: usize, error: Error) -> Self {
         Self::Malformed { range: 0..length, error }
     }
 }
 
-/// Finds documents in a stream that arrives in pieces.
+/// A framer: finds the documents in a stream that arrives in chunks.
 ///
-/// A bad document is refused when the place to go on is known: after the end tag of its root, or
-/// before the start of the next document, whichever comes first. That gives one refusal per bad
-/// document. If no such place comes within [`Limits::document`] bytes, what was read is refused
-/// and the search goes on in the following bytes; each further stretch of that length is one more
-/// refusal of the same kind, at its offset 0. So a caller never holds much more than the document
-/// and filler limits together.
+/// A malformed document is reported when its end is known: after the end tag of its root, or before the start of
+/// the next document, whichever comes first. So each malformed document is reported once. If its end is not found
+/// within [`Limits::document`] bytes, these bytes are reported and the search continues; each further part of that
+/// length is reported with the same kind and offset 0. So the caller never needs to buffer much more than the
+/// document limit and the filler limit together.
 ///
-/// With [`Limits::preamble`], what an old ActionScript client sends before its first document (a
-/// header that looks like HTTP) is passed over in silence: everything up to the first `<?xml` or
-/// `<` and a name. More of it than [`Limits::filler`] is refused.
+/// With [`Limits::preamble`], the bytes that an old ActionScript client sends before its first document (an
+/// HTTP-like header) are skipped without a report: everything up to the first `<?xml`, or the first `<` with a
+/// name. More than [`Limits::filler`] bytes are reported as malformed.
 // While a document is read:
 //
 //     |  filler  |  read                  |  being read     |  not looked at yet   |
@@ -80,49 +79,49 @@ impl Framed {
 //     0          start                    markup            at                     buffer.len()
 //
 // - `start <= markup <= at <= buffer.len()`. Offsets are those of the buffer, whose first byte is the
-//   first that the caller has not dropped; only `open` counts from `start`.
+//   first that the caller has not removed; only `open` counts from `start`.
 // - The names of the open elements are `open[..depth]`, and `depth <= MAX_DEPTH`. Inside the root it is
 //   at least 1, and `root` is known.
 // - `suspect`, if any, lies between `start` and `at`.
 //
-// Between two documents only `at` counts: `buffer[..at]` is white space. While the rest of a malformed
-// document is passed over, `buffer[..at]` was searched, and `Resync` has offsets of its own.
+// Between two documents only `at` is used: `buffer[..at]` is white space. During resynchronisation
+// `buffer[..at]` was searched, and `Resync` has its own offsets.
 #[derive(Debug, Clone)]
 pub struct Framer {
     limits: Limits,
     /// The construct that `buffer[at]` is in.
     inside: Construct,
-    /// End of the bytes that were looked at.
+    /// End of the bytes that were read.
     at: usize,
     /// Start of the document.
     start: usize,
-    /// The `<` of the markup that the state machine is in; of an earlier one, or `start`, elsewhere.
+    /// Offset of the `<` of the current markup; outside markup, of an earlier one, or `start`.
     markup: usize,
     /// The names of the open elements, from the root on; stale from `depth` on.
     open: [Name; MAX_DEPTH],
-    /// Open elements: 0 before the root.
+    /// Number of open elements; 0 before the root.
     depth: usize,
-    /// Start of the innermost name of a usual head, as in `open`; 0, where no name starts, behind any
-    /// other head.
+    /// Start of the name of `commandData` if the document has the usual head, as in `open`; else 0, where no name
+    /// starts.
     head: u32,
-    /// The root's name, from the end of that name on.
+    /// The name of the root, once it was read.
     root: Option<Root>,
-    /// No markup of the document came yet, so a declaration may.
+    /// `true` if the document has had no markup yet, so that a declaration may come.
     fresh: bool,
     /// The first `<` inside an attribute value: a quotation mark may be missing before it.
     suspect: Option<usize>,
-    /// The furthest place that was looked at for a document that failed: up to there bytes are read again.
+    /// End of the bytes that were read for a malformed document: up to here, bytes are read again.
     high_water: usize,
-    /// Bytes that may be read again, at most [`CREDIT`] documents' worth.
+    /// Number of bytes that may be read again. Each new byte adds 4, up to [`CREDIT`] times the document limit.
     credit: usize,
-    /// Bytes looked at since the start of the stream; only ever grows.
+    /// Number of bytes read since the start of the stream, with those that were read again.
     scanned: u64,
 }
 
-/// A name in a document, in few bytes: no document is longer than 2 GiB.
+/// The span of a name, in 32 bits each: no document is longer than 2 GiB.
 #[derive(Debug, Clone, Copy)]
 struct Name {
-    /// Its place, counted from the start of the document.
+    /// Its offset from the start of the document.
     start: u32,
     length: u32,
 }
@@ -130,13 +129,13 @@ struct Name {
 impl Name {
     const NONE: Self = Self { start: 0, length: 0 };
 
-    /// The name from `from` to `to` in the buffer, of the document that begins at `document`.
+    /// Creates the span from `from` to `to` in the buffer, for a document that begins at `document`.
     #[inline(always)]
     const fn new(document: usize, from: usize, to: usize) -> Self {
         Self { start: (from - document) as u32, length: (to - from) as u32 }
     }
 
-    /// The place of the name in the buffer, and its length.
+    /// Returns the offset of the name in the buffer, and its length.
     #[inline(always)]
     const fn place(self, document: usize) -> (usize, usize) {
         (document + self.start as usize, self.length as usize)
@@ -144,7 +143,7 @@ impl Name {
 }
 
 impl Framer {
-    /// Starts before the first document of a stream.
+    /// Creates a framer for a new stream.
     #[must_use]
     pub const fn new(limits: Limits) -> Self {
         let inside = if limits.preamble { Construct::Malformed(Resync::preamble()) } else { Construct::Filler };
@@ -166,30 +165,30 @@ impl Framer {
         }
     }
 
-    /// The limits it was started with.
+    /// Returns its limits.
     pub(crate) const fn limits(&self) -> Limits {
         self.limits
     }
 
-    /// Bytes looked at since the start of the stream.
+    /// Returns the number of bytes read since the start of the stream.
     ///
-    /// Once each in good documents, and twice where a tag was not whole or not as usual. A document
-    /// that fails is read again from its fault or, if it only never ended, from its start; how much
-    /// may be read again is bounded by a small multiple of the stream's length plus sixteen times
-    /// the document limit.
+    /// Each byte of a well-formed document counts once, or twice if its tag was incomplete or not in the usual
+    /// spelling. A malformed document is read again from its error, or from its start if it only did not end. The
+    /// number of bytes that are read again is at most a small multiple of the length of the stream plus sixteen
+    /// times the document limit.
     #[must_use]
     pub const fn scanned(&self) -> u64 {
         self.scanned
     }
 
-    /// Returns `true` while a document was refused and its end, or the start of another, is still being
-    /// looked for. A stream that ends like that did not end between two documents.
+    /// Returns `true` after an error, until the end of the malformed document or the start of the next is found. A
+    /// stream that ends in this state did not end between two documents.
     #[must_use]
     pub const fn is_skipping(&self) -> bool {
         matches!(self.inside, Construct::Malformed(resync) if !resync.is_preamble())
     }
 
-    /// Looks at the new bytes in `buffer`, which holds every byte that was not dropped yet.
+    /// Processes the new bytes in `buffer`, which must hold all bytes that were not yet removed.
     pub fn step(&mut self, buffer: &[u8]) -> Framed {
         loop {
             if let Construct::Malformed(resync) = self.inside {
@@ -218,11 +217,11 @@ impl Framer {
         }
     }
 
-    /// Says that no more bytes will come: `None` if nothing but filler is left.
+    /// Ends the stream: no more bytes will come. Returns `None` if only filler is left.
     ///
-    /// A document that ended too early loses only itself: if another one starts inside the rest,
-    /// the refusal ends before it. Drop what the answer says and call `finish` again until it
-    /// gives `None`.
+    /// If the last bytes begin with an incomplete document and contain the start of another one, the malformed range
+    /// ends before that. Remove the bytes of the result from the buffer and call `finish` again until it returns
+    /// `None`.
     pub fn finish(&mut self, buffer: &[u8]) -> Option<Framed> {
         match self.step(buffer) {
             Framed::Incomplete => {}
@@ -256,8 +255,8 @@ impl Framer {
         Some(Framed::malformed(buffer.len(), error))
     }
 
-    /// The start of the document that is being read or comes next, and the end of the bytes that were
-    /// looked at; `None` while something is passed over or to be refused.
+    /// Returns the start of the current or next document, and the end of the bytes that were read; `None` during
+    /// resynchronisation, or if the filler is too long.
     pub(crate) fn place(&mut self, buffer: &[u8]) -> Option<(usize, usize)> {
         match self.inside {
             Construct::Malformed(_) => None,
@@ -271,13 +270,12 @@ impl Framer {
         }
     }
 
-    /// Takes the document of [`place`](Self::place), of which it is known that it is well-formed and
-    /// ends at `end`.
+    /// Skips the document of [`place`](Self::place), which must be well-formed and end at `end`.
     pub(crate) const fn pass(&mut self, end: usize) {
         self.restart(end);
     }
 
-    /// Gets ready for the next document, `dropped` bytes further on.
+    /// Prepares for the next document, after the caller removes `dropped` bytes.
     const fn restart(&mut self, dropped: usize) {
         self.inside = Construct::Filler;
         self.at = 0;
@@ -293,15 +291,14 @@ impl Framer {
         self.suspect = None;
     }
 
-    /// Loses the document, and begins the search for the place to go on.
+    /// Gives up the document, and begins resynchronisation.
     fn give_up(&mut self, error: Error) {
         let unfinished = matches!(error.kind(), Kind::UnexpectedEnd | Kind::NoRoot | Kind::DocumentTooLong);
-        // A `<` inside a value comes before every other fault: the quotation mark before it is
-        // missing, and all that was read since was read wrongly.
+        // A `<` inside a value is the first error: a quotation mark is missing before it, and everything after it
+        // was misread.
         let (error, mut from, starts, ends) = match self.suspect {
             Some(suspect) => (Error::new(Kind::LessThanInAttribute, suspect), suspect, suspect, 0),
-            // All that was read was fine, so a later document may stand anywhere behind
-            // the root's own tag.
+            // There was no other error, so the next document may begin anywhere after the start tag of the root.
             None if unfinished && self.root.is_some() => {
                 (error, self.start + 1, self.open[0].place(self.start).0, error.offset())
             }
@@ -311,8 +308,8 @@ impl Framer {
             }
             None => (error, self.markup, self.markup + 1, 0),
         };
-        // Many unfinished documents could each be read to the limit. Reading again is paid for
-        // with fresh bytes, so total work stays linear whatever a peer sends.
+        // A peer could send many incomplete documents that are each read up to the limit. Bytes are read again only
+        // for a multiple of the new bytes, so the total work is linear.
         let read = self.at;
         let fresh = read.saturating_sub(self.high_water);
         self.credit =
@@ -322,7 +319,7 @@ impl Framer {
             Some(rest) => self.credit = rest,
             None => from = read,
         }
-        // Behind a document type the root itself follows: that is the document refused.
+        // After a document type comes the root of the same document: learn its name.
         let learn = error.kind() == Kind::Doctype && self.root.is_none();
         if learn {
             from = self.at;
@@ -332,7 +329,7 @@ impl Framer {
         self.at = from;
     }
 
-    /// Runs the search for the place to go on; `None` if a document begins there.
+    /// Continues resynchronisation; `None` if a document begins at `at`.
     fn pass_over(&mut self, mut resync: Resync, buffer: &[u8]) -> Option<Framed> {
         if resync.is_preamble() {
             resync.limit = self.limits.filler.saturating_add(1);

@@ -1,16 +1,16 @@
-//! The search for the place to go on behind a document that is not well-formed.
+//! Resynchronisation: the search for the next document after a malformed one.
 //!
 //! ```text
-//! <R><a></b> text </R> <R>...       the end tag of its root: go on behind it
-//! <R><a> <R>...                     the start tag of another such root: go on before it
-//! <R><a> <?xml version=...          a declaration: go on before it
+//! <R><a></b> text </R> <R>...       the end tag of its root: continue after it
+//! <R><a> <R>...                     the start tag of another root with the same name: continue before it
+//! <R><a> <?xml version=...          a declaration: continue before it
 //! ```
 
 use crate::error::{Error, Kind};
 use crate::limits::Limits;
 use crate::xml::is_space;
 
-/// Length and hash of the root's name: enough to know it again, and no bytes of it.
+/// Length and hash of the name of a root, to recognise it without storing its bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Root {
     len: usize,
@@ -20,57 +20,58 @@ pub(super) struct Root {
 impl Root {
     const EMPTY: Self = Self { len: 0, hash: 0xcbf2_9ce4_8422_2325 };
 
-    /// The name as a whole.
+    /// Returns the length and hash of a name.
     pub fn of(name: &[u8]) -> Self {
         name.iter().fold(Self::EMPTY, |root, byte| root.and(*byte))
     }
 
-    /// FNV-1a. A collision only makes the framer go on at the wrong element.
+    /// Adds a byte to the name. The hash is FNV-1a; a collision only makes the framer continue at the wrong element.
     const fn and(self, byte: u8) -> Self {
         Self { len: self.len + 1, hash: (self.hash ^ byte as u64).wrapping_mul(0x100_0000_01b3) }
     }
 }
 
-/// The search for the end of a bad document or the start of the next.
+/// A search for the end of a malformed document or the start of the next.
 ///
-/// It goes byte by byte without looking back, so that what was read can be dropped.
+/// It reads byte by byte and never goes back, so that the caller can remove the bytes that were read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Resync {
-    /// The fault for which the document was given up.
+    /// The error of the malformed document.
     pub error: Error,
-    /// Place up to which the search may go before the bytes are handed back.
+    /// Offset up to which the search may go before the bytes are reported.
     pub limit: usize,
     root: Option<Root>,
-    /// Places from which on a start tag and an end tag count.
+    /// Offsets from which on a start tag and an end tag count.
     gates: [usize; 2],
+    /// `true` if this is the search for the first document of a stream.
     preamble: bool,
-    /// Its root is named by a document type, so its start tag is none of a next document.
+    /// `true` if the document has a document type. Its start tag is still to come, so start tags do not count.
     doctype: bool,
     candidate: Candidate,
-    /// The `<` of the candidate.
+    /// Offset of the `<` of the candidate.
     mark: usize,
 }
 
-/// The tag that may mark the place to go on, and as much of it as was seen.
+/// The markup at which the search may end, with the part that was read.
 #[derive(Debug, Clone, Copy)]
 enum Candidate {
-    /// None: text, or markup that is of no interest.
+    /// Text, or markup at which the search cannot end.
     Nothing,
-    /// Any markup, just after its `<`.
+    /// Any markup, directly after its `<`.
     Markup,
-    /// A declaration: `<?` and so many bytes of `xml`.
+    /// A declaration: `<?` and this number of bytes of `xml`.
     Declaration { xml: u8 },
-    /// A comment: `<!` and so many hyphens.
+    /// A comment: `<!` and this number of hyphens.
     Comment { hyphens: u8 },
-    /// A start tag, its name so far.
+    /// A start tag, with its name so far.
     Start { name: Root },
-    /// An end tag, its name so far.
+    /// An end tag, with its name so far.
     End { name: Root },
-    /// The root's end tag, behind its name.
+    /// The end tag of the root, after its name.
     EndBlank,
     /// A document type, before the name of the root.
     DoctypeBlank,
-    /// A document type, the name so far.
+    /// A document type, with the name of the root so far.
     DoctypeName { name: Root },
 }
 
@@ -78,20 +79,20 @@ enum Candidate {
 pub(super) enum Find {
     /// All bytes were searched.
     More,
-    /// The stream goes on at this offset.
+    /// The stream continues at this offset.
     At(usize),
-    /// Nothing within the limit.
+    /// Nothing was found up to the limit.
     Limit,
 }
 
 impl Resync {
-    /// Begins a search in which start tags and end tags count from `gates` on.
+    /// Creates a search in which start tags and end tags count from the two `gates` on.
     pub const fn new(error: Error, root: Option<Root>, gates: [usize; 2], limit: usize, doctype: bool) -> Self {
         let candidate = if doctype { Candidate::DoctypeBlank } else { Candidate::Nothing };
         Self { error, limit, root, gates, preamble: false, doctype, candidate, mark: 0 }
     }
 
-    /// The search for the first document of a stream.
+    /// Creates the search for the first document of a stream.
     pub const fn preamble() -> Self {
         let error = Error::new(Kind::FillerTooLong, 0);
         Self { preamble: true, ..Self::new(error, None, [0; 2], 0, false) }
@@ -102,12 +103,12 @@ impl Resync {
         self.preamble
     }
 
-    /// The same search after everything read so far was dropped.
+    /// Returns the same search after the caller has removed everything that was read.
     pub const fn moved(self, limit: usize) -> Self {
         Self { error: Error::new(self.error.kind(), 0), limit, gates: [0; 2], ..self }
     }
 
-    /// Returns `true` if the `<` must stay in the buffer: a document may turn out to start there.
+    /// Returns `true` if the `<` of the candidate must stay in the buffer, because a document may start there.
     const fn holds(&self) -> bool {
         matches!(
             self.candidate,
@@ -115,7 +116,7 @@ impl Resync {
         )
     }
 
-    /// Searches on from `at`, which it moves.
+    /// Searches from `at` on, and moves it.
     pub fn find(&mut self, buffer: &[u8], at: &mut usize, limits: Limits) -> Find {
         loop {
             if *at >= self.limit && !self.holds() {
@@ -133,7 +134,7 @@ impl Resync {
             match self.next(byte, limits) {
                 Some(Candidate::Nothing) if byte == b'<' => {
                     self.candidate = Candidate::Nothing;
-                    // Over the limit nothing new may be held: loop and hand back.
+                    // No new candidate after the limit: the next round returns `Limit`.
                     if *at >= self.limit {
                         continue;
                     }
@@ -150,7 +151,7 @@ impl Resync {
         }
     }
 
-    /// The candidate after one more byte, or `None` if it is the place.
+    /// Returns the candidate after one more byte, or `None` if the search ends at it.
     fn next(&mut self, byte: u8, limits: Limits) -> Option<Candidate> {
         Some(match self.candidate {
             Candidate::Markup => {
@@ -197,7 +198,7 @@ impl Resync {
                 self.root = Some(name);
                 Candidate::Nothing
             }
-            // A document type without a usable name: go on as if no root were known.
+            // A document type without a valid name: continue as if no root were known.
             Candidate::DoctypeBlank | Candidate::DoctypeName { .. } => {
                 self.doctype = false;
                 Candidate::Nothing
@@ -206,7 +207,7 @@ impl Resync {
         })
     }
 
-    /// The name with one more byte, unless that makes it longer than the root's.
+    /// Returns the name with one more byte; `None` if it is then longer than that of the root.
     fn longer(&self, name: Root, byte: u8) -> Option<Root> {
         self.root.filter(|root| name.len < root.len).map(|_| name.and(byte))
     }

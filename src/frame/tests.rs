@@ -2,7 +2,7 @@ use alloc::{format, string::String, vec, vec::Vec};
 
 use super::*;
 
-/// Frames and refusals of a stream, at offsets of the stream.
+/// Documents and malformed ranges of a stream, at offsets of the stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Got {
     Frame(Range<usize>),
@@ -55,7 +55,7 @@ fn whole(stream: &[u8]) -> Vec<Got> {
     run(Limits::default(), stream, []).got
 }
 
-/// The texts of the frames and the kinds of the refusals, in order.
+/// Returns the texts of the documents and the kinds of the errors, in order.
 fn story(limits: Limits, stream: &str) -> Vec<String> {
     let tell = |got: &Got| match got {
         Got::Frame(range) => String::from(&stream[range.clone()]),
@@ -99,7 +99,7 @@ const TRICKY: &[&str] = &[
     "<R><??></R>",
 ];
 
-/// Streams with something wrong in the middle, and all kinds of resynchronisation.
+/// Streams with an error in the middle, and all kinds of resynchronisation.
 const BAD: &[&str] = &[
     "<R><a></b></R>",
     "<R><a></R>",
@@ -277,7 +277,7 @@ fn every_fault_loses_only_itself() {
         let stream = format!("{BARE}{bad}{GOOD} {BARE}");
         let start = BARE.len();
         let end = start + bad.len();
-        // The declaration behind the truncated one is the fault itself.
+        // The declaration after the truncated document is the error itself.
         let got = whole(stream.as_bytes());
         let expected = vec![
             Got::Frame(0..start),
@@ -298,7 +298,7 @@ fn without_declarations() {
     tells(&format!("<R><a></b><Rx></R-R>x</R\n>{BARE}"), &["MismatchedEndTag@6 <R><a></b><Rx></R-R>x</R\n>", BARE]);
     tells("junk<!-- c --><Q/>", &["TextOutsideRoot@0 junk", "<!-- c --><Q/>"]);
     tells("<!DOCTYPE><Q/>", &["Doctype@0 <!DOCTYPE>", "<Q/>"]);
-    // A comment behind the root belongs to the next document.
+    // A comment after the root belongs to the next document.
     tells("<R/><!-- c --><Q/>", &["<R/>", "<!-- c --><Q/>"]);
 }
 
@@ -319,7 +319,7 @@ fn a_truncated_document_loses_only_itself() {
         let kind = if stream.ends_with("?>") { Kind::NoRoot } else { Kind::UnexpectedEnd };
         assert_eq!(got[1..], [Got::Malformed(BARE.len()..stream.len(), kind, stream.len())], "{stream}");
     }
-    // With a declaration the next document comes through, unless the cut is inside an instruction:
+    // With a declaration the next document is found, unless the cut is inside a processing instruction:
     // the next `?>` ends that one.
     for end in (1..GOOD.len()).filter(|end| !(2..21).contains(end)) {
         let stream = format!("{}{GOOD}", &GOOD[..end]);

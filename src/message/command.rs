@@ -1,4 +1,4 @@
-//! The one list of commands, and what `commands!` makes of it.
+//! List of all commands, and the types that `commands!` generates from it.
 
 use super::format::{Format, Signs};
 use super::view::Message;
@@ -19,11 +19,11 @@ pub enum Direction {
 }
 
 element! {
-    /// Contents of a command this crate does not know; everything stands in `unknown`.
+    /// Contents of a command that this crate does not know; everything is in `unknown`.
     pub struct Opaque<'a> = "commandData" {}
 }
 
-/// A command this crate does not know, or none at all, kept whole.
+/// A command that this crate does not know, kept whole; or no command at all.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Other<'a> {
     /// `commandType`, if there was one.
@@ -32,8 +32,8 @@ pub struct Other<'a> {
     pub data: Option<Opaque<'a>>,
 }
 
-/// Declares the commands: `"wire" | "alias" => module::Struct, [directions], [protocols];`, each
-/// under its meaning. The module holds the struct and `FORMATS`, its field tables.
+/// Declares the commands: `"wire" | "alias" => module::Struct, [directions], [protocols];`, each after a doc
+/// comment with its meaning. The module holds the struct and `FORMATS`, its field tables.
 macro_rules! commands {
     ($($(#[doc = $meaning:literal])+ $wire:literal $(| $alias:literal)* => $module:ident::$Name:ident, [$($direction:ident),+], [$($protocol:ident),+];)*) => {
         tokens! {
@@ -44,26 +44,26 @@ macro_rules! commands {
         }
 
         impl CommandType {
-            /// Directions that it goes: one or both.
+            /// Returns its directions: one or both.
             #[must_use]
             pub const fn directions(self) -> &'static [Direction] {
                 match self { $(Self::$Name => &[$(Direction::$direction),+],)* }
             }
 
-            /// Protocols that have it, be it in some of its formats only.
+            /// Returns the protocols that have the command, or at least one of its formats.
             #[must_use]
             pub const fn protocols(self) -> &'static [Protocol] {
                 match self { $(Self::$Name => &[$(Protocol::$protocol),+],)* }
             }
 
-            /// Formats with their field tables, in the order of the specification.
+            /// Returns its formats with their field tables, in the order of the specification.
             #[must_use]
             pub fn formats(self) -> &'static [Format] {
                 match self { $(Self::$Name => super::$module::FORMATS,)* }
             }
         }
 
-        /// A command with its data: one of those in [`CommandType`], or one this crate does not know.
+        /// A command with its data: one of [`CommandType`], or one that this crate does not know.
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         #[allow(clippy::large_enum_variant, reason = "boxing would allocate on the hot path")]
@@ -72,18 +72,19 @@ macro_rules! commands {
                 $(#[doc = $meaning])+
                 $Name(super::$module::$Name<'a>),
             )*
-            /// A command of a newer server, or none.
+            /// A command that this crate does not know, or none.
             Other(Other<'a>),
         }
 
         impl<'a> Command<'a> {
-            /// An empty command of the given type.
+            /// Creates an empty command.
             #[must_use]
             pub fn empty(command_type: CommandType) -> Self {
                 match command_type { $(CommandType::$Name => Command::$Name(Item::NOTHING),)* }
             }
 
-            /// The declaration of a command's `commandData`, with those of all elements in it.
+            /// Returns the declaration of the `commandData` of a command, which refers to those of all elements in
+            /// it.
             #[must_use]
             pub fn schema(command_type: CommandType) -> &'static Schema {
                 match command_type {
@@ -94,7 +95,8 @@ macro_rules! commands {
                 }
             }
 
-            /// Becomes the command whose `commandData` begins at `base` of a tape, of the type that the tape says.
+            /// Replaces the command by that of a tape: `command` is its number, and `base` the index of the header of
+            /// its `commandData`, or 0 if there is none.
             pub(crate) fn fill(&mut self, source: &Source<'_, 'a>, command: u8, base: usize) {
                 match CommandType::ALL.get(usize::from(command)) {
                     $(Some(CommandType::$Name) => {
@@ -113,7 +115,7 @@ macro_rules! commands {
                 }
             }
 
-            /// Becomes an empty command of the type this text names.
+            /// Replaces the command by an empty one with this name.
             #[cfg(any(feature = "arbitrary", feature = "serde"))]
             pub(crate) fn begin(&mut self, command_type: Option<Text<'a>>) {
                 match command_type.as_ref().and_then(|t| CommandType::from_wire(&t.to_cow())) {
@@ -122,7 +124,7 @@ macro_rules! commands {
                 }
             }
 
-            /// Type of the command; `None` for one this crate does not know.
+            /// Returns the type of the command; `None` if this crate does not know it.
             #[must_use]
             pub const fn command_type(&self) -> Option<CommandType> {
                 match self {
@@ -131,8 +133,7 @@ macro_rules! commands {
                 }
             }
 
-            /// `commandData` as rows, for code that treats all commands alike; `None` if there is
-            /// none.
+            /// Returns `commandData`, for access to its fields by index; `None` if there is none.
             #[must_use]
             pub fn data(&self) -> Option<&dyn Element<'a>> {
                 match self {
@@ -141,7 +142,8 @@ macro_rules! commands {
                 }
             }
 
-            /// `commandData` as rows to change. An unknown command without it gets an empty one.
+            /// Returns `commandData`, to change its fields by index. Adds an empty one to an unknown command without
+            /// it.
             #[must_use]
             pub fn data_mut(&mut self) -> &mut dyn Element<'a> {
                 match self {
@@ -150,7 +152,7 @@ macro_rules! commands {
                 }
             }
 
-            /// The same command, owning its text.
+            /// Returns the same command with owned text.
             #[must_use]
             pub fn into_owned(self) -> Command<'static> {
                 match self {
@@ -176,7 +178,7 @@ macro_rules! commands {
 
         #[cfg(feature = "_laws")]
         impl<'a> Message<'_, 'a> {
-            /// Whether the view of the command gives what the struct holds.
+            /// Returns whether the view of the command has the same values as the struct.
             #[must_use]
             #[doc(hidden)]
             pub fn agrees(&self, command: &Command<'a>) -> bool {
@@ -187,11 +189,10 @@ macro_rules! commands {
             }
         }
 
-        /// A method for each command: a view of its `commandData` if the document holds that command. Fields are
-        /// read when they are asked for.
+        /// A method for each command, which returns a view of its `commandData`.
         impl<'t, 'a> Message<'t, 'a> {
             $(
-                #[doc = concat!("The data of `", stringify!($module), "`; `None` if this is another command.")]
+                #[doc = concat!("Returns the data of `", stringify!($module), "`; `None` if this is another command.")]
                 #[inline]
                 #[must_use]
                 pub fn $module(&self) -> Option<View<'t, 'a, super::$module::$Name<'a>>> {
@@ -269,12 +270,12 @@ commands! {
 }
 
 impl CommandType {
-    /// The signs that any of its formats asks for; none if there is one format.
+    /// Returns the signs that any of its formats depends on; none if it has only one format.
     pub(crate) fn asked(self) -> Signs {
         self.formats().iter().fold(Signs::default(), |signs, format| format.asked(signs))
     }
 
-    /// The format of a message of this command with these signs.
+    /// Returns the format of a message with these signs.
     pub(crate) fn format(self, signs: Signs) -> &'static Format {
         let found = self.formats().iter().find(|format| format.fits(signs));
         found.expect("the formats of a command cover all signs; `tests/formats.rs` looks at all of them")
@@ -282,18 +283,18 @@ impl CommandType {
 }
 
 impl<'a> Message<'_, 'a> {
-    /// Type of the command; `None` for one this crate does not know, or none at all.
+    /// Returns the type of the command; `None` if this crate does not know it, or if there is none.
     #[inline]
     #[must_use]
     pub fn command_type(&self) -> Option<CommandType> {
         CommandType::ALL.get(usize::from(self.command)).copied()
     }
 
-    /// The text at a path of wire names below `commandData`, such as `user/call[1]/state`.
+    /// Returns the text at a path of wire names in `commandData`, such as `user/call[1]/state`.
     ///
-    /// Names may have any spelling that the tables know. A number in brackets counts the items of a list
-    /// from 0; without one the first item is meant. The last name may be that of an attribute. `None` if
-    /// nothing stands there, or an element that has no text of its own.
+    /// Names may have any spelling that the tables know. A number in brackets counts the items of a list from 0;
+    /// without a number, the path selects the first item. The last name may be that of an attribute. Returns
+    /// `None` if nothing is there, or an element that has children.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<Text<'a>> {
         let data = Some(self.viewed.places.word(outer::DATA)).filter(|data| *data != 0)?;
@@ -303,7 +304,7 @@ impl<'a> Message<'_, 'a> {
     }
 }
 
-/// Where what is learned of each command begins, and behind the last one where all of it ends.
+/// Index of the predictions for each command in [`Learned`], and the length of [`Learned`].
 const ORDER: [u16; SCHEMAS.len() + 1] = {
     let (mut order, mut command) = ([order::FIRST; SCHEMAS.len() + 1], 0);
     while command < SCHEMAS.len() {
@@ -313,10 +314,10 @@ const ORDER: [u16; SCHEMAS.len() + 1] = {
     order
 };
 
-/// All that a decoder can learn: the order of the rows of each element of each command.
+/// Predictions of a decoder: the order of the rows of each element of each command; see [`order::Order`].
 pub(super) type Learned = [u8; ORDER[SCHEMAS.len()] as usize];
 
-/// Nothing learned: the order of the tables.
+/// Predictions of a new decoder: the order of the tables.
 pub(super) static UNLEARNED: Learned = {
     let (mut order, mut command) = ([0; ORDER[SCHEMAS.len()] as usize], 0);
     while command < SCHEMAS.len() {
@@ -326,7 +327,7 @@ pub(super) static UNLEARNED: Learned = {
     order
 };
 
-/// How the data of a command of this name is read.
+/// Returns how to read the data of the command with this name.
 pub(super) fn root(name: Option<&str>) -> Root {
     match name.and_then(CommandType::from_wire) {
         Some(command) => {
@@ -338,8 +339,7 @@ pub(super) fn root(name: Option<&str>) -> Root {
 }
 
 impl<'a> Command<'a> {
-    /// The canonical spelling of a name in an element, if the tables of some command know this one
-    /// as another spelling of it.
+    /// Returns the canonical spelling of a name in an element, if the table of any command has it as an alias.
     #[must_use]
     pub fn canonical(element: &str, name: &str, attribute: bool) -> Option<&'static str> {
         fn look(schema: &Schema, element: &str, name: &str, attribute: bool) -> Option<&'static str> {
@@ -351,7 +351,7 @@ impl<'a> Command<'a> {
         CommandType::ALL.iter().find_map(|command| look(Command::schema(*command), element, name, attribute))
     }
 
-    /// The command's wire name; `None` if it has none.
+    /// Returns the wire name of the command; `None` if it has none.
     #[must_use]
     pub fn name(&self) -> Option<Text<'_>> {
         match self {

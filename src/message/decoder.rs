@@ -1,4 +1,4 @@
-//! Decoder: documents and views from bytes.
+//! Decoder: turns bytes into documents and views.
 
 use super::command::{Learned, UNLEARNED, root};
 use super::document::Document;
@@ -7,11 +7,11 @@ use crate::error::Result;
 use crate::limits::Limits;
 use crate::schema::{self, Tape};
 
-/// Reads documents, one after the other, within its limits.
+/// A decoder for any number of documents, with its own limits.
 ///
-/// It keeps two things from one document to the next: the room for the places of everything in a document
-/// ([`Tape`]), and the order in which its sender writes fields, which makes reading fast. Neither changes a
-/// result. So use one decoder for one connection, or one for one thread.
+/// It keeps two things from one document to the next, which make reading fast and never change a result: the
+/// memory of its [`Tape`], and the order in which the sender writes fields. Use one decoder for each connection,
+/// or one for each thread.
 #[derive(Debug, Clone)]
 pub struct Decoder {
     limits: Limits,
@@ -26,7 +26,7 @@ impl Default for Decoder {
 }
 
 impl Decoder {
-    /// The default limits.
+    /// Creates a decoder with the default limits.
     #[must_use]
     pub fn new() -> Self {
         Self { limits: Limits::default(), tape: Tape::new(), learned: UNLEARNED }
@@ -39,10 +39,10 @@ impl Decoder {
         self
     }
 
-    /// Reads exactly one document and gives a view of it: fields are read when they are asked for.
+    /// Reads exactly one document and returns a view of it, which decodes a field when it is asked for.
     ///
     /// # Errors
-    /// As [`Document::decode`]; [`Kind::DocumentTooLong`](crate::error::Kind::DocumentTooLong) past the limit.
+    /// The errors of [`Document::decode`], for the limits of this decoder.
     #[inline]
     pub fn read<'t, 'a>(&'t mut self, bytes: &'a [u8]) -> Result<Message<'t, 'a>> {
         schema::read(&mut self.tape, bytes, self.limits, root, &mut self.learned)?;
@@ -52,24 +52,23 @@ impl Decoder {
     /// Decodes exactly one document, borrowing from it.
     ///
     /// # Errors
-    /// As [`read`](Self::read).
+    /// The errors of [`read`](Self::read).
     pub fn decode<'a>(&mut self, bytes: &'a [u8]) -> Result<Document<'a>> {
         let mut document = Document::nothing();
         self.fill(bytes, &mut document)?;
         Ok(document)
     }
 
-    /// Decodes into a document that is there already, in place of what it held. Spares moving the
-    /// result, which is large.
+    /// Decodes into an existing document and replaces its contents. Avoids moving the result, which is large.
     ///
     /// # Errors
-    /// As [`read`](Self::read); the document is then empty.
+    /// The errors of [`read`](Self::read). The document is then empty.
     pub fn decode_into<'a>(&mut self, bytes: &'a [u8], document: &mut Document<'a>) -> Result<()> {
         *document = Document::nothing();
         self.fill(bytes, document)
     }
 
-    /// Decodes into a document that holds nothing.
+    /// Decodes into an empty document.
     pub(super) fn fill<'a>(&mut self, bytes: &'a [u8], document: &mut Document<'a>) -> Result<()> {
         self.read(bytes)?.fill(document);
         Ok(())
@@ -79,13 +78,13 @@ impl Decoder {
 impl<'a> Document<'a> {
     /// Decodes exactly one document, borrowing from it.
     ///
-    /// Anything well-formed decodes, in any order of elements; what the tables do not know stands
-    /// in an `unknown`. A [`Decoder`] is faster for many documents, and takes other limits than the default
-    /// ones.
+    /// Any well-formed document decodes, with its elements in any order; whatever the tables do not know is kept
+    /// in a field `unknown`. A [`Decoder`] is faster for many documents, and can have other limits than the
+    /// default ones.
     ///
     /// # Errors
-    /// What makes the bytes ill-formed or passes a limit, with its offset in bytes;
-    /// [`Kind::WrongRoot`](crate::error::Kind::WrongRoot) for a root that is not `BroadsoftDocument`.
+    /// The first violation of well-formedness or of a limit, with its offset in bytes;
+    /// [`Kind::WrongRoot`](crate::error::Kind::WrongRoot) if the root is not `BroadsoftDocument`.
     pub fn decode(bytes: &'a [u8]) -> Result<Self> {
         let (mut tape, mut document) = (Tape::new(), Document::nothing());
         schema::read(&mut tape, bytes, Limits::default(), root, &mut [])?;

@@ -1,4 +1,4 @@
-//! The document around a command.
+//! Documents: a command with its envelope, and the encoder.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -16,20 +16,20 @@ use crate::xml::{Text, Writer};
 /// One message: a `BroadsoftDocument` with its command.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document<'a> {
-    /// The `protocol` attribute: `CAP` for both protocols, so it tells nothing.
+    /// The `protocol` attribute: `CAP` for both protocols.
     pub protocol: Option<Text<'a>>,
-    /// The `version` attribute. Data, not a gate: any text decodes.
+    /// The `version` attribute. Documents with any version decode.
     pub version: Option<Value<'a, CapVersion>>,
-    /// What the document says.
+    /// The command with its data.
     pub command: Command<'a>,
-    /// What was said in the root beyond `command`.
+    /// Unknown parts of the root.
     pub unknown: Unknown<'a>,
-    /// What was said in `command` beyond `commandData`.
+    /// Unknown parts of the element `command`.
     pub command_unknown: Unknown<'a>,
 }
 
 impl<'a> Document<'a> {
-    /// No command and nothing around it.
+    /// The empty document.
     pub(super) const fn nothing() -> Self {
         Self {
             protocol: None,
@@ -40,7 +40,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// A document of version 17.0 around a command.
+    /// Creates a document of version 17.0 with a command.
     #[must_use]
     pub fn new(command: impl Into<Command<'a>>) -> Self {
         Self {
@@ -52,28 +52,27 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Appends the document for CAP-C to `out`: one line, LF at the end.
+    /// Appends the document to `out` in the order of CAP-C, as one line with an LF at the end.
     ///
     /// # Errors
-    /// [`Kind::UnwritableCharacter`] if a value holds a character XML cannot carry,
-    /// [`Kind::DuplicateAttribute`] if an `unknown` repeats an attribute that is there,
-    /// [`Kind::BufferFull`] if `out` has no room. What was handed on by then stays in `out`: the
-    /// document is put together a page of 1 KiB at a time.
+    /// [`Kind::UnwritableCharacter`] if a value contains a character that XML cannot represent,
+    /// [`Kind::DuplicateAttribute`] if an `unknown` repeats an attribute, and [`Kind::BufferFull`] if `out` has no
+    /// room. In all cases `out` may contain the beginning of the document, which is written in pieces of 1 KiB.
     pub fn encode<S: Sink + ?Sized>(&self, out: &mut S) -> Result<()> {
         Encoder::new(Protocol::CapC).encode(self, out)
     }
 
-    /// Bytes that [`encode`](Self::encode) would write.
+    /// Returns the number of bytes that [`encode`](Self::encode) would write.
     ///
     /// # Errors
-    /// As [`encode`](Self::encode).
+    /// The errors of [`encode`](Self::encode).
     pub fn encoded_len(&self) -> Result<usize> {
         let mut counter = Counter::default();
         self.encode(&mut counter)?;
         Ok(counter.written())
     }
 
-    /// The same document, owning its text.
+    /// Returns the same document with owned text.
     #[must_use]
     pub fn into_owned(self) -> Document<'static> {
         Document {
@@ -87,7 +86,7 @@ impl<'a> Document<'a> {
 }
 
 impl<'a> Message<'_, 'a> {
-    /// The document as a struct, with all its fields.
+    /// Decodes the document into its struct.
     #[must_use]
     pub fn to_document(&self) -> Document<'a> {
         let mut document = Document::nothing();
@@ -95,17 +94,17 @@ impl<'a> Message<'_, 'a> {
         document
     }
 
-    /// Fills a document that holds nothing.
+    /// Fills an empty document.
     pub(super) fn fill(&self, document: &mut Document<'a>) {
         let source = self.source();
         document.protocol = self.protocol();
         document.version = self.version();
         document.command.fill(&source, self.command, source.places.word(outer::DATA) as usize);
         if !source.places.notes.is_empty() {
-            // No row of the envelope is said twice.
+            // The notes of the envelope have no repeats to compare.
             let unknown = |base| {
                 let mut unknown = noted(&source, base, |_, _| false);
-                unknown.settle();
+                unknown.normalize();
                 unknown
             };
             (document.unknown, document.command_unknown) = (unknown(outer::ROOT), unknown(outer::COMMAND));
@@ -113,39 +112,39 @@ impl<'a> Message<'_, 'a> {
     }
 }
 
-/// Shows what the document shows.
+/// Prints the same as the document.
 impl fmt::Debug for Message<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.to_document().fmt(f)
     }
 }
 
-/// Encoding for one of the two protocols.
+/// An encoder for one of the two protocols.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Encoder {
     protocol: Protocol,
 }
 
 impl Encoder {
-    /// Encodes in the order of this protocol's DTD.
+    /// Creates an encoder that writes elements in the order of the DTD of a protocol.
     ///
-    /// Nothing else depends on it: values that the protocol does not have are written all the
-    /// same, since leaving them out would lose them.
+    /// Only the order depends on the protocol: values that it does not have are written too, because otherwise
+    /// they would be lost.
     #[must_use]
     pub const fn new(protocol: Protocol) -> Self {
         Self { protocol }
     }
 
-    /// Appends the document to `out`: canonical spelling, one line, LF at the end. Deployed
-    /// clients read line by line.
+    /// Appends the document to `out` in canonical spelling, as one line with an LF at the end. Deployed clients
+    /// read line by line.
     ///
     /// # Errors
-    /// As [`Document::encode`].
+    /// The errors of [`Document::encode`].
     pub fn encode<S: Sink + ?Sized>(&self, document: &Document<'_>, out: &mut S) -> Result<()> {
-        // One code for all sinks, be they sized or not.
+        // Erase the type of the sink, so that the encoder is compiled once.
         let mut out = out;
         let mut out = Writer::new(&mut out);
-        // What was written before a fault says where the fault is: it is handed on as well.
+        // After an error, flush what was written before it: it shows the place of the error.
         match self.write(document, &mut out) {
             Err(error) if error.kind() != Kind::BufferFull => out.flush().and(Err(error)),
             Err(error) => Err(error),
@@ -187,10 +186,10 @@ impl Encoder {
         out.put_array(envelope::END_LINE)
     }
 
-    /// The document in a new buffer.
+    /// Encodes the document into a new buffer.
     ///
     /// # Errors
-    /// As [`Document::encode`].
+    /// The errors of [`Document::encode`].
     pub fn to_vec(&self, document: &Document<'_>) -> Result<Vec<u8>> {
         let mut out = Vec::new();
         self.encode(document, &mut out)?;

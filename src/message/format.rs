@@ -1,14 +1,14 @@
-//! The formats of a command: types and words for the field tables, which stand with each command.
+//! Formats of a command: the types of the field tables. The tables are in the module of each command.
 
 use super::values::{CommandType, UserType};
 use crate::schema::{Protocol, Value};
 
-/// A format of a command, as its field table has it.
+/// A format of a command, with its field table.
 #[derive(Debug)]
 pub struct Format {
     /// The command.
     pub command: CommandType,
-    /// Name of the format; `default` where the command has one only.
+    /// Name of the format; `default` if the command has only one.
     pub name: &'static str,
     /// Section of the specification.
     pub section: &'static str,
@@ -16,13 +16,13 @@ pub struct Format {
     pub protocols: &'static [Protocol],
     /// Fields of `commandData`.
     pub fields: &'static [FieldRule],
-    /// True if `user` needs `userUid` or `id`.
+    /// `true` if `user` needs `userUid` or `id`.
     pub identity: bool,
-    /// Signs that tell it from the other formats of the command.
+    /// Signs that distinguish it from the other formats of the command.
     told_by: ToldBy,
 }
 
-/// Signs that a format asks for; `None` where it does not matter.
+/// Signs that a format must have (`true`) or must not have (`false`); `None` where it does not matter.
 #[derive(Debug, Clone, Copy)]
 struct ToldBy {
     console: Option<bool>,
@@ -30,7 +30,7 @@ struct ToldBy {
     failure: Option<bool>,
 }
 
-/// Signs in a message that tell the formats of its command apart.
+/// Signs in a message that distinguish the formats of its command.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Signs {
     /// `AttendantConsole` as `userType`.
@@ -41,7 +41,7 @@ pub(crate) struct Signs {
     pub failure: bool,
 }
 
-/// Tells if this is the type of a console.
+/// Returns whether this is the type of a console.
 pub(super) fn is_console(user_type: Option<&Value<'_, UserType>>) -> bool {
     user_type.is_some_and(|t| *t == UserType::AttendantConsole)
 }
@@ -51,30 +51,29 @@ pub(super) fn is_console(user_type: Option<&Value<'_, UserType>>) -> bool {
 pub struct FieldRule {
     /// Canonical wire name.
     pub name: &'static str,
-    /// True for an attribute of its parent, false for a child.
+    /// `true` for an attribute of its parent, false for a child.
     pub attribute: bool,
-    /// True if it must be there when its parent is.
+    /// `true` if it must be there when its parent is.
     pub required: bool,
-    /// True if it may be there many times.
+    /// `true` if it may be there many times.
     pub many: bool,
     /// Type of its content.
     pub holds: FieldType,
     /// Attributes and children.
     pub fields: &'static [FieldRule],
-    /// True if it may be empty although `holds` says otherwise.
+    /// `true` if it may be empty although `holds` says otherwise.
     pub or_empty: bool,
-    /// Another spelling of a word, and the documented one.
+    /// Another spelling of a value, and the documented spelling.
     pub alias: Option<(&'static str, &'static str)>,
-    /// True for a field of CCC2 only.
+    /// `true` for a field of CCC2 only.
     pub in_ccc2: bool,
-    /// True if it is blank or absent in CCC2 (E037).
+    /// `true` if it is blank or absent in CCC2 (E037).
     pub blank_in_ccc2: bool,
-    /// True if it is required in CAP-C and nothing is said of CCC2 (E037).
+    /// `true` if it is required in CAP-C and the specification does not mention CCC2 (E037).
     pub optional_in_ccc2: bool,
-    /// True if no table of this format has it but another place speaks of it.
+    /// `true` if the specification mentions it for this format, but not in its table.
     pub stray: bool,
-    /// Number of the erratum that tells where the specification contradicts itself here; 0 if it
-    /// does not.
+    /// Number of the erratum that describes how the specification contradicts itself here; 0 if it does not.
     pub erratum: u16,
 }
 
@@ -86,11 +85,11 @@ pub enum FieldType {
     Text,
     /// A whole number.
     Number,
-    /// One of these words.
+    /// One of these values.
     Words(&'static [&'static str]),
     /// 32 hexadecimal digits in lower case.
     Digest,
-    /// Nothing: it says something by being there.
+    /// Nothing: its presence is the value.
     Nothing,
     /// Fields, and no text of its own.
     Container,
@@ -118,25 +117,25 @@ impl Format {
         self
     }
 
-    /// Asks for the `userType` `AttendantConsole`, or for another one.
+    /// Requires the `userType` `AttendantConsole`, or another one.
     pub(super) const fn console(mut self, wanted: bool) -> Self {
         self.told_by.console = Some(wanted);
         self
     }
 
-    /// Asks for an `initialUpdate`, or for none.
+    /// Requires an `initialUpdate`, or none.
     pub(super) const fn initial(mut self, wanted: bool) -> Self {
         self.told_by.initial = Some(wanted);
         self
     }
 
-    /// Asks for a `failure`, or for none.
+    /// Requires a `failure`, or none.
     pub(super) const fn failure(mut self, wanted: bool) -> Self {
         self.told_by.failure = Some(wanted);
         self
     }
 
-    /// The signs that it asks for, be it for their absence, besides others.
+    /// Returns `others` and the signs that it depends on.
     pub(super) fn asked(&self, others: Signs) -> Signs {
         Signs {
             console: others.console | self.told_by.console.is_some(),
@@ -145,7 +144,7 @@ impl Format {
         }
     }
 
-    /// Tells if a message with these signs has this format.
+    /// Returns whether a message with these signs has this format.
     pub(super) fn fits(&self, signs: Signs) -> bool {
         let asks = self.told_by;
         asks.console.is_none_or(|wanted| wanted == signs.console)
@@ -154,7 +153,7 @@ impl Format {
     }
 }
 
-/// A field that may be left out; an attribute behind `@`; text until told otherwise.
+/// A field that may be left out. It holds text, and is an attribute if its name begins with `@`.
 pub(super) const fn may(name: &'static str) -> FieldRule {
     let attribute = name.as_bytes()[0] == b'@';
     FieldRule {
@@ -179,7 +178,7 @@ pub(super) const fn must(name: &'static str) -> FieldRule {
     FieldRule { required: true, ..may(name) }
 }
 
-/// A field that the table of the format lacks although another place gives it to the format.
+/// A field that the specification mentions for the format, but not in its table.
 pub(super) const fn stray(name: &'static str) -> FieldRule {
     FieldRule { stray: true, ..may(name) }
 }

@@ -1,4 +1,4 @@
-//! Owned messages: a document and its tape, for queues and threads.
+//! Owned messages: a copy of a document with its tape.
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -8,10 +8,10 @@ use super::view::Message;
 use crate::schema::Viewed;
 use crate::schema::tape::{Note, Places};
 
-/// A message that keeps a copy of its document, for queues and threads.
+/// A message with its own copy of the document, for queues and threads.
 ///
-/// It holds the bytes and their tape, each in one allocation, and is as quick to read as any
-/// [`Message`]; nothing is decoded to make one.
+/// It has one allocation for the bytes and up to two for the tape. Reading a field takes as long as in a
+/// [`Message`], and creating one decodes nothing.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OwnedMessage {
     document: Box<[u8]>,
@@ -21,7 +21,7 @@ pub struct OwnedMessage {
 }
 
 impl OwnedMessage {
-    /// A view of it.
+    /// Returns a view of the message.
     #[inline]
     #[must_use]
     pub fn as_message(&self) -> Message<'_, '_> {
@@ -29,13 +29,13 @@ impl OwnedMessage {
         Message { viewed: Viewed { places, document: &self.document }, command: self.command }
     }
 
-    /// The bytes of the document.
+    /// Returns the bytes of the document.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.document
     }
 
-    /// The document as a struct that owns its text.
+    /// Decodes the document into its struct, with owned text.
     #[must_use]
     pub fn to_document(&self) -> Document<'static> {
         self.as_message().to_document().into_owned()
@@ -55,14 +55,14 @@ impl From<Message<'_, '_>> for OwnedMessage {
 }
 
 impl Message<'_, '_> {
-    /// A copy that owns its bytes, for queues and threads.
+    /// Copies the document and its tape.
     #[must_use]
     pub fn into_owned(self) -> OwnedMessage {
         self.into()
     }
 }
 
-/// Shows what the document shows.
+/// Prints the same as the document.
 impl fmt::Debug for OwnedMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.as_message().fmt(f)

@@ -159,11 +159,11 @@ element! {
 pub enum ProfileUpdateFormat {
     /// The user's whole profile, after login.
     CallClientInitial,
-    /// What changed in the user's profile.
+    /// Changes of the user's profile.
     CallClientUpdate,
     /// A watched user's whole profile.
     AttendantConsoleInitial,
-    /// What changed in a watched user's profile.
+    /// Changes of a watched user's profile.
     AttendantConsoleUpdate,
 }
 

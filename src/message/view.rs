@@ -1,4 +1,4 @@
-//! Message: a view of a whole document on a tape.
+//! Messages: views of whole documents on a tape.
 
 use crate::schema::tape::outer;
 use crate::schema::{Item, Source, Tape, Value, View, Viewed};
@@ -6,7 +6,7 @@ use crate::xml::Text;
 
 use super::values::CapVersion;
 
-/// One document, read but not decoded: a field costs time when it is asked for.
+/// A document that was read but not decoded: a field is decoded when it is asked for.
 ///
 /// ```
 /// use broadworks_cap::{Decoder, message::values::CallState};
@@ -27,36 +27,36 @@ use super::values::CapVersion;
 #[derive(Clone, Copy)]
 pub struct Message<'t, 'a> {
     pub(super) viewed: Viewed<'t, 'a>,
-    /// Which command it is, as a number.
+    /// Number of the command, or `Root::UNKNOWN`.
     pub(super) command: u8,
 }
 
 impl<'t, 'a> Message<'t, 'a> {
-    /// The tape must be that of the document.
+    /// Creates a view of a document with its tape.
     #[inline]
     pub(super) fn new(tape: &'t Tape, document: &'a [u8]) -> Self {
         Self { viewed: Viewed { places: tape.places(), document }, command: tape.command() }
     }
 
-    /// The `commandType` as it stands in the document.
+    /// Returns the `commandType` of the document, known or not.
     #[must_use]
     pub fn command_name(&self) -> Option<Text<'a>> {
         self.leaf(outer::COMMAND_TYPE)
     }
 
-    /// The `protocol` attribute: `CAP` for both protocols, so it tells nothing.
+    /// Returns the `protocol` attribute: `CAP` for both protocols.
     #[must_use]
     pub fn protocol(&self) -> Option<Text<'a>> {
         self.leaf(outer::PROTOCOL)
     }
 
-    /// The `version` attribute. Data, not a gate: any text is read.
+    /// Returns the `version` attribute. Documents with any version are read.
     #[must_use]
     pub fn version(&self) -> Option<Value<'a, CapVersion>> {
         self.leaf(outer::VERSION)
     }
 
-    /// The bytes of the document.
+    /// Returns the bytes of the document.
     #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {
         self.viewed.document
@@ -67,21 +67,21 @@ impl<'t, 'a> Message<'t, 'a> {
         (word != 0).then(|| T::read(self.viewed.raw(word), word))
     }
 
-    /// The data of the command of this number.
+    /// Returns the data of the document if its command has this number.
     #[inline(always)]
     pub(super) fn data<T: Item<'a>>(&self, command: u8) -> Option<View<'t, 'a, T>> {
         let data = self.viewed.places.word(outer::DATA);
         (self.command == command).then(|| View::at(self.viewed, data))
     }
 
-    /// The tape and the document, which the reader has checked to be UTF-8.
+    /// Returns the tape and the document, after a check of UTF-8 that never fails: the reader has checked it.
     pub(super) fn source(&self) -> Source<'t, 'a> {
         let Viewed { places, document } = self.viewed;
         Source { places, document: core::str::from_utf8(document).unwrap_or_default() }
     }
 }
 
-/// Equal if the bytes are and every part of the document stands at the same place.
+/// Two messages are equal if their bytes and their tapes are equal.
 impl PartialEq for Message<'_, '_> {
     fn eq(&self, other: &Self) -> bool {
         let (one, two) = (&self.viewed, &other.viewed);

@@ -1,7 +1,7 @@
-//! Elements: uniform access to the fields of a declared element, whatever their types.
+//! Elements: access to the fields of any declared element by index.
 //!
-//! An [`Element`] has a [`Slot`] for each row of its table, a slot holds items, and an [`Item`] is a leaf or
-//! an element again. [`SlotType`] is what the type of a slot determines without a value.
+//! An [`Element`] has a [`Slot`] for each row of its table, a slot holds [`Item`]s, and an item is a leaf or
+//! another element. [`SlotType`] has the facts about a slot that its type determines.
 
 use super::tape::{Source, UNESCAPE, Viewed, unescaped};
 use super::unknown::Unknown;
@@ -10,69 +10,69 @@ use super::{Protocol, Row, Schema};
 use crate::error::Result;
 use crate::xml::{Text, Writer};
 
-/// A declared element: slots by index, and what the rows do not know.
+/// A declared element: its slots by index, and its unknown parts.
 pub trait Element<'a> {
     /// Its declaration.
     fn schema(&self) -> &'static Schema;
-    /// The slot of row `index`.
+    /// Returns the slot of row `index`.
     fn slot(&self, index: usize) -> &dyn Slot<'a>;
-    /// The slot of row `index`, to fill.
+    /// Returns the slot of row `index`, to fill it.
     fn slot_mut(&mut self, index: usize) -> &mut dyn Slot<'a>;
-    /// Writes the rows in their order: attributes, the end of the start tag, text and children.
+    /// Writes the rows in order: the attributes, the end of the start tag, the text and the children.
     #[doc(hidden)]
     fn write(&self, out: &mut Writer<'_>, protocol: Protocol) -> Result<()>;
-    /// What the rows do not know.
+    /// Returns the parts that no row reads.
     fn unknown(&self) -> &Unknown<'a>;
-    /// What the rows do not know, to fill.
+    /// Returns the parts that no row reads, to change them.
     fn unknown_mut(&mut self) -> &mut Unknown<'a>;
 }
 
-/// A slot of an element: nothing, one item or many.
+/// A slot of an element: no item, one item, or a list of items.
 pub trait Slot<'a> {
-    /// How many items are there.
+    /// Returns the number of items.
     fn count(&self) -> usize;
-    /// Wire text of leaf `index`; `None` for elements.
+    /// Returns the wire text of leaf `index`; `None` for elements.
     fn text<'s>(&'s self, index: usize, buffer: &'s mut Buffer) -> Option<Text<'s>>;
-    /// Name that a person gives to the coded value of leaf `index`.
+    /// Returns a name for the coded value of leaf `index` (`Active` for state 2); `None` if it has none.
     fn label(&self, index: usize) -> Option<&'static str>;
-    /// Element `index`; `None` for leaves.
+    /// Returns element `index`; `None` for leaves.
     fn element(&self, index: usize) -> Option<&dyn Element<'a>>;
-    /// Sets or adds a leaf.
+    /// Sets the leaf, or adds one to a list.
     fn set(&mut self, text: Text<'a>);
     /// Writes all items.
     #[doc(hidden)]
     fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> Result<()>;
-    /// Starts a new element (replacing a single one) and gives it to be filled.
+    /// Sets an empty element, or adds one to a list, and returns it to be filled; `None` for leaves.
     fn open(&mut self) -> Option<&mut dyn Element<'a>>;
-    /// Back to nothing.
+    /// Removes all items.
     fn reset(&mut self);
-    /// Takes the last leaf out.
+    /// Removes the last leaf and returns its text.
     fn take(&mut self) -> Option<Text<'a>>;
-    /// The words a leaf knows.
+    /// Returns the wire texts of all known values of a leaf; empty if it is not of a value set.
     fn words(&self) -> &'static [&'static str];
-    /// Whether text is secret.
+    /// Returns whether the text must not be shown.
     fn is_secret(&self) -> bool;
-    /// Whether a leaf holds a number.
+    /// Returns whether a leaf holds a number.
     fn is_number(&self) -> bool;
 }
 
-/// Facts about a slot that its type alone determines, and reading it from a tape.
+/// The type of a slot: facts that do not depend on a value, and reading from a tape.
 pub trait SlotType<'a>: Sized {
-    /// The declaration of the element that stands here; `None` for a leaf.
+    /// The declaration of the element in this slot; `None` for a leaf.
     const INNER: Option<&'static Schema>;
-    /// Whether many values fit.
+    /// `true` if the slot is a list.
     const MANY: bool = false;
-    /// The slot before anything was read.
+    /// The empty slot.
     const NOTHING: Self;
-    /// The slot as a view gives it.
+    /// The type that a view returns for the slot.
     type Viewed<'t>;
-    /// Fills a slot that holds nothing from the word of its row.
+    /// Fills an empty slot from the word of its row.
     #[doc(hidden)]
     fn fill(&mut self, source: &Source<'_, 'a>, word: u64);
     /// Reads the slot from the word of its row.
     #[doc(hidden)]
     fn view<'t>(view: Viewed<'t, 'a>, word: u64) -> Self::Viewed<'t>;
-    /// Whether a view gives the same.
+    /// Returns whether a view has the same value.
     #[cfg(feature = "_laws")]
     #[doc(hidden)]
     fn agrees(&self, viewed: Self::Viewed<'_>) -> bool;
@@ -80,70 +80,70 @@ pub trait SlotType<'a>: Sized {
 
 /// One item of a slot: a leaf or an element.
 pub trait Item<'a>: Sized {
-    /// The item before anything was read. A constant is copied to its place as a whole.
+    /// The empty item. It is a constant, so that it is copied to its place as a whole.
     const NOTHING: Self;
     /// The declaration of an element; `None` for a leaf.
     const SCHEMA: Option<&'static Schema> = None;
-    /// The words a leaf knows.
+    /// The wire texts of all known values of a leaf; empty if it is not of a value set.
     const WORDS: &'static [&'static str] = &[];
-    /// Whether text must not be shown.
+    /// `true` if the text must not be shown.
     const SECRET: bool = false;
-    /// Whether a leaf is a number.
+    /// `true` if a leaf holds a number.
     const NUMBER: bool = false;
-    /// The item as a view gives it: a leaf itself, or a view of an element.
+    /// The type that a view returns for the item: the leaf itself, or a view of the element.
     type Viewed<'t>;
-    /// Reads an item: a leaf from its value, or an element from where its words begin.
+    /// Reads a leaf from its word, or an element from the index of its header.
     #[doc(hidden)]
     fn view<'t>(view: Viewed<'t, 'a>, word: u64) -> Self::Viewed<'t>;
-    /// Whether a view gives the same.
+    /// Returns whether a view has the same value.
     #[cfg(feature = "_laws")]
     #[doc(hidden)]
     fn agrees(&self, viewed: Self::Viewed<'_>) -> bool;
-    /// A leaf from its wire text.
+    /// Creates a leaf from its wire text.
     fn from_text(_: Text<'a>) -> Self {
         Self::NOTHING
     }
-    /// A leaf from text that needs no unescaping.
+    /// Creates a leaf from text that needs no unescaping.
     #[inline(always)]
     fn from_plain(text: &'a str) -> Self {
         Self::from_text(Text::from(text))
     }
-    /// A leaf from the bytes of its value, and the word that says whether they have to be unescaped.
+    /// Creates a leaf from the text of its span, and the word that says whether to unescape it.
     #[doc(hidden)]
     #[inline(always)]
     fn read(raw: &'a str, word: u64) -> Self {
         if word & UNESCAPE == 0 { Self::from_plain(raw) } else { Self::from_text(unescaped(word, raw)) }
     }
-    /// A leaf from its value on the tape, put where none is yet, so that nothing has to be dropped.
+    /// Reads a leaf from its word into an empty place, so that no old value needs to be dropped.
     #[doc(hidden)]
     #[inline(always)]
     fn put(place: &mut Option<Self>, source: &Source<'_, 'a>, word: u64) {
         let _ = place.get_or_insert_with(|| Self::read(source.raw(word), word));
     }
-    /// Fills an element that holds nothing from where its words begin.
+    /// Fills an empty element from the index of its header.
     #[doc(hidden)]
     #[inline(always)]
     fn fill(&mut self, _: &Source<'_, 'a>, _: usize) {}
-    /// Wire text of a leaf.
+    /// Returns the wire text of a leaf.
     fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<Text<'s>> {
         None
     }
-    /// Wire text of a leaf, for keeping.
+    /// Converts a leaf into its wire text.
     fn into_text(self) -> Text<'a> {
         Text::EMPTY
     }
-    /// Writes it.
+    /// Writes the item.
     #[doc(hidden)]
     fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> Result<()>;
-    /// Name that a person gives to a coded value.
+    /// Returns a name for a coded value; see [`Slot::label`].
     fn label(&self) -> Option<&'static str> {
         None
     }
-    /// The element.
+    /// Returns the element; `None` for a leaf.
     fn element(&self) -> Option<&dyn Element<'a>> {
         None
     }
-    /// The element, to fill.
+    /// Returns the element, to fill it; `None` for a leaf.
     fn element_mut(&mut self) -> Option<&mut dyn Element<'a>> {
         None
     }

@@ -1,4 +1,4 @@
-//! A element into XML, in the order of the protocol's DTD.
+//! Encoding: an element as XML, in the order of the DTD of the protocol.
 
 use alloc::borrow::Cow;
 use core::ops::Range;
@@ -10,7 +10,7 @@ use crate::error::{Error, Kind, Result};
 use crate::xml::write::{self, Sink};
 use crate::xml::{Tag, Text, Writer};
 
-/// Writes the element as an element of this name.
+/// Writes the element with this name.
 pub(crate) fn encode_element(
     out: &mut Writer<'_>,
     name: &Tag,
@@ -18,7 +18,7 @@ pub(crate) fn encode_element(
     protocol: Protocol,
 ) -> Result<()> {
     out.open(name)?;
-    // Attributes beyond the rows are kept with the element, and so are those of its leaves.
+    // `unknown` includes the unknown attributes of leaves.
     if element.unknown().is_empty() && (protocol == Protocol::CapC || element.schema().ccc2_move.is_none()) {
         element.write(out, protocol)?;
     } else {
@@ -27,11 +27,11 @@ pub(crate) fn encode_element(
     out.close(name)
 }
 
-/// Writes the attributes and the content of a element that has more than rows, or has them in another
-/// order.
+/// Writes the attributes and the content of an element that has unknown parts, or a row that CCC2 writes
+/// elsewhere.
 ///
-/// What the rows do not know stands before the children they know, so that an earlier repeat of
-/// a single field is again the earlier one when read.
+/// Unknown content is written before the children of the rows: a field that was repeated is kept in `unknown`,
+/// and must be the earlier one again when it is read.
 fn row_by_row(out: &mut Writer<'_>, element: &dyn Element<'_>, protocol: Protocol) -> Result<()> {
     let schema = element.schema();
     let write =
@@ -58,7 +58,7 @@ fn row_by_row(out: &mut Writer<'_>, element: &dyn Element<'_>, protocol: Protoco
     unknown(out, element, true)
 }
 
-/// Writes what the rows do not know of the attributes; `known` of them stand on the tag.
+/// Writes the unknown attributes, after those of the first `known` rows.
 fn unknown_attributes(out: &mut Writer<'_>, element: &dyn Element<'_>, known: usize) -> Result<()> {
     let rows = &element.schema().rows[..known];
     let taken =
@@ -66,8 +66,8 @@ fn unknown_attributes(out: &mut Writer<'_>, element: &dyn Element<'_>, known: us
     unknown_attributes_of(out, element.unknown(), &taken)
 }
 
-/// Writes what the rows do not know. A child that would be moved elsewhere must find its new
-/// place taken: it comes late.
+/// Writes the unknown content: the elements that a [`RowKind::Moved`] row would read if `late`, else all the
+/// others. The late ones come after the element that they belong to, which then has a value already and keeps it.
 fn unknown(out: &mut Writer<'_>, element: &dyn Element<'_>, late: bool) -> Result<()> {
     let rows = element.schema().rows;
     let moves = |content: &UnknownContent<'_>| match content {
@@ -84,7 +84,7 @@ fn unknown(out: &mut Writer<'_>, element: &dyn Element<'_>, late: bool) -> Resul
         .try_for_each(|content| put_content(out, content))
 }
 
-/// Writes one piece of what the tables do not know.
+/// Writes one piece of unknown content.
 pub(crate) fn put_content(out: &mut Writer<'_>, content: &UnknownContent<'_>) -> Result<()> {
     match content {
         UnknownContent::Element(element) => write::canonical(out, element),
@@ -92,8 +92,10 @@ pub(crate) fn put_content(out: &mut Writer<'_>, content: &UnknownContent<'_>) ->
     }
 }
 
-/// Writes the unknown attributes; one whose name stands on the tag already is refused, for the
-/// document would not be well-formed.
+/// Writes unknown attributes.
+///
+/// # Errors
+/// [`Kind::DuplicateAttribute`] if a name occurs twice, or is `taken` by an attribute of a row.
 pub(crate) fn unknown_attributes_of(
     out: &mut Writer<'_>,
     unknown: &Unknown<'_>,
@@ -108,29 +110,30 @@ pub(crate) fn unknown_attributes_of(
     Ok(())
 }
 
+/// Returns the index of the child row with this name; the number of rows if there is none.
 fn position(schema: &Schema, name: &str) -> usize {
     let child = |row: &Row| row.kind == RowKind::Child && row.name == name;
     schema.rows.iter().position(child).unwrap_or(schema.rows.len())
 }
 
-/// Writes one row, whatever it holds.
+/// Writes one row of any kind.
 fn one_row(out: &mut Writer<'_>, element: &dyn Element<'_>, row: usize, protocol: Protocol) -> Result<()> {
-    let (declared, field) = (&element.schema().rows[row], element.slot(row));
+    let (declared, slot) = (&element.schema().rows[row], element.slot(row));
     let mut unknown = element.unknown().leaves().filter(|leaf| leaf.row == row).peekable();
     match declared.kind {
         RowKind::Moved => Ok(()),
-        RowKind::Text => field.text(0, &mut [0; 20]).map_or(Ok(()), |text| out.text(&text)),
-        RowKind::Child if unknown.peek().is_some() => (0..field.count()).try_for_each(|index| {
+        RowKind::Text => slot.text(0, &mut [0; 20]).map_or(Ok(()), |text| out.text(&text)),
+        RowKind::Child if unknown.peek().is_some() => (0..slot.count()).try_for_each(|index| {
             let leaf = unknown.next_if(|leaf| leaf.index == index);
             let mut buffer = [0; 20];
-            let text = field.text(index, &mut buffer).unwrap_or_default();
+            let text = slot.text(index, &mut buffer).unwrap_or_default();
             one_leaf(out, &declared.tag, leaf.map_or(&[][..], |leaf| &leaf.attributes), &text)
         }),
-        RowKind::Child | RowKind::Attribute => field.write(declared, out, protocol),
+        RowKind::Child | RowKind::Attribute => slot.write(declared, out, protocol),
     }
 }
 
-/// Writes an element that holds only text.
+/// Writes a leaf with attributes.
 fn one_leaf(out: &mut Writer<'_>, name: &Tag, attributes: &[(Cow<'_, str>, Text<'_>)], text: &Text<'_>) -> Result<()> {
     out.open(name)?;
     attributes.iter().try_for_each(|(name, value)| write::attribute(out, name, value))?;

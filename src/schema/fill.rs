@@ -1,4 +1,4 @@
-//! Filling: what the rows of a typed element do not know, from the notes of a tape.
+//! Filling of [`Unknown`]: the notes of a tape as the unknown parts of a typed element.
 
 use alloc::borrow::Cow;
 
@@ -7,8 +7,7 @@ use super::tape::{ATTRIBUTE, NOTED, Note, NoteKind, Source, start};
 use super::unknown::{LeafAttributes, Unknown, UnknownContent};
 use crate::xml::Text;
 
-/// Fills in what the rows do not know of the element whose words begin at `base`, with this header. The
-/// values of its rows are in their slots.
+/// Fills the unknown parts of the element at `base`, whose header is given. Its slots must be filled before.
 #[inline(always)]
 pub(crate) fn fill_unknown<'a>(source: &Source<'_, 'a>, base: usize, header: u64, element: &mut dyn Element<'a>) {
     if header & NOTED != 0 {
@@ -22,28 +21,28 @@ fn fill_noted<'a>(source: &Source<'_, 'a>, base: usize, element: &mut dyn Elemen
     let mut unknown =
         noted(source, base, |row, text| element.slot(row).text(0, &mut [0; 20]).is_some_and(|value| value == *text));
     leaf_attributes(source, base, &mut unknown, element);
-    unknown.settle();
+    unknown.normalize();
     *element.unknown_mut() = unknown;
 }
 
-/// Everything that is noted of an element, but for the attributes of its leaves. `says` tells whether a row
-/// has a value already.
-pub(crate) fn noted<'a>(source: &Source<'_, 'a>, base: usize, says: impl Fn(usize, &Text<'a>) -> bool) -> Unknown<'a> {
+/// Returns the notes of an element, without the attributes of its leaves. `has` returns whether a row has a value,
+/// so that equal repeats are dropped.
+pub(crate) fn noted<'a>(source: &Source<'_, 'a>, base: usize, has: impl Fn(usize, &Text<'a>) -> bool) -> Unknown<'a> {
     let text = |word| Text::read(source.raw(word), word);
     let mut unknown = Unknown::NOTHING;
     for note in source.places.notes(base) {
         match note.kind {
-            NoteKind::Attribute => unknown.keep_attribute(source.raw(note.name), text(note.span)),
+            NoteKind::Attribute => unknown.keep_attribute(source.raw(note.label), text(note.span)),
             NoteKind::AttributeAgain => {
                 let value = text(note.span);
-                if !says(note.row.into(), &value) {
-                    unknown.keep_attribute(source.raw(note.name), value);
+                if !has(note.row.into(), &value) {
+                    unknown.keep_attribute(source.raw(note.label), value);
                 }
             }
-            NoteKind::ElementAgain if says(note.row.into(), &text(note.name)) => {}
+            NoteKind::ElementAgain if has(note.row.into(), &text(note.label)) => {}
             NoteKind::Element | NoteKind::ElementAgain => {
                 let (_, late, at) = note.order();
-                // What belongs into another element is written behind everything else (see `encode`).
+                // A misplaced element is written after all others (see `encode`).
                 let at = if late { LATE + at } else { at };
                 unknown.push(at, UnknownContent::Element(Cow::Borrowed(source.raw(note.span))));
             }
@@ -54,12 +53,12 @@ pub(crate) fn noted<'a>(source: &Source<'_, 'a>, base: usize, says: impl Fn(usiz
     unknown
 }
 
-/// The attributes of those leaves that are values of rows.
+/// Adds the attributes of those leaves that are values of rows.
 fn leaf_attributes<'a>(source: &Source<'_, 'a>, base: usize, unknown: &mut Unknown<'a>, element: &dyn Element<'a>) {
     let mut last: Option<LeafAttributes<'a>> = None;
     for note in source.places.notes(base).iter().filter(|note| note.kind == NoteKind::LeafAttribute) {
         let Some(row) = row_of(source, base, note, element) else { continue };
-        let attribute = (Cow::Borrowed(source.raw(note.name)), Text::read(source.raw(note.span), note.span));
+        let attribute = (Cow::Borrowed(source.raw(note.label)), Text::read(source.raw(note.span), note.span));
         let index = note.index as usize;
         match &mut last {
             Some(leaf) if (leaf.row, leaf.index) == (row, index) => leaf.attributes.push(attribute),
@@ -72,19 +71,19 @@ fn leaf_attributes<'a>(source: &Source<'_, 'a>, base: usize, unknown: &mut Unkno
     last.into_iter().for_each(|leaf| unknown.push_leaf(leaf));
 }
 
-/// The row that holds the leaf of this attribute: the one that read it, or the one that it was handed on
-/// to, or none if another leaf took its place.
+/// Returns the row that holds the leaf of this attribute: the row that read it, or its `first_of_two`, or none if
+/// another leaf has replaced it.
 fn row_of(source: &Source<'_, '_>, base: usize, note: &Note, element: &dyn Element<'_>) -> Option<usize> {
     let (rows, row) = (element.schema().rows, usize::from(note.row));
     let holds = |row: &usize| {
         rows[*row].many || {
             let word = source.places.word(base + 1 + row);
-            word & ATTRIBUTE == 0 && word != 0 && start(word) == note.mark as usize
+            word & ATTRIBUTE == 0 && word != 0 && start(word) == note.leaf as usize
         }
     };
     let first = || element.schema().find(rows[row].first_of_two?, false);
     Some(row).filter(holds).or_else(|| first().filter(holds))
 }
 
-/// Added to a place to sort it behind all others.
+/// Offset added to the place of a late element, to sort it after all others.
 const LATE: usize = usize::MAX / 2;

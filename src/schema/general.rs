@@ -1,7 +1,7 @@
-//! General reader: a tape of any well-formed document, from the tokens of the lexer.
+//! General reader: writes the tape of any well-formed document, from the tokens of the lexer.
 //!
-//! It reads like the XML recommendation, in any spelling, and finds every error with its place. The fast
-//! reader writes the same tape for most documents; this one is for all.
+//! It follows the XML recommendation and reports every error with its offset. The fast reader writes the same
+//! tape for most documents.
 
 use super::Schema;
 use super::tape::{ATTRIBUTE, LeafPlace, Root, TapeWriter, UNESCAPE, outer, pack};
@@ -10,13 +10,15 @@ use crate::error::{Error, Kind, Result};
 use crate::limits::Limits;
 use crate::xml::{Lexer, Text, Token};
 
-/// Ends reading where the tape has no room. Nobody sees it: the caller reads again with more.
+/// Error that ends reading when the tape is full. It is never returned to a user: [`Tape`](super::tape::Tape)
+/// grows and has the document read again.
 const FULL: Error = Error::new(Kind::BufferFull, 0);
 
-/// Writes the tape of a document. `root` says how to read the data of a command of this name.
+/// Writes the tape of a document. `root` returns how to read the data of the command with a name.
 ///
 /// # Errors
-/// What makes the bytes ill-formed or passes a limit, with its offset in bytes; [`Kind::WrongRoot`].
+/// The first violation of well-formedness or of a limit, with its offset in bytes; [`Kind::WrongRoot`] if the
+/// document is well-formed but its root is not `BroadsoftDocument`.
 pub(super) fn read(
     bytes: &[u8],
     limits: Limits,
@@ -39,7 +41,7 @@ struct GeneralReader<'a, 't, 'w> {
 impl<'a> GeneralReader<'a, '_, '_> {
     fn document(&mut self) -> Result<()> {
         if !matches!(self.lexer.next()?, Some(Token::Open(ROOT))) {
-            // An ill-formed document is reported as such, whatever its root.
+            // An error of well-formedness comes before a wrong root.
             let at = self.lexer.token_start();
             while self.lexer.next()?.is_some() {}
             return Err(Error::new(Kind::WrongRoot, at));
@@ -63,7 +65,7 @@ impl<'a> GeneralReader<'a, '_, '_> {
         Ok(())
     }
 
-    /// The inside of `command`. The first `commandData` counts; more of them are kept.
+    /// Reads the attributes and children of `command`. The first `commandData` counts; others are noted.
     fn command(&mut self) -> Result<()> {
         let depth = self.lexer.depth();
         let (mut command_type, mut found) = (None, false);
@@ -97,7 +99,7 @@ impl<'a> GeneralReader<'a, '_, '_> {
         Ok(())
     }
 
-    /// How to read the data of a command of this name.
+    /// Returns how to read the data of the command with this name.
     fn root(&self, name: Option<&Text<'_>>) -> Root {
         (self.root)(name.map(Text::to_cow).as_deref())
     }
@@ -110,7 +112,7 @@ impl<'a> GeneralReader<'a, '_, '_> {
         self.out.set(place, span | ATTRIBUTE);
     }
 
-    /// The element whose [`Token::Open`] was just taken, to its end.
+    /// Reads the element whose [`Token::Open`] was just read, to its end.
     fn element(&mut self, schema: &'static Schema) -> Result<()> {
         let base = self.out.open(schema).ok_or(FULL)?;
         let depth = self.lexer.depth();
@@ -154,7 +156,7 @@ impl<'a> GeneralReader<'a, '_, '_> {
         Ok(())
     }
 
-    /// A child that should be a leaf: if it holds elements nothing of it is read, and all of it is kept.
+    /// Reads a child that should be a leaf. If it has children, the whole element is noted instead.
     fn leaf(&mut self, schema: &Schema, base: usize, row: usize) -> Result<()> {
         let (start, notes, depth) = (self.lexer.token_start(), self.out.notes.len(), self.lexer.depth());
         let (mut value, mut is_leaf, mut tag, mut close) = (0, true, self.lexer.position(), start);
@@ -184,12 +186,12 @@ impl<'a> GeneralReader<'a, '_, '_> {
         if is_leaf {
             self.out.leaf(self.bytes, schema, base, row, &leaf).ok_or(FULL)?;
         } else {
-            self.out.no_leaf(schema, base, row, &leaf);
+            self.out.not_a_leaf(schema, base, row, &leaf);
         }
         Ok(())
     }
 
-    /// The text of a leaf that has none: what stands between its tags is comments and instructions at most.
+    /// Returns the value of a leaf without text. Only comments and processing instructions can be between its tags.
     fn no_text(&self, tag: usize, close: usize, behind: usize) -> u64 {
         let end = memchr::memchr(b'>', self.bytes.get(tag..).unwrap_or_default()).map_or(behind, |at| tag + at + 1);
         if end == behind {
@@ -198,7 +200,7 @@ impl<'a> GeneralReader<'a, '_, '_> {
         pack(end as u32, close as u32) | if end < close { UNESCAPE } else { 0 }
     }
 
-    /// An element that no row reads.
+    /// Notes the element whose [`Token::Open`] was just read, and skips to its end.
     fn unknown(&mut self, base: usize) -> Result<()> {
         let at = self.lexer.token_start();
         self.lexer.skip_element()?;
@@ -206,6 +208,7 @@ impl<'a> GeneralReader<'a, '_, '_> {
         Ok(())
     }
 
+    /// Notes text in an element that has none, unless it is only white space.
     fn stray(&mut self, base: usize, text: &Text<'_>) {
         if !text.is_blank() {
             let span = self.text_span(text);
@@ -213,14 +216,14 @@ impl<'a> GeneralReader<'a, '_, '_> {
         }
     }
 
-    /// Where name and value of the attribute that was just taken stand.
+    /// Returns the spans of the name and the value of the attribute that was just read.
     fn attribute_spans(&self, name: &str, value: &Text<'_>) -> (u64, u64) {
         let at = self.lexer.token_start();
         let (start, end) = self.lexer.value_span();
         (pack(at as u32, (at + name.len()) as u32), pack(start as u32, end as u32) | escaped(value))
     }
 
-    /// Where the text stands that was just taken.
+    /// Returns the span of the text that was just read.
     fn text_span(&self, text: &Text<'_>) -> u64 {
         pack(self.lexer.token_start() as u32, self.lexer.position() as u32) | escaped(text)
     }

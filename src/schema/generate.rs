@@ -1,4 +1,4 @@
-//! Arbitrary values for an element, drawn from its rows.
+//! Arbitrary elements, for fuzzing and tests.
 
 use alloc::string::String;
 use arbitrary::{Result, Unstructured};
@@ -6,18 +6,18 @@ use arbitrary::{Result, Unstructured};
 use super::{Element, RowKind};
 use crate::xml::{self, Text};
 
-/// Fills some of the rows; whatever comes out encodes.
+/// Fills some of the rows with values that can be encoded.
 pub(crate) fn generate<'a>(u: &mut Unstructured<'a>, element: &mut dyn Element<'a>) -> Result<()> {
     let schema = element.schema();
     for index in 0..schema.rows.len() {
         if schema.rows[index].kind == RowKind::Moved {
             continue;
         }
-        let field = element.slot(index);
+        let slot = element.slot(index);
         let count = if schema.rows[index].many {
             u.int_in_range(0..=3)?
         } else {
-            usize::from(field.count() == 1 || u.arbitrary()?)
+            usize::from(slot.count() == 1 || u.arbitrary()?)
         };
         for _ in 0..count {
             if schema.rows[index].inner.is_some() {
@@ -45,14 +45,14 @@ pub(crate) fn generate<'a>(u: &mut Unstructured<'a>, element: &mut dyn Element<'
     }
     if u.ratio(1, 16)? {
         let mut xml = alloc::vec::Vec::new();
-        // A `Vec` has room and the characters are legal, so neither call can fail.
+        // A `Vec` grows and the characters are legal, so neither call can fail.
         let _ = xml::write::leaf(&mut xml, "future", &some_text(u)?);
         let _ = element.unknown_mut().push_element(String::from_utf8(xml).unwrap_or_default());
     }
     Ok(())
 }
 
-/// Text of characters XML can carry.
+/// Generates text of characters that XML allows.
 pub(crate) fn some_text<'a>(u: &mut Unstructured<'a>) -> Result<Text<'a>> {
     let text: &str = u.arbitrary()?;
     if text.chars().all(xml::is_char) {

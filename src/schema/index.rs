@@ -1,12 +1,12 @@
-//! Names to rows: a hash table per element (and per DTD), built when the crate is compiled.
+//! Name index: a hash table from names to rows for each element, and for each DTD, built at compile time.
 
 use super::{Row, RowKind};
 
-/// Marks a place of the table that is free.
+/// Marks a free entry of the table.
 pub(crate) const FREE: u8 = u8::MAX;
 
-/// Hash of a name. Length and three bytes almost always separate the names of one element; callers compare
-/// the whole name to resolve collisions.
+/// Returns the hash of a name. Length and three bytes almost always separate the names of one element; callers
+/// compare the whole name to resolve collisions.
 const fn hash(name: &[u8]) -> usize {
     let length = name.len();
     if length == 0 {
@@ -16,7 +16,7 @@ const fn hash(name: &[u8]) -> usize {
     length.wrapping_mul(31) ^ first.wrapping_mul(7) ^ middle.wrapping_mul(13) ^ last.wrapping_mul(3)
 }
 
-/// Room for the names of these rows with as many places again free.
+/// Returns the size of the table for these rows: a power of two, with at least half of the entries free.
 pub(crate) const fn size(rows: &[Row]) -> usize {
     let (mut names, mut row) = (1, 0);
     while row < rows.len() {
@@ -26,7 +26,7 @@ pub(crate) const fn size(rows: &[Row]) -> usize {
     (2 * names).next_power_of_two()
 }
 
-/// The table of these rows.
+/// Builds the table for these rows.
 pub(crate) const fn build<const SIZE: usize>(rows: &[Row]) -> [u8; SIZE] {
     let mut table = [FREE; SIZE];
     let mut row = 0;
@@ -44,6 +44,7 @@ pub(crate) const fn build<const SIZE: usize>(rows: &[Row]) -> [u8; SIZE] {
     table
 }
 
+/// Adds a name to a table with at least one free entry.
 pub(crate) const fn put(table: &mut [u8], name: &str, row: u8) {
     let mut at = hash(name.as_bytes()) & (table.len() - 1);
     while table[at] != FREE {
@@ -52,7 +53,7 @@ pub(crate) const fn put(table: &mut [u8], name: &str, row: u8) {
     table[at] = row;
 }
 
-/// The rows that may have the name, in the order of the rows where names are equal.
+/// Returns the rows that may have the name. Rows with equal names come in the order of the table.
 #[inline]
 pub(crate) fn candidates<'t, N: AsRef<[u8]>>(table: &'t [u8], name: N) -> impl Iterator<Item = usize> + use<'t, N> {
     let mask = table.len() - 1;

@@ -1,4 +1,4 @@
-//! The JSON form of a node: wire names, the wire's nesting, leaf values as strings.
+//! JSON form of an element: wire names as keys, nested as on the wire, leaf values as strings.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -15,7 +15,7 @@ use crate::xml::Text;
 const EXTRA: &str = "extra";
 const VALUE: &str = "value";
 
-/// Serializes a node.
+/// Serializes an element.
 pub(crate) struct Json<'n, 'a>(pub &'n dyn Element<'a>);
 
 impl Serialize for Text<'_> {
@@ -34,7 +34,7 @@ impl Visitor<'_> for TextVisitor {
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
         Ok(Text::from(String::from(text)))
     }
-    // What stands in place of a string may be a password, so a refusal does not repeat it.
+    // A value in place of a string may be a password, so the error does not repeat it.
     fn visit_i64<E: de::Error>(self, _: i64) -> Result<Self::Value, E> {
         Err(E::invalid_type(de::Unexpected::Other("a number"), &self))
     }
@@ -49,7 +49,7 @@ impl Visitor<'_> for TextVisitor {
 impl<'de> de::Deserialize<'de> for Text<'static> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
-            // Asked for a string, such a format would itself say what stands there instead.
+            // With `deserialize_str`, the error of the format itself would show the value.
             deserializer.deserialize_any(TextVisitor)
         } else {
             deserializer.deserialize_str(TextVisitor)
@@ -66,32 +66,32 @@ const fn key(row: &Row) -> &'static str {
 
 impl Serialize for Json<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (node, schema) = (self.0, self.0.schema());
+        let (element, schema) = (self.0, self.0.schema());
         let rows = || schema.rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved);
         let present = |index: usize, row: &Row| {
-            let field = node.slot(index);
-            // The text of an element that has nothing else is written below, without a key.
+            let slot = element.slot(index);
+            // Empty text is left out. An element with nothing but text is written below, without a key.
             if row.kind == RowKind::Text {
-                field.text(0, &mut [0; 20]).is_some_and(|t| !t.is_empty())
+                slot.text(0, &mut [0; 20]).is_some_and(|t| !t.is_empty())
             } else {
-                field.count() > 0
+                slot.count() > 0
             }
         };
-        if node.unknown().is_empty() && rows().all(|(i, row)| row.kind == RowKind::Text || !present(i, row)) {
-            let text = schema.text_row().and_then(|row| node.slot(row).text(0, &mut [0; 20]).map(Text::into_owned));
+        if element.unknown().is_empty() && rows().all(|(i, row)| row.kind == RowKind::Text || !present(i, row)) {
+            let text = schema.text_row().and_then(|row| element.slot(row).text(0, &mut [0; 20]).map(Text::into_owned));
             return text.unwrap_or_default().serialize(serializer);
         }
         let mut map = serializer.serialize_map(None)?;
         for (index, row) in rows().filter(|(i, row)| present(*i, row)) {
-            let field = node.slot(index);
+            let slot = element.slot(index);
             if row.many {
-                map.serialize_entry(key(row), &Items(field))?;
+                map.serialize_entry(key(row), &Items(slot))?;
             } else {
-                map.serialize_entry(key(row), &ItemAt(field, 0))?;
+                map.serialize_entry(key(row), &ItemAt(slot, 0))?;
             }
         }
-        if !node.unknown().is_empty() {
-            map.serialize_entry(EXTRA, &UnknownJson(node.unknown(), Some(schema)))?;
+        if !element.unknown().is_empty() {
+            map.serialize_entry(EXTRA, &UnknownJson(element.unknown(), Some(schema)))?;
         }
         map.end()
     }
@@ -102,7 +102,7 @@ struct ItemAt<'n, 'a>(&'n dyn Slot<'a>, usize);
 impl Serialize for ItemAt<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0.element(self.1) {
-            Some(node) => Json(node).serialize(serializer),
+            Some(element) => Json(element).serialize(serializer),
             None => self.0.text(self.1, &mut [0; 20]).unwrap_or_default().serialize(serializer),
         }
     }
@@ -120,7 +120,7 @@ impl Serialize for Items<'_, '_> {
     }
 }
 
-/// Serializes what the tables do not know.
+/// Serializes unknown parts.
 pub(crate) struct UnknownJson<'n, 'a>(pub &'n Unknown<'a>, pub Option<&'static Schema>);
 
 impl Serialize for UnknownJson<'_, '_> {
@@ -179,7 +179,7 @@ impl Serialize for UnknownContent<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(1))?;
         match self {
-            // As it would be written, so that the form does not change on the way through XML.
+            // Canonical, so that the JSON form stays the same after encoding and decoding.
             UnknownContent::Element(xml) => map.serialize_entry("xml", &String::from_utf8_lossy(&canonical(xml)))?,
             UnknownContent::Text(text) => map.serialize_entry("text", text)?,
         }
@@ -187,7 +187,7 @@ impl Serialize for UnknownContent<'_> {
     }
 }
 
-/// Fills a node from its JSON form.
+/// Fills an element from its JSON form.
 pub(crate) struct Fill<'n>(pub &'n mut dyn Element<'static>);
 
 impl<'de> DeserializeSeed<'de> for Fill<'_> {
@@ -214,11 +214,11 @@ impl<'de> Visitor<'de> for Fill<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Fill(node) = self;
-        let schema = node.schema();
+        let Fill(element) = self;
+        let schema = element.schema();
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
             if name == EXTRA {
-                map.next_value_seed(FillUnknown(node.unknown_mut(), Some(schema)))?;
+                map.next_value_seed(FillUnknown(element.unknown_mut(), Some(schema)))?;
                 continue;
             }
             let known = |row: &Row| row.kind != RowKind::Moved && (key(row) == name || row.aliases.contains(&&*name));
@@ -228,13 +228,13 @@ impl<'de> Visitor<'de> for Fill<'_> {
                     schema.name
                 )));
             };
-            map.next_value_seed(FillField(node.slot_mut(row), &schema.rows[row]))?;
+            map.next_value_seed(FillSlot(element.slot_mut(row), &schema.rows[row]))?;
         }
-        // Attributes of an element that is not there would be lost.
+        // Attributes of a leaf that does not exist would be lost.
         let mut earlier = None;
-        for leaf in node.unknown().leaves() {
+        for leaf in element.unknown().leaves() {
             let place = (leaf.row, leaf.index);
-            if leaf.index >= node.slot(leaf.row).count() || earlier.replace(place) == Some(place) {
+            if leaf.index >= element.slot(leaf.row).count() || earlier.replace(place) == Some(place) {
                 let name = schema.rows[leaf.row].name;
                 return Err(de::Error::custom(format_args!("`on`: `{name}` {} is not there, or twice", leaf.index)));
             }
@@ -243,47 +243,47 @@ impl<'de> Visitor<'de> for Fill<'_> {
     }
 }
 
-struct FillField<'n>(&'n mut dyn Slot<'static>, &'static Row);
+struct FillSlot<'n>(&'n mut dyn Slot<'static>, &'static Row);
 
-impl<'de> DeserializeSeed<'de> for FillField<'_> {
+impl<'de> DeserializeSeed<'de> for FillSlot<'_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         if self.1.many { deserializer.deserialize_seq(self) } else { self.one(deserializer) }
     }
 }
 
-impl FillField<'_> {
+impl FillSlot<'_> {
     fn one<'de, D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let FillField(field, row) = self;
+        let FillSlot(slot, row) = self;
         if row.inner.is_some()
-            && let Some(node) = field.open()
+            && let Some(element) = slot.open()
         {
-            return Fill(node).deserialize(deserializer);
+            return Fill(element).deserialize(deserializer);
         }
-        field.set(Text::deserialize(deserializer)?);
+        slot.set(Text::deserialize(deserializer)?);
         Ok(())
     }
 }
 
-impl<'de> Visitor<'de> for FillField<'_> {
+impl<'de> Visitor<'de> for FillSlot<'_> {
     type Value = ();
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an array")
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        struct Next<'n>(FillField<'n>);
+        struct Next<'n>(FillSlot<'n>);
         impl<'de> DeserializeSeed<'de> for Next<'_> {
             type Value = ();
             fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
                 self.0.one(deserializer)
             }
         }
-        while seq.next_element_seed(Next(FillField(self.0, self.1)))?.is_some() {}
+        while seq.next_element_seed(Next(FillSlot(self.0, self.1)))?.is_some() {}
         Ok(())
     }
 }
 
-/// Fills an `extra` from its JSON form.
+/// Fills unknown parts from the JSON object `extra`.
 pub(crate) struct FillUnknown<'n>(pub &'n mut Unknown<'static>, pub Option<&'static Schema>);
 
 impl<'de> DeserializeSeed<'de> for FillUnknown<'_> {
@@ -299,12 +299,12 @@ impl<'de> Visitor<'de> for FillUnknown<'_> {
         f.write_str("an object with `attributes`, `on` and `content`")
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let FillUnknown(extra, schema) = self;
+        let FillUnknown(unknown, schema) = self;
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
             match &*name {
                 "attributes" => {
                     for (name, value) in map.next_value::<PairList>()?.0 {
-                        extra.push_attribute(name, value).map_err(de::Error::custom)?;
+                        unknown.push_attribute(name, value).map_err(de::Error::custom)?;
                     }
                 }
                 "on" => {
@@ -316,23 +316,23 @@ impl<'de> Visitor<'de> for FillUnknown<'_> {
                         for (name, _) in &leaf.attributes {
                             checked.push_attribute(name.clone(), Text::EMPTY).map_err(de::Error::custom)?;
                         }
-                        extra.push_leaf(LeafAttributes { row, index: leaf.index, attributes: leaf.attributes });
+                        unknown.push_leaf(LeafAttributes { row, index: leaf.index, attributes: leaf.attributes });
                     }
                 }
                 "content" => {
                     for piece in map.next_value::<alloc::vec::Vec<Piece>>()? {
                         match piece {
-                            Piece::Xml(xml) => extra.push_element(xml).map_err(de::Error::custom)?,
-                            // Put in order once, below: that costs a pass over all pieces.
+                            Piece::Xml(xml) => unknown.push_element(xml).map_err(de::Error::custom)?,
+                            // Normalized once, below, because that is a pass over all pieces.
                             Piece::Text(text) if text.is_blank() => {}
-                            Piece::Text(text) => extra.push(usize::MAX, UnknownContent::Text(text)),
+                            Piece::Text(text) => unknown.push(usize::MAX, UnknownContent::Text(text)),
                         }
                     }
                 }
                 other => return Err(de::Error::unknown_field(other, &["attributes", "on", "content"])),
             }
         }
-        extra.settle();
+        unknown.normalize();
         Ok(())
     }
 }
@@ -350,7 +350,7 @@ impl<'de> de::Deserialize<'de> for PairList {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PairList, A::Error> {
                 let mut pairs = Attributes::new();
                 while let Some((name, value)) = map.next_entry::<String, Text<'static>>()? {
-                    // No document that decodes has more of them on one tag.
+                    // A document that decodes never has more attributes on one tag.
                     if !Limits::LIFTED.may_have(pairs.len()) {
                         return Err(de::Error::invalid_length(pairs.len() + 1, &self));
                     }

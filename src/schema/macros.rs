@@ -1,4 +1,4 @@
-//! Macros of the tables. They emit data, match arms and straight-line code; every loop is elsewhere.
+//! Macros that declare elements and value sets. They emit data, match arms and straight-line code, and no loops.
 
 /// Declares an element: a struct and its rows, in the order of the CAP-C DTD.
 ///
@@ -21,14 +21,14 @@
 /// }
 /// ```
 ///
-/// - A row is a wire name, other spellings that are read, and a field with its type. The type says how often
-///   it may come: `Option`, a list, or always.
-/// - `or child`, `or attribute`: the value may also stand there (E032).
-/// - `first of two`: with two elements of this name, the first is the value of the row named behind (E012).
-/// - `moved`: children that are read here and belong into another element (E034 to E036).
-/// - `ccc2`: the one row that CCC2 writes elsewhere: before another, or `last`.
+/// - A row is a wire name, its aliases, and a field with its type. The type is an `Option`, a list, or a required
+///   value.
+/// - `or child`, `or attribute`: the value may also be there (E032).
+/// - `first of two`: of two elements with this name, the first is the value of the row whose name follows (E012).
+/// - `moved`: a child that is read here but belongs to another element (E034 to E036).
+/// - `ccc2`: the row that CCC2 writes elsewhere: before another one, or `last`.
 ///
-/// Every name that a row mentions is checked when the crate is compiled (see `Schema::new`).
+/// `Schema::new` checks every name that a row mentions at compile time.
 macro_rules! element {
     (
         $(#[$meta:meta])*
@@ -47,7 +47,7 @@ macro_rules! element {
             $($($(#[$ameta])* pub $afield: $Aty,)*)?
             $($(#[$tmeta])* pub $tfield: $Tty,)?
             $($($(#[$cmeta])* pub $cfield: $Cty,)*)?
-            /// What was said here beyond the documented fields; written back when encoding.
+            /// Attributes, elements and text beyond the documented fields; written back when encoding.
             pub unknown: $crate::schema::Unknown<$lt>,
         }
 
@@ -56,17 +56,17 @@ macro_rules! element {
             use $crate::xml::{Text, Writer};
             #[allow(unused_imports, reason = "an element may have no rows")]
             use $crate::schema::{
-                index, keyword, lay_out, Buffer, Element, IntoOwned, Item, Protocol, Row, RowKind, Schema, Slot, SlotType,
+                index, keyword, with_order, Buffer, Element, IntoOwned, Item, Protocol, Row, RowKind, Schema, Slot, SlotType,
                 Source, Unknown, View, Viewed, always_element, encode_element, fill_unknown, item_facts,
             };
 
-            // Numbers of the rows, named after the fields.
+            // Indices of the rows, named after the fields.
             #[allow(non_camel_case_types, dead_code)]
             enum Index { $($($afield,)*)? $($tfield,)? $($($cfield,)*)? $($($mfield,)*)? End }
 
-            // The table, as data. Every loop over rows works on it.
+            // The table, as data for the generic code.
             impl<$lt> $Name<$lt> {
-                const ROWS: [Row; Index::End as usize] = lay_out([
+                const ROWS: [Row; Index::End as usize] = with_order([
                     $($(Row::attribute($aname, &[$($aalias),*], keyword!(child $(== $aeither)?)),)*)?
                     $({ let _ = stringify!($tfield); Row::text() },)?
                     $($(Row::child(
@@ -81,7 +81,7 @@ macro_rules! element {
             static INDEX: [u8; index::size(&$Name::<'static>::ROWS)] = index::build(&$Name::<'static>::ROWS);
             static SCHEMA: Schema = Schema::new($wire, &ROWS, &INDEX, keyword!(moves $($ccc2 $where $($before)?)?));
 
-            // Slots by number, for code that treats all elements alike.
+            // Access to the slots by index, for the generic code.
             impl<$lt> Element<$lt> for $Name<$lt> {
                 fn schema(&self) -> &'static Schema {
                     &SCHEMA
@@ -104,7 +104,7 @@ macro_rules! element {
                         _ => unreachable!("row index out of the table"),
                     }
                 }
-                // Straight-line code for the hot path: a call for each row, without numbers.
+                // Fast path of `encode`: a direct call for each row, without indices.
                 #[allow(unused_variables, reason = "an element may have no rows")]
                 fn write(&self, out: &mut Writer<'_>, protocol: Protocol) -> $crate::error::Result<()> {
                     $($(Slot::write(&self.$afield, &ROWS[Index::$afield as usize], out, protocol)?;)*)?
@@ -144,7 +144,7 @@ macro_rules! element {
                     $($(SlotType::agrees(&self.$cfield, viewed.$cfield()) &&)*)?
                     viewed.to_element() == *self
                 }
-                // Straight-line code, as above.
+                // Direct calls, as in `write`.
                 fn fill(&mut self, source: &Source<'_, $lt>, base: usize) {
                     let Some(words) = source.places.block::<{ 1 + Index::End as usize }>(base) else { return };
                     $($(SlotType::fill(&mut self.$afield, source, words[1 + Index::$afield as usize]);)*)?
@@ -163,7 +163,7 @@ macro_rules! element {
                 }
             }
 
-            // The view: a method for each field, which reads it from the tape when called.
+            // The view: a method for each field, which reads its value from the tape.
             impl<'t, $lt> View<'t, $lt, $Name<$lt>> {
                 $($($(#[$ameta])*
                 #[inline]
@@ -210,7 +210,7 @@ macro_rules! element {
         };
 
         impl<$lt> $Name<$lt> {
-            /// The same value, owning all its text.
+            /// Returns the same value with owned text.
             #[must_use]
             pub fn into_owned(self) -> $Name<'static> {
                 $crate::schema::IntoOwned::into_owned(self)
@@ -228,7 +228,7 @@ macro_rules! element {
     };
 }
 
-/// The keywords of [`element!`], matched as tokens: any other word fails to compile.
+/// Translates the keywords of [`element!`]; any other keyword fails to compile.
 macro_rules! keyword {
     (child) => {
         false
@@ -259,11 +259,10 @@ macro_rules! keyword {
     };
 }
 
-/// Declares a closed set of words: `"wire" | "alias" => Variant`, each under its meaning.
+/// Declares a closed value set: `"wire" | "alias" => Variant`, each after a doc comment with its meaning.
 ///
-/// A keyword after the name changes one thing: `loosely` makes reading ignore case, hyphens and
-/// blanks (E091, E096), and `labelled` prints the variant's name beside a number that says nothing
-/// by itself.
+/// A keyword after the name has an effect: with `loosely`, reading ignores case, hyphens and blanks (E091,
+/// E096); with `labelled`, the name of the variant is the label of a coded value.
 macro_rules! tokens {
     (
         $(#[$meta:meta])*
@@ -285,13 +284,13 @@ macro_rules! tokens {
             /// Every value of the set.
             pub const ALL: &'static [Self] = &[$(Self::$Variant,)*];
 
-            /// The canonical wire text.
+            /// Returns the canonical wire text.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$Variant => $wire,)* }
             }
 
-            /// The meaning of the value, in a sentence.
+            /// Returns the meaning of the value, in a sentence.
             #[must_use]
             pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$Variant => concat!($($meaning),+).trim_ascii(),)* }
@@ -318,12 +317,12 @@ macro_rules! tokens {
             $crate::schema::tokens! { @label [$($keyword)?] $($Variant)* }
         }
     };
-    // The value of a text that is no spelling of a word.
+    // The value of a text that is neither a canonical spelling nor an alias.
     (@otherwise $text:ident loosely) => {
         Self::ALL.iter().copied().find(|value| $crate::schema::alike(value.as_str(), $text))
     };
     (@otherwise $text:ident $(labelled)?) => { None };
-    // What is printed beside a value.
+    // The label of a value.
     (@label [labelled] $($Variant:ident)*) => {
         fn label(self) -> Option<&'static str> {
             Some(match self { $(Self::$Variant => stringify!($Variant),)* })

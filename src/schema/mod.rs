@@ -1,8 +1,15 @@
-//! How a wire element is declared once and walked.
+//! Declarations of wire elements, and the generic code that reads and writes them.
 //!
-//! `element!` turns rows (wire name, aliases, Rust field, type) into a struct and a [`Element`]: a
-//! shape of rows and access to fields by index. Decoding, encoding, the JSON form, arbitrary
-//! values and the test inventory are plain functions over that; none knows which elements exist.
+//! `element!` turns rows (wire name, aliases, Rust field, type) into a struct, a [`Schema`] and an
+//! implementation of [`Element`]: access to the fields by index. Reading, encoding, the JSON form, arbitrary
+//! values and the test inventory are functions over these; none knows which elements exist.
+//!
+//! ```text
+//! element!   ->  table::Schema, rows of element::Slot         the declaration
+//! read       ->  fast or general  ->  tape                    bytes to spans
+//! tape       ->  fill (structs), view, path                   spans to values
+//! structs    ->  encode, json, owned                          values to bytes
+//! ```
 
 mod element;
 mod encode;
@@ -34,7 +41,7 @@ pub(crate) use macros::{element, keyword, tokens};
 pub(crate) use path::lookup;
 pub(crate) use read::read;
 pub(crate) use slot::{always, always_element, item_facts};
-pub(crate) use table::lay_out;
+pub(crate) use table::with_order;
 pub(crate) use value::{Spelling, alike, empty};
 
 pub use element::{Element, Item, Slot, SlotType};
@@ -45,9 +52,9 @@ pub use unknown::{Attributes, Unknown, UnknownContent, is_secret};
 pub use value::{Buffer, Flag, Secret, Value, WireValue};
 pub use view::{Items, View};
 
-/// Which of the two DTDs decides the order of elements when encoding.
+/// One of the two protocols, each with its own DTD.
 ///
-/// The document itself does not tell: both say `protocol="CAP"`. The kind of connection does.
+/// A document does not say which one it belongs to: both have `protocol="CAP"`. It depends on the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Protocol {
     /// CAP-C: desktop clients, through the Open Client Server.

@@ -1,15 +1,15 @@
-//! Owned copies: cutting the tie to the buffer a message was decoded from.
+//! Owned copies: messages that no longer borrow from the buffer they were decoded from.
 
 use smallvec::SmallVec;
 
 use super::value::{Flag, Secret, Value, WireValue};
 use crate::xml::Text;
 
-/// Cuts the tie to the buffer a message was decoded from.
+/// Conversion into a type that does not borrow from the buffer a message was decoded from.
 pub trait IntoOwned {
     /// The same type without a borrow.
     type Owned;
-    /// Copies what is borrowed: one allocation per non-empty text.
+    /// Copies all borrowed text, with one allocation for each text that is not empty.
     fn into_owned(self) -> Self::Owned;
 }
 

@@ -1,12 +1,11 @@
-//! Paths: one field of a document by its wire names.
+//! Paths: access to one field of a document by its wire names.
 
 use super::Schema;
 use super::tape::Places;
 
-/// The value at a path of wire names from an element, such as `user/call[1]/state`: names are those of
-/// the tables in any of their spellings, a number in brackets counts the items of a list from 0. The last
-/// name may be that of an attribute, or of an element that has text of its own. `None` if it is not there or is no
-/// value.
+/// Returns the word of the value at a path from an element, such as `user/call[1]/state`. Names are wire names in
+/// any spelling of the tables, and a number in brackets counts the items of a list from 0. The last name may be
+/// that of an attribute. `None` if nothing is there, or an element that is not a leaf.
 pub(crate) fn lookup(places: Places<'_>, mut schema: &'static Schema, mut base: usize, path: &str) -> Option<u64> {
     let mut segments = path.split('/').peekable();
     while let Some(segment) = segments.next() {

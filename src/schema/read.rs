@@ -1,4 +1,4 @@
-//! Reading: the one switch between the two readers.
+//! Reading: the choice between the fast and the general reader.
 
 use super::order::Order;
 use super::tape::{Root, Tape};
@@ -6,12 +6,13 @@ use super::{fast, general};
 use crate::error::Result;
 use crate::limits::Limits;
 
-/// Writes the tape of a document, by the fast reader if that takes it and else by the general one.
+/// Writes the tape of a document with the fast reader if that can read it, else with the general one.
 ///
-/// `root` says how to read the data of a command of this name. What is learned goes to `order`.
+/// `root` returns how to read the data of the command with a name. `order` has the predictions, as for
+/// [`Order`].
 ///
 /// # Errors
-/// What makes the bytes ill-formed or passes a limit, with its offset in bytes.
+/// The errors of [`general::read`], and [`Kind::DocumentTooLong`](crate::error::Kind::DocumentTooLong).
 pub(crate) fn read(
     tape: &mut Tape,
     bytes: &[u8],

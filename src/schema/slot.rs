@@ -1,4 +1,4 @@
-//! Slots: what an option, a list and a value that is always there hold, and how each is filled and viewed.
+//! Slots: the implementations for leaves, options, lists and required values.
 
 use smallvec::SmallVec;
 
@@ -10,7 +10,7 @@ use super::{Protocol, Row, Schema};
 use crate::error::Result;
 use crate::xml::{Text, Writer};
 
-/// The view of a leaf is the leaf.
+/// Implements the view of a leaf, which is the leaf itself.
 macro_rules! leaf_view {
     () => {
         type Viewed<'t> = Self;
@@ -97,7 +97,7 @@ impl<'a, T: WireValue> Item<'a> for Value<'a, T> {
     fn from_plain(text: &'a str) -> Self {
         Value::from_str(text)
     }
-    // Many rows share one type, so they share its code.
+    // Not inlined: many rows have this type.
     #[inline(never)]
     fn put(place: &mut Option<Self>, source: &Source<'_, 'a>, word: u64) {
         let _ = place.get_or_insert_with(|| Self::read(source.raw(word), word));
@@ -124,7 +124,7 @@ macro_rules! item_facts {
     };
 }
 
-/// Optional on the wire.
+/// An optional item.
 impl<'a, T: Item<'a>> Slot<'a> for Option<T> {
     fn count(&self) -> usize {
         usize::from(self.is_some())
@@ -183,7 +183,7 @@ impl<'a, T: Item<'a>> SlotType<'a> for Option<T> {
     }
 }
 
-/// Repeatable.
+/// A list of items.
 impl<'a, T: Item<'a>, const N: usize> Slot<'a> for SmallVec<[T; N]> {
     fn count(&self) -> usize {
         self.len()
@@ -248,7 +248,7 @@ impl<'a, T: Item<'a>, const N: usize> SlotType<'a> for SmallVec<[T; N]> {
     }
 }
 
-// Always there: required elements, and the text of an element with attributes.
+/// Implements a slot that always has one item: a required element, or the text of an element with attributes.
 macro_rules! always {
     ($lt:lifetime) => {
         fn count(&self) -> usize {

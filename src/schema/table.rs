@@ -1,9 +1,9 @@
-//! Tables: what is declared of an element, row by row.
+//! Tables: the declaration of an element, one row for each field.
 
 use super::index;
 use crate::xml::Tag;
 
-/// The most rows an element can have.
+/// The most rows that an element can have.
 const MAX_ROWS: usize = 64;
 
 /// Place of a row's value on the wire.
@@ -16,40 +16,40 @@ pub enum RowKind {
     Child,
     /// The element's own text.
     Text,
-    /// A child element that belongs into another element and is moved there (read, never written; E034 to
-    /// E036).
+    /// A child element that belongs to another element and is moved there. It is read but never written (E034
+    /// to E036).
     Moved,
 }
 
-/// One row of an element: a wire name and the place of its value.
+/// A row of an element: a wire name and the place of its value.
 #[derive(Debug, Clone, Copy)]
 pub struct Row {
     /// Canonical wire name; empty for the element's own text.
     pub name: &'static str,
-    /// Other spellings: read, never written.
+    /// Other spellings, which are read but never written.
     pub aliases: &'static [&'static str],
     /// Place of the value.
     pub kind: RowKind,
-    /// Whether the value may also stand as a child instead of an attribute or the reverse (E032).
+    /// `true` if an attribute may also be a child, or a child an attribute (E032).
     pub either: bool,
-    /// The row whose value is the first of two elements of this name (E012).
+    /// The row that gets the first of two elements with this name (E012).
     pub first_of_two: Option<&'static str>,
-    /// The declaration of the element that stands here; `None` for a leaf.
+    /// The declaration of the element in this row; `None` for a leaf.
     pub inner: Option<&'static Schema>,
-    /// Whether many values fit.
+    /// `true` if the row is a list.
     pub many: bool,
-    /// Of a moved row: the row that holds the element it belongs to.
+    /// For a moved row: the index of the row with the element that it belongs to.
     pub(crate) host: u8,
-    /// Whether it is a child without children that stands there once.
+    /// `true` if it is a child, a leaf and not a list.
     pub(crate) is_single_leaf: bool,
-    /// Of a row that holds elements: where what is learned of them begins, counted from where that of this
-    /// element does.
+    /// For a row of elements: the index of their predictions in [`Order`](super::order::Order), relative to
+    /// those of the element with this row.
     pub(crate) order: u16,
-    /// The name as it stands in a document.
+    /// The name, laid out for comparison with the bytes of a document.
     pub(crate) tag: Tag,
 }
 
-/// The rows of a table, made by the macro.
+/// Constructors for the `element!` macro.
 impl Row {
     const fn new(name: &'static str, kind: RowKind, tag: Tag) -> Self {
         Self {
@@ -67,7 +67,7 @@ impl Row {
         }
     }
 
-    /// An attribute, which may also stand as a child or not.
+    /// An attribute; with `either`, it may also be a child.
     pub(crate) const fn attribute(name: &'static str, aliases: &'static [&'static str], either: bool) -> Self {
         Self { aliases, either, ..Self::new(name, RowKind::Attribute, Tag::attribute(name)) }
     }
@@ -77,7 +77,7 @@ impl Row {
         Self::new("", RowKind::Text, Tag::NEVER)
     }
 
-    /// A child, which may also stand as an attribute or not.
+    /// A child; with `either`, it may also be an attribute.
     pub(crate) const fn child(
         name: &'static str,
         aliases: &'static [&'static str],
@@ -91,39 +91,40 @@ impl Row {
         Self { aliases, either, first_of_two, inner, many, is_single_leaf, ..row }
     }
 
-    /// A child that belongs into the element of another row.
+    /// A child that belongs to the element in row `host`.
     pub(crate) const fn moved(name: &'static str, host: usize) -> Self {
         Self { host: host as u8, ..Self::new(name, RowKind::Moved, Tag::NEVER) }
     }
 
-    /// Whether this row reads the wire name.
+    /// Returns whether this row reads the wire name.
     #[must_use]
     pub fn reads(&self, name: &str) -> bool {
         self.name == name || self.aliases.contains(&name)
     }
 }
 
-/// What is declared of an element.
+/// The declaration of an element.
 #[derive(Debug)]
 pub struct Schema {
     /// Wire name of the element.
     pub name: &'static str,
     /// Its rows in the order of the CAP-C DTD.
     pub rows: &'static [Row],
-    /// Of CCC2: the first row is written just before the second, or last if there is no second.
+    /// The change of order in CCC2: the first row is written directly before the second, or last if there is no
+    /// second.
     pub ccc2_move: Option<(&'static str, Option<&'static str>)>,
-    /// Index of the element's own text; past the rows if it has none.
+    /// Index of the row of the element's own text; the number of rows if it has none.
     text: usize,
-    /// Rows by the hash of their names.
+    /// Rows by the hash of their names; see [`index`].
     pub(crate) index: &'static [u8],
-    /// Whether a row is moved into another element.
+    /// `true` if any row is a [`RowKind::Moved`] one.
     pub(crate) has_moved: bool,
-    /// Places that what is learned of it and of all elements in it takes.
+    /// Number of predictions for this element and all elements in it.
     pub(crate) order_len: u16,
 }
 
 impl Schema {
-    /// Puts a table together, and checks every name it mentions when the crate is compiled.
+    /// Creates a table. It is evaluated at compile time, and panics if a name that it mentions does not exist.
     pub(crate) const fn new(
         name: &'static str,
         rows: &'static [Row],
@@ -168,13 +169,13 @@ impl Schema {
         Self { name, rows, ccc2_move, text, index, has_moved, order_len }
     }
 
-    /// Index of the row that reads `name` as an attribute (or not).
+    /// Returns the index of the row that reads `name`, as an attribute or as a child.
     #[must_use]
     pub fn find(&self, name: &str, attribute: bool) -> Option<usize> {
         self.find_bytes(name.as_bytes(), attribute)
     }
 
-    /// As [`find`](Self::find), for a name that is not known to be UTF-8.
+    /// Same as [`find`](Self::find), for a name that was not checked to be UTF-8.
     pub(crate) fn find_bytes(&self, name: &[u8], attribute: bool) -> Option<usize> {
         let is_name = |other: &str| other.as_bytes() == name;
         let mut either = None;
@@ -193,22 +194,22 @@ impl Schema {
         either
     }
 
-    /// Index of the element's own text.
+    /// Returns the index of the row of the element's own text.
     #[inline(always)]
     #[must_use]
     pub fn text_row(&self) -> Option<usize> {
         (self.text < self.rows.len()).then_some(self.text)
     }
 
-    /// The row and the declaration of the element that a moved row belongs to.
+    /// Returns the row and the declaration of the element that a moved row belongs to.
     pub(crate) fn host(&self, moved: &Row) -> Option<(usize, &'static Schema)> {
         let host = usize::from(moved.host);
         Some((host, self.rows.get(host)?.inner?))
     }
 }
 
-/// The rows with the places of what is learned of their elements.
-pub(crate) const fn lay_out<const N: usize>(mut rows: [Row; N]) -> [Row; N] {
+/// Returns the rows with [`Row::order`] set.
+pub(crate) const fn with_order<const N: usize>(mut rows: [Row; N]) -> [Row; N] {
     let (mut order, mut row) = (N as u16 + 1, 0);
     while row < N {
         if let Some(inner) = rows[row].inner {
@@ -220,7 +221,7 @@ pub(crate) const fn lay_out<const N: usize>(mut rows: [Row; N]) -> [Row; N] {
     rows
 }
 
-/// Index of the row of this canonical name; past the rows if there is none.
+/// Returns the index of the row with this canonical name; the number of rows if there is none.
 const fn position(rows: &[Row], name: &str) -> usize {
     let mut row = 0;
     while row < rows.len() && !is_equal(rows[row].name.as_bytes(), name.as_bytes()) {

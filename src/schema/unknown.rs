@@ -1,4 +1,4 @@
-//! What the sender said and the tables do not know.
+//! Unknown parts: attributes, elements and text that no row reads, kept to be written back.
 
 use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
 use core::fmt;
@@ -8,7 +8,7 @@ use crate::xml::{self, Lexer, Limits, Text, Token, write};
 
 /// Unknown attributes, elements and text of one element, kept to be written back.
 ///
-/// Empty nearly always, and then it costs one pointer and no allocation.
+/// It is nearly always empty, and then takes one pointer and no allocation.
 #[derive(Clone, Default, PartialEq)]
 pub struct Unknown<'a>(Option<Box<Body<'a>>>);
 
@@ -22,7 +22,7 @@ struct Body<'a> {
 /// Names and values of attributes.
 pub type Attributes<'a> = Vec<(Cow<'a, str>, Text<'a>)>;
 
-/// Unknown attributes of a child that is only text to the tables.
+/// Unknown attributes of a leaf.
 #[derive(Clone, PartialEq)]
 pub(crate) struct LeafAttributes<'a> {
     pub(crate) row: usize,
@@ -34,19 +34,20 @@ pub(crate) struct LeafAttributes<'a> {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UnknownContent<'a> {
-    /// A whole element as XML: unknown, or an earlier repeat of a single field.
+    /// A whole element as XML: an unknown one, or an earlier repeat of a single field.
     Element(Cow<'a, str>),
-    /// Text where the tables have none.
+    /// Text in an element that has no text row.
     Text(Text<'a>),
 }
 
+/// Unknown content with the key it is sorted by: its offset in the document.
 #[derive(Clone)]
 struct Placed<'a> {
     at: usize,
     content: UnknownContent<'a>,
 }
 
-/// Whether a name or an element speaks of a password: a repeated or misplaced one stands in
+/// Returns whether a name or an element mentions a password. A repeated or misplaced password is kept in
 /// `unknown` and must not be shown.
 #[must_use]
 pub fn is_secret(name: &str) -> bool {
@@ -61,7 +62,7 @@ impl fmt::Debug for Redacted {
     }
 }
 
-/// What speaks of a password is not shown.
+/// Does not show content that mentions a password.
 impl fmt::Debug for UnknownContent<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -72,8 +73,8 @@ impl fmt::Debug for UnknownContent<'_> {
     }
 }
 
-/// What speaks of a password is not shown, nor are the values of attributes that a child has
-/// beyond its row: the child may be a password.
+/// Does not show content that mentions a password, nor the values of attributes of leaves: the leaf may be a
+/// password.
 impl fmt::Debug for Unknown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut list = f.debug_list();
@@ -101,9 +102,10 @@ impl PartialEq for UnknownContent<'_> {
     }
 }
 
+/// Returns the element in canonical spelling.
 pub(super) fn canonical(element: &str) -> Vec<u8> {
     let mut out = Vec::new();
-    // What is stored was checked by a lexer, so this cannot fail.
+    // The element was checked by a lexer when it was stored, so this cannot fail.
     let _ = write::canonical(&mut out, element);
     out
 }
@@ -111,24 +113,23 @@ pub(super) fn canonical(element: &str) -> Vec<u8> {
 impl<'a> Unknown<'a> {
     pub(crate) const NOTHING: Self = Self(None);
 
-    /// Whether there is nothing.
+    /// Returns whether there are no unknown parts.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.as_ref().is_none_or(|b| b.attributes.is_empty() && b.leaves.is_empty() && b.content.is_empty())
     }
 
-    /// Unknown attributes of the element itself.
+    /// Returns the unknown attributes of the element itself.
     pub fn attributes(&self) -> impl Iterator<Item = (&str, &Text<'a>)> {
         self.0.iter().flat_map(|b| &b.attributes).map(|(name, value)| (&**name, value))
     }
 
-    /// Unknown elements and stray text.
+    /// Returns the unknown elements and text.
     pub fn content(&self) -> impl Iterator<Item = &UnknownContent<'a>> {
         self.0.iter().flat_map(|b| &b.content).map(|placed| &placed.content)
     }
 
-    /// Unknown attributes of children that are only text to the tables: row and index of the
-    /// child, name and value of the attribute.
+    /// Returns the unknown attributes of leaves: row and index of the leaf, name and value of the attribute.
     pub fn leaf_attributes(&self) -> impl Iterator<Item = (usize, usize, &str, &Text<'a>)> {
         self.leaves()
             .flat_map(|leaf| leaf.attributes.iter().map(|(name, value)| (leaf.row, leaf.index, &**name, value)))
@@ -142,7 +143,7 @@ impl<'a> Unknown<'a> {
         self.0.get_or_insert_default()
     }
 
-    /// Adds an attribute that the tables do not know.
+    /// Adds an unknown attribute.
     ///
     /// # Errors
     /// [`Kind::ExpectedName`] if the name is not an XML name.
@@ -155,7 +156,7 @@ impl<'a> Unknown<'a> {
         Ok(())
     }
 
-    /// As [`push_attribute`](Self::push_attribute), of a document: the lexer has looked at the name.
+    /// Same as [`push_attribute`](Self::push_attribute), for a name that a reader has checked.
     pub(crate) fn keep_attribute(&mut self, name: &'a str, value: Text<'a>) {
         self.body().attributes.push((Cow::Borrowed(name), value));
     }
@@ -163,10 +164,11 @@ impl<'a> Unknown<'a> {
     /// Adds a whole element, given as XML.
     ///
     /// # Errors
-    /// What [`Lexer`] says of it.
+    /// The errors of [`Lexer`]; [`Kind::TextOutsideRoot`] if it does not begin with `<` and end with `>`;
+    /// [`Kind::ExpectedName`] if it does not begin with a start tag.
     pub fn push_element(&mut self, element: impl Into<Cow<'a, str>>) -> Result<()> {
         let element = element.into();
-        // It must be one element and nothing else: no declaration, comment or white space around.
+        // It must be one element and nothing else: no declaration, comment or white space around it.
         if !element.starts_with('<') || !element.ends_with('>') {
             return Err(Error::new(Kind::TextOutsideRoot, 0));
         }
@@ -179,11 +181,11 @@ impl<'a> Unknown<'a> {
         Ok(())
     }
 
-    /// Adds text where the tables have none. White space alone is no content and is left out.
+    /// Adds text. Text that is only white space is not added.
     pub fn push_text(&mut self, text: Text<'a>) {
         if !text.is_blank() {
             self.push(usize::MAX, UnknownContent::Text(text));
-            self.settle();
+            self.normalize();
         }
     }
 
@@ -195,10 +197,11 @@ impl<'a> Unknown<'a> {
         self.body().leaves.push(leaf);
     }
 
-    /// Puts everything into the order in which decoding what is written finds it again.
-    pub(crate) fn settle(&mut self) {
+    /// Brings the parts into the form in which decoding finds them after they are written: sorted, and with
+    /// neighbouring texts joined.
+    pub(crate) fn normalize(&mut self) {
         if self.is_empty() {
-            // Nothing was left of what was kept: that is the same as nothing.
+            // An empty body is equal to none.
             self.0 = None;
         }
         let Some(body) = &mut self.0 else { return };
@@ -208,7 +211,7 @@ impl<'a> Unknown<'a> {
             return;
         }
         body.content.sort_by_key(|placed| placed.at);
-        // Neighbouring texts would come back as one.
+        // Neighbouring texts would be read back as one text.
         let mut merged: Vec<Placed<'a>> = Vec::with_capacity(body.content.len());
         let mut joined = String::new();
         for placed in body.content.drain(..) {
@@ -230,7 +233,7 @@ impl<'a> Unknown<'a> {
         body.content = merged;
     }
 
-    /// The same, owning its text.
+    /// Returns the same parts with owned text.
     #[must_use]
     pub fn into_owned(mut self) -> Unknown<'static> {
         let own = |attributes: Attributes<'a>| -> Attributes<'static> {
@@ -260,7 +263,7 @@ impl<'a> Unknown<'a> {
     }
 }
 
-// Nearly always there is nothing: that much should not be a call for each element.
+// Inlined, so that no function is called for each of the many elements without unknown parts.
 impl Drop for Unknown<'_> {
     #[inline(always)]
     fn drop(&mut self) {
@@ -275,7 +278,7 @@ impl Drop for Unknown<'_> {
     }
 }
 
-/// Ends a run of neighbouring texts in the last piece.
+/// Ends a run of neighbouring texts: stores the joined text in the last piece.
 fn close_text<'a>(merged: &mut [Placed<'a>], joined: &mut String) {
     if let (false, Some(Placed { content: UnknownContent::Text(last), .. })) = (joined.is_empty(), merged.last_mut()) {
         *last = Text::from(core::mem::take(joined));

@@ -1,4 +1,4 @@
-//! Leaf values: words of a closed set, numbers, flags, secrets.
+//! Leaf values: values of closed sets, numbers, flags and secrets.
 
 use alloc::string::String;
 use core::fmt;
@@ -6,32 +6,32 @@ use core::fmt;
 use crate::error::Result;
 use crate::xml::{Tag, Text, Writer};
 
-/// Room to print a number without a heap.
+/// Room to print any number.
 pub type Buffer = [u8; 20];
 
-/// A type with a fixed spelling on the wire.
+/// A type whose values have fixed spellings on the wire: a value set, `bool` or `i64`.
 pub trait WireValue: Copy + Eq + fmt::Debug + 'static {
-    /// Every canonical spelling, empty for numbers. Tests and generators draw from it.
+    /// The canonical spellings of all values; empty for numbers. Tests and generators choose from it.
     const WORDS: &'static [&'static str];
-    /// The value that the empty text spells, if it spells any.
+    /// The value that is spelled as empty text, if there is one.
     const EMPTY: Option<Self> = None;
-    /// The value that this text spells, in its canonical or an alias spelling.
+    /// Returns the value with this canonical or alias spelling.
     fn from_wire(text: &str) -> Option<Self>;
-    /// The canonical spelling.
+    /// Returns the canonical spelling.
     fn to_wire(self, buffer: &mut Buffer) -> &str;
-    /// Writes the canonical spelling, which no reference is needed for, and perhaps more behind it.
-    /// Gives its length; `None` if it is empty or there is not enough room.
+    /// Fast path of `to_wire`: writes the canonical spelling, which never needs a reference, and returns its
+    /// length. The bytes after it are undefined. `None` if it is empty or does not fit.
     #[doc(hidden)]
     fn spell(self, _: &mut [u8; SPELLING]) -> Option<usize> {
         None
     }
-    /// What a person calls a coded value (`Active` for state 2); `None` where the wire says it.
+    /// Returns a name for a coded value (`Active` for state 2); `None` if the wire text is the name.
     fn label(self) -> Option<&'static str> {
         None
     }
 }
 
-/// The value whose word is empty.
+/// Returns the value with an empty spelling.
 pub(crate) const fn empty<T: Copy>(words: &[&str], values: &[T]) -> Option<T> {
     let mut at = 0;
     while at < words.len() {
@@ -43,17 +43,17 @@ pub(crate) const fn empty<T: Copy>(words: &[&str], values: &[T]) -> Option<T> {
     None
 }
 
-/// Room for nearly every word.
+/// Room for nearly every spelling, in bytes.
 const SPELLING: usize = 32;
 
-/// A word laid out to be copied as a whole, whatever its length.
+/// A spelling in an array of fixed size: a copy of fixed size is faster than one of variable size.
 pub struct Spelling {
     bytes: [u8; SPELLING],
     length: u8,
 }
 
 impl Spelling {
-    /// Lays out a word, which must need no reference; nothing if it is too long.
+    /// Creates the spelling of a text that needs no reference; an empty one if the text is too long.
     pub(crate) const fn new(word: &str) -> Self {
         let (mut bytes, mut at) = ([0; SPELLING], 0);
         if word.len() > SPELLING {
@@ -67,7 +67,7 @@ impl Spelling {
         Self { bytes, length: word.len() as u8 }
     }
 
-    /// As [`WireValue::spell`].
+    /// Implements [`WireValue::spell`].
     #[inline(always)]
     pub(crate) const fn copy(&self, room: &mut [u8; SPELLING]) -> Option<usize> {
         *room = self.bytes;
@@ -75,7 +75,7 @@ impl Spelling {
     }
 }
 
-/// Equal but for case, hyphens and blanks.
+/// Returns whether two spellings are equal without regard to case, hyphens and blanks.
 pub(crate) fn alike(a: &str, b: &str) -> bool {
     fn plain(s: &str) -> impl Iterator<Item = u8> {
         s.bytes().filter(|b| !matches!(b, b'-' | b' ')).map(|b| b.to_ascii_lowercase())
@@ -102,25 +102,25 @@ impl WireValue for bool {
     }
 }
 
-/// The number that eight digits say, the first of them in the lowest byte.
+/// Parses eight digits at once; the first digit is the lowest byte. `None` if any byte is not a digit.
 const fn eight_digits(word: u64) -> Option<u64> {
     const fn all(byte: u8) -> u64 {
         u64::from_ne_bytes([byte; 8])
     }
     let digits = word.wrapping_sub(all(b'0'));
-    // Beyond nine, a byte has a high bit, or gets one.
+    // A byte that is not 0 to 9 has its high bit set, or gets it by the addition.
     if (digits | ((digits & all(0x7f)) + all(0x80 - 10))) & all(0x80) != 0 {
         return None;
     }
-    // Neighbours become one number: of two digits, of four, of eight.
+    // Join neighbours to numbers of two digits, then of four, then of eight.
     let twos = (digits * 10 + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
     let fours = (twos * 100 + (twos >> 16)) & 0x0000_ffff_0000_ffff;
     Some((fours * 10_000 + (fours >> 32)) & 0xffff_ffff)
 }
 
-/// The eight digits of a number below 10^8, the first of them in the lowest byte.
+/// Returns the eight digits of a number below 10^8; the first digit is the lowest byte.
 const fn to_eight_digits(number: u64) -> u64 {
-    // Two numbers of four digits, four of two, eight of one, each in its part of the register.
+    // Split into two numbers of four digits, then four of two, then eight of one.
     let fours = (number / 10_000) | ((number % 10_000) << 32);
     let hundreds = ((fours * 10_486) >> 20) & 0x0000_007f_0000_007f;
     let twos = hundreds | (fours - hundreds * 100) << 16;
@@ -128,7 +128,7 @@ const fn to_eight_digits(number: u64) -> u64 {
     tens | (twos - tens * 10) << 8
 }
 
-/// Canonical decimal only: `007` and `+1` stay text, so that they are written back as they came.
+/// Reads canonical decimal numbers only: `007` and `+1` stay text, so that they are written back unchanged.
 impl WireValue for i64 {
     const WORDS: &'static [&'static str] = &[];
     fn from_wire(text: &str) -> Option<Self> {
@@ -150,7 +150,7 @@ impl WireValue for i64 {
             }
             number = number * 10 + u64::from(digit);
         }
-        // Nineteen digits stay below 2^64.
+        // A number of 19 digits is less than 2^64, so nothing has overflowed.
         if negative { 0i64.checked_sub_unsigned(number) } else { i64::try_from(number).ok() }
     }
     fn to_wire(self, buffer: &mut Buffer) -> &str {
@@ -184,29 +184,30 @@ impl WireValue for i64 {
     }
 }
 
-/// A value of a closed set or a number: known, or other text kept as it came.
+/// A value of a closed set or a number: a known value, or any other text, unchanged.
 ///
-/// There is one spelling per value: text that spells a known value is always known, so equality
-/// is equality of meaning. Aliases of the errata become canonical.
+/// Text that spells a known value always becomes that value, so two equal values have the same meaning. Aliases
+/// from the errata are written in the canonical spelling.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Value<'a, T>(Inner<'a, T>);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Inner<'a, T> {
-    Tag(T),
+    Known(T),
     Other(Text<'a>),
 }
 
 impl<'a, T: WireValue> Value<'a, T> {
-    /// What the empty text means for the set.
+    /// The value of empty text.
     pub(crate) const EMPTY: Self = Value(match T::EMPTY {
-        Some(value) => Inner::Tag(value),
+        Some(value) => Inner::Known(value),
         None => Inner::Other(Text::EMPTY),
     });
 
+    /// Reads text from the wire that needs no unescaping.
     #[inline]
     pub(crate) fn from_str(text: &'a str) -> Self {
-        Value(T::from_wire(text).map_or_else(|| Inner::Other(Text::from(text)), Inner::Tag))
+        Value(T::from_wire(text).map_or_else(|| Inner::Other(Text::from(text)), Inner::Known))
     }
 
     /// Reads text from the wire.
@@ -216,42 +217,42 @@ impl<'a, T: WireValue> Value<'a, T> {
             Some(s) => T::from_wire(s),
             None => T::from_wire(&text.to_cow()),
         };
-        Value(known.map_or(Inner::Other(text), Inner::Tag))
+        Value(known.map_or(Inner::Other(text), Inner::Known))
     }
 
-    /// The value, if it is one this crate knows.
+    /// Returns the value, if this crate knows it.
     #[must_use]
     pub fn known(&self) -> Option<T> {
         match self.0 {
-            Inner::Tag(v) => Some(v),
+            Inner::Known(v) => Some(v),
             Inner::Other(_) => None,
         }
     }
 
-    /// The text, if it is none of the known values.
+    /// Returns the text, if it is not a known value.
     #[must_use]
     pub const fn other(&self) -> Option<&Text<'a>> {
         match &self.0 {
-            Inner::Tag(_) => None,
+            Inner::Known(_) => None,
             Inner::Other(text) => Some(text),
         }
     }
 
-    /// The wire text: canonical for a known value, as it came for any other.
+    /// Returns the wire text: the canonical spelling of a known value, or the other text unchanged.
     #[must_use]
     pub fn text<'s>(&'s self, buffer: &'s mut Buffer) -> Text<'s> {
         match &self.0 {
-            Inner::Tag(v) => Text::from(v.to_wire(buffer)),
+            Inner::Known(v) => Text::from(v.to_wire(buffer)),
             Inner::Other(text) => text.borrowed(),
         }
     }
 
-    /// Writes it as an element or attribute of this name.
-    // Many rows share one type, so they share its code.
+    /// Writes the value as an element or attribute with this name.
+    // Not inlined: many rows have this type.
     #[inline(never)]
     pub(crate) fn write(&self, name: &Tag, out: &mut Writer<'_>) -> Result<()> {
         match &self.0 {
-            Inner::Tag(value) if out.short_leaf(name, |room| value.spell(room)) => Ok(()),
+            Inner::Known(value) if out.short_leaf(name, |room| value.spell(room)) => Ok(()),
             _ => self.write_text(name, out),
         }
     }
@@ -262,18 +263,18 @@ impl<'a, T: WireValue> Value<'a, T> {
         out.leaf(name, &self.text(&mut [0; 20]))
     }
 
-    /// The same value, owning its text.
+    /// Returns the same value with owned text.
     #[must_use]
     pub fn into_owned(self) -> Value<'static, T> {
         Value(match self.0 {
-            Inner::Tag(v) => Inner::Tag(v),
+            Inner::Known(v) => Inner::Known(v),
             Inner::Other(text) => Inner::Other(text.into_owned()),
         })
     }
 }
 
 impl<T: WireValue> Value<'_, T> {
-    /// Reads a number leniently: surrounding white space, a plus sign and leading zeros allowed.
+    /// Reads a number that may have surrounding white space, a plus sign or leading zeros.
     #[must_use]
     pub fn lenient(&self) -> Option<i64> {
         self.text(&mut [0; 20]).to_cow().trim().parse().ok()
@@ -282,21 +283,21 @@ impl<T: WireValue> Value<'_, T> {
 
 impl<T: WireValue> From<T> for Value<'_, T> {
     fn from(value: T) -> Self {
-        Value(Inner::Tag(value))
+        Value(Inner::Known(value))
     }
 }
 
-/// The wire text. Allocates for a known value.
+/// Converts into the wire text. Allocates for a known value.
 impl<'a, T: WireValue> From<Value<'a, T>> for Text<'a> {
     fn from(value: Value<'a, T>) -> Self {
         match value.0 {
-            Inner::Tag(v) => Text::from(String::from(v.to_wire(&mut [0; 20]))),
+            Inner::Known(v) => Text::from(String::from(v.to_wire(&mut [0; 20]))),
             Inner::Other(text) => text,
         }
     }
 }
 
-/// What the empty text means for the set.
+/// The value of empty text.
 impl<T: WireValue> Default for Value<'_, T> {
     fn default() -> Self {
         Value::EMPTY
@@ -312,7 +313,7 @@ impl<T: WireValue> PartialEq<T> for Value<'_, T> {
 impl<T: WireValue> fmt::Debug for Value<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Inner::Tag(v) => fmt::Debug::fmt(v, f),
+            Inner::Known(v) => fmt::Debug::fmt(v, f),
             Inner::Other(text) => write!(f, "Other({text:?})"),
         }
     }
@@ -326,23 +327,23 @@ impl<T: WireValue> fmt::Display for Value<'_, T> {
 
 /// An element whose presence is the message (`initialUpdate`, `holdReminder`, ...).
 ///
-/// It is documented empty; content that came all the same is kept (E053).
+/// It is documented as empty; any content is kept (E053).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Flag<'a>(pub Text<'a>);
 
-/// Text that must not be printed: `Debug` shows that it is there and nothing of it.
+/// Text that must not be printed: `Debug` shows `<redacted>`.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret<'a>(Text<'a>);
 
 impl<'a> Secret<'a> {
     pub(super) const EMPTY: Secret<'static> = Secret(Text::EMPTY);
 
-    /// The text itself.
+    /// Returns the text.
     #[must_use]
     pub const fn reveal(&self) -> &Text<'a> {
         &self.0
     }
-    /// The same secret, owning its text.
+    /// Returns the same secret with owned text.
     #[must_use]
     pub fn into_owned(self) -> Secret<'static> {
         Secret(self.0.into_owned())

@@ -1,4 +1,4 @@
-//! Views: elements of a tape whose fields are read when asked for.
+//! Views: elements on a tape, with fields that are read on demand.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -8,12 +8,12 @@ use super::tape::{Source, Viewed, start, target};
 
 /// One element of a document on a tape.
 ///
-/// It has a method for each field of the struct `T`, of the same name and with the same value; fields that
-/// hold elements give views again, and lists give iterators. Nothing is read before it is asked for, so what
-/// is not asked for costs nothing.
+/// It has a method for each field of the struct `T`, with the same name and the same value. A field that holds
+/// an element returns a view, and a list returns an iterator. A value is decoded when its method is called, so
+/// unused fields cost nothing.
 pub struct View<'t, 'a, T> {
     viewed: Viewed<'t, 'a>,
-    /// Where its words begin; behind all words for an element that is not there.
+    /// Index of its header; the length of the tape for an element that is missing.
     base: usize,
     element: PhantomData<fn() -> T>,
 }
@@ -27,20 +27,20 @@ impl<T> Clone for View<'_, '_, T> {
 impl<T> Copy for View<'_, '_, T> {}
 
 impl<'t, 'a, T: Item<'a>> View<'t, 'a, T> {
-    /// The element whose words begin where the word says; an empty one for 0.
+    /// Creates a view of the element at an index; of an empty element for 0.
     #[inline(always)]
     pub(crate) fn at(viewed: Viewed<'t, 'a>, word: u64) -> Self {
         let base = if word == 0 { viewed.places.words.len() } else { word as usize };
         Self { viewed, base, element: PhantomData }
     }
 
-    /// A slot of the element.
+    /// Returns the word of a row, and the document that its value is read from.
     #[inline(always)]
     pub(crate) fn slot(&self, row: usize) -> (Viewed<'t, 'a>, u64) {
         (self.viewed, self.viewed.places.word(self.base + 1 + row))
     }
 
-    /// The element as a struct, with what its rows do not know.
+    /// Decodes the element into its struct, with its unknown parts.
     #[must_use]
     pub fn to_element(&self) -> T {
         let mut element = T::NOTHING;
@@ -51,14 +51,14 @@ impl<'t, 'a, T: Item<'a>> View<'t, 'a, T> {
     }
 }
 
-/// Shows the fields as the struct does.
+/// Prints the same as the struct.
 impl<'a, T: Item<'a> + fmt::Debug> fmt::Debug for View<'_, 'a, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.to_element().fmt(f)
     }
 }
 
-/// The items of a list, in the order of the document.
+/// Iterator over the items of a list, in the order of the document.
 pub struct Items<'t, 'a, T> {
     viewed: Viewed<'t, 'a>,
     list: u64,
@@ -78,7 +78,7 @@ impl<'t, 'a, T> Items<'t, 'a, T> {
         Self { viewed, list, next: target(list), item: PhantomData }
     }
 
-    /// How many items are left.
+    /// Returns the number of items that are left.
     fn left(&self) -> usize {
         if self.next == 0 {
             return 0;

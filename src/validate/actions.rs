@@ -1,49 +1,49 @@
-//! The parameters of every action.
+//! Parameters of the actions of `callAction` and `queueAction`.
 
 use core::fmt;
 
 use crate::message::values::ActionParamName::{self, CallId, DispositionCode, DnisNumber, Number, UserId};
 use crate::message::values::{ActionType, QueueActionType};
 
-/// What an action of `callAction` takes.
+/// The parameters of an action of `callAction`.
 #[derive(Debug)]
 pub struct ActionRule {
     /// The action.
     pub action: ActionType,
-    /// Its parameters in order.
+    /// Its parameters, in their documented order.
     pub parameters: &'static [Parameter],
-    /// Whether a `callActionResponse` can be asked for.
+    /// `true` if a `callActionResponse` can be asked for.
     pub answered: bool,
 }
 
 /// One parameter of an action.
 #[derive(Debug)]
 pub struct Parameter {
-    /// Its name, or the two of which it bears one.
+    /// Its name, or the two alternatives.
     pub names: &'static [ActionParamName],
-    /// Whether it may be left out.
+    /// `true` if it may be left out.
     pub optional: bool,
 }
 
-const fn one_of(names: &'static [ActionParamName]) -> Parameter {
+const fn required(names: &'static [ActionParamName]) -> Parameter {
     Parameter { names, optional: false }
 }
 
-const fn perhaps(names: &'static [ActionParamName]) -> Parameter {
+const fn optional(names: &'static [ActionParamName]) -> Parameter {
     Parameter { names, optional: true }
 }
 
-const CALL: Parameter = one_of(&[CallId]);
-const DNIS: Parameter = one_of(&[DnisNumber]);
-const CODE: Parameter = one_of(&[DispositionCode]);
-const NUMBER: Parameter = one_of(&[Number]);
-/// E097: the parameter list and the samples differ; both are fine.
-const NUMBER_OR_USER: Parameter = one_of(&[Number, UserId]);
-const PERHAPS_CALL: Parameter = perhaps(&[CallId]);
-const PERHAPS_NUMBER: Parameter = perhaps(&[Number]);
+const CALL: Parameter = required(&[CallId]);
+const DNIS: Parameter = required(&[DnisNumber]);
+const CODE: Parameter = required(&[DispositionCode]);
+const NUMBER: Parameter = required(&[Number]);
+/// A number or a user: the parameter list and the samples differ (E097).
+const NUMBER_OR_USER: Parameter = required(&[Number, UserId]);
+const OPTIONAL_CALL: Parameter = optional(&[CallId]);
+const OPTIONAL_NUMBER: Parameter = optional(&[Number]);
 
 impl ActionRule {
-    /// The rule of an action; `None` for `setDial`, which no table describes (E093).
+    /// Returns the rule of an action; `None` for `setDial`, which no table describes (E093).
     #[must_use]
     pub const fn of(action: ActionType) -> Option<ActionRule> {
         let mut answered = false;
@@ -64,24 +64,24 @@ impl ActionRule {
             ActionType::CallPark => &[CALL, NUMBER_OR_USER],
             ActionType::CallParkRetrieve => &[NUMBER_OR_USER],
             ActionType::MakeCallAsCc => &[NUMBER, DNIS],
-            ActionType::MakeAgentEscalationCall => &[PERHAPS_NUMBER],
-            ActionType::MakeAgentEmergencyCall => &[CALL, PERHAPS_NUMBER],
+            ActionType::MakeAgentEscalationCall => &[OPTIONAL_NUMBER],
+            ActionType::MakeAgentEmergencyCall => &[CALL, OPTIONAL_NUMBER],
             ActionType::TagCallWithDispositionCode => {
                 answered = true;
-                &[PERHAPS_CALL, CODE]
+                &[OPTIONAL_CALL, CODE]
             }
             ActionType::CustOriginatedTraceCall => {
                 answered = true;
-                &[PERHAPS_CALL]
+                &[OPTIONAL_CALL]
             }
             ActionType::SetDial => return None,
         };
         Some(ActionRule { action, parameters, answered })
     }
 
-    /// Whether these parameters are right, whatever their order.
+    /// Returns whether the parameters are right, in any order.
     pub(super) fn takes(&self, given: &[ActionParamName]) -> bool {
-        // Every parameter takes the first one given that no parameter took before it.
+        // Each parameter takes the first matching one of those given that is not taken yet.
         let mut taken = 0u32;
         for parameter in self.parameters {
             let fits = |(i, name): &(usize, &ActionParamName)| taken & (1 << i) == 0 && parameter.names.contains(name);
@@ -94,14 +94,14 @@ impl ActionRule {
         taken.count_ones() as usize == given.len()
     }
 
-    /// Whether these parameters, which are right, stand in the documented order.
+    /// Returns whether the parameters, which must be right, are in the documented order.
     pub(super) fn in_order(&self, given: &[ActionParamName]) -> bool {
         let mut rules = self.parameters.iter();
         given.iter().all(|name| rules.any(|parameter| parameter.names.contains(name)))
     }
 }
 
-/// `CallId, Number or UserId`; optional ones in brackets.
+/// Lists the parameters: `CallId`, `optionally Number`, `Number or UserId`.
 impl fmt::Display for ActionRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.parameters.is_empty() {
@@ -122,7 +122,8 @@ impl fmt::Display for ActionRule {
     }
 }
 
-/// What the `queueCall` of a queue action needs, besides `callId`; `None` for no `queueCall`.
+/// Returns the field that the `queueCall` of a queue action requires besides `callId`; `None` if the action has no
+/// `queueCall`.
 pub(super) const fn queue_action(action: QueueActionType) -> Option<&'static str> {
     match action {
         QueueActionType::Reorder => Some("position"),

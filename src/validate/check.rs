@@ -1,4 +1,4 @@
-//! One pass over the tokens of a well-formed document, against the field table of its format.
+//! General path of the field tables: one pass over the tokens of a well-formed document.
 
 pub(super) mod compare;
 pub(super) mod head;
@@ -15,13 +15,13 @@ use crate::xml::{Lexer, Text, Token};
 use compare::{Comparisons, Remarks};
 use head::{Head, head};
 
-/// `commandData`, `user`, `call`, `callCenter`, a leaf: the tables nest no deeper.
+/// Room for the open elements of the tables. The deepest are `commandData`, `user`, `call`, `callCenter`, a leaf.
 pub(super) const LEVELS: usize = 6;
 
-/// Every deviation from the field tables in one document, in the order of the bytes.
+/// Iterator over all deviations from the field tables in one document, in the order of the bytes.
 ///
-/// Yields nothing for a document that is ill-formed or whose command is unknown; the DTD has its
-/// say on those. Costs linear time and no allocation.
+/// Yields nothing after the place where a document is ill-formed, and nothing for an unknown command; the DTD
+/// covers these. Takes linear time and does not allocate.
 #[derive(Debug, Clone)]
 pub(super) struct Deviations<'a> {
     dtd: &'static Dtd,
@@ -31,18 +31,19 @@ pub(super) struct Deviations<'a> {
     levels: [Level; LEVELS],
     depth: usize,
     comparisons: Comparisons,
-    /// Found about the command as a whole, or by rules that compare fields; reported first.
+    /// Remarks on the whole command or on the element that ends, to be reported before all others.
     due: Due<'a>,
-    /// Bit `i`: required field `i` of the innermost level is missing; it is left afterwards.
+    /// Set when the innermost level ends: bit `i` is set if required field `i` is missing. The level ends after all
+    /// are reported.
     missing: Option<u128>,
     done: bool,
 }
 
-/// Remarks on one place that are found at once.
+/// Remarks that have the same span, to be reported one by one.
 #[derive(Debug, Clone, Default)]
 struct Due<'a> {
     remarks: [Option<Remark<'a>>; 3],
-    /// There is any.
+    /// `true` if any remark is left.
     any: bool,
     start: usize,
     end: usize,
@@ -69,33 +70,34 @@ struct Level {
     /// `None` for a leaf.
     schema: Option<&'static Schema>,
     element: &'static Declaration,
-    /// Where its name stands.
+    /// Span of its name.
     start: usize,
     end: usize,
+    /// `true` if it has text.
     text: bool,
 }
 
-/// The fields of an open element, and which of them there are.
+/// The fields of an open element, and the set of those that occurred.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
     pub rules: &'static [FieldRule],
-    /// Bit `i`: field `i` is there.
+    /// Bit `i` is set if field `i` occurred.
     pub there: u128,
-    /// The field behind the one found last.
+    /// The field after the one that was found last.
     next: usize,
 }
 
-/// Fields tried one after the other before all are looked through.
+/// Number of fields that are tried before the whole table is searched.
 const NEAR: usize = 3;
 
 impl Fields {
-    /// None is there yet.
+    /// Creates the fields of an element of which none has occurred.
     pub const fn new(rules: &'static [FieldRule]) -> Self {
         Self { rules, there: 0, next: 0 }
     }
 
-    /// Index of the field of this name. Tables and senders keep nearly the same order, so the next few are
-    /// looked at first.
+    /// Returns the index of the field with this name. Tables and senders have nearly the same order, so the next few
+    /// fields are tried first.
     #[inline]
     pub fn find(&mut self, name: &str, attribute: bool) -> Option<usize> {
         let is_named = |field: &FieldRule| field.attribute == attribute && field.name == name;
@@ -105,21 +107,20 @@ impl Fields {
         Some(found)
     }
 
-    /// Marks a field as being there; whether it was before.
+    /// Marks a field as present. Returns whether it was present before.
     pub fn mark(&mut self, field: usize) -> bool {
         let before = self.there;
         self.there |= 1 << field;
         self.there == before
     }
 
-    /// Returns whether the field of this name is there.
+    /// Returns whether the field with this name is present.
     pub fn has(&self, name: &str, attribute: bool) -> bool {
         let index = self.rules.iter().position(|field| field.attribute == attribute && field.name == name);
         index.is_some_and(|index| self.there >> index & 1 == 1)
     }
 
-    /// The required fields that are not there, as bits; `applies` tells of a field whether it is required
-    /// here and now.
+    /// Returns the required fields that are missing, as bits. `applies` returns whether a field is really required.
     pub fn missing(&self, applies: impl Fn(&FieldRule) -> bool) -> u128 {
         let is_missing =
             |(index, field): &(usize, &FieldRule)| field.required && self.there >> index & 1 == 0 && applies(field);
@@ -128,7 +129,8 @@ impl Fields {
 }
 
 impl<'a> Deviations<'a> {
-    /// `None` if there is nothing to hold against a table. `valid`: the DTD has nothing to say.
+    /// Finds the command and its format; `None` if there is no known command. `valid` is whether the document is
+    /// valid by the DTD.
     pub(super) fn new(
         protocol: Protocol,
         direction: Option<Direction>,
@@ -172,7 +174,7 @@ impl<'a> Deviations<'a> {
             comparisons: Comparisons::of(format, direction),
             due: Due::new([of_protocol, wrong_way, None], start, end),
             missing: None,
-            // Fields of a table that this protocol does not have mean nothing here.
+            // The protocol does not have this table, so no field is checked.
             done: !is_of(format, protocol),
         })
     }
@@ -185,7 +187,7 @@ impl<'a> Deviations<'a> {
         Deviation { remark, location: Location::new(self.path, start, end), format: self.format }
     }
 
-    /// Returns whether the other protocol's DTD allows the child.
+    /// Returns whether the DTD of the other protocol allows the child.
     fn other_has(&self, parent: &str, name: &str) -> bool {
         let other = Dtd::of(match self.protocol() {
             Protocol::CapC => Protocol::Ccc2,
@@ -194,6 +196,7 @@ impl<'a> Deviations<'a> {
         other.element(parent).is_some_and(|parent| other.place(parent, name).is_some())
     }
 
+    /// Checks an element, and enters it unless it is skipped.
     fn open(&mut self, name: &'a str, at: usize) -> Option<Deviation<'a>> {
         let (start, end) = (at + 1, at + 1 + name.len());
         let Some(top) = self.depth.checked_sub(1) else {
@@ -207,14 +210,14 @@ impl<'a> Deviations<'a> {
         };
         let parent = &mut self.levels[top];
         let (parent_name, parent_element) = (parent.name, parent.element);
-        // Whether this protocol's DTD allows the child here. What it does not allow, it reports.
+        // `None` if the DTD does not allow the child here. The DTD reports that.
         let index = self.dtd.index(name);
         let place = index.and_then(|index| parent_element.place(index));
         let row = parent.schema.and_then(|schema| Some(&schema.rows[schema.find(name, false)?]));
         let field = row.and_then(|row| parent.fields.find(row.name, row.kind == RowKind::Attribute));
         let Some((field, row)) = field.zip(row) else {
             let rule = match row {
-                // What this protocol lacks and the other has is worth more than "unknown".
+                // A field of the other protocol gets a more exact remark than that of the DTD.
                 _ if place.is_none() => self.other_has(parent_name, name).then_some(Rule::FieldOfProtocol),
                 Some(row) => (row.kind != RowKind::Moved).then_some(Rule::FieldOfFormat),
                 None => Some(Rule::FieldOfCommand),
@@ -223,7 +226,7 @@ impl<'a> Deviations<'a> {
         };
         let again = parent.fields.mark(field);
         let rule = &parent.fields.rules[field];
-        // Of two elements of this name the first counts for another row (E012).
+        // The first of two elements with this name is the field of another row (E012).
         if again && let Some(other) = row.first_of_two {
             let is_other = |field: &FieldRule| !field.attribute && field.name == other;
             if let Some(other) = parent.fields.rules.iter().position(is_other) {
@@ -269,12 +272,13 @@ impl<'a> Deviations<'a> {
         found
     }
 
-    /// Passes over the element that just began.
+    /// Skips the element that just began, and returns the deviation.
     fn skip(&mut self, deviation: Option<Deviation<'a>>) -> Option<Deviation<'a>> {
         self.done |= self.lexer.skip_element().is_err();
         deviation
     }
 
+    /// Checks an attribute.
     fn attribute(&mut self, name: &'a str, value: &Text<'a>) -> Option<Deviation<'a>> {
         let protocol = self.protocol();
         let level = &mut self.levels[self.depth.checked_sub(1)?];
@@ -296,29 +300,25 @@ impl<'a> Deviations<'a> {
             return Some(self.remark(remark, start, end));
         }
         let compared = self.comparisons.attribute(element, row.name, value, protocol);
-        let remark = compared.or_else(|| {
-            let fits = match value.as_str() {
-                Some(value) => declared.may_hold(value.as_bytes()),
-                None => declared.words.is_empty() || declared.words.iter().any(|word| *value == **word),
-            };
-            // What the DTD does not allow, it reports.
-            if fits { value::judge(field, value, protocol) } else { None }
-        })?;
+        // A value that the DTD does not allow is reported by the DTD.
+        let of_value = || if declared.may_hold_text(value) { value::judge(field, value, protocol) } else { None };
+        let remark = compared.or_else(of_value)?;
         let (start, end) = self.lexer.value_span();
         Some(self.remark(remark, start, end))
     }
 
+    /// Checks a text.
     fn text(&mut self, text: &Text<'a>) -> Option<Deviation<'a>> {
         let protocol = self.protocol();
         let level = &mut self.levels[self.depth.checked_sub(1)?];
         level.text = true;
-        // Text between elements is the DTD's affair.
+        // The DTD reports text between elements.
         let (Some(field), ContentModel::Text) = (level.field, &level.element.content) else { return None };
         let remark = value::judge(field, text, protocol)?;
         Some(self.remark(remark, self.lexer.token_start(), self.lexer.position()))
     }
 
-    /// The innermost level ends: what is missing, and do its fields fit together?
+    /// Ends the innermost level: collects the missing fields, and compares the fields with each other.
     fn close(&mut self) -> Option<Deviation<'a>> {
         let protocol = self.protocol();
         let level = &self.levels[self.depth.checked_sub(1)?];
@@ -328,13 +328,13 @@ impl<'a> Deviations<'a> {
         }));
         let remarks: Remarks = self.comparisons.close(level.name, |name| level.fields.has(name, true));
         self.due = Due::new(remarks, start, end);
-        // A leaf without text is an empty value.
+        // A leaf without text has an empty value.
         let is_empty = matches!(level.element.content, ContentModel::Text) && !level.text;
         let remark = value::judge(level.field.filter(|_| is_empty)?, &Text::EMPTY, protocol)?;
         Some(self.remark(remark, start, end))
     }
 
-    /// Returns whether the DTD requires the field already.
+    /// Returns whether the DTD requires the field, and so reports it.
     fn dtd_requires(&self, element: &Declaration, field: &FieldRule) -> bool {
         if field.attribute {
             element.attribute(field.name).is_some_and(|attribute| attribute.required)
@@ -343,14 +343,14 @@ impl<'a> Deviations<'a> {
         }
     }
 
-    /// The next thing the level that ends lacks; leaves it when there is nothing more.
+    /// Reports the next missing field of the level that ends, or leaves the level if there is none.
     fn lacking(&mut self) -> Option<Deviation<'a>> {
         let bits = self.missing.as_mut()?;
         if *bits == 0 {
             self.missing = None;
             self.path.pop();
             self.depth -= 1;
-            // What comes after `commandData` is no field.
+            // There are no fields after `commandData`.
             self.done |= self.depth == 0;
             return None;
         }
@@ -366,12 +366,12 @@ pub(super) fn is_of(format: &Format, protocol: Protocol) -> bool {
     format.protocols.contains(&protocol)
 }
 
-/// Returns whether a command goes the other way than stated.
+/// Returns whether a command does not have the stated direction.
 pub(super) fn is_wrong_way(command: CommandType, stated: Option<Direction>) -> bool {
     stated.is_some_and(|stated| !command.directions().contains(&stated))
 }
 
-/// Returns whether a required field is required by a protocol.
+/// Returns whether a field that is marked as required is required in a protocol.
 pub(super) const fn applies(field: &FieldRule, protocol: Protocol) -> bool {
     match protocol {
         Protocol::CapC => !field.in_ccc2,
@@ -379,7 +379,7 @@ pub(super) const fn applies(field: &FieldRule, protocol: Protocol) -> bool {
     }
 }
 
-/// Returns whether the field tells of a login, which CCC2 does not have (E039).
+/// Returns whether the field is for the first update after a login, which CCC2 does not have (E039).
 pub(super) fn is_of_login(field: &FieldRule, protocol: Protocol) -> bool {
     protocol == Protocol::Ccc2 && field.name == "initialUpdate" && matches!(field.holds, FieldType::Nothing)
 }

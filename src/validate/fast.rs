@@ -1,32 +1,30 @@
-//! Fast path of validation: one walk over a document that certainly has nothing wrong with it, or lacks fields and
-//! no more.
+//! Fast path of validation: recognises, in one walk, documents without diagnostics or with only missing fields.
 //!
 //! # Contract
 //!
-//! [`judge`] says of a document all that [`Diagnostics`](super::Diagnostics) yields, if that is nothing or a few missing
-//! fields (senders leave out what they have no value for, so most messages in the field are of this kind); or
-//! that it is valid by the DTD; or that nothing is known. It never errs and shares no state with the general
-//! walks, which read the document from the beginning and alone say whatever else is wrong. `tests/rules.rs`
-//! holds both against each other.
+//! [`judge`] returns one of three verdicts: the missing fields, if these are all that
+//! [`Diagnostics`](super::Diagnostics) yields (senders leave out fields without a value, so this is the case for
+//! most messages); or that the document is valid by the DTD; or that nothing is known. It shares no state with
+//! the general path, which reads the document from the start in the other two cases. `tests/rules.rs` compares
+//! their results.
 //!
 //! # One walk
 //!
-//! The fast path of the DTD ([`dtd::fast`](crate::dtd::fast)) tells its visitor of each element and value it
-//! passes over. So what the DTD says already need not be asked again here: whatever comes is declared, stands
-//! where it may and has what the DTD requires.
+//! It is a visitor of the fast path of the DTD ([`dtd::fast`](crate::dtd::fast)), so it need not check anything
+//! that the DTD covers: every element is declared, in its place, and has what the DTD requires.
 //!
 //! ```text
-//! <command commandType="callUpdate">   the command
-//! <commandData>                        its format: guessed by a look ahead, held against the facts at the end
-//! <user …> <call …> <state>            a field of the table, by prediction; a value it may hold; not twice
-//! </call>                              required fields are there, or noted; fields fit together
+//! <command commandType="callUpdate">   find the command
+//! <commandData>                        guess its format by looking ahead; the end of the walk checks the guess
+//! <user …> <call …> <state>            find the field by prediction; check its value, and that it does not repeat
+//! </call>                              note missing fields; compare fields with each other
 //! ```
 //!
-//! Whatever is not so, or is not known, is left to the general walk: an alias, an element that no table of the
-//! format has, a value with references in it where not any text will do.
+//! Everything else is left to the general path: aliases, elements that are not in the table of the format, and
+//! values with references in fields that do not hold free text.
 
 use super::check::compare::Comparisons;
-use super::check::head::word;
+use super::check::head::known_value;
 use super::check::{Fields, LEVELS, applies, is_of, is_of_login, is_wrong_way, value};
 use super::rule::{Deviation, Remark};
 use crate::dtd::{Attribute, Declaration, Dtd, Location, Path, fast};
@@ -37,21 +35,22 @@ use crate::message::{Direction, FieldRule, FieldType, Format, Signs};
 use crate::schema::Protocol;
 use crate::xml::{Text, scan};
 
-/// Knowledge of a document.
+/// Result of the fast path.
 #[derive(Debug)]
 #[allow(clippy::large_enum_variant, reason = "nothing is allocated")]
 pub(super) enum Verdict {
-    /// Fields are missing, perhaps none, and that is all there is to say.
+    /// These fields are missing, possibly none, and there is no other diagnostic.
     Lacks(Missing),
-    /// The DTD has nothing to say.
+    /// The document is valid by the DTD; the tables are not known.
     Valid,
+    /// Nothing is known.
     Unknown,
 }
 
-/// Elements that may lack fields until the general walk is asked.
+/// The most elements with missing fields that the fast path handles.
 const LACKING: usize = 4;
 
-/// Missing fields, in the order in which their elements end.
+/// Iterator over missing fields, in the order in which their elements end.
 #[derive(Debug, Clone)]
 pub(super) struct Missing {
     format: &'static Format,
@@ -59,12 +58,12 @@ pub(super) struct Missing {
     next: usize,
 }
 
-/// Fields that one element lacks.
+/// The missing fields of one element.
 #[derive(Debug, Clone, Copy)]
 struct Lack {
     location: Location,
     fields: &'static [FieldRule],
-    /// Bit `i`: field `i` is missing.
+    /// Bit `i` is set if field `i` is missing.
     missing: u128,
 }
 
@@ -82,7 +81,7 @@ impl Iterator for Missing {
     }
 }
 
-/// Says what is certain of a document; see the [module](self).
+/// Validates a document as far as the fast path can; see the [module](self).
 pub(super) fn judge(protocol: Protocol, direction: Option<Direction>, document: &[u8], limits: Limits) -> Verdict {
     let mut tables = Tables {
         protocol,
@@ -90,8 +89,8 @@ pub(super) fn judge(protocol: Protocol, direction: Option<Direction>, document: 
         length: document.len(),
         command: None,
         depth: 0,
-        inside: [Level { name: "", end: 0, rule: None, fields: Fields::new(&[]) }; LEVELS],
-        open: None,
+        levels: [Level { name: "", end: 0, rule: None, fields: Fields::new(&[]) }; LEVELS],
+        guess: None,
         lacks: [None; LACKING],
         known: true,
     };
@@ -101,26 +100,27 @@ pub(super) fn judge(protocol: Protocol, direction: Option<Direction>, document: 
     tables.verdict().map_or(Verdict::Valid, Verdict::Lacks)
 }
 
-/// The field table of a document, as a visitor of the walk.
+/// The check of the field tables, as a visitor of the walk.
 struct Tables {
     protocol: Protocol,
     direction: Option<Direction>,
-    /// Bytes of the document.
+    /// Length of the document, in bytes.
     length: usize,
     command: Option<CommandType>,
-    /// Open elements: the root, `command`, `commandData`, …
+    /// Number of open elements: the root, `command`, `commandData`, …
     depth: usize,
-    inside: [Level; LEVELS],
-    open: Option<Open>,
+    /// The open elements from `commandData` on.
+    levels: [Level; LEVELS],
+    guess: Option<Guess>,
     lacks: [Option<Lack>; LACKING],
-    /// Nothing else was found that is a deviation or may be one.
+    /// `true` if there is certainly no other deviation so far.
     known: bool,
 }
 
-/// The format, known once `commandData` is open.
-struct Open {
+/// The format that was guessed at the start of `commandData`.
+struct Guess {
     format: &'static Format,
-    /// The signs by which the format was guessed, as they turn out.
+    /// The signs that were found since, which show whether the guess was right.
     signs: Signs,
     comparisons: Comparisons,
 }
@@ -135,98 +135,98 @@ struct Level {
     fields: Fields,
 }
 
-/// Elements around the fields: the root, `command`; then `commandData`.
-const OUTSIDE: usize = 2;
+/// Number of elements around `commandData`: the root and `command`.
+const AROUND: usize = 2;
 
 impl Tables {
-    /// The missing fields, if that is all there is to say.
+    /// Returns the missing fields, if there is no other deviation.
     fn verdict(self) -> Option<Missing> {
-        let Open { format, signs, .. } = self.open.filter(|_| self.known)?;
+        let Guess { format, signs, .. } = self.guess.filter(|_| self.known)?;
         let guessed_right = core::ptr::eq(format.command.format(signs), format);
         guessed_right.then_some(Missing { format, lacks: self.lacks, next: 0 })
     }
 
-    /// `commandData` begins, and `rest` stands behind its name.
+    /// Begins `commandData`; `rest` is the rest of the document after its name.
     fn begin(&mut self, name: &'static str, rest: &[u8]) -> Option<()> {
         let command = self.command?;
-        let format = command.format(guess(command.asked(), rest));
-        if self.open.is_some() || !is_of(format, self.protocol) || is_wrong_way(format.command, self.direction) {
+        let format = command.format(guess_signs(command.asked(), rest));
+        if self.guess.is_some() || !is_of(format, self.protocol) || is_wrong_way(format.command, self.direction) {
             return None;
         }
         let comparisons = Comparisons::of(format, self.direction);
-        self.open = Some(Open { format, signs: Signs::default(), comparisons });
-        self.inside[0] = Level { name, end: self.length - rest.len(), rule: None, fields: Fields::new(format.fields) };
+        self.guess = Some(Guess { format, signs: Signs::default(), comparisons });
+        self.levels[0] = Level { name, end: self.length - rest.len(), rule: None, fields: Fields::new(format.fields) };
         Some(())
     }
 
-    /// A field that is a child begins; its rule.
+    /// Begins a field that is a child, and returns its rule.
     #[inline(always)]
     fn child(&mut self, name: &'static str) -> Option<&'static FieldRule> {
-        let open = self.open.as_mut()?;
-        let parent = self.inside.get_mut(self.depth.checked_sub(OUTSIDE + 1)?)?;
+        let guess = self.guess.as_mut()?;
+        let parent = self.levels.get_mut(self.depth.checked_sub(AROUND + 1)?)?;
         let field = parent.fields.find(name, false)?;
         let rule = &parent.fields.rules[field];
         let again = parent.fields.mark(field);
         if again && !rule.many || rule.stray || is_of_login(rule, self.protocol) {
             return None;
         }
-        open.comparisons.child(parent.name, rule.name);
-        if self.depth == OUTSIDE + 2 && parent.name == "user" {
-            open.signs.initial |= rule.name == "initialUpdate";
-            open.signs.failure |= rule.name == "failure";
+        guess.comparisons.child(parent.name, rule.name);
+        if self.depth == AROUND + 2 && parent.name == "user" {
+            guess.signs.initial |= rule.name == "initialUpdate";
+            guess.signs.failure |= rule.name == "failure";
         }
         Some(rule)
     }
 
-    /// A child that is not a plain leaf begins, and `rest` stands behind its name.
+    /// Begins a child that is not a plain leaf; `rest` is the rest of the document after its name.
     fn element(&mut self, name: &'static str, rest: &[u8]) -> Option<()> {
         let rule = self.child(name)?;
-        let level = self.inside.get_mut(self.depth - OUTSIDE)?;
+        let level = self.levels.get_mut(self.depth - AROUND)?;
         *level = Level { name, end: self.length - rest.len(), rule: Some(rule), fields: Fields::new(rule.fields) };
         Some(())
     }
 
-    /// A field that is an attribute.
+    /// Checks a field that is an attribute.
     fn field(&mut self, name: &'static str, value: &[u8]) -> Option<()> {
-        let level = self.inside.get_mut(self.depth.checked_sub(OUTSIDE + 1)?)?;
+        let level = self.levels.get_mut(self.depth.checked_sub(AROUND + 1)?)?;
         let field = level.fields.find(name, true)?;
         level.fields.mark(field);
         let rule = &level.fields.rules[field];
-        let open = self.open.as_mut()?;
-        if self.depth == OUTSIDE + 2 && level.name == "user" && name == "userType" {
-            open.signs.console = word(&plain(value)?) == Some(UserType::AttendantConsole);
+        let guess = self.guess.as_mut()?;
+        if self.depth == AROUND + 2 && level.name == "user" && name == "userType" {
+            guess.signs.console = known_value(&plain(value)?) == Some(UserType::AttendantConsole);
         }
-        if open.comparisons.look_at(level.name)
-            && open.comparisons.attribute(level.name, rule.name, &plain(value)?, self.protocol).is_some()
+        if guess.comparisons.look_at(level.name)
+            && guess.comparisons.attribute(level.name, rule.name, &plain(value)?, self.protocol).is_some()
         {
             return None;
         }
         holds(rule, value, self.protocol).then_some(())
     }
 
-    /// The innermost element ends.
+    /// Ends the innermost element.
     fn end(&mut self) -> Option<()> {
-        let level = self.inside.get(self.depth.checked_sub(OUTSIDE + 1)?)?;
-        let Open { comparisons, .. } = self.open.as_ref()?;
+        let level = self.levels.get(self.depth.checked_sub(AROUND + 1)?)?;
+        let Guess { comparisons, .. } = self.guess.as_ref()?;
         let missing = level.fields.missing(|field| applies(field, self.protocol) && !comparisons.excuses(field));
         if missing != 0 {
             self.note(missing)?;
         }
-        let level = self.inside.get(self.depth - OUTSIDE - 1)?;
-        let Open { comparisons, .. } = self.open.as_ref()?;
+        let level = self.levels.get(self.depth - AROUND - 1)?;
+        let Guess { comparisons, .. } = self.guess.as_ref()?;
         let remarks = comparisons.close(level.name, |name| level.fields.has(name, true));
         remarks.iter().all(Option::is_none).then_some(())
     }
 
-    /// The innermost element lacks these fields.
+    /// Notes the missing fields of the innermost element; `None` if there is no room.
     #[cold]
     fn note(&mut self, missing: u128) -> Option<()> {
         let (dtd, mut path) = (Dtd::of(self.protocol), Path::new(self.protocol));
-        let inside = self.inside.get(..self.depth - OUTSIDE)?;
-        for name in [ROOT, COMMAND].into_iter().chain(inside.iter().map(|level| level.name)) {
+        let levels = self.levels.get(..self.depth - AROUND)?;
+        for name in [ROOT, COMMAND].into_iter().chain(levels.iter().map(|level| level.name)) {
             path.push(dtd.index(name)?);
         }
-        let Level { name, end, fields, .. } = inside.last()?;
+        let Level { name, end, fields, .. } = levels.last()?;
         let location = Location::new(path, end - name.len(), *end);
         let free = self.lacks.iter_mut().find(|lack| lack.is_none())?;
         *free = Some(Lack { location, fields: fields.rules, missing });
@@ -239,7 +239,7 @@ impl fast::Visitor for Tables {
         if self.known {
             let known = match self.depth {
                 0 | 1 => Some(()),
-                OUTSIDE => self.begin(element.name, rest),
+                AROUND => self.begin(element.name, rest),
                 _ => self.element(element.name, rest),
             };
             self.known = known.is_some();
@@ -251,21 +251,21 @@ impl fast::Visitor for Tables {
         if !self.known {
             return;
         }
-        if self.depth > OUTSIDE {
+        if self.depth > AROUND {
             self.known = self.field(attribute.name, value).is_some();
         } else if attribute.name == COMMAND_TYPE {
-            self.command = plain(value).and_then(|name| word(&name));
+            self.command = plain(value).and_then(|name| known_value(&name));
         }
     }
 
     fn text(&mut self, text: &[u8]) {
-        let level = self.depth.checked_sub(OUTSIDE + 1).and_then(|level| self.inside.get(level));
+        let level = self.depth.checked_sub(AROUND + 1).and_then(|level| self.levels.get(level));
         let Some(Level { rule: Some(rule), .. }) = level else { return };
         self.known = self.known && holds(rule, text, self.protocol);
     }
 
     fn close(&mut self) {
-        if self.known && self.depth > OUTSIDE {
+        if self.known && self.depth > AROUND {
             self.known = self.end().is_some();
         }
         self.depth -= 1;
@@ -278,15 +278,15 @@ impl fast::Visitor for Tables {
         }
         let protocol = self.protocol;
         let known = self.child(element.name).filter(|rule| {
-            // It has no attributes, so it lacks those that the table requires.
+            // It has no attributes, so the table must not require any.
             holds(rule, text, protocol) && !rule.fields.iter().any(|field| field.required)
         });
         self.known = known.is_some();
     }
 }
 
-/// Guesses the signs that are asked for by what stands behind `commandData`.
-fn guess(asked: Signs, rest: &[u8]) -> Signs {
+/// Guesses the signs that the formats depend on, from the bytes after `commandData`.
+fn guess_signs(asked: Signs, rest: &[u8]) -> Signs {
     let has = |what: &str| memchr::memmem::find(rest, what.as_bytes()).is_some();
     Signs {
         console: asked.console && is_console(rest),
@@ -295,28 +295,29 @@ fn guess(asked: Signs, rest: &[u8]) -> Signs {
     }
 }
 
-/// Returns whether the first tags seem to be of an attendant console.
+/// Returns whether the first tags seem to have the type of an attendant console.
 fn is_console(rest: &[u8]) -> bool {
     let start = rest.get(..256).unwrap_or(rest);
     memchr::memchr_iter(b'A', start).any(|at| start[at..].starts_with(b"AttendantConsole\""))
 }
 
-/// Returns whether a field may hold a value. `false` is "not known" if there are references in it.
+/// Returns whether a field may have a value; `false` also if that is not known, because the value has references.
 #[inline(always)]
 fn holds(rule: &'static FieldRule, value: &[u8], protocol: Protocol) -> bool {
     let any_text = matches!(rule.holds, FieldType::Text) && !(rule.blank_in_ccc2 && protocol == Protocol::Ccc2);
-    any_text || holds_word(rule, value, protocol)
+    any_text || holds_value(rule, value, protocol)
 }
 
+/// Same as [`holds`], for a field that does not hold free text.
 #[inline(never)]
-fn holds_word(rule: &'static FieldRule, value: &[u8], protocol: Protocol) -> bool {
+fn holds_value(rule: &'static FieldRule, value: &[u8], protocol: Protocol) -> bool {
     match rule.holds {
         FieldType::Words(words) if !rule.blank_in_ccc2 && words.iter().any(|word| word.as_bytes() == value) => true,
         _ => plain(value).is_some_and(|text| value::judge(rule, &text, protocol).is_none()),
     }
 }
 
-/// A value that needs no unescaping.
+/// Returns the text of a value if it needs no unescaping.
 fn plain(value: &[u8]) -> Option<Text<'_>> {
     let found = scan::unusual(value);
     if found.references || found.characters && value.iter().any(|byte| *byte < b' ') {
@@ -333,7 +334,8 @@ mod tests {
 
     use super::*;
 
-    /// Whatever it answers is right by the laws of `tests/rules.rs`; this holds that it is worth asking.
+    /// The fast path must know all documents of the corpus without diagnostics. `tests/rules.rs` checks that its
+    /// results are right.
     #[test]
     fn it_knows_every_documented_message() {
         for (folder, protocol) in [("cap-c", Protocol::CapC), ("ccc2", Protocol::Ccc2)] {

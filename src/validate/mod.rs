@@ -1,10 +1,10 @@
-//! What the field tables say beyond the DTDs, and validation by both.
+//! Validation against a DTD and against the field tables of the specification.
 //!
-//! A DTD knows names, order and counts. The field tables of the specification know more: which
-//! fields a command or a format of it has and requires, which values, which parameters an action
-//! takes, what belongs to which protocol. A departure from a DTD makes a document *invalid*; one
-//! from the tables is a *deviation*: valid, and often commonly sent, but not as documented. Where
-//! the specification contradicts itself, the deviation names the erratum.
+//! A DTD has names, order and counts. The field tables of the specification have more: the fields that a
+//! command or one of its formats has and requires, their values, the parameters of each action, and the
+//! protocol of each field. A document that violates the DTD is *invalid*. A document that is not as the tables
+//! document it has a *deviation*: it may be valid, and common in practice. Where the specification
+//! contradicts itself, the deviation has the number of the erratum.
 
 mod actions;
 mod check;
@@ -26,12 +26,12 @@ use crate::schema::Protocol;
 use check::Deviations;
 use fast::{Missing, Verdict};
 
-/// Every format of every command, as the field tables have them.
+/// Returns all formats of all commands, with their field tables.
 pub fn formats() -> impl Iterator<Item = &'static Format> {
     CommandType::ALL.iter().flat_map(|command| command.formats())
 }
 
-/// Validation with options: a DTD, then the field tables.
+/// A validator with options. It checks the DTD, then the field tables.
 #[derive(Debug, Clone, Copy)]
 pub struct Validator {
     protocol: Protocol,
@@ -41,20 +41,20 @@ pub struct Validator {
 }
 
 impl Validator {
-    /// Both severities, any direction, default limits.
+    /// Creates a validator that reports both severities, allows any direction, and has the default limits.
     #[must_use]
     pub fn new(protocol: Protocol) -> Self {
         Self { protocol, direction: None, deviations: true, limits: Limits::default() }
     }
 
-    /// States which way the messages go, so that [`Rule::WrongDirection`] can be checked.
+    /// Sets the direction of the messages, so that [`Rule::WrongDirection`] is checked.
     #[must_use]
     pub const fn direction(mut self, direction: Direction) -> Self {
         self.direction = Some(direction);
         self
     }
 
-    /// Whether the field tables are asked at all; they are by default.
+    /// Sets whether the field tables are checked; the default is `true`.
     #[must_use]
     pub const fn deviations(mut self, wanted: bool) -> Self {
         self.deviations = wanted;
@@ -68,7 +68,7 @@ impl Validator {
         self
     }
 
-    /// Everything wrong with one document. See [`Diagnostics`].
+    /// Validates one document; see [`Diagnostics`].
     #[must_use]
     pub fn validate<'a>(&self, document: &'a [u8]) -> Diagnostics<'a> {
         let stage = if self.deviations && self.limits.shortcuts {
@@ -79,10 +79,10 @@ impl Validator {
         Diagnostics { stage, document, validator: *self }
     }
 
-    /// Decodes a document that has nothing wrong with it.
+    /// Decodes a document if it has no diagnostic.
     ///
     /// # Errors
-    /// The first finding: of the DTD, then of the tables.
+    /// The first diagnostic, of the DTD or else of the tables.
     pub fn decode<'a>(&self, document: &'a [u8]) -> Result<Document<'a>, Diagnostic<'a>> {
         if let Some(finding) = self.validate(document).next() {
             return Err(finding);
@@ -93,7 +93,7 @@ impl Validator {
 }
 
 impl Protocol {
-    /// Everything wrong with one document: the DTD first, then the field tables.
+    /// Validates one document against the DTD, then against the field tables.
     ///
     /// ```
     /// use broadworks_cap::{Protocol, validate::Severity};
@@ -113,19 +113,19 @@ impl Protocol {
 }
 
 impl<'a> Document<'a> {
-    /// Decodes a document that is valid and as the field tables document it.
+    /// Decodes a document if it is valid and has no deviation.
     ///
     /// # Errors
-    /// The first thing wrong with it, invalid or a deviation; see [`Validator::decode`].
+    /// The first diagnostic; see [`Validator::decode`].
     pub fn decode_strict(bytes: &'a [u8], protocol: Protocol) -> Result<Self, Diagnostic<'a>> {
         Validator::new(protocol).decode(bytes)
     }
 }
 
-/// Everything wrong with one document: what the DTD says in the order of the bytes, then what the
-/// tables say. An ill-formed document is not held against the tables.
+/// Iterator over the diagnostics of one document: first those of the DTD, then those of the tables, each in the
+/// order of the bytes. An ill-formed document is not checked against the tables.
 ///
-/// Costs linear time and no allocation.
+/// Takes time linear in the length of the document, and does not allocate.
 #[derive(Clone)]
 pub struct Diagnostics<'a> {
     stage: Stage<'a>,
@@ -133,7 +133,7 @@ pub struct Diagnostics<'a> {
     validator: Validator,
 }
 
-/// Where it stands, and nothing of the document: that may hold a password.
+/// Shows the progress, but not the document, which may contain a password.
 impl fmt::Debug for Diagnostics<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { stage, validator, .. } = self;
@@ -141,16 +141,17 @@ impl fmt::Debug for Diagnostics<'_> {
     }
 }
 
-/// The judge that is asked next.
+/// The next source of diagnostics.
 #[derive(Debug, Clone)]
 #[allow(clippy::large_enum_variant, reason = "nothing is allocated")]
 enum Stage<'a> {
     /// The fast path.
     Untried,
-    /// The DTD, then the tables if they are wanted.
+    /// The DTD, and after it the tables if they are wanted.
     Dtd(Violations<'a>),
+    /// The tables.
     Tables(Deviations<'a>),
-    /// All that there is.
+    /// The missing fields that the fast path found, which are all diagnostics.
     Lacks(Missing),
     Over,
 }
@@ -171,7 +172,7 @@ impl<'a> Iterator for Diagnostics<'a> {
                     self.stage = match fast::judge(protocol, direction, document, limits) {
                         Verdict::Lacks(missing) => Stage::Lacks(missing),
                         Verdict::Valid => tables(true),
-                        // Neither fast path knows it, so neither is asked again.
+                        // The fast path of the DTD has failed too, so it is not tried again.
                         Verdict::Unknown => Stage::Dtd(Violations::new(protocol, document, limits.shortcuts(false))),
                     }
                 }
@@ -195,32 +196,32 @@ impl<'a> Iterator for Diagnostics<'a> {
 
 impl core::iter::FusedIterator for Diagnostics<'_> {}
 
-/// How bad a finding is.
+/// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Valid, but not as the field tables document it.
+    /// The document is not as the field tables document it.
     Deviation,
-    /// A validating parser with the DTD would reject the document.
+    /// The document is ill-formed or violates the DTD: a validating parser rejects it.
     Invalid,
 }
 
-/// One thing wrong with a document.
+/// A diagnostic of a document.
 #[derive(Debug, Clone, Copy)]
 pub enum Diagnostic<'a> {
-    /// Against the DTD, or not even well-formed.
+    /// A violation of well-formedness or of the DTD.
     Invalid(Violation<'a>),
-    /// Against the field tables.
+    /// A deviation from the field tables.
     Deviation(Deviation<'a>),
 }
 
 impl<'a> Diagnostic<'a> {
-    /// An error of the framer or decoder among findings.
+    /// Creates a diagnostic from an error of the framer or decoder.
     #[must_use]
     pub const fn ill_formed(protocol: Protocol, error: Error) -> Self {
         Diagnostic::Invalid(Violation::ill_formed(protocol, error))
     }
 
-    /// The canonical spelling, where the document has another one that the specification uses too
+    /// Returns the canonical spelling, if the document has another spelling that the specification also uses
     /// (`userId` for `userUid`, `lnr` for `lnrd`).
     #[must_use]
     pub fn canonical(&self) -> Option<&'static str> {
@@ -238,7 +239,7 @@ impl<'a> Diagnostic<'a> {
         }
     }
 
-    /// How bad it is.
+    /// Returns the severity.
     #[must_use]
     pub const fn severity(&self) -> Severity {
         match self {
@@ -247,7 +248,7 @@ impl<'a> Diagnostic<'a> {
         }
     }
 
-    /// Id of the kind of violation or of the rule.
+    /// Returns the stable name of the kind of violation or of the rule.
     #[must_use]
     pub const fn id(&self) -> &'static str {
         match self {
@@ -256,7 +257,7 @@ impl<'a> Diagnostic<'a> {
         }
     }
 
-    /// The place: [`span`](Self::span) and [`path`](Self::path).
+    /// Returns the location: [`span`](Self::span) and [`path`](Self::path).
     #[must_use]
     pub const fn location(&self) -> &Location {
         match self {
@@ -265,19 +266,19 @@ impl<'a> Diagnostic<'a> {
         }
     }
 
-    /// The bytes it is about.
+    /// Returns the span of the wrong name or value.
     #[must_use]
     pub const fn span(&self) -> Range<usize> {
         self.location().span()
     }
 
-    /// The element that is judged.
+    /// Returns the path of the element that was checked.
     #[must_use]
     pub const fn path(&self) -> &Path {
         self.location().path()
     }
 
-    /// The erratum by which the specification contradicts itself here.
+    /// Returns the number of the erratum, if the specification contradicts itself here.
     #[must_use]
     pub const fn erratum(&self) -> Option<u16> {
         match self {
@@ -286,7 +287,7 @@ impl<'a> Diagnostic<'a> {
         }
     }
 
-    /// What was expected, as far as it can be listed.
+    /// Returns the names or values that were expected, if they can be listed.
     pub fn expected(&self) -> impl Iterator<Item = &'static str> + use<'a> {
         let (of_dtd, of_tables) = match self {
             Diagnostic::Invalid(violation) => (Some(violation.expected()), &[][..]),
@@ -296,7 +297,7 @@ impl<'a> Diagnostic<'a> {
     }
 }
 
-/// A sentence for a person, without place.
+/// Describes the diagnostic in a sentence, without its location.
 impl fmt::Display for Diagnostic<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -306,5 +307,4 @@ impl fmt::Display for Diagnostic<'_> {
     }
 }
 
-/// The sentence and the bytes it is about.
 impl core::error::Error for Diagnostic<'_> {}

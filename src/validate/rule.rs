@@ -1,4 +1,4 @@
-//! What the field tables say beyond the DTD, rule by rule.
+//! Rules of the field tables, and deviations from them.
 
 use core::{fmt, ops::Range};
 
@@ -10,7 +10,7 @@ use crate::schema::Protocol;
 
 macro_rules! rules {
     ($($id:literal $Name:ident: $text:literal,)*) => {
-        /// A rule of the field tables. No rule repeats what the DTD says already.
+        /// A rule of the field tables. No rule repeats a rule of the DTD.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Rule { $(#[doc = $text] $Name,)* }
@@ -19,13 +19,13 @@ macro_rules! rules {
             /// Every rule.
             pub const ALL: &'static [Rule] = &[$(Rule::$Name,)*];
 
-            /// A name that programs can match on and `docs/rules.md` explains.
+            /// Returns a stable name, which `docs/rules.md` explains.
             #[must_use]
             pub const fn id(self) -> &'static str {
                 match self { $(Rule::$Name => $id,)* }
             }
 
-            /// What the rule asks for.
+            /// Returns the requirement, in a sentence.
             #[must_use]
             pub const fn describe(self) -> &'static str {
                 match self { $(Rule::$Name => $text,)* }
@@ -60,7 +60,7 @@ rules! {
     "login-in-ccc2" LoginInCcc2: "CCC2 has no login and so no first update after it.",
 }
 
-/// One departure from the field tables, in a document that may be valid all the same.
+/// A deviation from the field tables, in a document that may be valid.
 #[derive(Clone, Copy)]
 pub struct Deviation<'a> {
     pub(super) remark: Remark<'a>,
@@ -68,11 +68,11 @@ pub struct Deviation<'a> {
     pub(super) format: &'static Format,
 }
 
-/// What there is to say, without the place.
+/// A deviation without its location and format.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Remark<'a> {
     pub rule: Rule,
-    /// The field or word it is about, as the table or the document spells it.
+    /// The field or value that deviates, as spelled in the table or in the document.
     pub subject: &'a str,
     pub expected: &'static [&'static str],
     /// Number of an erratum, or 0.
@@ -85,14 +85,14 @@ impl<'a> Remark<'a> {
         Self { rule, subject, expected: &[], erratum: 0, context: Context::Nothing }
     }
 
-    /// A required field is not there.
+    /// Creates the remark for a required field that is missing.
     pub const fn missing(field: &'static FieldRule) -> Self {
         let expected = core::slice::from_ref(&field.name);
         Self { expected, erratum: field.erratum, ..Self::new(Rule::RequiredField, field.name) }
     }
 }
 
-/// What some rules need to say more.
+/// More facts for the messages of some rules.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Context {
     Nothing,
@@ -101,39 +101,39 @@ pub(super) enum Context {
 }
 
 impl<'a> Deviation<'a> {
-    /// The rule.
+    /// Returns the rule.
     #[must_use]
     pub const fn rule(&self) -> Rule {
         self.remark.rule
     }
 
-    /// The place: [`span`](Self::span) and [`path`](Self::path).
+    /// Returns the location: [`span`](Self::span) and [`path`](Self::path).
     #[must_use]
     pub const fn location(&self) -> &Location {
         &self.location
     }
 
-    /// The bytes it is about: a name, a value; for something missing, the name of the element that
-    /// should hold it.
+    /// Returns the span of the name or value that deviates. If something is missing, it is the name of the element
+    /// that should have it.
     #[must_use]
     pub const fn span(&self) -> Range<usize> {
         self.location.span()
     }
 
-    /// The element that is judged.
+    /// Returns the path of the element that was checked.
     #[must_use]
     pub const fn path(&self) -> &Path {
         self.location.path()
     }
 
-    /// The field table that was applied.
+    /// Returns the format whose field table was used.
     #[must_use]
     pub const fn format(&self) -> &'static Format {
         self.format
     }
 
-    /// The erratum (`docs/errata.md`) by which the specification contradicts itself here, so that
-    /// neither reading can be called wrong.
+    /// Returns the number of the erratum (`docs/errata.md`), if the specification contradicts itself here, so that
+    /// both forms can be called right.
     #[must_use]
     pub const fn erratum(&self) -> Option<u16> {
         match self.remark.erratum {
@@ -142,7 +142,7 @@ impl<'a> Deviation<'a> {
         }
     }
 
-    /// Names or words that would have been right, if they can be listed.
+    /// Returns the names or values that were expected, if they can be listed.
     #[must_use]
     pub const fn expected(&self) -> &'static [&'static str] {
         self.remark.expected
@@ -161,7 +161,7 @@ impl fmt::Debug for Deviation<'_> {
     }
 }
 
-/// A sentence for a person, without place. It holds names, never values.
+/// Describes the deviation in a sentence, without its location. It contains names, but never values.
 impl fmt::Display for Deviation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { format, .. } = self;

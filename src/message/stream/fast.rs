@@ -1,11 +1,12 @@
-//! Prediction of where a document of a stream ends, so that it need not be framed before it is decoded.
+//! Fast path of the stream decoder: predicts the end of a document, so that it can be decoded without framing.
 //!
-//! The stream decoder predicts that a document ends at the next `</BroadsoftDocument>`, and decodes the
-//! bytes up to there. If decoding succeeds, the prediction was right: the bytes are one well-formed
-//! document; that text cannot end a comment, a CDATA section, a processing instruction or an
-//! attribute value, so it is a tag; and the last tag of a document closes its root. The framer,
-//! which has the same limits, would find the same end. If decoding fails, only time is lost: the
-//! framer finds the end of the document, and the bytes up to there are decoded.
+//! # Contract
+//!
+//! A document is predicted to end at the next `</BroadsoftDocument>`. If the bytes up to there decode, the
+//! prediction was right, and the framer, which has the same limits, would find the same end: the bytes are one
+//! well-formed document; they end with a tag, because no comment, CDATA section, processing instruction or
+//! attribute value can end with these bytes; and the last tag of a document closes its root. If decoding fails,
+//! only time is lost, and the framer finds the end of the document.
 //!
 //! The time is bounded: no prediction starts in bytes that an earlier one has already searched, or
 //! in a document of which the framer has already seen more bytes than are new.
@@ -24,7 +25,7 @@ use memchr::memmem::Finder;
 use crate::envelope::END;
 use crate::frame::Framer;
 
-/// A predictor of the ends of documents, and what it cost.
+/// A predictor of the ends of documents.
 #[derive(Debug, Clone)]
 pub(super) struct EndPredictor {
     end: Finder<'static>,
@@ -65,7 +66,7 @@ impl EndPredictor {
         found.map(|_| start..end)
     }
 
-    /// Takes note that a predicted range is no document.
+    /// Records that a predicted range was not a document.
     pub fn fail(&mut self, range: &Range<usize>) {
         self.scanned += range.len() as u64;
         self.settled = range.end;

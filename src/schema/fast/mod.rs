@@ -1,39 +1,40 @@
-//! Fast reader: a tape of a document that comes as predicted.
+//! Fast reader: writes the tape of a document whose tags were predicted.
 //!
 //! # Contract
 //!
-//! [`read`] is one call. It gives a complete tape of a well-formed document, word for word the one that the
-//! general reader would write, or nothing. It may give nothing whenever it likes, and it never reports an
-//! error: whatever it does not take is read by the general reader from the start. All it changes besides the
-//! tape is what it has learned, and that decides how long reading takes and nothing else.
+//! [`read`] returns `Some` and has written the complete tape of a well-formed document, equal to the one that
+//! the general reader would write; or it returns `None`, and the general reader reads the document from the
+//! start. It may return `None` for any document, and it never reports an error. It also changes the
+//! predictions, which affect only the speed of later calls.
 //!
 //! # Scheme
 //!
 //! ```text
 //! element(schema):
-//!     take attributes as predicted, then `>`
+//!     attributes as predicted, then `>`
 //!     loop
-//!         row = the row that came next last time               order.rs
-//!         <row.name>text</row.name>     store its place        one comparison, one scan, one comparison
+//!         row = the predicted row                              order.rs
+//!         <row.name>text</row.name>     store the span         one comparison, one scan, one comparison
 //!         <row.name                     element(row.inner)
 //!         </schema.name>                done
-//!         another row, in this order:   the next predictions, the hash of the name, its other spellings
-//!         no row                        check and note it      unusual.rs
-//!         anything else                 give nothing
+//!         another row                   found by the next predictions, or by the hash of the name
+//!         alias, unknown, unusual       grammar                unusual.rs
+//!         anything else                 return `None`
 //! ```
 //!
 //! # Why it is fast
 //!
-//! The vocabulary is closed, so an expected tag is 32 bytes that can be compared at once instead of letters
-//! that are read one by one; senders keep an order, so the expected tag is nearly always the one that stands
-//! there; and nothing is done for a value but to note where it stands. What was compared with an expected
-//! tag, or scanned as plain text, is printable ASCII, so there is no pass over the document for UTF-8 or for
-//! characters that XML forbids. Text in which anything else stands is checked by itself.
+//! - The vocabulary is closed, so an expected tag can be compared 32 bytes at once, instead of reading a name
+//!   letter by letter.
+//! - Senders keep an order, so the predicted tag is nearly always the next one.
+//! - Nothing is done with a value but to store its span.
+//! - Bytes that matched a tag or were scanned as plain text are printable ASCII, so no pass over the document
+//!   checks UTF-8 and forbidden characters. Other text is checked piece by piece.
 //!
-//! Takes compact and indented documents, elements in any order, unknown elements and attributes, empty
-//! elements, references in values, either kind of quotation mark, white space in tags, comments and CDATA
-//! sections. Gives up at text between elements, names beyond ASCII, unknown commands, and limits
-//! so tight that the vocabulary itself could pass them.
+//! It reads compact and indented documents, elements in any order, unknown elements and attributes, empty
+//! elements, references in values, both quotation marks, white space in tags, comments and CDATA sections. It
+//! returns `None` for text between elements, names beyond ASCII, unknown commands, and limits so low that
+//! documented messages could exceed them.
 
 mod unusual;
 
@@ -45,11 +46,11 @@ use crate::limits::Limits;
 use crate::xml::simd::{Gap, LeafMatch, scan};
 use crate::xml::{DECLARATION, Tag, is_space};
 
-/// Where a document goes on, in bytes. Documents are shorter than 2 GiB.
+/// Offset in the document, in bytes. Documents are shorter than 2 GiB.
 type At = u32;
 
-/// Writes the tape of a document that comes as expected. `root` says how to read the data of a command of
-/// this name.
+/// Writes the tape of a document if it can; see the [module](self). `root` returns how to read the data of the
+/// command with a name.
 pub(super) fn read(
     bytes: &[u8],
     limits: &Limits,
@@ -65,18 +66,20 @@ pub(super) fn read(
     FastReader { bytes, limits, order, out, gap: Gap::default(), depth: 3 }.document(root)
 }
 
+/// The reader. Each step takes the offset of the next byte and returns the offset after what it has read, or
+/// `None` to give up.
 struct FastReader<'d, 't, 'o, 'w> {
     bytes: &'d [u8],
     limits: &'d Limits,
     order: &'t mut Order<'o>,
     out: &'t mut TapeWriter<'w>,
     gap: Gap,
-    /// Elements that are open.
+    /// Number of open elements.
     depth: usize,
 }
 
 impl FastReader<'_, '_, '_, '_> {
-    /// The whole document.
+    /// Reads the whole document.
     fn document(&mut self, root: fn(Option<&str>) -> Root) -> Option<()> {
         let (data, at) = match Head::of(self.bytes) {
             Some(head) => {
@@ -108,17 +111,17 @@ impl FastReader<'_, '_, '_, '_> {
         self.tail(at)
     }
 
-    /// Behind the end of `commandData`, with white space in it.
+    /// Reads the end of a document after `commandData`, with white space or comments in it.
     fn tail(&mut self, at: At) -> Option<()> {
-        let at = self.behind_remarks(at)?;
+        let at = self.skip_misc(at)?;
         let at = self.end_tag(COMMAND.as_bytes(), at)?;
-        let at = self.behind_remarks(at)?;
+        let at = self.skip_misc(at)?;
         let at = self.end_tag(ROOT.as_bytes(), at)?;
         self.bytes.get(at as usize..)?.iter().all(|byte| is_space(*byte)).then_some(())
     }
 
-    /// The head, with white space in it, up to the name of `commandData`: where that element begins, and what
-    /// follows its name.
+    /// Reads the head up to the name of `commandData`, with white space or comments in it. Returns the offsets of
+    /// the `<` of `commandData` and of the end of its name.
     fn head(&mut self) -> Option<(At, At)> {
         let at = match self.bytes.strip_prefix(DECLARATION.as_bytes()) {
             Some(_) => DECLARATION.len() as At,
@@ -126,13 +129,13 @@ impl FastReader<'_, '_, '_, '_> {
         };
         let at = self.open_envelope(&ROOT_TAG, at, outer::ROOT)?;
         let at = self.open_envelope(&COMMAND_TAG, at, outer::COMMAND)?;
-        let at = self.behind_remarks(at)?;
+        let at = self.skip_misc(at)?;
         Some((at, DATA_TAG.match_open(self.bytes, at)?))
     }
 
-    /// The start tag of an element of the envelope: what follows it.
+    /// Reads the start tag of an element of the envelope.
     fn open_envelope(&mut self, tag: &Tag, at: At, base: usize) -> Option<At> {
-        let at = self.behind_remarks(at)?;
+        let at = self.skip_misc(at)?;
         let mut at = tag.match_open(self.bytes, at)?;
         loop {
             let tag_end = self.behind_spaces(at);
@@ -145,7 +148,7 @@ impl FastReader<'_, '_, '_, '_> {
                 Some(place) if self.out.word(place) == 0 => self.out.set(place, value | ATTRIBUTE),
                 Some(_) => return None,
                 None => {
-                    self.new_name(base, NoteKind::Attribute, name, 2)?;
+                    self.is_new_name(base, NoteKind::Attribute, name, 2)?;
                     self.out.unknown_attribute(base, name, value);
                 }
             }
@@ -159,10 +162,12 @@ impl FastReader<'_, '_, '_, '_> {
         self.bytes.get(at as usize).copied()
     }
 
-    /// The element of this tag, whose name ends at `at`: what follows it. What is learned of it begins at
-    /// `order`.
+    /// Reads an element whose name ends at `at`, up to the end of its end tag. `order` is the index of its
+    /// predictions.
     fn element(&mut self, schema: &'static Schema, tag: &Tag, order: usize, mut at: At) -> Option<At> {
         let base = self.out.open(schema)?;
+        // `last` and `surprise` are rows plus 1: the row read last, and the last one found by its name. `tried` is
+        // where a row was found already: if it could not be read there, the grammar must.
         let (mut last, mut surprise, mut tried) = (0, usize::MAX, At::MAX);
         if self.byte(at) != Some(b'>') {
             at = self.attributes(schema, base, order, at, &mut last)?;
@@ -196,12 +201,12 @@ impl FastReader<'_, '_, '_, '_> {
                 continue;
             }
             match self.byte(at + 1)? {
-                // With white space behind its name, or of a name too long to be compared at once.
+                // An end tag with white space, or with a name too long to be compared at once.
                 b'/' => {
                     at = self.end_of(tag, at)?;
                     break;
                 }
-                b'!' | b'?' => at = self.remark(at)?,
+                b'!' | b'?' => at = self.comment_or_instruction(at)?,
                 _ => {
                     at = self.any_child(schema, base, order, &mut last, at)?;
                     predicted = self.order.predict(order, last);
@@ -215,7 +220,7 @@ impl FastReader<'_, '_, '_, '_> {
         Some(at)
     }
 
-    /// The child of a row, if it stands at `at`: what follows it.
+    /// Reads the child of a row if it begins at `at`; `Some(None)` if another one does.
     #[inline(always)]
     fn predicted_child(
         &mut self,
@@ -244,8 +249,8 @@ impl FastReader<'_, '_, '_, '_> {
         Some(Some(behind))
     }
 
-    /// Takes plain leaves of a row that holds many, as long as they come, the first of them at `at`: what
-    /// follows.
+    /// Reads plain leaves of a list, for as long as they follow each other. The first one is at `at` and ends at
+    /// `behind`.
     #[inline(never)]
     fn list(&mut self, base: usize, index: usize, row: &Row, mut at: At, mut behind: At) -> Option<At> {
         let bytes = self.bytes;
@@ -259,7 +264,7 @@ impl FastReader<'_, '_, '_, '_> {
         }
     }
 
-    /// Takes plain leaves as long as they come as predicted. Gives what follows, behind white space.
+    /// Reads plain leaves for as long as each is the predicted one, and the white space after them.
     #[inline(always)]
     fn leaves(
         &mut self,
@@ -287,7 +292,7 @@ impl FastReader<'_, '_, '_, '_> {
         at
     }
 
-    /// An element of a row, its `<` at `at`, its name up to `behind`: what follows it.
+    /// Reads an element of a row, its `<` at `at`. Its name ends at `behind`.
     #[inline(always)]
     #[allow(clippy::too_many_arguments, reason = "inlined into its two callers")]
     fn inner(
@@ -310,14 +315,14 @@ impl FastReader<'_, '_, '_, '_> {
         Some(behind)
     }
 
-    /// The row that reads the start tag at `at`, which is not the predicted one.
+    /// Finds the row of the start tag at `at`, which is not the predicted one, and learns it.
     #[inline(never)]
     fn other_row(&mut self, schema: &Schema, order: usize, last: usize, surprise: &mut usize, at: At) -> Option<usize> {
         let comes = |row: usize| {
             let row = schema.rows.get(row).filter(|row| row.kind == RowKind::Child);
             row.is_some_and(|row| row.tag.match_open(self.bytes, at).is_some())
         };
-        // A sender whose order was not predicted keeps surprising: then one prediction is enough.
+        // Twice in a row the prediction was wrong: this order is not known yet, so further predictions are useless.
         let tries = if *surprise == last { 0 } else { NEAR - 1 };
         let predicted = self.order.predict(order, last);
         if let Some(row) = self.order.near(order, predicted + 1, tries, comes) {
@@ -332,7 +337,7 @@ impl FastReader<'_, '_, '_, '_> {
         Some(row)
     }
 
-    /// The attributes of a start tag: where its `>` or `/>` stands.
+    /// Reads the attributes of a start tag, up to its `>` or `/>`.
     #[inline(always)]
     fn attributes(
         &mut self,
@@ -362,7 +367,7 @@ impl FastReader<'_, '_, '_, '_> {
         }
     }
 
-    /// The text of an element that has text of its own, and its end.
+    /// Reads the text of an element with a text row, and its end tag.
     #[inline(always)]
     fn own_text(&mut self, base: usize, row: usize, tag: &Tag, start: At) -> Option<At> {
         let (value, behind) = match tag.match_text(self.bytes, start) {

@@ -1,6 +1,5 @@
-//! Everything the fast reader takes that is not spelled the usual way: other spellings, references, white
-//! space in tags, attributes of leaves, and what no row reads. It is read by the grammar, byte by byte where
-//! need be, still without a token.
+//! Fast reader, unusual spellings: aliases, references, white space in tags, attributes of leaves, and unknown
+//! elements and attributes. They are read by the grammar, byte by byte where necessary, but without tokens.
 
 use super::{At, FastReader};
 use crate::schema::tape::{ATTRIBUTE, LeafPlace, Note, NoteKind, UNESCAPE, end, pack, start};
@@ -8,17 +7,17 @@ use crate::schema::{Row, Schema};
 use crate::xml::simd::scan::{self, Unusual};
 use crate::xml::{Tag, check_references, is_char, is_declaration, is_space};
 
-/// Attributes of one tag that can be told apart by comparing all pairs. A tag with more is left to the
-/// general reader.
+/// The most attributes of one tag whose names are compared in pairs to find duplicates. The general reader reads
+/// a tag with more.
 const MOST_ATTRIBUTES: usize = 8;
 
 impl FastReader<'_, '_, '_, '_> {
-    /// The bytes of a span.
+    /// Returns the bytes of a span.
     pub(super) fn raw(&self, span: u64) -> Option<&[u8]> {
         self.bytes.get(start(span)..end(span))
     }
 
-    /// Any child, its `<` at `at`: what follows it.
+    /// Reads any child, its `<` at `at`.
     #[cold]
     #[inline(never)]
     pub(super) fn any_child(
@@ -29,7 +28,7 @@ impl FastReader<'_, '_, '_, '_> {
         last: &mut usize,
         at: At,
     ) -> Option<At> {
-        // Text where the element has none is left to the general reader.
+        // The general reader reads text between elements.
         let name = self.name(at + 1).filter(|_| self.byte(at) == Some(b'<'))?;
         let Some(row) = schema.find_bytes(self.raw(name)?, false) else {
             let behind = self.skip(at, name, self.depth)?;
@@ -46,7 +45,7 @@ impl FastReader<'_, '_, '_, '_> {
         self.inner(base, row, declared.many, inner, &tag, order, at, end(name) as At)
     }
 
-    /// A leaf of a row that does not match its tag as a whole, if it has that name at all: what follows it.
+    /// Reads a leaf that did not match the tag of its row; `Some(None)` if it has another name.
     #[cold]
     #[inline(never)]
     pub(super) fn unusual_leaf(
@@ -67,7 +66,7 @@ impl FastReader<'_, '_, '_, '_> {
         self.any_leaf(schema, base, index, at, pack(at + 1, end)).map(Some)
     }
 
-    /// A leaf of this name however it is written, its `<` at `at`: what follows it.
+    /// Reads a leaf with this name in any spelling, its `<` at `at`.
     fn any_leaf(&mut self, schema: &Schema, base: usize, row: usize, at: At, name: u64) -> Option<At> {
         let (notes, mut behind) = (self.out.notes.len(), end(name) as At);
         let (value, behind) = loop {
@@ -85,7 +84,7 @@ impl FastReader<'_, '_, '_, '_> {
                 continue;
             }
             let (attribute, value, end) = self.any_attribute(behind)?;
-            self.new_name(base, NoteKind::LeafAttribute, attribute, 0)?;
+            self.is_new_name(base, NoteKind::LeafAttribute, attribute, 0)?;
             self.out.leaf_attribute(base, attribute, value);
             behind = end;
         };
@@ -94,7 +93,7 @@ impl FastReader<'_, '_, '_, '_> {
         Some(behind)
     }
 
-    /// Passes over an element that no row reads, its `<` at `at`, in an element at this depth: what follows it.
+    /// Checks and skips an element that no row reads, its `<` at `at`, while `depth` elements are open.
     fn skip(&mut self, at: At, name: u64, depth: usize) -> Option<At> {
         if !self.limits.may_open(depth) {
             return None;
@@ -130,7 +129,8 @@ impl FastReader<'_, '_, '_, '_> {
         }
     }
 
-    /// An attribute that was not predicted: what follows it, or where the tag ends, and which of the two.
+    /// Reads an attribute that was not predicted. Returns the offset after it and `false`, or that of the end of
+    /// the tag and `true`.
     #[inline(never)]
     pub(super) fn other_attribute(
         &mut self,
@@ -147,14 +147,14 @@ impl FastReader<'_, '_, '_, '_> {
         let (name, value, behind) = self.any_attribute(at)?;
         match schema.find_bytes(self.raw(name)?, true) {
             Some(row) => {
-                // A second spelling, or a second one of the same name, is left to the general reader.
+                // The general reader reads duplicates and second spellings.
                 let word = self.out.row(base, row).filter(|word| **word == 0)?;
                 *word = value | ATTRIBUTE;
                 self.order.learn(order, *last, row);
                 *last = row + 1;
             }
             None => {
-                self.new_name(base, NoteKind::Attribute, name, MOST_ATTRIBUTES / 2)?;
+                self.is_new_name(base, NoteKind::Attribute, name, MOST_ATTRIBUTES / 2)?;
                 self.out.unknown_attribute(base, name, value);
             }
         }
@@ -163,19 +163,20 @@ impl FastReader<'_, '_, '_, '_> {
 
     /// Checks that no attribute of the tag that was noted has this name, and that there is room for one more
     /// beside `others`. Those that were noted are the newest notes of their kind of the element.
-    pub(super) fn new_name(&self, base: usize, kind: NoteKind, name: u64, others: usize) -> Option<()> {
-        let is_ours = |note: &&Note| note.element as usize == base && note.kind == kind && note.mark == 0;
+    pub(super) fn is_new_name(&self, base: usize, kind: NoteKind, name: u64, others: usize) -> Option<()> {
+        let is_ours = |note: &&Note| note.element as usize == base && note.kind == kind && note.leaf == 0;
         let mut count = others;
         for note in self.out.notes.iter().rev().take_while(is_ours) {
             count += 1;
-            if self.raw(note.name) == self.raw(name) {
+            if self.raw(note.label) == self.raw(name) {
                 return None;
             }
         }
         (count < MOST_ATTRIBUTES).then_some(())
     }
 
-    /// An attribute of any name, white space before it at `at`: its name, its value and what follows it.
+    /// Reads an attribute with any name, and the white space before it at `at`. Returns its name, its value and the
+    /// offset after it.
     pub(super) fn any_attribute(&self, at: At) -> Option<(u64, u64, At)> {
         let first = self.behind_spaces(at);
         let name = self.name(first).filter(|_| first > at)?;
@@ -197,7 +198,7 @@ impl FastReader<'_, '_, '_, '_> {
         Some((name, pack(from, to) | unescape, to + 1))
     }
 
-    /// The name of ASCII characters at `at`.
+    /// Reads a name of ASCII characters at `at`.
     pub(super) fn name(&self, at: At) -> Option<u64> {
         let mut end = scan::skip_letters(self.bytes, at as usize);
         let is_start = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':');
@@ -210,7 +211,7 @@ impl FastReader<'_, '_, '_, '_> {
         (ends && end - at as usize <= self.limits.name).then(|| pack(at, end as At))
     }
 
-    /// A declaration that is not the usual one, or none: what follows it.
+    /// Reads a declaration that is not the usual one, or none.
     #[cold]
     #[inline(never)]
     pub(super) fn declaration(&self) -> Option<At> {
@@ -221,21 +222,21 @@ impl FastReader<'_, '_, '_, '_> {
         is_declaration(core::str::from_utf8(self.bytes.get(..end)?).ok()?).then_some(end as At)
     }
 
-    /// Behind white space, comments and instructions at `at`.
+    /// Skips white space, comments and processing instructions at `at`.
     #[inline(always)]
-    pub(super) fn behind_remarks(&mut self, at: At) -> Option<At> {
+    pub(super) fn skip_misc(&mut self, at: At) -> Option<At> {
         let mut at = self.gap.skip(self.bytes, at);
         while let Some(b'!' | b'?') = self.byte(at + 1) {
-            at = self.remark(at)?;
+            at = self.comment_or_instruction(at)?;
             at = self.gap.skip(self.bytes, at);
         }
         Some(at)
     }
 
-    /// The comment or the instruction at `at`: what follows it.
+    /// Skips the comment or processing instruction at `at`.
     #[cold]
     #[inline(never)]
-    pub(super) fn remark(&self, at: At) -> Option<At> {
+    pub(super) fn comment_or_instruction(&self, at: At) -> Option<At> {
         if self.byte(at + 1)? == b'!' {
             return self.comment(at);
         }
@@ -258,8 +259,8 @@ impl FastReader<'_, '_, '_, '_> {
         (self.bytes.get(at as usize..at as usize + 2) == Some(b"/>")).then_some(at + 2)
     }
 
-    /// Text from `at` up to the next tag: its value, and where the tag begins. Comments and CDATA sections are
-    /// part of it.
+    /// Reads text from `at` up to the next tag, with the comments and CDATA sections in it. Returns its value and
+    /// the offset of the tag.
     fn text(&self, at: At) -> Option<(u64, At)> {
         let (mut from, mut unescape) = (at as usize, 0);
         loop {
@@ -269,7 +270,7 @@ impl FastReader<'_, '_, '_, '_> {
             if unusual.characters || unusual.references {
                 unescape |= escapes(raw, unusual, b"&\r")?;
             }
-            // No `]]>` may stand in text.
+            // Text must not contain `]]>`.
             if memchr::memchr_iter(b'>', raw).any(|at| raw[..at].ends_with(b"]]")) {
                 return None;
             }
@@ -288,7 +289,7 @@ impl FastReader<'_, '_, '_, '_> {
         }
     }
 
-    /// The comment at `at`: what follows it.
+    /// Skips the comment at `at`.
     fn comment(&self, at: At) -> Option<At> {
         let comment = self.bytes.get(at as usize..)?.strip_prefix(b"<!--")?;
         let length = memchr::memmem::find(comment, b"--").filter(|end| comment.get(end + 2) == Some(&b'>'))?;
@@ -296,7 +297,7 @@ impl FastReader<'_, '_, '_, '_> {
         Some(at + (7 + length) as At)
     }
 
-    /// Text from `at` and an end tag of this name: the value, and what follows the tag.
+    /// Reads text from `at` and an end tag with this name. Returns the value and the offset after the tag.
     #[cold]
     #[inline(never)]
     pub(super) fn text_and_end(&self, name: &[u8], at: At) -> Option<(u64, At)> {
@@ -304,14 +305,14 @@ impl FastReader<'_, '_, '_, '_> {
         Some((value, self.end_tag(name, tag)?))
     }
 
-    /// The end tag of this name at `at`: what follows it.
+    /// Reads the end tag with this name at `at`.
     pub(super) fn end_tag(&self, name: &[u8], at: At) -> Option<At> {
         let tag = self.bytes.get(at as usize..)?.strip_prefix(b"</")?.strip_prefix(name)?;
         let spaces = tag.iter().take_while(|byte| is_space(**byte)).count();
         (tag.get(spaces) == Some(&b'>')).then_some(at + (3 + name.len() + spaces) as At)
     }
 
-    /// The end tag of an element at `at`: what follows it.
+    /// Reads the end tag of an element at `at`, for a name of any length.
     #[cold]
     #[inline(never)]
     pub(super) fn end_of(&self, tag: &Tag, at: At) -> Option<At> {
@@ -319,7 +320,7 @@ impl FastReader<'_, '_, '_, '_> {
     }
 }
 
-/// [`UNESCAPE`] if any of the bytes stands in a value, 0 if not; `None` if the value is not in order.
+/// Returns [`UNESCAPE`] if a value contains any of `bytes`, else 0; `None` if the value is not well-formed.
 fn escapes(raw: &[u8], unusual: Unusual, bytes: &[u8]) -> Option<u64> {
     if unusual.characters {
         are_characters(raw)?;
@@ -330,7 +331,7 @@ fn escapes(raw: &[u8], unusual: Unusual, bytes: &[u8]) -> Option<u64> {
     Some(if raw.iter().any(|byte| bytes.contains(byte)) { UNESCAPE } else { 0 })
 }
 
-/// Whether a reference begins the bytes. Nearly all are one of the five that need no number.
+/// Returns whether the bytes begin with a reference. Nearly all references are predefined entities.
 fn is_reference(bytes: &[u8]) -> bool {
     [&b"&amp;"[..], b"&lt;", b"&gt;", b"&quot;", b"&apos;"].iter().any(|name| bytes.starts_with(name)) || {
         let end = memchr::memchr(b';', bytes).map_or(0, |end| end + 1);
@@ -338,7 +339,7 @@ fn is_reference(bytes: &[u8]) -> bool {
     }
 }
 
-/// Whether the bytes are characters that XML allows.
+/// Returns `Some` if the bytes are UTF-8 and all characters are allowed in XML.
 #[cold]
 #[inline(never)]
 fn are_characters(raw: &[u8]) -> Option<()> {

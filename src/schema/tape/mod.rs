@@ -1,20 +1,20 @@
-//! Tape: the places of everything in one document, a word for each declared row of each element.
+//! Tape: an array of 64-bit words with the span of every value and element in one document.
 //!
-//! Both readers write the same tape, and everything else reads it: typed documents, views, paths, JSON,
-//! the rules of the field tables, owned messages.
+//! An element has a block of words on the tape: a header, then one word for each row of its table. Both
+//! readers write the same tape. Typed documents, views, paths and owned messages are made from it.
 //!
 //! ```text
 //!        0        1         2        3        4            5
 //!      +--------+---------+--------+--------+------------+------------+
 //! root | header |protocol |version | header |commandType |commandData |  the envelope
 //!      +--------+---------+--------+--------+------------+-----|------+
-//!               |
-//!        6      v         a word for each row of the command's table
+//!        +-----------------------------------------------------+
+//!        v 6      7
 //!      +--------+---------+
-//!      | header | user    |                    commandData
+//!      | header | user    |                    commandData: a word for each row of its table
 //!      +--------+----|----+
-//!                    |
-//!        8           v                9     10        11       12
+//!        +-----------+
+//!        v 8                          9     10        11       12
 //!      +-----------------------------+-----+---------+--------+-------------+--
 //!      | header: span of the element | id  |userType |userUid | call        | ...
 //!      +-----------------------------+--|--+---------+--------+-|---------|-+--
@@ -24,18 +24,21 @@
 //!                                          header of an item: its number << 32 | the next item
 //! ```
 //!
-//! - **Value**: start and end in the document, 31 bits each. 0 is absent, for no value begins at byte 0. An
-//!   empty value starts where it ends. [`UNESCAPE`] is set if references, line ends, comments or CDATA
-//!   sections have to be resolved, [`ATTRIBUTE`] if it stood as an attribute.
-//! - **Element that stands once**: where its words begin. Its header is the span of the whole element.
-//! - **List**: the last and the first item. An item of elements is a header and the words of its rows, an
-//!   item of leaves a header and the value.
-//! - **Notes** are everything that no row reads, and everything said more than once (see [`Note`]). An
-//!   element that has some is marked [`NOTED`] in its header. So the usual message has none, and nothing is
-//!   lost of any other.
+//! The word of a row depends on the kind of the row, and is 0 if nothing is there:
 //!
-//! A tape can be used for one document after the other. It holds 96 words inline, more than nearly any
-//! message takes, and allocates for longer ones only until it has seen the longest.
+//! - **Value**: the span of the value, with 31 bits for its start and 31 bits for its end. It is never 0,
+//!   because no value begins at byte 0. [`UNESCAPE`] is set if the value has references, line ends, comments
+//!   or CDATA sections to resolve, [`ATTRIBUTE`] if it is the value of an attribute.
+//! - **Single element**: the index of its header. That header is the span of the whole element.
+//! - **List**: the indices of the headers of its last and its first item. The header of an item is the number
+//!   of the item and the index of the next one. In a list of elements, the words of the rows follow the
+//!   header; in a list of leaves, the value does.
+//!
+//! A [`Note`] holds what has no word: whatever no row reads, and repeats. The header of an element with notes
+//! has [`NOTED`] set. Most messages have no notes.
+//!
+//! A tape can be reused for any number of documents. It holds 96 words inline, which is enough for most
+//! messages, and allocates only when a document needs more words than any before.
 
 mod note;
 mod source;
@@ -48,20 +51,20 @@ pub(crate) use source::unescaped;
 pub use source::{Source, Viewed};
 pub(super) use write::{LeafPlace, TapeWriter};
 
-/// Words that need no allocation.
+/// Number of words that need no allocation.
 const INLINE: usize = 96;
 
-/// Flag of a value: it has to be unescaped.
+/// Flag of a value: it must be unescaped.
 pub(crate) const UNESCAPE: u64 = 1 << 63;
 /// Flag of a value: it is the value of an attribute.
 pub(crate) const ATTRIBUTE: u64 = 1 << 31;
 /// Flag of a header: the element has notes.
 pub(crate) const NOTED: u64 = 1 << 63;
 
-/// Longest document that a word can point into, in bytes.
+/// The length of the longest document that fits a span, in bytes; also the mask of each half of a span.
 pub(crate) const LONGEST: usize = i32::MAX as usize;
 
-/// The words of the envelope, which every tape begins with.
+/// Indices of the words of the envelope, with which every tape begins.
 pub(crate) mod outer {
     use crate::envelope;
 
@@ -75,12 +78,13 @@ pub(crate) mod outer {
     pub const COMMAND: usize = 3;
     /// Its `commandType`.
     pub const COMMAND_TYPE: usize = 4;
-    /// Where the words of its first `commandData` begin.
+    /// Index of the header of its first `commandData`.
     pub const DATA: usize = 5;
-    /// Words of the envelope.
+    /// Number of words of the envelope.
     pub const LEN: usize = 6;
 
-    /// The word of an attribute of the root or of the `command`, if it has one of this name.
+    /// Returns the index of the word of an attribute of the root (`base` is [`ROOT`]) or of `command`
+    /// ([`COMMAND`]), if there is a word for this name.
     pub fn attribute(base: usize, name: &[u8]) -> Option<usize> {
         let is = |other: &str| other.as_bytes() == name;
         match base {
@@ -92,64 +96,65 @@ pub(crate) mod outer {
     }
 }
 
-/// A word of two places.
+/// Packs two offsets or indices into one word.
 #[inline(always)]
 pub(crate) const fn pack(high: u32, low: u32) -> u64 {
     (high as u64) << 32 | low as u64
 }
 
-/// Where a value or an element begins.
+/// Start of a span, in bytes.
 #[inline(always)]
 pub(crate) const fn start(word: u64) -> usize {
     (word >> 32) as usize & LONGEST
 }
 
-/// Where a value or an element ends.
+/// End of a span, in bytes.
 #[inline(always)]
 pub(crate) const fn end(word: u64) -> usize {
     word as usize & LONGEST
 }
 
-/// The first item of a list, the next item of one, or the words of an element that stands once; 0 for none.
+/// Index that a word points to: the first or the next item of a list, or a single element; 0 for none.
 #[inline(always)]
 pub(crate) const fn target(word: u64) -> usize {
     word as u32 as usize
 }
 
-/// Which command the element `commandData` is read as.
+/// The command as which `commandData` is read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Root {
-    /// Its table.
+    /// The table of its `commandData`.
     pub schema: &'static super::Schema,
-    /// Which command it is; [`UNKNOWN`](Self::UNKNOWN) for any other.
+    /// Number of the command; [`UNKNOWN`](Self::UNKNOWN) for one that this crate does not know.
     pub command: u8,
-    /// Where what is learned of it begins (see [`Order`](super::order::Order)).
+    /// Index of its predictions in [`Order`](super::order::Order).
     pub order: u16,
 }
 
 impl Root {
-    /// The command of a document whose command this crate does not know.
+    /// Number of a command that this crate does not know.
     pub const UNKNOWN: u8 = u8::MAX;
 
-    /// Whether this crate does not know the command.
+    /// Returns whether this crate does not know the command.
     pub const fn is_unknown(&self) -> bool {
         self.command == Self::UNKNOWN
     }
 }
 
-/// The places of everything in one document.
+/// The spans of all values and elements of one document.
 ///
-/// It says where things stand and holds none of the document. See the module documentation in the source
-/// for the words.
+/// It holds no bytes of the document. The module documentation in the source describes its words.
 #[derive(Debug, Clone)]
 pub struct Tape {
     inline: [u64; INLINE],
-    /// Never shrinks. Only `len` words of it belong to the document.
+    /// Never shrinks. If `spilled`, the first `len` words belong to the document.
     more: Vec<u64>,
+    /// `true` if the words are in `more` instead of `inline`.
     spilled: bool,
     len: usize,
+    /// Sorted by [`Note::order`].
     notes: Notes,
-    /// Which command it is.
+    /// [`Root::command`] of the document.
     command: u8,
 }
 
@@ -159,7 +164,7 @@ impl Default for Tape {
     }
 }
 
-/// Equal if they tell the same of two documents.
+/// Two tapes are equal if their words, notes and commands are.
 impl PartialEq for Tape {
     fn eq(&self, other: &Self) -> bool {
         self.places() == other.places() && self.command == other.command
@@ -169,7 +174,7 @@ impl PartialEq for Tape {
 impl Eq for Tape {}
 
 impl Tape {
-    /// A tape without a document. Allocates nothing.
+    /// Creates an empty tape. Does not allocate.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -189,17 +194,17 @@ impl Tape {
         Places { words: room.get(..self.len).unwrap_or_default(), notes: &self.notes }
     }
 
-    /// Which command the document holds, as the reader was told.
+    /// [`Root::command`] of the document.
     #[inline(always)]
     pub(crate) const fn command(&self) -> u8 {
         self.command
     }
 
-    /// Forgets the document and has `read` write another one, which is `length` bytes long. If there is too little
-    /// room for it, `read` is called again with more.
+    /// Clears the tape and calls `read` to write the words of a document of `length` bytes. Calls it again, with
+    /// more room, if the words do not fit.
     #[inline]
     pub(super) fn write<T>(&mut self, length: usize, mut read: impl FnMut(&mut TapeWriter<'_>) -> T) -> T {
-        // Room that is there already is used where the inline room might not do.
+        // A long document may not fit inline: use the heap memory of an earlier one, if there is any.
         let mut spilled = length > 24 * INLINE && !self.more.is_empty();
         loop {
             self.notes.clear();
@@ -221,8 +226,8 @@ impl Tape {
         }
     }
 
-    /// Makes room, where `len` words were too few for more than the first bytes of a document. As many are
-    /// expected for each byte of the rest, and at least twice as many are made.
+    /// Makes more room, after `len` words were enough for only the first `read_until` bytes of a document of
+    /// `length` bytes. Expects the rest to need as many words per byte, and at least doubles the room.
     #[cold]
     #[inline(never)]
     fn grow(&mut self, spilled: bool, len: usize, length: usize, read_until: usize) {
@@ -232,11 +237,12 @@ impl Tape {
         if !spilled && self.more.len() >= enough {
             return;
         }
-        // Nothing of what is there is needed, so it is not copied.
+        // The old words are not needed, so they are not copied.
         self.more = Vec::new();
         self.more.resize(enough, 0);
     }
 
+    /// Sorts the notes, and sets [`NOTED`] in the header of each element that has any.
     #[cold]
     #[inline(never)]
     fn sort_notes(&mut self) {
@@ -258,19 +264,19 @@ pub(crate) struct Places<'t> {
 }
 
 impl<'t> Places<'t> {
-    /// A word; 0 if there is none at this place.
+    /// Returns the word at an index; 0 if there is none.
     #[inline(always)]
     pub fn word(&self, at: usize) -> u64 {
         self.words.get(at).copied().unwrap_or_default()
     }
 
-    /// The header and the rows of the element whose words begin at `base`.
+    /// Returns the header and the words of the rows of the element at `base`.
     #[inline(always)]
     pub fn block<const N: usize>(&self, base: usize) -> Option<&'t [u64; N]> {
         self.words.get(base..base + N)?.first_chunk()
     }
 
-    /// The notes of the element whose words begin at `base`, in the order in which they are written back.
+    /// Returns the notes of the element at `base`, in the order in which they are written back.
     pub fn notes(&self, base: usize) -> &'t [Note] {
         if self.word(base) & NOTED == 0 {
             return &[];
@@ -280,15 +286,15 @@ impl<'t> Places<'t> {
         &rest[..rest.partition_point(|note| note.element as usize == base)]
     }
 
-    /// The places where the items of a list stand whose row has this word: headers of elements, or of leaves
-    /// with the value behind each.
+    /// Returns the indices of the headers of the items of a list, from the word of its row. In a list of leaves
+    /// the value follows the header.
     #[inline]
     pub fn items(self, word: u64) -> impl Iterator<Item = usize> + Clone + use<'t> {
         let item = |at: usize| (at != 0).then_some(at);
         core::iter::successors(item(target(word)), move |at| item(target(self.word(*at))))
     }
 
-    /// How many items a list has whose row has this word.
+    /// Returns the number of items of a list, from the word of its row.
     pub fn count(&self, word: u64) -> usize {
         if word == 0 { 0 } else { start(self.word(start(word))) + 1 }
     }

@@ -1,4 +1,4 @@
-//! Notes: everything on a tape that no row reads, and everything said more than once.
+//! Notes: the parts of a document that no row reads, and repeats.
 
 use smallvec::SmallVec;
 
@@ -7,47 +7,47 @@ use super::start;
 /// The notes of a document. Few documents have any, and few of those have many.
 pub(crate) type Notes = SmallVec<[Note; 2]>;
 
-/// Something that stands in an element beside the values of its rows.
+/// A part of an element that is not the value of one of its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Note {
-    /// Where the words of the element begin.
+    /// Index of the header of the element.
     pub element: u32,
     pub kind: NoteKind,
-    /// The row it is about; of no meaning for what no row reads.
+    /// The row that would read it. Unused if no row does.
     pub row: u8,
-    /// The number of the item it is about; 0 if the row holds one.
+    /// `true` if it is an element that is written after all others: a misplaced one (E034 to E036).
+    pub late: bool,
+    /// For an attribute of a leaf: the number of the leaf in a list; 0 for a single leaf.
     pub index: u32,
-    /// Of an attribute of a leaf: where the text of the leaf begins, by which it is known. Of an element that
-    /// is written behind all others: 1.
-    pub mark: u32,
-    /// Of an attribute: its name. Of a value said again: the value.
-    pub name: u64,
-    /// The value of an attribute, or a whole element, or text.
+    /// For an attribute of a leaf: the start of the text of that leaf, which identifies it. Unused for others.
+    pub leaf: u32,
+    /// For an attribute: its name. For [`NoteKind::ElementAgain`]: the value of the element. Unused for others.
+    pub label: u64,
+    /// The value of an attribute, a whole element, or text.
     pub span: u64,
 }
 
-/// Kind of a note.
+/// Kind of a [`Note`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NoteKind {
     /// An attribute that no row reads.
     Attribute,
-    /// A second spelling of an attribute that a row reads.
+    /// A second spelling of an attribute, not the value of its row. Dropped if the values are the same.
     AttributeAgain,
-    /// An attribute of a leaf. Of no account if the leaf is no longer the value of its row.
+    /// An attribute of a leaf. Ignored if the leaf is no longer the value of its row.
     LeafAttribute,
-    /// An element that no row reads, or an earlier one of a row that holds one.
+    /// An element that no row reads, or that is not the value of its row.
     Element,
-    /// A leaf without attributes whose value another place says too: kept only if the values differ.
+    /// A leaf without attributes that is not the value of its row. Dropped if the values are the same.
     ElementAgain,
-    /// Text where the element has none.
+    /// Text in an element that has no text row, or a second text.
     Text,
 }
 
 impl Note {
-    /// The order of the notes on a tape: by element; in it, in the order of the document. What belongs
-    /// into another element comes last (E034 to E036).
+    /// Returns the sort key of the notes on a tape: by element, then the late ones last, then by place in the
+    /// document.
     pub fn order(&self) -> (u32, bool, usize) {
-        let late = matches!(self.kind, NoteKind::Element | NoteKind::ElementAgain) && self.mark != 0;
-        (self.element, late, start(self.span))
+        (self.element, self.late, start(self.span))
     }
 }

@@ -1,9 +1,9 @@
-//! A tape beside its document.
+//! Sources: a tape together with its document.
 
 use super::{ATTRIBUTE, Places, end, start};
 use crate::xml::Text;
 
-/// A tape and its document, which is known to be UTF-8 as a whole.
+/// A tape and its document, after the whole document was checked to be UTF-8.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'t, 'a> {
     pub(crate) places: Places<'t>,
@@ -11,14 +11,14 @@ pub struct Source<'t, 'a> {
 }
 
 impl<'a> Source<'_, 'a> {
-    /// The bytes of a value or an element as they stand.
+    /// Returns the text of a span, without unescaping it.
     #[inline(always)]
     pub(crate) fn raw(&self, word: u64) -> &'a str {
         self.document.get(start(word)..end(word)).unwrap_or_default()
     }
 }
 
-/// A tape and its document, the parts of which are known to be UTF-8 one by one.
+/// A tape and its document, in which each value is checked to be UTF-8 when it is read.
 #[derive(Clone, Copy)]
 pub struct Viewed<'t, 'a> {
     pub(crate) places: Places<'t>,
@@ -26,7 +26,7 @@ pub struct Viewed<'t, 'a> {
 }
 
 impl<'a> Viewed<'_, 'a> {
-    /// The bytes of a value as they stand. The reader has checked them, so they are UTF-8.
+    /// Returns the text of a span, without unescaping it. It is always UTF-8: the reader has checked it.
     #[inline(always)]
     pub(crate) fn raw(&self, word: u64) -> &'a str {
         let bytes = self.document.get(start(word)..end(word)).unwrap_or_default();
@@ -34,7 +34,7 @@ impl<'a> Viewed<'_, 'a> {
     }
 }
 
-/// The characters of a value that has to be unescaped.
+/// Returns the text of a value whose word has [`UNESCAPE`](super::UNESCAPE) set.
 #[cold]
 #[inline(never)]
 pub(crate) fn unescaped(word: u64, raw: &str) -> Text<'_> {

@@ -1,19 +1,21 @@
-//! Writing a tape: what is stored where, for both readers.
+//! Tape writer: stores values and elements on a tape, for both readers.
 //!
-//! All decisions about repeats, other spellings and misplaced fields are made here, by row and without
-//! looking at values. Where a value decides (two places say the same), a note leaves it to who reads the
-//! tape, for it depends on the type of the row.
+//! It decides what happens to repeats, other spellings and misplaced fields, by the row alone. It cannot
+//! compare two values, because that depends on the type of the row: it writes a note of a kind `…Again`, and
+//! the code that fills the typed element compares them.
 
 use super::{ATTRIBUTE, Note, NoteKind, Notes, Root, end, outer, pack, start};
 use crate::schema::{RowKind, Schema};
 use crate::xml::is_space;
 
-/// A tape being written: a slice, so that the fast reader keeps it in registers.
+/// A tape that is being written. It borrows the words as a slice, so that the fast reader can keep pointer and
+/// length in registers.
 pub(in crate::schema) struct TapeWriter<'t> {
     words: &'t mut [u64],
     len: usize,
+    /// `true` if a word did not fit. The document must then be read again with more room.
     full: bool,
-    /// Where the element begins that was entered last.
+    /// Start in the document of the last element or list item that was begun.
     at: usize,
     pub notes: &'t mut Notes,
     pub command: u8,
@@ -21,13 +23,13 @@ pub(in crate::schema) struct TapeWriter<'t> {
 
 /// A leaf element that was read.
 pub(in crate::schema) struct LeafPlace {
-    /// The `<` of its start tag.
+    /// Offset of the `<` of its start tag.
     pub start: usize,
-    /// Its text; never 0.
+    /// Word of its text; never 0.
     pub value: u64,
-    /// What follows it.
+    /// Offset after its end tag.
     pub behind: usize,
-    /// How many notes there were before its attributes were noted.
+    /// Number of notes before those of its attributes.
     pub notes: usize,
 }
 
@@ -46,7 +48,7 @@ impl<'t> TapeWriter<'t> {
         self.full
     }
 
-    /// How far the document was read, as far as elements that hold others tell.
+    /// Returns how far the document was read, rounded down to the start of an element or list item.
     pub(super) const fn read_until(&self) -> usize {
         self.at
     }
@@ -56,19 +58,20 @@ impl<'t> TapeWriter<'t> {
         self.len
     }
 
-    /// Begins again.
+    /// Clears the tape, to read the same document from the start.
     pub fn clear(&mut self) {
         (self.len, self.full, self.at) = (0, false, 0);
         self.notes.clear();
     }
 
-    /// The words of the envelope, all 0.
+    /// Appends the words of the envelope, all 0; `None` if there is no room.
     #[inline(always)]
     pub fn open_envelope(&mut self) -> Option<()> {
         self.take(outer::LEN)
     }
 
-    /// The words of an element that comes next, all 0; where they begin.
+    /// Appends the header and the words of the rows of an element, all 0, and returns the index of the header;
+    /// `None` if there is no room.
     #[inline(always)]
     pub fn open(&mut self, schema: &Schema) -> Option<usize> {
         let base = self.len;
@@ -89,13 +92,13 @@ impl<'t> TapeWriter<'t> {
         Some(())
     }
 
-    /// The word of a row of the element whose words begin at `base`.
+    /// Returns the word of a row of the element at `base`.
     #[inline(always)]
     pub fn row(&mut self, base: usize, row: usize) -> Option<&mut u64> {
         self.words.get_mut(base + 1 + row)
     }
 
-    /// The words of the rows of the element whose words begin at `base`.
+    /// Returns the words of the rows of the element at `base`.
     #[inline(always)]
     pub fn rows(&mut self, base: usize) -> &mut [u64] {
         self.words.get_mut(base + 1..).unwrap_or_default()
@@ -113,8 +116,8 @@ impl<'t> TapeWriter<'t> {
         }
     }
 
-    /// An attribute, of the row that reads it if one does. Of two spellings of a name the canonical one is the
-    /// value, else the first.
+    /// Stores an attribute of the element at `base`; `row` is the row that reads it, if any. If two spellings of
+    /// one name occur, the canonical one counts, or the first if neither is canonical.
     pub fn attribute(
         &mut self,
         document: &[u8],
@@ -139,45 +142,55 @@ impl<'t> TapeWriter<'t> {
         }
     }
 
-    /// An attribute that no row reads.
+    /// Notes an attribute that no row reads.
     pub fn unknown_attribute(&mut self, base: usize, name: u64, value: u64) {
         self.note(base, NoteKind::Attribute, 0, name, value | ATTRIBUTE);
     }
 
-    /// An attribute of the leaf that is being read.
+    /// Notes an attribute of the leaf that is being read.
     pub fn leaf_attribute(&mut self, base: usize, name: u64, value: u64) {
         self.note(base, NoteKind::LeafAttribute, 0, name, value | ATTRIBUTE);
     }
 
-    /// An element that no row reads.
+    /// Notes an element that no row reads.
     pub fn unknown_element(&mut self, base: usize, span: u64) {
         self.note(base, NoteKind::Element, 0, 0, span);
     }
 
-    /// Text where the element has none, or more than one.
+    /// Notes text in an element that has no text row, or a second text.
     pub fn stray_text(&mut self, base: usize, value: u64) {
         self.note(base, NoteKind::Text, 0, 0, value);
     }
 
-    fn note(&mut self, base: usize, kind: NoteKind, row: usize, name: u64, span: u64) {
-        self.notes.push(Note { element: base as u32, kind, row: row as u8, index: 0, mark: 0, name, span });
+    fn note(&mut self, base: usize, kind: NoteKind, row: usize, label: u64, span: u64) {
+        let (element, row) = (base as u32, row as u8);
+        self.notes.push(Note { element, kind, row, late: false, index: 0, leaf: 0, label, span });
     }
 
-    /// A child with the name of a leaf of this row that holds elements: nothing of it is read, all of it is
-    /// kept.
-    pub fn no_leaf(&mut self, schema: &Schema, base: usize, row: usize, leaf: &LeafPlace) {
+    /// Notes a child that should be a leaf of this row but has children: its whole element is kept, and the row
+    /// gets no value.
+    pub fn not_a_leaf(&mut self, schema: &Schema, base: usize, row: usize, leaf: &LeafPlace) {
         self.notes.truncate(leaf.notes);
-        self.keep(schema, base, row, NoteKind::Element, leaf.span(), 0);
+        self.note_element(schema, base, row, NoteKind::Element, leaf.span(), 0);
     }
 
-    /// Notes a whole element that a row would read.
-    fn keep(&mut self, schema: &Schema, base: usize, row: usize, kind: NoteKind, span: u64, value: u64) {
+    /// Notes a whole element that has the name of a row.
+    fn note_element(&mut self, schema: &Schema, base: usize, row: usize, kind: NoteKind, span: u64, value: u64) {
         let late = schema.rows[row].kind == RowKind::Moved;
-        let element = base as u32;
-        self.notes.push(Note { element, kind, row: row as u8, index: 0, mark: late.into(), name: value, span });
+        let (element, row) = (base as u32, row as u8);
+        self.notes.push(Note { element, kind, row, late, index: 0, leaf: 0, label: value, span });
     }
 
-    /// A leaf of a row; `None` if there is no room. Its attributes, if it has any, are the newest notes.
+    /// Stores a leaf of a row; `None` if there is no room. The notes of its attributes, if it has any, are the
+    /// newest ones.
+    ///
+    /// ```text
+    /// list                            append it
+    /// row of an attribute             the attribute counts, else the last child; note the other
+    /// moved row                       the first child counts; note the other
+    /// row of a child, has attribute   the attribute counts; note the child
+    /// row of a child                  the last child counts; the other goes to `first_of_two`, or note it
+    /// ```
     #[inline(never)]
     pub fn leaf(&mut self, document: &[u8], schema: &Schema, base: usize, row: usize, leaf: &LeafPlace) -> Option<()> {
         let (declared, place) = (&schema.rows[row], base + 1 + row);
@@ -185,48 +198,48 @@ impl<'t> TapeWriter<'t> {
         let old = self.word(place);
         if declared.many {
             let index = self.list_leaf(base, row, leaf.start, leaf.value)?;
-            self.name_leaf(row, index, leaf);
+            self.assign_notes(row, index, leaf);
             return Some(());
         }
         if declared.kind != RowKind::Child {
-            // The value is written elsewhere, where the attributes have no place: the element is kept as well.
+            // The value is written elsewhere, where its attributes cannot be: keep the element as well.
             self.notes.truncate(leaf.notes);
             if attributed {
-                self.keep(schema, base, row, NoteKind::Element, leaf.span(), 0);
+                self.note_element(schema, base, row, NoteKind::Element, leaf.span(), 0);
             }
             let stays = old & ATTRIBUTE != 0 || declared.kind == RowKind::Moved && old != 0;
             if !stays {
                 self.set(place, leaf.value);
             }
-            let (again, span) = if stays { (leaf.value, leaf.span()) } else { (old, around(document, old)) };
+            let (again, span) = if stays { (leaf.value, leaf.span()) } else { (old, element_around(document, old)) };
             let noted = if stays { attributed } else { is_attributed(document, span) };
             if old != 0 && !noted {
-                self.keep(schema, base, row, NoteKind::ElementAgain, span, again);
+                self.note_element(schema, base, row, NoteKind::ElementAgain, span, again);
             }
             return Some(());
         }
         if old & ATTRIBUTE != 0 {
             self.notes.truncate(leaf.notes);
             let kind = if attributed { NoteKind::Element } else { NoteKind::ElementAgain };
-            self.keep(schema, base, row, kind, leaf.span(), leaf.value);
+            self.note_element(schema, base, row, kind, leaf.span(), leaf.value);
             return Some(());
         }
         self.set(place, leaf.value);
         if attributed {
-            self.name_leaf(row, 0, leaf);
+            self.assign_notes(row, 0, leaf);
         }
         if old != 0 {
-            // Of two, the first is the value of another row (E012). Else it is kept whole.
+            // The first of two elements is the value of another row (E012), or is noted.
             let first = declared.first_of_two.and_then(|name| schema.find(name, false));
             match first.map(|first| base + 1 + first).filter(|first| self.word(*first) == 0) {
                 Some(first) => self.set(first, old),
-                None => self.keep(schema, base, row, NoteKind::Element, around(document, old), 0),
+                None => self.note_element(schema, base, row, NoteKind::Element, element_around(document, old), 0),
             }
         }
         Some(())
     }
 
-    /// A leaf of a row that holds many, its `<` at `at`: its number; `None` if there is no room.
+    /// Appends a leaf to the list of a row, its `<` at `at`, and returns its number; `None` if there is no room.
     #[inline(always)]
     pub fn list_leaf(&mut self, base: usize, row: usize, at: usize, value: u64) -> Option<u32> {
         self.at = at;
@@ -240,14 +253,15 @@ impl<'t> TapeWriter<'t> {
         Some(number)
     }
 
-    /// Says of the newest notes which leaf they are about.
-    fn name_leaf(&mut self, row: usize, index: u32, leaf: &LeafPlace) {
+    /// Records in the newest notes the leaf whose attributes they are.
+    fn assign_notes(&mut self, row: usize, index: u32, leaf: &LeafPlace) {
         for note in &mut self.notes[leaf.notes..] {
-            (note.row, note.index, note.mark) = (row as u8, index, start(leaf.value) as u32);
+            (note.row, note.index, note.leaf) = (row as u8, index, start(leaf.value) as u32);
         }
     }
 
-    /// Links what comes next on the tape to the list whose word stands at `place`; its number.
+    /// Links the next free word, as the header of an item, to the list whose word is at `place`; returns the
+    /// number of the item.
     #[inline(always)]
     fn item(&mut self, place: usize) -> u32 {
         let here = self.len as u32;
@@ -263,13 +277,14 @@ impl<'t> TapeWriter<'t> {
         (header >> 32) as u32 + 1
     }
 
-    /// How many items the list of a row has.
+    /// Returns the number of items in the list of a row.
     pub fn count(&self, base: usize, row: usize) -> usize {
         let list = self.word(base + 1 + row);
         if list == 0 { 0 } else { (self.word((list >> 32) as usize) >> 32) as usize + 1 }
     }
 
-    /// Begins an element of a row, its `<` at `at`. [`leave`](Self::leave) must follow.
+    /// Begins an element of a row, its `<` at `at`. The words of the element must be opened next, and
+    /// [`leave`](Self::leave) called at its end.
     #[inline(always)]
     pub fn enter(&mut self, base: usize, row: usize, many: bool, at: usize) -> Entered {
         let (here, place) = (self.len, base + 1 + row);
@@ -286,16 +301,16 @@ impl<'t> TapeWriter<'t> {
         Entered { here, header: 0, at }
     }
 
-    /// Ends the element that was entered, `behind` which the document goes on.
+    /// Ends the element that was entered; `behind` is the offset after its end tag.
     #[inline(always)]
     pub fn leave(&mut self, entered: &Entered, many: bool, behind: usize) {
         let header = if many { entered.header } else { pack(entered.at as u32, behind as u32) };
-        // An item that came behind is linked here already.
+        // The header may have the index of the next item already.
         let linked = self.word(entered.here);
         self.set(entered.here, linked | header);
     }
 
-    /// Gives fields that stood in an element where they do not belong to the element that they belong to.
+    /// Moves values of [`RowKind::Moved`] rows to the element that should have held them (E034 to E036).
     #[cold]
     #[inline(never)]
     pub fn settle_moved(&mut self, schema: &Schema, base: usize, document: &[u8]) -> Option<()> {
@@ -308,11 +323,11 @@ impl<'t> TapeWriter<'t> {
                 self.set(base + 1 + host, here as u64);
             }
             let target = self.word(base + 1 + host) as usize + 1 + target;
-            let span = around(document, value);
+            let span = element_around(document, value);
             if self.word(target) == 0 {
                 self.set(target, value);
             } else if !is_attributed(document, span) {
-                self.keep(schema, base, row, NoteKind::ElementAgain, span, value);
+                self.note_element(schema, base, row, NoteKind::ElementAgain, span, value);
             }
             self.set(place, 0);
         }
@@ -322,14 +337,15 @@ impl<'t> TapeWriter<'t> {
 
 /// An element that was begun.
 pub(in crate::schema) struct Entered {
-    /// Where its words begin.
+    /// Index of its header.
     pub here: usize,
     header: u64,
     at: usize,
 }
 
-/// The whole element whose text this is. No `<` stands in a start tag, so the last one before the text begins it.
-fn around(document: &[u8], value: u64) -> u64 {
+/// Returns the span of the leaf element that has this text. A start tag contains no `<`, so the last `<` before
+/// the text begins the element.
+fn element_around(document: &[u8], value: u64) -> u64 {
     if value == 0 {
         return 0;
     }
@@ -341,14 +357,14 @@ fn around(document: &[u8], value: u64) -> u64 {
     pack(from as u32, to as u32)
 }
 
-/// Whether the start tag of a leaf element has attributes.
+/// Returns whether the start tag of a leaf element has attributes.
 fn is_attributed(document: &[u8], span: u64) -> bool {
     let element = document.get(start(span)..end(span)).unwrap_or_default();
     let mut tag = element.iter().take_while(|byte| **byte != b'>');
     tag.any(|byte| *byte == b'=')
 }
 
-/// The name of the attribute whose value this is.
+/// Returns the span of the name of the attribute that has this value.
 fn name_before(document: &[u8], value: u64) -> u64 {
     let before = document.get(..start(value).saturating_sub(1)).unwrap_or_default().trim_ascii_end();
     let name = before.strip_suffix(b"=").unwrap_or_default().trim_ascii_end();

@@ -1,9 +1,9 @@
-//! Rules of single commands, which compare fields with each other.
+//! Rules of single commands that compare fields with each other.
 //!
-//! The walk over a document knows no command. It tells [`Comparisons`] what it meets, and the format says which
-//! of them there are.
+//! The walk over a document knows no commands. It passes what it reads to [`Comparisons`], which has the rules of
+//! the command.
 
-use super::head::word;
+use super::head::known_value;
 use crate::message::values::{ActionParamName, ActionType, CommandType, QueueActionType, UpdateReason};
 use crate::message::{Direction, FieldRule, Format};
 use crate::schema::Protocol;
@@ -11,21 +11,21 @@ use crate::validate::actions::{ActionRule, queue_action};
 use crate::validate::rule::{Context, Remark, Rule};
 use crate::xml::Text;
 
-/// No action takes more parameters; one more is enough to see that there are too many.
+/// Number of parameters that are kept: more than any action has, to detect that there are too many.
 const PARAMETERS: usize = 4;
 
-/// Bits of [`QueueAction::call`].
+/// Fields of a `queueCall`, in the order of the bits of [`QueueAction::call`].
 const QUEUE_CALL: [&str; 4] = ["callId", "position", "destination", "priority"];
 
 /// Remarks on one element.
 pub(in crate::validate) type Remarks = [Option<Remark<'static>>; 3];
 
-/// The comparisons of a format, and as much of the message so far as they need.
+/// The comparisons of a format, with the values of the message that they need.
 #[derive(Debug, Clone)]
 pub(in crate::validate) struct Comparisons {
-    /// `user` must say who it is, unless the server sent the message.
+    /// `true` if `user` must have `userUid` or `id`, unless the server sent the message.
     identity: bool,
-    /// The server sent it, by statement or by what it says.
+    /// `true` if the server sent the message, as stated or as a value in it shows.
     from_server: bool,
     of_command: OfCommand,
 }
@@ -40,7 +40,7 @@ enum OfCommand {
 }
 
 impl Comparisons {
-    /// Those of a format.
+    /// Returns the comparisons of a format.
     pub fn of(format: &Format, direction: Option<Direction>) -> Self {
         let of_command = match format.command {
             CommandType::CallAction => OfCommand::Action(Action::default()),
@@ -51,12 +51,12 @@ impl Comparisons {
         Self { identity: format.identity, from_server: direction == Some(Direction::ToClient), of_command }
     }
 
-    /// Returns whether attributes of this element are of any concern.
+    /// Returns whether attributes of this element must be passed to [`attribute`](Self::attribute).
     pub fn look_at(&self, element: &str) -> bool {
         !matches!(self.of_command, OfCommand::Nothing) || self.identity && element == "user"
     }
 
-    /// A field begins that is a child.
+    /// Records a field that is a child.
     pub fn child(&mut self, parent: &str, name: &str) {
         if let OfCommand::QueueAction(action) = &mut self.of_command {
             match (parent, name) {
@@ -67,7 +67,7 @@ impl Comparisons {
         }
     }
 
-    /// A field that is an attribute; what there is to say of its value.
+    /// Records a field that is an attribute, and returns a remark on its value, if there is one.
     pub fn attribute(
         &mut self,
         element: &str,
@@ -81,20 +81,20 @@ impl Comparisons {
         match &mut self.of_command {
             OfCommand::Nothing => {}
             OfCommand::Action(action) => match (element, name) {
-                ("action", "actionType") => action.action = word(value),
-                ("action", "responseRequested") => action.response_requested = word(value),
+                ("action", "actionType") => action.action = known_value(value),
+                ("action", "responseRequested") => action.response_requested = known_value(value),
                 ("action", "id") => action.correlation = true,
-                ("actionParam", "actionParamName") => action.parameter(word(value)),
+                ("actionParam", "actionParamName") => action.parameter(known_value(value)),
                 _ => {}
             },
             OfCommand::QueueAction(action) => match (element, name) {
-                ("queueActionData", "actionType") => action.action = word(value),
+                ("queueActionData", "actionType") => action.action = known_value(value),
                 ("queueCall", name) => action.call_field(name),
                 _ => {}
             },
             OfCommand::QueueUpdate(refresh) => {
                 if (element, name) == ("queue", "updateReason") {
-                    let reason = word(value);
+                    let reason = known_value(value);
                     *refresh = reason == Some(UpdateReason::Refresh);
                     if reason == Some(UpdateReason::Initial) && protocol == Protocol::Ccc2 {
                         return Some(Remark { erratum: 116, ..Remark::new(Rule::LoginInCcc2, "Initial") });
@@ -105,12 +105,12 @@ impl Comparisons {
         None
     }
 
-    /// Returns whether a required field may be missing all the same: a refreshed queue may be empty (E086).
+    /// Returns whether a required field may be missing: a refreshed queue may be empty (E086).
     pub fn excuses(&self, field: &FieldRule) -> bool {
         matches!(self.of_command, OfCommand::QueueUpdate(true)) && field.name == "queueCall"
     }
 
-    /// An element ends; `there` tells which of its attributes there are.
+    /// Compares the fields of an element that ends. `there` returns whether it has an attribute.
     pub fn close(&self, element: &str, there: impl Fn(&str) -> bool) -> Remarks {
         if self.identity && element == "user" && !there("userUid") && !there("id") {
             let remark = Remark { expected: &["userUid", "id"], ..Remark::new(Rule::Identity, "user") };
@@ -130,7 +130,7 @@ struct Action {
     action: Option<ActionType>,
     response_requested: Option<bool>,
     correlation: bool,
-    /// A parameter of an unknown name is `None`; the DTD reports it.
+    /// `None` for an unknown parameter name, which the DTD reports.
     parameters: [Option<ActionParamName>; PARAMETERS],
     count: usize,
 }
@@ -142,7 +142,7 @@ impl Action {
         self.count = at + 1;
     }
 
-    /// The parameters of an action, and what goes with asking for an answer.
+    /// Checks the parameters of the action, and the fields for a response.
     fn judge(&self) -> Remarks {
         let correlation = self.correlation && self.response_requested != Some(true);
         let correlation = correlation.then(|| Remark::new(Rule::CorrelationId, "id"));
@@ -191,7 +191,7 @@ impl QueueAction {
         }
     }
 
-    /// The call of a queue action, and what it must say.
+    /// Checks the fields of the `queueCall`.
     fn judge(&self) -> Remarks {
         let Some(action) = self.action else { return Remarks::default() };
         let needed = queue_action(action).map(|field| bit("callId") | bit(field));

@@ -1,4 +1,4 @@
-//! Looks for the command of a document and the format of it.
+//! Search for the command of a document and for the signs of its format.
 
 use crate::envelope::{COMMAND, COMMAND_TYPE, DATA};
 use crate::message::Signs;
@@ -6,12 +6,12 @@ use crate::message::values::{CommandType, UserType};
 use crate::schema::WireValue;
 use crate::xml::{Lexer, Text, Token};
 
-/// The value a text spells, if it is a word of the set.
-pub(in crate::validate) fn word<T: WireValue>(text: &Text<'_>) -> Option<T> {
+/// Returns the known value that a text spells.
+pub(in crate::validate) fn known_value<T: WireValue>(text: &Text<'_>) -> Option<T> {
     match text.as_str() {
         Some(text) => T::from_wire(text),
         None => {
-            // Escaped: no word of the protocol is longer.
+            // Unescape it into a buffer; no known value is longer.
             let mut room = [0; 64];
             let mut length = 0;
             for c in text.chars() {
@@ -22,17 +22,17 @@ pub(in crate::validate) fn word<T: WireValue>(text: &Text<'_>) -> Option<T> {
     }
 }
 
-/// The command, and the facts that tell its formats apart.
+/// The command, and the signs of its format.
 pub(super) struct Head {
     pub command: CommandType,
-    /// Where its name stands.
+    /// Span of its name.
     pub start: usize,
     pub end: usize,
     pub signs: Signs,
 }
 
-/// Looks for the command and for what tells its formats apart, if it has more than one. In a `valid` document
-/// there is one `user`.
+/// Finds the command, and the signs of its format if it has several. The search can end early in a `valid`
+/// document, which has only one `user`.
 pub(super) fn head(mut lexer: Lexer<'_>, valid: bool) -> Option<Head> {
     let mut head = None;
     let mut names = [""; 4];
@@ -51,7 +51,7 @@ pub(super) fn head(mut lexer: Lexer<'_>, valid: bool) -> Option<Head> {
             }
             Token::Attribute(COMMAND_TYPE, value) if depth == 2 && head.is_none() => {
                 let (start, end) = lexer.value_span();
-                let command: CommandType = word(&value)?;
+                let command: CommandType = known_value(&value)?;
                 head = Some(Head { command, start, end, signs: Signs::default() });
                 if command.asked() == Signs::default() {
                     break;
@@ -59,7 +59,7 @@ pub(super) fn head(mut lexer: Lexer<'_>, valid: bool) -> Option<Head> {
             }
             Token::Attribute("userType", value) if depth == 4 && in_user(&names) => {
                 let Head { signs, command, .. } = head.as_mut()?;
-                signs.console = word(&value) == Some(UserType::AttendantConsole);
+                signs.console = known_value(&value) == Some(UserType::AttendantConsole);
                 if valid && command.asked() == (Signs { console: true, ..Signs::default() }) {
                     break;
                 }

@@ -1,14 +1,14 @@
-//! Judgement of a value by what its field may hold.
+//! Check of a value against the type of its field.
 
 use core::slice::from_ref;
 
-use super::head::word;
+use super::head::known_value;
 use crate::message::{FieldRule, FieldType};
 use crate::schema::{Protocol, alike};
 use crate::validate::rule::{Remark, Rule};
 use crate::xml::Text;
 
-/// Judges a value; `None` if there is nothing to say.
+/// Checks a value; `None` if it is as documented.
 pub(in crate::validate) fn judge(
     field: &'static FieldRule,
     text: &Text<'_>,
@@ -41,9 +41,10 @@ pub(in crate::validate) fn judge(
     }
 }
 
-/// Leading zeros make no number wrong, though only the canonical form is a typed value.
+/// Returns whether a text is a whole number. Leading zeros are allowed here, although such a number is not a typed
+/// value.
 fn is_number(text: &Text<'_>) -> bool {
-    if word::<i64>(text).is_some() {
+    if known_value::<i64>(text).is_some() {
         return true;
     }
     let mut digits = 0;
