@@ -9,7 +9,7 @@ use super::view::Message;
 use crate::envelope::{self, COMMAND_TYPE, COMMAND_TYPE_TAG, DATA_TAG, PROTOCOL, PROTOCOL_TAG, VERSION, VERSION_TAG};
 use crate::error::{Kind, Result};
 use crate::schema::tape::outer;
-use crate::schema::{Protocol, Unknown, Value, encode_element, noted, put_content, unknown_attributes_of};
+use crate::schema::{Protocol, SlotType, Unknown, Value, encode_element, noted, put_content, unknown_attributes_of};
 use crate::xml::write::{Counter, Sink};
 use crate::xml::{Text, Writer};
 
@@ -97,8 +97,8 @@ impl<'a> Message<'_, 'a> {
     /// Fills an empty document.
     pub(super) fn fill(&self, document: &mut Document<'a>) {
         let source = self.source();
-        document.protocol = self.protocol();
-        document.version = self.version();
+        SlotType::fill(&mut document.protocol, &source, source.places.word(outer::PROTOCOL));
+        SlotType::fill(&mut document.version, &source, source.places.word(outer::VERSION));
         document.command.fill(&source, self.command, source.places.word(outer::DATA) as usize);
         if !source.places.notes.is_empty() {
             // The notes of the envelope have no repeats to compare.
