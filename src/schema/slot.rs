@@ -38,6 +38,11 @@ impl<'a> Item<'a> for Text<'a> {
     fn from_text(text: Text<'a>) -> Self {
         text
     }
+    // Most rows are text, so they share this code.
+    #[inline(never)]
+    fn put(place: &mut Option<Self>, source: &Source<'_, 'a>, word: u64) {
+        let _ = place.get_or_insert_with(|| Self::read(source.raw(word), word));
+    }
     fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<Text<'s>> {
         Some(self.borrowed())
     }
