@@ -6,8 +6,8 @@ mod common;
 use std::thread;
 
 use broadworks_cap::message::values::{CallState, CommandType};
-use broadworks_cap::schema::{Element, RowKind};
-use broadworks_cap::{Decoder, Document, Limits, OwnedMessage};
+use broadworks_cap::schema::{Element, RowKind, WireValue};
+use broadworks_cap::{Decoder, Document, Limits, OwnedMessage, Text};
 
 /// Every leaf below an element: its path, and its text if it has only one spelling.
 fn leaves(element: &dyn Element<'_>, path: &str, found: &mut Vec<(String, Option<String>)>) {
@@ -49,6 +49,29 @@ fn a_path_leads_to_the_text_of_every_field() {
         }
     }
     assert!(count > 2000, "{count} fields");
+}
+
+#[test]
+fn the_head_of_a_view_is_that_of_the_document() {
+    let mut unknown = 0;
+    for (file, bytes) in common::messages() {
+        for limits in [Limits::default(), Limits::default().shortcuts(false)] {
+            let mut decoder = Decoder::new().limits(limits);
+            let message = decoder.read(&bytes).expect("a good message");
+            let document = Document::decode(&bytes).expect("a good message");
+            let name = file.display();
+            assert_eq!(message.command_type(), document.command.command_type(), "{name}");
+            // The document has the canonical spelling of a known command, the view that of the sender.
+            let (name_read, name_kept) = (message.command_name(), document.command.name());
+            let known = |name: Option<Text<'_>>| name.and_then(|name| CommandType::from_wire(&name.to_cow()));
+            assert_eq!(known(name_read.clone()), message.command_type(), "{name}");
+            assert!(message.command_type().is_some() || name_read == name_kept, "{name}");
+            assert_eq!(message.protocol(), document.protocol, "{name}");
+            assert_eq!(message.version(), document.version, "{name}");
+            unknown += usize::from(message.command_name().is_some() && message.command_type().is_none());
+        }
+    }
+    assert!(unknown > 0, "no message has a command without a type");
 }
 
 #[test]

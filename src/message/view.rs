@@ -38,7 +38,7 @@ impl<'t, 'a> Message<'t, 'a> {
         Self { viewed: Viewed { places: tape.places(), document }, command: tape.command() }
     }
 
-    /// Returns the `commandType` of the document, known or not.
+    /// Returns the `commandType` as the document spells it, known or not.
     #[must_use]
     pub fn command_name(&self) -> Option<Text<'a>> {
         self.leaf(outer::COMMAND_TYPE)

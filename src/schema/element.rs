@@ -46,8 +46,6 @@ pub trait Slot<'a> {
     fn open(&mut self) -> Option<&mut dyn Element<'a>>;
     /// Removes all items.
     fn reset(&mut self);
-    /// Removes the last leaf and returns its text.
-    fn take(&mut self) -> Option<Text<'a>>;
     /// Returns the wire texts of all known values of a leaf; empty if it is not of a value set.
     fn words(&self) -> &'static [&'static str];
     /// Returns whether the text must not be shown.
@@ -127,10 +125,6 @@ pub trait Item<'a>: Sized {
     /// Returns the wire text of a leaf.
     fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<Text<'s>> {
         None
-    }
-    /// Converts a leaf into its wire text.
-    fn into_text(self) -> Text<'a> {
-        Text::EMPTY
     }
     /// Writes the item.
     #[doc(hidden)]

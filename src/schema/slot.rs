@@ -32,9 +32,6 @@ impl<'a> Item<'a> for Text<'a> {
     fn write(&self, row: &Row, out: &mut Writer<'_>, _: Protocol) -> Result<()> {
         out.leaf(&row.tag, self)
     }
-    fn into_text(self) -> Text<'a> {
-        self
-    }
     fn from_text(text: Text<'a>) -> Self {
         text
     }
@@ -54,9 +51,6 @@ impl<'a> Item<'a> for Flag<'a> {
     fn write(&self, row: &Row, out: &mut Writer<'_>, _: Protocol) -> Result<()> {
         out.leaf(&row.tag, &self.0)
     }
-    fn into_text(self) -> Text<'a> {
-        self.0
-    }
     fn from_text(text: Text<'a>) -> Self {
         Flag(text)
     }
@@ -71,9 +65,6 @@ impl<'a> Item<'a> for Secret<'a> {
     leaf_view!();
     fn write(&self, row: &Row, out: &mut Writer<'_>, _: Protocol) -> Result<()> {
         out.leaf(&row.tag, self.reveal())
-    }
-    fn into_text(self) -> Text<'a> {
-        self.into()
     }
     fn from_text(text: Text<'a>) -> Self {
         text.into()
@@ -91,9 +82,6 @@ impl<'a, T: WireValue> Item<'a> for Value<'a, T> {
     #[inline(always)]
     fn write(&self, row: &Row, out: &mut Writer<'_>, _: Protocol) -> Result<()> {
         Value::write(self, &row.tag, out)
-    }
-    fn into_text(self) -> Text<'a> {
-        self.into()
     }
     fn from_text(text: Text<'a>) -> Self {
         Value::from_text(text)
@@ -156,9 +144,6 @@ impl<'a, T: Item<'a>> Slot<'a> for Option<T> {
     fn reset(&mut self) {
         *self = None;
     }
-    fn take(&mut self) -> Option<Text<'a>> {
-        Option::take(self).map(T::into_text)
-    }
     item_facts!(T);
 }
 
@@ -214,9 +199,6 @@ impl<'a, T: Item<'a>, const N: usize> Slot<'a> for SmallVec<[T; N]> {
     }
     fn reset(&mut self) {
         self.clear();
-    }
-    fn take(&mut self) -> Option<Text<'a>> {
-        self.pop().map(T::into_text)
     }
     item_facts!(T);
 }
@@ -279,9 +261,6 @@ macro_rules! always {
         }
         fn reset(&mut self) {
             *self = Item::NOTHING;
-        }
-        fn take(&mut self) -> Option<Text<$lt>> {
-            Some(Item::into_text(core::mem::take(self)))
         }
         item_facts!(Self);
     };

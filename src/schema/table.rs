@@ -95,12 +95,6 @@ impl Row {
     pub(crate) const fn moved(name: &'static str, host: usize) -> Self {
         Self { host: host as u8, ..Self::new(name, RowKind::Moved, Tag::NEVER) }
     }
-
-    /// Returns whether this row reads the wire name.
-    #[must_use]
-    pub fn reads(&self, name: &str) -> bool {
-        self.name == name || self.aliases.contains(&name)
-    }
 }
 
 /// The declaration of an element.
