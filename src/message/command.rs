@@ -4,8 +4,8 @@ use super::format::{Format, Signs};
 use super::view::Message;
 use crate::schema::tape::{Root, outer};
 use crate::schema::{
-    Element, IntoOwned, Item, Protocol, Row, RowKind, Schema, SlotType, Source, View, WireValue, element, lookup,
-    order, tokens,
+    Element, IntoOwned, Item, Protocol, Row, RowKind, Schema, SlotType, Source, View, WireValue, element, index,
+    lookup, order, tokens,
 };
 use crate::xml::Text;
 
@@ -327,9 +327,24 @@ pub(super) static UNLEARNED: Learned = {
     order
 };
 
+/// Name index of the commands.
+static NAMES: [u8; 64] = {
+    let (mut table, mut command) = ([index::FREE; 64], 0);
+    while command < CommandType::ALL.len() {
+        index::put(&mut table, CommandType::ALL[command].as_str(), command as u8);
+        command += 1;
+    }
+    table
+};
+
 /// Returns how to read the data of the command with this name.
-pub(super) fn root(name: Option<&str>) -> Root {
-    match name.and_then(CommandType::from_wire) {
+pub(super) fn root(name: Option<&[u8]>) -> Root {
+    let canonical = |name: &[u8]| {
+        let mut candidates = index::candidates(&NAMES, name).map(|index| CommandType::ALL[index]);
+        candidates.find(|known| known.as_str().as_bytes() == name)
+    };
+    let known = |name| canonical(name).or_else(|| CommandType::from_wire(str::from_utf8(name).ok()?));
+    match name.and_then(known) {
         Some(command) => {
             let index = command as usize;
             Root { schema: SCHEMAS[index], command: index as u8, order: ORDER[index] }

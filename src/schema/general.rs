@@ -22,7 +22,7 @@ const FULL: Error = Error::new(Kind::BufferFull, 0);
 pub(super) fn read(
     bytes: &[u8],
     limits: Limits,
-    root: fn(Option<&str>) -> Root,
+    root: fn(Option<&[u8]>) -> Root,
     out: &mut TapeWriter<'_>,
 ) -> Result<()> {
     let lexer = Lexer::new(bytes, limits)?;
@@ -34,7 +34,7 @@ pub(super) fn read(
 struct GeneralReader<'a, 't, 'w> {
     lexer: Lexer<'a>,
     bytes: &'a [u8],
-    root: fn(Option<&str>) -> Root,
+    root: fn(Option<&[u8]>) -> Root,
     out: &'t mut TapeWriter<'w>,
 }
 
@@ -101,7 +101,7 @@ impl<'a> GeneralReader<'a, '_, '_> {
 
     /// Returns how to read the data of the command with this name.
     fn root(&self, name: Option<&Text<'_>>) -> Root {
-        (self.root)(name.map(Text::to_cow).as_deref())
+        (self.root)(name.map(Text::to_cow).as_deref().map(str::as_bytes))
     }
 
     fn envelope_attribute(&mut self, name: &str, value: &Text<'_>, base: usize) {

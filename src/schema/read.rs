@@ -17,7 +17,7 @@ pub(crate) fn read(
     tape: &mut Tape,
     bytes: &[u8],
     limits: Limits,
-    root: fn(Option<&str>) -> Root,
+    root: fn(Option<&[u8]>) -> Root,
     order: &mut [u8],
 ) -> Result<()> {
     limits.check_document(bytes.len())?;

@@ -54,7 +54,7 @@ type At = u32;
 pub(super) fn read(
     bytes: &[u8],
     limits: &Limits,
-    root: fn(Option<&str>) -> Root,
+    root: fn(Option<&[u8]>) -> Root,
     order: &mut Order<'_>,
     out: &mut TapeWriter<'_>,
 ) -> Option<()> {
@@ -80,7 +80,7 @@ struct FastReader<'d, 't, 'o, 'w> {
 
 impl FastReader<'_, '_, '_, '_> {
     /// Reads the whole document.
-    fn document(&mut self, root: fn(Option<&str>) -> Root) -> Option<()> {
+    fn document(&mut self, root: fn(Option<&[u8]>) -> Root) -> Option<()> {
         let (data, at) = match Head::of(self.bytes) {
             Some(head) => {
                 let places = [
@@ -96,7 +96,7 @@ impl FastReader<'_, '_, '_, '_> {
             None => self.head()?,
         };
         let name = self.out.word(outer::COMMAND_TYPE);
-        let name = core::str::from_utf8(self.bytes.get(super::tape::start(name)..super::tape::end(name))?).ok()?;
+        let name = self.bytes.get(super::tape::start(name)..super::tape::end(name))?;
         let found = root(Some(name));
         if found.is_unknown() {
             return None;
