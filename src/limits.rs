@@ -170,6 +170,12 @@ impl Limits {
         length <= self.name
     }
 
+    /// Returns `true` if documents may have names of `name` bytes, so many attributes in a tag, and elements nested so
+    /// deep. A fast path without checks of its own takes only documents within such a vocabulary.
+    pub(crate) const fn fit_vocabulary(&self, name: usize, attributes: usize, depth: usize) -> bool {
+        self.fits_name(name) && self.may_have(attributes - 1) && self.may_open(depth - 1)
+    }
+
     /// Returns `true` if a list of `count` items may get one more, which begins at byte `at` of the
     /// document.
     #[inline(always)]

@@ -328,29 +328,17 @@ fn plain(value: &[u8]) -> Option<Text<'_>> {
 
 #[cfg(test)]
 mod tests {
-    extern crate std;
-
-    use std::{fs, path::Path, vec::Vec};
-
     use super::*;
 
     /// The fast path must know all documents of the corpus without diagnostics. `tests/rules.rs` checks that its
     /// results are right.
     #[test]
     fn it_knows_every_documented_message() {
-        for (folder, protocol) in [("cap-c", Protocol::CapC), ("ccc2", Protocol::Ccc2)] {
-            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(folder);
-            let mut unknown = Vec::new();
-            for entry in fs::read_dir(folder).expect("a folder") {
-                let path = entry.expect("an entry").path();
-                let document = fs::read(&path).expect("a file");
-                let general = crate::Validator::new(protocol).limits(Limits::default().shortcuts(false));
-                let clean = general.validate(&document).next().is_none();
-                if clean && !matches!(judge(protocol, None, &document, Limits::default()), Verdict::Lacks(_)) {
-                    unknown.push(path);
-                }
-            }
-            assert!(unknown.is_empty(), "{unknown:#?}");
-        }
+        let missed = fast::tests::documented(|protocol, document| {
+            let general = crate::Validator::new(protocol).limits(Limits::default().shortcuts(false));
+            let verdict = judge(protocol, None, document, Limits::default());
+            general.validate(document).next().is_none() && !matches!(verdict, Verdict::Lacks(_))
+        });
+        assert!(missed.is_empty(), "{missed:#?}");
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn read(
     out: &mut TapeWriter<'_>,
 ) -> Option<()> {
     // The vocabulary has names of 33 letters, 4 attributes and 7 levels.
-    if limits.name < 40 || limits.attributes < 8 || limits.depth < 8 {
+    if !limits.fit_vocabulary(40, 8, 8) {
         return None;
     }
     out.open_envelope()?;
@@ -138,12 +138,10 @@ impl FastReader<'_, '_, '_, '_> {
         let at = self.skip_misc(at)?;
         let mut at = tag.match_open(self.bytes, at)?;
         loop {
-            let tag_end = self.behind_spaces(at);
-            if matches!(self.byte(tag_end)?, b'>' | b'/') {
-                at = tag_end;
-                break;
-            }
-            let (name, value, behind) = self.any_attribute(at)?;
+            let (name, value, behind) = match self.attribute_or_end(at)? {
+                Ok(attribute) => attribute,
+                Err(tag_end) => return (self.byte(tag_end) == Some(b'>')).then_some(tag_end + 1),
+            };
             match outer::attribute(base, self.raw(name)?) {
                 Some(place) if self.out.word(place) == 0 => self.out.set(place, value | ATTRIBUTE),
                 Some(_) => return None,
@@ -154,7 +152,6 @@ impl FastReader<'_, '_, '_, '_> {
             }
             at = behind;
         }
-        (self.byte(at) == Some(b'>')).then_some(at + 1)
     }
 
     #[inline(always)]

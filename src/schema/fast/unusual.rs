@@ -69,24 +69,20 @@ impl FastReader<'_, '_, '_, '_> {
     /// Reads a leaf with this name in any spelling, its `<` at `at`.
     fn any_leaf(&mut self, schema: &Schema, base: usize, row: usize, at: At, name: u64) -> Option<At> {
         let (notes, mut behind) = (self.out.notes.len(), end(name) as At);
-        let (value, behind) = loop {
-            match self.byte(behind)? {
-                b'>' => break self.text_and_end(self.bytes.get(start(name)..end(name))?, behind + 1)?,
-                b'/' => {
-                    let behind = self.empty_end(behind)?;
-                    break (pack(behind, behind), behind);
-                }
-                _ => {}
-            }
-            let tag_end = self.behind_spaces(behind);
-            if matches!(self.byte(tag_end)?, b'>' | b'/') {
-                behind = tag_end;
-                continue;
-            }
-            let (attribute, value, end) = self.any_attribute(behind)?;
+        let tag_end = loop {
+            let (attribute, value, end) = match self.attribute_or_end(behind)? {
+                Ok(attribute) => attribute,
+                Err(tag_end) => break tag_end,
+            };
             self.is_new_name(base, NoteKind::LeafAttribute, attribute, 0)?;
             self.out.leaf_attribute(base, attribute, value);
             behind = end;
+        };
+        let (value, behind) = if self.byte(tag_end)? == b'>' {
+            self.text_and_end(self.raw(name)?, tag_end + 1)?
+        } else {
+            let behind = self.empty_end(tag_end)?;
+            (pack(behind, behind), behind)
         };
         let leaf = LeafPlace { start: at as usize, value, behind: behind as usize, notes };
         self.out.leaf(self.bytes, schema, base, row, &leaf)?;
@@ -100,23 +96,19 @@ impl FastReader<'_, '_, '_, '_> {
         }
         let mut at = at.max(end(name) as At);
         let (mut names, mut count) = ([0; MOST_ATTRIBUTES], 0);
-        loop {
-            match self.byte(at)? {
-                b'>' => break,
-                b'/' => return self.empty_end(at),
-                _ => {}
-            }
-            let tag_end = self.behind_spaces(at);
-            if matches!(self.byte(tag_end)?, b'>' | b'/') {
-                at = tag_end;
-                continue;
-            }
-            let (attribute, _, behind) = self.any_attribute(at)?;
+        let tag_end = loop {
+            let (attribute, _, behind) = match self.attribute_or_end(at)? {
+                Ok(attribute) => attribute,
+                Err(tag_end) => break tag_end,
+            };
             let is_new = names[..count].iter().all(|other| self.raw(*other) != self.raw(attribute));
             *names.get_mut(count).filter(|_| is_new)? = attribute;
             (at, count) = (behind, count + 1);
+        };
+        if self.byte(tag_end)? == b'/' {
+            return self.empty_end(tag_end);
         }
-        at += 1;
+        at = tag_end + 1;
         loop {
             if self.byte(at)? != b'<' || self.byte(at + 1)? == b'!' {
                 (_, at) = self.text(at)?;
@@ -140,11 +132,10 @@ impl FastReader<'_, '_, '_, '_> {
         at: At,
         last: &mut usize,
     ) -> Option<(At, bool)> {
-        let tag_end = self.behind_spaces(at);
-        if matches!(self.byte(tag_end)?, b'>' | b'/') {
-            return Some((tag_end, true));
-        }
-        let (name, value, behind) = self.any_attribute(at)?;
+        let (name, value, behind) = match self.attribute_or_end(at)? {
+            Ok(attribute) => attribute,
+            Err(tag_end) => return Some((tag_end, true)),
+        };
         match schema.find_bytes(self.raw(name)?, true) {
             Some(row) => {
                 // The general reader reads duplicates and second spellings.
@@ -175,9 +166,19 @@ impl FastReader<'_, '_, '_, '_> {
         (count < MOST_ATTRIBUTES).then_some(())
     }
 
+    /// Reads the rest of a start tag at `at` up to the end of the next attribute, or to the end of the tag. Returns
+    /// the attribute as [`any_attribute`](Self::any_attribute) does, or the offset of the `>` or `/`.
+    pub(super) fn attribute_or_end(&self, at: At) -> Option<Result<(u64, u64, At), At>> {
+        let tag_end = self.behind_spaces(at);
+        if matches!(self.byte(tag_end)?, b'>' | b'/') {
+            return Some(Err(tag_end));
+        }
+        self.any_attribute(at).map(Ok)
+    }
+
     /// Reads an attribute with any name, and the white space before it at `at`. Returns its name, its value and the
     /// offset after it.
-    pub(super) fn any_attribute(&self, at: At) -> Option<(u64, u64, At)> {
+    fn any_attribute(&self, at: At) -> Option<(u64, u64, At)> {
         let first = self.behind_spaces(at);
         let name = self.name(first).filter(|_| first > at)?;
         let equals = self.behind_spaces(end(name) as At);
@@ -208,7 +209,7 @@ impl FastReader<'_, '_, '_, '_> {
         }
         end += self.bytes.get(end..)?.iter().take_while(|byte| is_name(**byte)).count();
         let ends = self.bytes.get(end).is_some_and(|byte| matches!(byte, b'>' | b'/' | b'=') || is_space(*byte));
-        (ends && end - at as usize <= self.limits.name).then(|| pack(at, end as At))
+        (ends && self.limits.fits_name(end - at as usize)).then(|| pack(at, end as At))
     }
 
     /// Reads a declaration that is not the usual one, or none.

@@ -4,7 +4,7 @@
 //! compare two values, because that depends on the type of the row: it writes a note of a kind `…Again`, and
 //! the code that fills the typed element compares them.
 
-use super::{ATTRIBUTE, Note, NoteKind, Notes, Root, end, outer, pack, start};
+use super::{ATTRIBUTE, Note, NoteKind, Notes, Places, Root, end, outer, pack, start};
 use crate::schema::{RowKind, Schema};
 use crate::xml::is_space;
 
@@ -279,8 +279,7 @@ impl<'t> TapeWriter<'t> {
 
     /// Returns the number of items in the list of a row.
     pub fn count(&self, base: usize, row: usize) -> usize {
-        let list = self.word(base + 1 + row);
-        if list == 0 { 0 } else { (self.word((list >> 32) as usize) >> 32) as usize + 1 }
+        Places { words: self.words, notes: self.notes }.count(self.word(base + 1 + row))
     }
 
     /// Begins an element of a row, its `<` at `at`. The words of the element must be opened next, and
