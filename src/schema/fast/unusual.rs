@@ -168,6 +168,7 @@ impl FastReader<'_, '_, '_, '_> {
 
     /// Reads the rest of a start tag at `at` up to the end of the next attribute, or to the end of the tag. Returns
     /// the attribute as [`any_attribute`](Self::any_attribute) does, or the offset of the `>` or `/`.
+    #[inline(always)]
     pub(super) fn attribute_or_end(&self, at: At) -> Option<Result<(u64, u64, At), At>> {
         let tag_end = self.behind_spaces(at);
         if matches!(self.byte(tag_end)?, b'>' | b'/') {
