@@ -55,7 +55,7 @@ impl<'a> Judge<'a> {
                     let (from, to) = (start + quote + 1, end - 1);
                     match declared.attribute(name) {
                         None => self.report(ViolationKind::UnknownAttribute(name), start, start + name.len()),
-                        Some(a) if a.words.is_empty() || a.words.contains(&&*value.to_cow()) => {}
+                        Some(a) if a.words.is_empty() || a.words.contains(&&*value.to_text()) => {}
                         Some(a) => {
                             let value = self.lexer.slice(from, to);
                             self.report(ViolationKind::AttributeValue { attribute: a.name, value }, from, to);

@@ -54,7 +54,7 @@ fn dial(number: usize) -> Document<'static> {
 
 fn number(document: &Document<'_>) -> usize {
     let Command::CallAction(action) = &document.command else { panic!("a callAction: {document:?}") };
-    action.user.action.params[0].value.to_cow().parse().expect("a number")
+    action.user.action.params[0].value.parse().expect("a number")
 }
 
 /// Returns a request that the server answers without a login.
@@ -246,7 +246,7 @@ fn a_peer_that_stops_reading_costs_a_bounded_backlog_and_loses_nothing() {
         for (at, short) in expected.into_iter().enumerate() {
             let Ok(Event::Document(document)) = far.receive() else { panic!("document {at} is lost") };
             let Command::CallAction(action) = &document.command else { panic!("a callAction") };
-            let length = action.user.action.params[0].value.to_cow().len();
+            let length = action.user.action.params[0].value.len();
             assert_eq!(length, if short { 1 } else { 20_000 }, "document {at}");
         }
         assert!(matches!(far.receive(), Ok(Event::Closed { clean: true })));

@@ -1,29 +1,30 @@
 //! Tests of text: its value is its characters, whatever their spelling, and it is written in one
 //! spelling.
 
+use std::borrow::Cow;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{BuildHasher, BuildHasherDefault};
 
 use broadworks_cap::xml::write::{self, Counter, Sink, SliceSink};
-use broadworks_cap::xml::{Lexer, Token, is_char, is_space};
+use broadworks_cap::xml::{Lexer, RawText, Token, is_blank, is_char, is_space};
 use broadworks_cap::{Error, Framed, Framer, Kind, Limits, Result, Text};
 
 /// Returns the first text or attribute value of a document, or empty text if there is none.
-fn first(document: String) -> Text<'static> {
+fn first(document: String) -> RawText<'static> {
     let mut lexer = Lexer::new(document.leak().as_bytes(), Limits::default()).expect("legal characters");
     while let Some(token) = lexer.next().expect("well-formed") {
         if let Token::Text(text) | Token::Attribute(_, text) = token {
             return text;
         }
     }
-    Text::EMPTY
+    RawText::EMPTY
 }
 
-fn content(raw: &str) -> Text<'static> {
+fn content(raw: &str) -> RawText<'static> {
     first(format!("<a>{raw}</a>"))
 }
 
-fn attribute(raw: &str) -> Text<'static> {
+fn attribute(raw: &str) -> RawText<'static> {
     first(format!("<a b=\"{raw}\"/>"))
 }
 
@@ -46,11 +47,20 @@ const SPELLINGS: &[(&str, &[&str], &[&str])] = &[
     ("\u{1f600}", &["\u{1f600}", "&#x1F600;"], &["&#128512;"]),
 ];
 
+/// Checks that raw text has these characters, and unescapes it.
+fn check_raw(raw: RawText<'static>, plain: &str) -> Text<'static> {
+    assert!(raw.chars().eq(plain.chars()), "{raw:?}");
+    assert_eq!((raw.as_plain().unwrap_or(plain), format!("{raw}{raw:?}")), (plain, format!("{plain}{plain:?}")));
+    assert_eq!((raw.is_empty(), raw.is_blank()), (plain.is_empty(), plain.bytes().all(is_space)), "{raw:?}");
+    assert!(raw == plain && raw != "other");
+    raw.to_text()
+}
+
 /// Returns every spelling with its characters.
 fn spelled() -> Vec<(&'static str, Text<'static>)> {
     let all = SPELLINGS.iter().flat_map(|(plain, contents, attributes)| {
         let read = contents.iter().map(|raw| content(raw)).chain(attributes.iter().map(|raw| attribute(raw)));
-        read.chain([Text::from(*plain), Text::from(plain.to_string())]).map(|text| (*plain, text))
+        read.map(|raw| check_raw(raw, plain)).chain([Text::from(*plain), Text::from(plain.to_string())]).map(|text| (*plain, text))
     });
     all.flat_map(|(plain, text)| [(plain, text.clone()), (plain, text.into_owned())]).collect()
 }
@@ -58,16 +68,16 @@ fn spelled() -> Vec<(&'static str, Text<'static>)> {
 #[test]
 fn what_a_text_shows_is_what_its_characters_show() {
     for (plain, text) in spelled() {
-        assert!(text.chars().eq(plain.chars()), "{text:?}");
-        assert_eq!((text.to_cow(), text.as_str().unwrap_or(plain)), (plain.into(), plain));
-        assert_eq!((text.is_empty(), text.is_blank()), (plain.is_empty(), plain.bytes().all(is_space)), "{text:?}");
+        assert_eq!((text.as_str(), text.as_borrowed().unwrap_or(plain), text.len()), (plain, plain, plain.len()));
+        assert_eq!((is_blank(&text), String::from(text.clone())), (plain.bytes().all(is_space), plain.to_string()));
+        assert_eq!((Cow::from(text.clone()), Text::from(Cow::from(plain))), (plain.into(), text.clone()));
         assert_eq!(
             format!("{text}|{text:>4}|{text:<4}|{text:.1}"),
             format!("{plain}|{plain:>4}|{plain:<4}|{plain:.1}")
         );
         assert_eq!(format!("{text:?}"), format!("{plain:?}"));
-        let borrowed = text.borrowed();
-        assert_eq!((&borrowed, borrowed.has_cdata()), (&text, text.has_cdata()));
+        let borrowed = Text::from(&text);
+        assert_eq!((&borrowed, borrowed.as_borrowed()), (&text, Some(plain)));
     }
 }
 
@@ -78,9 +88,11 @@ fn texts_compare_as_their_characters_do() {
     for (one, text) in &texts {
         for (other, with) in &texts {
             assert_eq!((text == with, text == *other), (one == other, one == other), "{text:?} {with:?}");
-            assert_eq!(text == other, one == other, "{text:?} {other:?}");
+            assert_eq!((text == other, *other == *text), (one == other, one == other), "{text:?} {other:?}");
+            assert_eq!((*text == other.to_string(), text == *other), (one == other, one == other));
             assert_eq!((text.cmp(with), text.partial_cmp(with)), (one.cmp(other), Some(one.cmp(other))));
             assert_eq!(hasher.hash_one(text) == hasher.hash_one(with), one == other, "{text:?} {with:?}");
+            assert_eq!(hasher.hash_one(text), hasher.hash_one(one), "so a map can be searched with a `&str`");
         }
     }
     // The hash depends on the boundary between two texts, too.
@@ -90,9 +102,14 @@ fn texts_compare_as_their_characters_do() {
 
 #[test]
 fn a_text_that_owns_its_characters_keeps_them() {
-    let owned = content("a&amp;b").into_owned();
-    let place = owned.as_str().expect("its own").as_ptr();
-    assert_eq!(owned.into_owned().as_str().expect("its own").as_ptr(), place, "nothing was copied");
+    let owned = content("a longer text with&#32;&amp; in it").to_text().into_owned();
+    assert_eq!((&*owned, owned.as_borrowed()), ("a longer text with & in it", None));
+    let place = owned.as_ptr();
+    assert_eq!(owned.clone().into_owned(), owned);
+    let owned = owned.into_owned();
+    assert_eq!(owned.as_ptr(), place, "nothing was copied");
+    let string = String::from(owned);
+    assert_eq!(string.as_ptr(), place, "nor here");
 }
 
 #[test]
@@ -105,7 +122,7 @@ fn a_text_that_means_what_it_says_is_borrowed_as_it_stands() {
             let mut borrowed = 0;
             while let Some(token) = lexer.next().expect("well-formed") {
                 if let Token::Text(text) | Token::Attribute(_, text) = token {
-                    borrowed += usize::from(text.as_str() == Some(plain));
+                    borrowed += usize::from(text.as_plain() == Some(plain) && text.to_text().as_borrowed() == Some(plain));
                 }
             }
             assert_eq!(borrowed, 4, "{document}");
@@ -125,9 +142,8 @@ fn a_cdata_section_is_known_from_what_looks_like_one() {
         ("a<?p <![CDATA[]]> ?>&amp;<!---->", false),
     ] {
         assert_eq!(content(raw).has_cdata(), has, "{raw}");
-        assert!(!content(raw).into_owned().has_cdata(), "{raw}: its characters have none");
     }
-    assert!(!Text::from("<![CDATA[]]>").has_cdata());
+    assert!(!attribute("<![CDATA[]]>".replace('<', "&lt;").as_str()).has_cdata());
 }
 
 /// Returns the canonical spelling of a character; `None` if it cannot be written.
@@ -255,12 +271,12 @@ fn an_end_tag_has_the_name_of_its_start_tag_to_the_last_letter() {
 
 fn everything(out: &mut dyn Sink) -> Result<()> {
     out.put(b"<e")?;
-    write::attribute(out, "b", &attribute("1&lt;\t&quot;"))?;
+    write::attribute(out, "b", &attribute("1&lt;\t&quot;").to_text())?;
     out.put(b">")?;
-    write::leaf(out, "c", &Text::EMPTY)?;
-    write::leaf(out, "d", &Text::from("x & y"))?;
+    write::leaf(out, "c", "")?;
+    write::leaf(out, "d", "x & y")?;
     out.put(b"<f")?;
-    write::content(out, "f", &content("<![CDATA[<]]>"))?;
+    write::content(out, "f", &content("<![CDATA[<]]>").to_text())?;
     write::end(out, "e")
 }
 

@@ -49,7 +49,7 @@ fn pair() -> (Near, Far) {
 }
 
 fn users(claim: &Claim<'_>) -> Result<Account, FailureCause> {
-    match &*claim.id.to_cow() {
+    match &*claim.id {
         "alice@example.com" => Ok(Account::new(Password::new("open sesame"))),
         _ => Err(FailureCause::UnknownId),
     }

@@ -377,7 +377,7 @@ fn the_buffer_shrinks_after_a_large_document() {
 }
 
 fn users(claim: &Claim<'_>) -> Result<Account, FailureCause> {
-    match &*claim.id.to_cow() {
+    match &*claim.id {
         "alice@example.com" => Ok(Account::new(Password::new("open sesame"))),
         _ => Err(FailureCause::UnknownId),
     }

@@ -14,7 +14,7 @@ use broadworks_cap::transport::{Connection, Event, LoginError, Receiver, SendErr
 use script::{Script, Turn, pair};
 
 fn users(claim: &Claim<'_>) -> Result<Account, FailureCause> {
-    match &*claim.id.to_cow() {
+    match &*claim.id {
         "alice@example.com" => Ok(Account::new(Password::new("open sesame"))),
         _ => Err(FailureCause::UnknownId),
     }

@@ -61,7 +61,7 @@ impl Client {
             match reply.outcome {
                 Outcome::LoggedIn(session) => {
                     let Identity { user_uid, .. } = session.identity();
-                    let uid = user_uid.map(|uid| uid.to_cow().into_owned()).unwrap_or_default();
+                    let uid = user_uid.map(|uid| uid.to_string()).unwrap_or_default();
                     hub.say(|| format!("{} is logged in", session.applicant.id));
                     self.sessions.push(uid.clone());
                     state.bind(uid, connection);

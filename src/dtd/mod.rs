@@ -18,7 +18,7 @@ pub use validator::Violations;
 pub use violation::{Expected, Violation, ViolationKind};
 
 use crate::schema::{Protocol, index};
-use crate::xml::{Tag, Text};
+use crate::xml::{Tag, RawText};
 use words::ValueIndex;
 
 /// One of the two DTDs.
@@ -95,8 +95,8 @@ impl Attribute {
     }
 
     /// Returns whether it may have this value.
-    pub(crate) fn may_hold_text(&self, value: &Text<'_>) -> bool {
-        match value.as_str() {
+    pub(crate) fn may_hold_text(&self, value: &RawText<'_>) -> bool {
+        match value.as_plain() {
             Some(value) => self.may_hold(value.as_bytes()),
             None => self.words.is_empty() || self.words.iter().any(|word| *value == **word),
         }

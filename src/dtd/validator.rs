@@ -7,7 +7,7 @@ use super::{ContentModel, Declaration, Dtd, Location, Path, fast};
 use crate::error::Error;
 use crate::limits::{Limits, MAX_DEPTH};
 use crate::schema::Protocol;
-use crate::xml::{Lexer, Text, Token};
+use crate::xml::{Lexer, RawText, Token};
 
 /// Iterator over all violations of a DTD in one document, in the order of the bytes.
 ///
@@ -168,7 +168,7 @@ impl<'a> Walk<'a> {
         self.dtd.at(top.element).required_attributes & !top.attributes
     }
 
-    fn attribute(&mut self, name: &'a str, value: &Text<'a>, start: usize, end: usize) -> Option<Violation<'a>> {
+    fn attribute(&mut self, name: &'a str, value: &RawText<'a>, start: usize, end: usize) -> Option<Violation<'a>> {
         let dtd = self.dtd;
         let top = self.top();
         top.head = end as u32;
@@ -245,7 +245,7 @@ impl<'a> Walk<'a> {
         (Some(element), what)
     }
 
-    fn text(&mut self, text: &Text<'a>, start: usize, end: usize) -> Option<Violation<'a>> {
+    fn text(&mut self, text: &RawText<'a>, start: usize, end: usize) -> Option<Violation<'a>> {
         let dtd = self.dtd;
         let content = &dtd.at(self.top().element).content;
         let wrong = matches!(content, ContentModel::Children(_)) && (!text.is_blank() || text.has_cdata());

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use crate::error::{Error, Kind};
 use crate::frame::{Framed, Framer};
 use crate::limits::Limits;
-use crate::xml::{Lexer, Text, Token, write};
+use crate::xml::{is_blank, Lexer, RawText, Token, write};
 
 /// Returns all tokens of a document, or its error. Checks the positions of the tokens on the way.
 fn tokens(document: &[u8]) -> Result<Vec<Token<'_>>, Error> {
@@ -57,12 +57,13 @@ fn content<'a>(tokens: &[Token<'a>]) -> Vec<Token<'a>> {
     kept
 }
 
-fn check_text(text: &Text<'_>) {
+fn check_text(raw: RawText<'_>) {
+    let text = raw.to_text();
     let owned = text.clone().into_owned();
-    assert_eq!(&owned, text);
-    assert_eq!(owned.cmp(text), core::cmp::Ordering::Equal);
-    assert_eq!(text.is_empty(), text.chars().next().is_none());
-    assert!(text.as_str().is_none_or(|plain| text.chars().eq(plain.chars())));
+    assert_eq!((&owned, owned.cmp(&text)), (&text, core::cmp::Ordering::Equal));
+    assert!(raw == text.as_str() && text.chars().eq(raw.chars()));
+    assert_eq!((raw.is_empty(), raw.is_blank()), (text.is_empty(), is_blank(&text)));
+    assert!(raw.as_plain().is_none_or(|plain| text.as_borrowed() == Some(plain)));
 }
 
 /// Lexes any bytes: the result is tokens in order, or an error with an offset. A well-formed
@@ -71,7 +72,7 @@ pub fn lex(document: &[u8]) {
     let Ok(tokens) = tokens(document) else { return };
     for token in &tokens {
         if let Token::Attribute(_, text) | Token::Text(text) = token {
-            check_text(text);
+            check_text(*text);
         }
     }
     let Framed::Document { range } = Framer::new(Limits::default().document(usize::MAX)).step(document) else {

@@ -45,12 +45,11 @@ impl Claim<'_> {
 
 /// Returns `true` if two ids may name the same user. The specification does not define this: a
 /// server may add its default domain to an id and change its case.
-fn same_user(one: &Text<'_>, other: &Text<'_>) -> bool {
-    let (one, other) = (one.to_cow(), other.to_cow());
+fn same_user(one: &str, other: &str) -> bool {
     match (one.split_once('@'), other.split_once('@')) {
-        (Some((name, _)), None) => name.eq_ignore_ascii_case(&other),
-        (None, Some((name, _))) => name.eq_ignore_ascii_case(&one),
-        _ => one.eq_ignore_ascii_case(&other),
+        (Some((name, _)), None) => name.eq_ignore_ascii_case(other),
+        (None, Some((name, _))) => name.eq_ignore_ascii_case(one),
+        _ => one.eq_ignore_ascii_case(other),
     }
 }
 

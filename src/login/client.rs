@@ -139,15 +139,15 @@ impl Login {
         }
         let mut secure = None;
         if let Some(password) = &self.password {
-            let algorithm = response.algorithm.as_ref().map(Text::to_cow).unwrap_or_default();
+            let algorithm = response.algorithm.as_deref().unwrap_or_default();
             if !algorithm.eq_ignore_ascii_case(Algorithm::Md5.as_str()) {
-                return self.fail(Failure::UnsupportedAlgorithm(Text::from(algorithm.into_owned())));
+                return self.fail(Failure::UnsupportedAlgorithm(Text::from(algorithm).into_owned()));
             }
-            let nonce = response.nonce.as_ref().map(Text::to_cow).unwrap_or_default();
+            let nonce = response.nonce.as_deref().unwrap_or_default();
             if nonce.is_empty() {
                 return self.fail(Failure::NoNonce);
             }
-            secure = Some(secure_password(&nonce, password).to_secret());
+            secure = Some(secure_password(nonce, password).to_secret());
         }
         self.state = State::Registration;
         let user = user!(register_request, self.claim, secure_password: secure);

@@ -103,8 +103,7 @@ impl SecurePassword {
     /// Returns `true` if the peer sent exactly these digits. The comparison takes constant time.
     #[must_use]
     pub fn matches(&self, sent: &Secret<'_>) -> bool {
-        let sent = sent.reveal().to_cow();
-        self.0.as_slice().ct_eq(sent.as_bytes()).into()
+        self.0.as_slice().ct_eq(sent.reveal().as_bytes()).into()
     }
 
     /// Returns the digits as a message field.

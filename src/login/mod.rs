@@ -10,7 +10,7 @@
 //!
 //! let mut login = Login::call_client("alice@example.com", "demo").password(Password::new("open sesame"));
 //! let mut registrar = Registrar::new("1700000000123", "1007");
-//! let mut users = |claim: &Claim<'_>| match &*claim.id.to_cow() {
+//! let mut users = |claim: &Claim<'_>| match &*claim.id {
 //!     "alice@example.com" => Ok(Account::new(Password::new("open sesame"))),
 //!     _ => Err(FailureCause::UnknownId),
 //! };

@@ -240,7 +240,7 @@ impl Registrar {
         let claim = challenged.filter(same).ok_or(FailureCause::IncorrectPassword)?;
         let account = directory.find(claim)?;
         if let Some(password) = &account.password {
-            let expected = secure_password(&self.nonce.to_cow(), password);
+            let expected = secure_password(&self.nonce, password);
             if !request.user.secure_password.as_ref().is_some_and(|sent| expected.matches(sent)) {
                 return Err(FailureCause::IncorrectPassword);
             }

@@ -36,9 +36,9 @@ impl Session {
     #[must_use]
     pub fn identity(&self) -> Identity<'_> {
         Identity {
-            id: Some(self.applicant.id.borrowed()),
-            user_uid: self.user_uid.as_ref().map(Text::borrowed),
-            application_id: Some(self.applicant.application_id.borrowed()),
+            id: Some((&self.applicant.id).into()),
+            user_uid: self.user_uid.as_ref().map(Text::from),
+            application_id: Some((&self.applicant.application_id).into()),
         }
     }
 
@@ -48,9 +48,9 @@ impl Session {
     pub fn keepalive(&self) -> Document<'_> {
         let user = server_status_request::User {
             user_type: Some(self.applicant.user_type.clone()),
-            user_uid: self.user_uid.as_ref().map(Text::borrowed),
-            id: Some(self.applicant.id.borrowed()),
-            application_id: Some(self.applicant.application_id.borrowed()),
+            user_uid: self.user_uid.as_ref().map(Text::from),
+            id: Some((&self.applicant.id).into()),
+            application_id: Some((&self.applicant.application_id).into()),
             ..Default::default()
         };
         self.document(ServerStatusRequest { user: Some(user), ..Default::default() })
@@ -64,9 +64,9 @@ impl Session {
         let user = un_register::User {
             user_logout_reason: Some(reason.into()),
             user_type: Some(self.applicant.user_type.clone()),
-            user_uid: self.user_uid.as_ref().map(Text::borrowed),
-            id: Some(self.applicant.id.borrowed()),
-            application_id: Some(self.applicant.application_id.borrowed()),
+            user_uid: self.user_uid.as_ref().map(Text::from),
+            id: Some((&self.applicant.id).into()),
+            application_id: Some((&self.applicant.application_id).into()),
             ..Default::default()
         };
         self.document(UnRegister { user, ..Default::default() })

@@ -118,7 +118,7 @@ macro_rules! commands {
             /// Replaces the command by an empty one with this name.
             #[cfg(any(feature = "arbitrary", feature = "serde"))]
             pub(crate) fn begin(&mut self, command_type: Option<Text<'a>>) {
-                match command_type.as_ref().and_then(|t| CommandType::from_wire(&t.to_cow())) {
+                match command_type.as_ref().and_then(|t| CommandType::from_wire(t)) {
                     $(Some(CommandType::$Name) => *self = Command::$Name(Item::NOTHING),)*
                     None => *self = Command::Other(Other { command_type, data: None }),
                 }
@@ -368,10 +368,10 @@ impl<'a> Command<'a> {
 
     /// Returns the wire name of the command; `None` if it has none.
     #[must_use]
-    pub fn name(&self) -> Option<Text<'_>> {
+    pub fn name(&self) -> Option<&str> {
         match self {
-            Command::Other(other) => other.command_type.as_ref().map(Text::borrowed),
-            _ => self.command_type().map(|t| Text::from(t.as_str())),
+            Command::Other(other) => other.command_type.as_deref(),
+            _ => self.command_type().map(CommandType::as_str),
         }
     }
 }

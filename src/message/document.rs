@@ -167,7 +167,7 @@ impl Encoder {
         }
         out.put_array(envelope::BEGIN_COMMAND)?;
         if let Some(name) = document.command.name() {
-            out.leaf(&COMMAND_TYPE_TAG, &name)?;
+            out.leaf(&COMMAND_TYPE_TAG, name)?;
         }
         if !document.command_unknown.is_empty() {
             unknown_attributes_of(out, &document.command_unknown, &|name| name == COMMAND_TYPE)?;

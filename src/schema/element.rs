@@ -32,7 +32,7 @@ pub trait Slot<'a> {
     /// Returns the number of items.
     fn count(&self) -> usize;
     /// Returns the wire text of leaf `index`; `None` for elements.
-    fn text<'s>(&'s self, index: usize, buffer: &'s mut Buffer) -> Option<Text<'s>>;
+    fn text<'s>(&'s self, index: usize, buffer: &'s mut Buffer) -> Option<&'s str>;
     /// Returns a name for the coded value of leaf `index` (`Active` for state 2); `None` if it has none.
     fn label(&self, index: usize) -> Option<&'static str>;
     /// Returns element `index`; `None` for leaves.
@@ -123,7 +123,7 @@ pub trait Item<'a>: Sized {
     #[inline(always)]
     fn fill(&mut self, _: &Source<'_, 'a>, _: usize) {}
     /// Returns the wire text of a leaf.
-    fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<Text<'s>> {
+    fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<&'s str> {
         None
     }
     /// Writes the item.

@@ -8,7 +8,7 @@ use super::tape::{ATTRIBUTE, LeafPlace, Root, TapeWriter, UNESCAPE, outer, pack}
 use crate::envelope::{COMMAND, COMMAND_TYPE, DATA, ROOT};
 use crate::error::{Error, Kind, Result};
 use crate::limits::Limits;
-use crate::xml::{Lexer, Text, Token};
+use crate::xml::{Lexer, RawText, Token};
 
 /// Error that ends reading when the tape is full. It is never returned to a user: [`Tape`](super::tape::Tape)
 /// grows and has the document read again.
@@ -100,11 +100,11 @@ impl<'a> GeneralReader<'a, '_, '_> {
     }
 
     /// Returns how to read the data of the command with this name.
-    fn root(&self, name: Option<&Text<'_>>) -> Root {
-        (self.root)(name.map(Text::to_cow).as_deref().map(str::as_bytes))
+    fn root(&self, name: Option<&RawText<'_>>) -> Root {
+        (self.root)(name.map(RawText::to_text).as_deref().map(str::as_bytes))
     }
 
-    fn envelope_attribute(&mut self, name: &str, value: &Text<'_>, base: usize) {
+    fn envelope_attribute(&mut self, name: &str, value: &RawText<'_>, base: usize) {
         let (name_span, span) = self.attribute_spans(name, value);
         let Some(place) = outer::attribute(base, name.as_bytes()) else {
             return self.out.unknown_attribute(base, name_span, span);
@@ -209,7 +209,7 @@ impl<'a> GeneralReader<'a, '_, '_> {
     }
 
     /// Notes text in an element that has none, unless it is only white space.
-    fn stray(&mut self, base: usize, text: &Text<'_>) {
+    fn stray(&mut self, base: usize, text: &RawText<'_>) {
         if !text.is_blank() {
             let span = self.text_span(text);
             self.out.stray_text(base, span);
@@ -217,18 +217,18 @@ impl<'a> GeneralReader<'a, '_, '_> {
     }
 
     /// Returns the spans of the name and the value of the attribute that was just read.
-    fn attribute_spans(&self, name: &str, value: &Text<'_>) -> (u64, u64) {
+    fn attribute_spans(&self, name: &str, value: &RawText<'_>) -> (u64, u64) {
         let at = self.lexer.token_start();
         let (start, end) = self.lexer.value_span();
         (pack(at as u32, (at + name.len()) as u32), pack(start as u32, end as u32) | escaped(value))
     }
 
     /// Returns the span of the text that was just read.
-    fn text_span(&self, text: &Text<'_>) -> u64 {
+    fn text_span(&self, text: &RawText<'_>) -> u64 {
         pack(self.lexer.token_start() as u32, self.lexer.position() as u32) | escaped(text)
     }
 }
 
-fn escaped(text: &Text<'_>) -> u64 {
-    if text.as_str().is_some() { 0 } else { UNESCAPE }
+fn escaped(text: &RawText<'_>) -> u64 {
+    if text.as_plain().is_some() { 0 } else { UNESCAPE }
 }

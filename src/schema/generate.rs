@@ -39,7 +39,7 @@ pub(crate) fn generate<'a>(u: &mut Unstructured<'a>, element: &mut dyn Element<'
     }
     if u.ratio(1, 16)? {
         let text = some_text(u)?;
-        if !text.is_blank() && schema.text_row().is_none() {
+        if !xml::is_blank(&text) && schema.text_row().is_none() {
             element.unknown_mut().push_text(text);
         }
     }

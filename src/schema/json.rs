@@ -10,7 +10,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use super::unknown::{Attributes, LeafAttributes, Unknown, UnknownContent, canonical};
 use super::{Element, Row, RowKind, Schema, Slot};
 use crate::limits::Limits;
-use crate::xml::Text;
+use crate::xml::{self, Text};
 
 const EXTRA: &str = "extra";
 const VALUE: &str = "value";
@@ -20,7 +20,7 @@ pub(crate) struct Json<'n, 'a>(pub &'n dyn Element<'a>);
 
 impl Serialize for Text<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.to_cow())
+        serializer.serialize_str(self)
     }
 }
 
@@ -78,7 +78,8 @@ impl Serialize for Json<'_, '_> {
             }
         };
         if element.unknown().is_empty() && rows().all(|(i, row)| row.kind == RowKind::Text || !present(i, row)) {
-            let text = schema.text_row().and_then(|row| element.slot(row).text(0, &mut [0; 20]).map(Text::into_owned));
+            let mut buffer = [0; 20];
+            let text = schema.text_row().and_then(|row| element.slot(row).text(0, &mut buffer));
             return text.unwrap_or_default().serialize(serializer);
         }
         let mut map = serializer.serialize_map(None)?;
@@ -324,7 +325,7 @@ impl<'de> Visitor<'de> for FillUnknown<'_> {
                         match piece {
                             Piece::Xml(xml) => unknown.push_element(xml).map_err(de::Error::custom)?,
                             // Normalized once, below, because that is a pass over all pieces.
-                            Piece::Text(text) if text.is_blank() => {}
+                            Piece::Text(text) if xml::is_blank(&text) => {}
                             Piece::Text(text) => unknown.push(usize::MAX, UnknownContent::Text(text)),
                         }
                     }

@@ -110,7 +110,7 @@ macro_rules! element {
                     $($(Slot::write(&self.$afield, &ROWS[Index::$afield as usize], out, protocol)?;)*)?
                     out.begin()?;
                     $(if let Some(text) = Slot::text(&self.$tfield, 0, &mut [0; 20]) {
-                        out.text(&text)?;
+                        out.text(text)?;
                     })?
                     $($(Slot::write(&self.$cfield, &ROWS[Index::$cfield as usize], out, protocol)?;)*)?
                     Ok(())

@@ -40,8 +40,8 @@ impl<'a> Item<'a> for Text<'a> {
     fn put(place: &mut Option<Self>, source: &Source<'_, 'a>, word: u64) {
         let _ = place.get_or_insert_with(|| Self::read(source.raw(word), word));
     }
-    fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<Text<'s>> {
-        Some(self.borrowed())
+    fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<&'s str> {
+        Some(self)
     }
 }
 
@@ -54,8 +54,8 @@ impl<'a> Item<'a> for Flag<'a> {
     fn from_text(text: Text<'a>) -> Self {
         Flag(text)
     }
-    fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<Text<'s>> {
-        Some(self.0.borrowed())
+    fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<&'s str> {
+        Some(&self.0)
     }
 }
 
@@ -69,8 +69,8 @@ impl<'a> Item<'a> for Secret<'a> {
     fn from_text(text: Text<'a>) -> Self {
         text.into()
     }
-    fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<Text<'s>> {
-        Some(self.reveal().borrowed())
+    fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<&'s str> {
+        Some(self.reveal())
     }
 }
 
@@ -95,7 +95,7 @@ impl<'a, T: WireValue> Item<'a> for Value<'a, T> {
     fn put(place: &mut Option<Self>, source: &Source<'_, 'a>, word: u64) {
         let _ = place.get_or_insert_with(|| Self::read(source.raw(word), word));
     }
-    fn text<'s>(&'s self, buffer: &'s mut Buffer) -> Option<Text<'s>> {
+    fn text<'s>(&'s self, buffer: &'s mut Buffer) -> Option<&'s str> {
         Some(Value::text(self, buffer))
     }
     fn label(&self) -> Option<&'static str> {
@@ -122,7 +122,7 @@ impl<'a, T: Item<'a>> Slot<'a> for Option<T> {
     fn count(&self) -> usize {
         usize::from(self.is_some())
     }
-    fn text<'s>(&'s self, _: usize, buffer: &'s mut Buffer) -> Option<Text<'s>> {
+    fn text<'s>(&'s self, _: usize, buffer: &'s mut Buffer) -> Option<&'s str> {
         self.as_ref()?.text(buffer)
     }
     fn label(&self, _: usize) -> Option<&'static str> {
@@ -178,7 +178,7 @@ impl<'a, T: Item<'a>, const N: usize> Slot<'a> for SmallVec<[T; N]> {
     fn count(&self) -> usize {
         self.len()
     }
-    fn text<'s>(&'s self, index: usize, buffer: &'s mut Buffer) -> Option<Text<'s>> {
+    fn text<'s>(&'s self, index: usize, buffer: &'s mut Buffer) -> Option<&'s str> {
         self.get(index)?.text(buffer)
     }
     fn label(&self, index: usize) -> Option<&'static str> {
@@ -241,7 +241,7 @@ macro_rules! always {
         fn count(&self) -> usize {
             1
         }
-        fn text<'s>(&'s self, _: usize, buffer: &'s mut Buffer) -> Option<Text<'s>> {
+        fn text<'s>(&'s self, _: usize, buffer: &'s mut Buffer) -> Option<&'s str> {
             Item::text(self, buffer)
         }
         fn label(&self, _: usize) -> Option<&'static str> {

@@ -183,7 +183,7 @@ impl<'a> Unknown<'a> {
 
     /// Adds text. Text that is only white space is not added.
     pub fn push_text(&mut self, text: Text<'a>) {
-        if !text.is_blank() {
+        if !xml::is_blank(&text) {
             self.push(usize::MAX, UnknownContent::Text(text));
             self.normalize();
         }
@@ -218,9 +218,9 @@ impl<'a> Unknown<'a> {
             match (merged.last_mut(), &placed.content) {
                 (Some(Placed { content: UnknownContent::Text(last), .. }), UnknownContent::Text(next)) => {
                     if joined.is_empty() {
-                        joined.extend(last.chars());
+                        joined.push_str(last);
                     }
-                    joined.extend(next.chars());
+                    joined.push_str(next);
                     *last = Text::EMPTY;
                 }
                 _ => {

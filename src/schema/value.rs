@@ -213,11 +213,7 @@ impl<'a, T: WireValue> Value<'a, T> {
     /// Reads text from the wire.
     #[must_use]
     pub fn from_text(text: Text<'a>) -> Self {
-        let known = match text.as_str() {
-            Some(s) => T::from_wire(s),
-            None => T::from_wire(&text.to_cow()),
-        };
-        Value(known.map_or(Inner::Other(text), Inner::Known))
+        Value(T::from_wire(&text).map_or(Inner::Other(text), Inner::Known))
     }
 
     /// Returns the value, if this crate knows it.
@@ -240,10 +236,10 @@ impl<'a, T: WireValue> Value<'a, T> {
 
     /// Returns the wire text: the canonical spelling of a known value, or the other text unchanged.
     #[must_use]
-    pub fn text<'s>(&'s self, buffer: &'s mut Buffer) -> Text<'s> {
+    pub fn text<'s>(&'s self, buffer: &'s mut Buffer) -> &'s str {
         match &self.0 {
-            Inner::Known(v) => Text::from(v.to_wire(buffer)),
-            Inner::Other(text) => text.borrowed(),
+            Inner::Known(v) => v.to_wire(buffer),
+            Inner::Other(text) => text,
         }
     }
 
@@ -260,7 +256,7 @@ impl<'a, T: WireValue> Value<'a, T> {
     #[cold]
     #[inline(never)]
     fn write_text(&self, name: &Tag, out: &mut Writer<'_>) -> Result<()> {
-        out.leaf(name, &self.text(&mut [0; 20]))
+        out.leaf(name, self.text(&mut [0; 20]))
     }
 
     /// Returns the same value with owned text.
@@ -277,7 +273,7 @@ impl<T: WireValue> Value<'_, T> {
     /// Reads a number that may have surrounding white space, a plus sign or leading zeros.
     #[must_use]
     pub fn lenient(&self) -> Option<i64> {
-        self.text(&mut [0; 20]).to_cow().trim().parse().ok()
+        self.text(&mut [0; 20]).trim().parse().ok()
     }
 }
 
@@ -321,7 +317,7 @@ impl<T: WireValue> fmt::Debug for Value<'_, T> {
 
 impl<T: WireValue> fmt::Display for Value<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.text(&mut [0; 20]), f)
+        f.pad(self.text(&mut [0; 20]))
     }
 }
 

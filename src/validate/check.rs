@@ -11,7 +11,7 @@ use crate::limits::Limits;
 use crate::message::values::CommandType;
 use crate::message::{Command, Direction, FieldRule, FieldType, Format};
 use crate::schema::{Protocol, RowKind, Schema};
-use crate::xml::{Lexer, Text, Token};
+use crate::xml::{Lexer, RawText, Token};
 use compare::{Comparisons, Remarks};
 use head::{Head, head};
 
@@ -279,7 +279,7 @@ impl<'a> Deviations<'a> {
     }
 
     /// Checks an attribute.
-    fn attribute(&mut self, name: &'a str, value: &Text<'a>) -> Option<Deviation<'a>> {
+    fn attribute(&mut self, name: &'a str, value: &RawText<'a>) -> Option<Deviation<'a>> {
         let protocol = self.protocol();
         let level = &mut self.levels[self.depth.checked_sub(1)?];
         let start = self.lexer.token_start();
@@ -308,7 +308,7 @@ impl<'a> Deviations<'a> {
     }
 
     /// Checks a text.
-    fn text(&mut self, text: &Text<'a>) -> Option<Deviation<'a>> {
+    fn text(&mut self, text: &RawText<'a>) -> Option<Deviation<'a>> {
         let protocol = self.protocol();
         let level = &mut self.levels[self.depth.checked_sub(1)?];
         level.text = true;
@@ -330,7 +330,7 @@ impl<'a> Deviations<'a> {
         self.due = Due::new(remarks, start, end);
         // A leaf without text has an empty value.
         let is_empty = matches!(level.element.content, ContentModel::Text) && !level.text;
-        let remark = value::judge(level.field.filter(|_| is_empty)?, &Text::EMPTY, protocol)?;
+        let remark = value::judge(level.field.filter(|_| is_empty)?, &RawText::EMPTY, protocol)?;
         Some(self.remark(remark, start, end))
     }
 

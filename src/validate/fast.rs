@@ -33,7 +33,7 @@ use crate::limits::Limits;
 use crate::message::values::{CommandType, UserType};
 use crate::message::{Direction, FieldRule, FieldType, Format, Signs};
 use crate::schema::Protocol;
-use crate::xml::{Text, scan};
+use crate::xml::{RawText, scan};
 
 /// Result of the fast path.
 #[derive(Debug)]
@@ -318,12 +318,12 @@ fn holds_value(rule: &'static FieldRule, value: &[u8], protocol: Protocol) -> bo
 }
 
 /// Returns the text of a value if it needs no unescaping.
-fn plain(value: &[u8]) -> Option<Text<'_>> {
+fn plain(value: &[u8]) -> Option<RawText<'_>> {
     let found = scan::unusual(value);
     if found.references || found.characters && value.iter().any(|byte| *byte < b' ') {
         return None;
     }
-    core::str::from_utf8(value).ok().map(Text::from)
+    core::str::from_utf8(value).ok().map(RawText::plain)
 }
 
 #[cfg(test)]

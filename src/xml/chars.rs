@@ -6,6 +6,12 @@ pub const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
+/// Returns `true` if all characters are XML white space.
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    text.bytes().all(is_space)
+}
+
 /// Returns `true` if XML 1.0 allows the character (production `Char`).
 #[must_use]
 pub const fn is_char(c: char) -> bool {

@@ -4,13 +4,13 @@ use super::chars::is_space;
 use super::cursor::Cursor;
 use super::grammar;
 use super::simd::scan;
-use super::text::Text;
+use super::raw::RawText;
 use crate::error::{Error, Kind, Result};
 
 impl<'a> Cursor<'a> {
     /// Reads all character data up to the next tag as one text, or returns `None` if there is none.
     /// Comments and processing instructions in it are skipped and do not divide it.
-    pub(super) fn text(&mut self) -> Result<Option<Text<'a>>> {
+    pub(super) fn text(&mut self) -> Result<Option<RawText<'a>>> {
         let start = self.at;
         let end = scan::find_angle(self.input.as_bytes(), start);
         if self.byte(end) == Some(b'<') && !matches!(self.byte(end + 1), Some(b'!' | b'?')) {
@@ -18,7 +18,7 @@ impl<'a> Cursor<'a> {
             if self.needs_no_unescape(raw) {
                 self.at = end;
                 self.token = start;
-                return Ok((start < end).then(|| Text::from(raw)));
+                return Ok((start < end).then(|| RawText::plain(raw)));
             }
         }
         let mut plain = true;
@@ -41,7 +41,7 @@ impl<'a> Cursor<'a> {
         }
         self.token = start;
         let raw = &self.input[start..self.at];
-        Ok(found.then(|| if plain { Text::from(raw) } else { Text::content(raw) })).inspect(|text| {
+        Ok(found.then(|| if plain { RawText::plain(raw) } else { RawText::content(raw) })).inspect(|text| {
             if text.is_none() {
                 self.token = self.at;
             }

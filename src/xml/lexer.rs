@@ -6,7 +6,7 @@ use super::chars::is_space;
 use super::content::check_references;
 use super::cursor::{Cursor, Part};
 use super::grammar;
-use super::text::Text;
+use super::raw::RawText;
 use crate::error::{Error, Kind, Result};
 use crate::limits::Limits;
 
@@ -18,9 +18,9 @@ pub enum Token<'a> {
     /// `<name`: a start tag begins. Its attributes follow.
     Open(&'a str),
     /// One attribute of the tag that is open.
-    Attribute(&'a str, Text<'a>),
+    Attribute(&'a str, RawText<'a>),
     /// Character data between two tags: one text for all of it, CDATA sections included.
-    Text(Text<'a>),
+    Text(RawText<'a>),
     /// An element ends, by its end tag or by `/>`.
     Close(&'a str),
 }
@@ -260,9 +260,9 @@ impl<'a> Lexer<'a> {
         // Line breaks in values are normalised, too.
         let plain = cursor.needs_no_unescape(raw) && memchr::memchr(b'\n', raw.as_bytes()).is_none();
         if plain {
-            return Ok(Some(Token::Attribute(name, Text::from(raw))));
+            return Ok(Some(Token::Attribute(name, RawText::plain(raw))));
         }
         check_references(raw, cursor.at - 1 - raw.len())?;
-        Ok(Some(Token::Attribute(name, Text::attribute(raw))))
+        Ok(Some(Token::Attribute(name, RawText::attribute(raw))))
     }
 }

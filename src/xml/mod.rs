@@ -11,6 +11,7 @@ mod cursor;
 mod escape;
 mod grammar;
 mod lexer;
+mod raw;
 pub(crate) mod simd;
 mod text;
 pub mod write;
@@ -18,12 +19,13 @@ mod writer;
 
 #[doc(no_inline)]
 pub use crate::limits::Limits;
-pub use chars::{is_char, is_name, is_space};
+pub use chars::{is_blank, is_char, is_name, is_space};
 pub(crate) use content::check_references;
 pub(crate) use grammar::is_declaration;
 pub use lexer::{Lexer, Token};
 pub(crate) use simd::{OpenAngles, Tag, equal_ranges, match_any_leaf, plain_value_end, scan, starts_with};
-pub use text::{Chars, Text};
+pub use raw::{Chars, RawText};
+pub use text::Text;
 pub(crate) use write::DECLARATION;
 #[doc(hidden)]
 pub use writer::Writer;

@@ -1,129 +1,125 @@
-//! Text of elements and attributes, compared by its unescaped characters.
+//! Text: a string that borrows from a document where it can.
 
 use alloc::{borrow::Cow, boxed::Box, string::String};
-use core::{cmp::Ordering, fmt, hash};
+use core::borrow::Borrow;
+use core::cmp::Ordering;
+use core::convert::Infallible;
+use core::ops::Deref;
+use core::str::FromStr;
+use core::{fmt, hash};
 
-use super::chars::is_space;
-use super::grammar;
-
-/// Text of an element or attribute: a sequence of characters, borrowed from the document when
-/// possible.
+/// A string: the characters of an element or attribute, without escaping.
 ///
-/// Borrowed text is unescaped only when it is used, which does not show: equality, order, hash,
-/// [`chars`](Text::chars) and `Display` depend on the unescaped characters only. Line ends are LF and
-/// white space in attributes is normalised, as XML 1.0 requires in sections 2.11 and 3.3.3.
+/// It borrows from the document it was decoded from, unless that had references or line ends to resolve.
+/// It dereferences to `str`, and compares, sorts and hashes like one, so a map with keys of this type
+/// can be searched with a `&str`.
+///
+/// ```
+/// use std::collections::HashMap;
+/// use broadworks_cap::Text;
+///
+/// let number = Text::from("2405550123");
+/// assert!(number == "2405550123" && number.starts_with("240"));
+/// let names = HashMap::from([(number, "Alice")]);
+/// assert_eq!(names.get("2405550123"), Some(&"Alice"));
+/// ```
 #[derive(Clone)]
 pub struct Text<'a>(Repr<'a>);
 
-/// Representation of a text. Escaped text has been checked by the lexer.
 #[derive(Clone)]
 enum Repr<'a> {
-    /// Characters that need no unescaping.
-    Plain(&'a str),
-    /// Escaped text between tags, with references, CDATA sections, comments, instructions or CR.
-    Content(&'a str),
-    /// Escaped attribute value, with references or white space to normalise.
-    Attribute(&'a str),
-    /// Unescaped characters.
+    Borrowed(&'a str),
+    Short(Short),
     Owned(Box<str>),
+}
+
+/// Longest text, in bytes, that is held without an allocation. It makes all kinds equally large.
+const SHORT: usize = 22;
+
+/// A text that is not borrowed and not longer than [`SHORT`].
+#[derive(Clone, Copy)]
+struct Short {
+    length: u8,
+    /// UTF-8 up to `length`.
+    bytes: [u8; SHORT],
 }
 
 impl<'a> Text<'a> {
     /// The empty text.
-    pub const EMPTY: Text<'static> = Text(Repr::Plain(""));
+    pub const EMPTY: Text<'static> = Text(Repr::Borrowed(""));
 
-    /// Creates a text from the bytes between two tags, which the lexer has checked.
-    pub(crate) const fn content(raw: &'a str) -> Self {
-        Text(Repr::Content(raw))
+    /// Creates a text from a few characters; `None` if they are too many to be held without an allocation.
+    pub(super) fn short(chars: impl Iterator<Item = char>) -> Option<Self> {
+        let (mut bytes, mut length) = ([0; SHORT], 0);
+        for c in chars {
+            length += c.encode_utf8(bytes.get_mut(length..length + c.len_utf8())?).len();
+        }
+        Some(Text(Repr::Short(Short { length: length as u8, bytes })))
     }
 
-    /// Creates a text from an attribute value, which the lexer has checked.
-    pub(crate) const fn attribute(raw: &'a str) -> Self {
-        Text(Repr::Attribute(raw))
-    }
-
-    /// Returns the text as a slice, or `None` if it must be unescaped, which is rare.
+    /// Returns the characters.
+    #[inline]
     #[must_use]
-    pub fn as_str(&self) -> Option<&str> {
+    pub fn as_str(&self) -> &str {
         match &self.0 {
-            Repr::Plain(s) => Some(s),
-            Repr::Owned(s) => Some(s),
-            Repr::Content(_) | Repr::Attribute(_) => None,
+            Repr::Borrowed(text) => text,
+            // It was made from characters, so this cannot fail.
+            Repr::Short(short) => core::str::from_utf8(&short.bytes[..usize::from(short.length)]).unwrap_or_default(),
+            Repr::Owned(text) => text,
         }
     }
 
-    /// Returns the text as a slice, or as a new string if it must be unescaped.
+    /// Returns the characters as a slice of the document, which may outlive the text; `None` if the text is
+    /// not borrowed, because the document had to be unescaped or the text was made otherwise.
     #[must_use]
-    pub fn to_cow(&self) -> Cow<'_, str> {
-        match self.as_str() {
-            Some(s) => Cow::Borrowed(s),
-            None => Cow::Owned(self.chars().collect()),
+    pub const fn as_borrowed(&self) -> Option<&'a str> {
+        match self.0 {
+            Repr::Borrowed(text) => Some(text),
+            Repr::Short(_) | Repr::Owned(_) => None,
         }
     }
 
-    /// Returns an iterator over the characters, which unescapes them.
-    #[must_use]
-    pub fn chars(&self) -> Chars<'_> {
-        match &self.0 {
-            Repr::Plain(s) => Chars { rest: s, mode: Mode::Plain },
-            Repr::Owned(s) => Chars { rest: s, mode: Mode::Plain },
-            Repr::Content(s) => Chars { rest: s, mode: Mode::Content },
-            Repr::Attribute(s) => Chars { rest: s, mode: Mode::Attribute },
-        }
-    }
-
-    /// Returns `true` if the text has no characters.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        match self.as_str() {
-            Some(text) => text.is_empty(),
-            None => self.chars().next().is_none(),
-        }
-    }
-
-    /// Returns the same text, borrowed from this one.
-    #[must_use]
-    pub fn borrowed(&self) -> Text<'_> {
-        Text(match &self.0 {
-            Repr::Plain(s) => Repr::Plain(s),
-            Repr::Owned(s) => Repr::Plain(s),
-            Repr::Content(s) => Repr::Content(s),
-            Repr::Attribute(s) => Repr::Attribute(s),
-        })
-    }
-
-    /// Returns `true` if the text has no characters other than XML white space.
-    #[must_use]
-    pub fn is_blank(&self) -> bool {
-        match self.as_str() {
-            Some(text) => text.bytes().all(is_space),
-            None => self.chars().all(|c| matches!(c, ' ' | '\t' | '\r' | '\n')),
-        }
-    }
-
-    /// Returns `true` if the text has a CDATA section, even an empty one. A DTD that allows white space
-    /// between elements does not allow such a section.
-    #[must_use]
-    pub fn has_cdata(&self) -> bool {
-        let Repr::Content(raw) = self.0 else { return false };
-        let mut chars = Chars { rest: raw, mode: Mode::Content };
-        while let Some(at) = memchr::memchr(b'<', chars.rest.as_bytes()) {
-            chars.rest = &chars.rest[at..];
-            if chars.rest.starts_with("<![CDATA[") {
-                return true;
-            }
-            chars.skip_markup();
-        }
-        false
-    }
-
-    /// Converts the text into one that owns its characters. Allocates once, unless it owns them already.
+    /// Converts the text into one that does not borrow. Allocates at most once, and not for a short text or
+    /// one that owns its characters already.
     #[must_use]
     pub fn into_owned(self) -> Text<'static> {
         match self.0 {
-            Repr::Owned(s) => Text(Repr::Owned(s)),
-            _ => Text(Repr::Owned(self.to_cow().into())),
+            Repr::Owned(text) => Text(Repr::Owned(text)),
+            Repr::Short(short) => Text(Repr::Short(short)),
+            Repr::Borrowed("") => Text::EMPTY,
+            Repr::Borrowed(text) => match Short::copy(text) {
+                Some(short) => Text(Repr::Short(short)),
+                None => Text(Repr::Owned(text.into())),
+            },
         }
+    }
+}
+
+impl Short {
+    fn copy(text: &str) -> Option<Self> {
+        let mut bytes = [0; SHORT];
+        bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        Some(Self { length: text.len() as u8, bytes })
+    }
+}
+
+impl Deref for Text<'_> {
+    type Target = str;
+    #[inline]
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl AsRef<str> for Text<'_> {
+    fn as_ref(&self) -> &str {
+        self
+    }
+}
+
+impl Borrow<str> for Text<'_> {
+    fn borrow(&self) -> &str {
+        self
     }
 }
 
@@ -134,8 +130,22 @@ impl Default for Text<'_> {
 }
 
 impl<'a> From<&'a str> for Text<'a> {
+    #[inline]
     fn from(text: &'a str) -> Self {
-        Text(Repr::Plain(text))
+        Text(Repr::Borrowed(text))
+    }
+}
+
+impl<'a> From<&'a String> for Text<'a> {
+    fn from(text: &'a String) -> Self {
+        Text(Repr::Borrowed(text))
+    }
+}
+
+/// Borrows the other text.
+impl<'a> From<&'a Text<'_>> for Text<'a> {
+    fn from(text: &'a Text<'_>) -> Self {
+        Text(Repr::Borrowed(text))
     }
 }
 
@@ -145,31 +155,71 @@ impl From<String> for Text<'_> {
     }
 }
 
+impl From<Box<str>> for Text<'_> {
+    fn from(text: Box<str>) -> Self {
+        Text(Repr::Owned(text))
+    }
+}
+
+impl<'a> From<Cow<'a, str>> for Text<'a> {
+    fn from(text: Cow<'a, str>) -> Self {
+        match text {
+            Cow::Borrowed(text) => text.into(),
+            Cow::Owned(text) => text.into(),
+        }
+    }
+}
+
+impl From<Text<'_>> for String {
+    fn from(text: Text<'_>) -> Self {
+        match text.0 {
+            Repr::Owned(text) => text.into(),
+            _ => text.as_str().into(),
+        }
+    }
+}
+
+impl<'a> From<Text<'a>> for Cow<'a, str> {
+    fn from(text: Text<'a>) -> Self {
+        match text.0 {
+            Repr::Borrowed(text) => Cow::Borrowed(text),
+            _ => Cow::Owned(text.into()),
+        }
+    }
+}
+
+/// Copies the characters.
+impl FromStr for Text<'_> {
+    type Err = Infallible;
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Text::from(text).into_owned())
+    }
+}
+
 impl PartialEq for Text<'_> {
     fn eq(&self, other: &Self) -> bool {
-        match (self.as_str(), other.as_str()) {
-            (Some(a), Some(b)) => a == b,
-            _ => self.chars().eq(other.chars()),
-        }
+        **self == **other
     }
 }
 
 impl Eq for Text<'_> {}
 
-impl PartialEq<str> for Text<'_> {
-    fn eq(&self, other: &str) -> bool {
-        match self.as_str() {
-            Some(s) => s == other,
-            None => self.chars().eq(other.chars()),
+/// Implements `==` with a string type, in both directions.
+macro_rules! equal_to {
+    ($($Other:ty),*) => {$(
+        impl PartialEq<$Other> for Text<'_> {
+            fn eq(&self, other: &$Other) -> bool {
+                self.as_str() == AsRef::<str>::as_ref(other)
+            }
         }
-    }
+        impl PartialEq<Text<'_>> for $Other {
+            fn eq(&self, other: &Text<'_>) -> bool {
+                other == self
+            }
+        }
+    )*};
 }
-
-impl PartialEq<&str> for Text<'_> {
-    fn eq(&self, other: &&str) -> bool {
-        *self == **other
-    }
-}
+equal_to!(str, &str, String, Cow<'_, str>);
 
 impl PartialOrd for Text<'_> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
@@ -179,112 +229,24 @@ impl PartialOrd for Text<'_> {
 
 impl Ord for Text<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.chars().cmp(other.chars())
+        (**self).cmp(&**other)
     }
 }
 
 impl hash::Hash for Text<'_> {
     fn hash<H: hash::Hasher>(&self, state: &mut H) {
-        self.chars().for_each(|c| c.hash(state));
-        state.write_u8(0xff);
+        (**self).hash(state);
     }
 }
 
 impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.as_str() {
-            Some(s) => f.pad(s),
-            None => f.pad(&self.to_cow()),
-        }
+        f.pad(self)
     }
 }
 
 impl fmt::Debug for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&*self.to_cow(), f)
-    }
-}
-
-/// Iterator over the characters of a [`Text`].
-#[derive(Debug, Clone)]
-pub struct Chars<'t> {
-    rest: &'t str,
-    mode: Mode,
-}
-
-/// State of unescaping.
-#[derive(Debug, Clone, Copy)]
-enum Mode {
-    Plain,
-    Content,
-    Cdata,
-    Attribute,
-}
-
-impl Chars<'_> {
-    /// Takes one character. CR LF and CR become LF.
-    fn take(&mut self) -> Option<char> {
-        let c = self.rest.chars().next()?;
-        self.rest = &self.rest[c.len_utf8()..];
-        if c != '\r' {
-            return Some(c);
-        }
-        self.rest = self.rest.strip_prefix('\n').unwrap_or(self.rest);
-        Some('\n')
-    }
-
-    /// Takes a reference and returns the character that it refers to.
-    fn take_reference(&mut self) -> Option<char> {
-        let (rest, c) = grammar::reference(self.rest).ok()?;
-        self.rest = rest;
-        Some(c)
-    }
-
-    /// Skips the comment or processing instruction that starts here.
-    fn skip_markup(&mut self) {
-        if self.rest.starts_with("<!--") {
-            self.skip_past(4, "-->");
-        } else {
-            self.skip_past(2, "?>");
-        }
-    }
-
-    /// Skips `open` bytes and everything up to the end of the next `close`.
-    fn skip_past(&mut self, open: usize, close: &str) {
-        let end = self.rest[open..].find(close).map_or(self.rest.len(), |i| open + i + close.len());
-        self.rest = &self.rest[end..];
-    }
-}
-
-impl Iterator for Chars<'_> {
-    type Item = char;
-
-    fn next(&mut self) -> Option<char> {
-        loop {
-            match (self.mode, self.rest.as_bytes().first()?) {
-                (Mode::Plain, _) => {
-                    let c = self.rest.chars().next()?;
-                    self.rest = &self.rest[c.len_utf8()..];
-                    return Some(c);
-                }
-                (Mode::Content | Mode::Attribute, b'&') => return self.take_reference(),
-                (Mode::Content, b'<') => {
-                    if let Some(rest) = self.rest.strip_prefix("<![CDATA[") {
-                        self.rest = rest;
-                        self.mode = Mode::Cdata;
-                    } else {
-                        self.skip_markup();
-                    }
-                }
-                (Mode::Cdata, b']') if self.rest.starts_with("]]>") => {
-                    self.rest = &self.rest[3..];
-                    self.mode = Mode::Content;
-                }
-                (Mode::Attribute, _) => {
-                    return self.take().map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c });
-                }
-                (Mode::Content | Mode::Cdata, _) => return self.take(),
-            }
-        }
+        fmt::Debug::fmt(&**self, f)
     }
 }

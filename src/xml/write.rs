@@ -7,7 +7,7 @@ use super::chars::is_char;
 use super::escape::Target;
 use super::lexer::{Lexer, Token};
 use super::simd::scan;
-use super::text::Text;
+use super::raw::RawText;
 use crate::error::{Error, Kind, Result};
 use crate::limits::Limits;
 
@@ -98,14 +98,11 @@ fn put_char<S: Sink + ?Sized>(out: &mut S, c: char, target: Target) -> Result<()
 }
 
 /// Writes text, escaped if necessary. Most text is copied as a whole.
-fn put_escaped<S: Sink + ?Sized>(out: &mut S, text: &Text<'_>, target: Target) -> Result<()> {
-    let Some(plain) = text.as_str() else {
-        return text.chars().try_for_each(|c| put_char(out, c, target));
-    };
-    if scan::needs_no_escape(plain.as_bytes()) {
-        return out.put(plain.as_bytes());
+fn put_escaped<S: Sink + ?Sized>(out: &mut S, text: &str, target: Target) -> Result<()> {
+    if scan::needs_no_escape(text.as_bytes()) {
+        return out.put(text.as_bytes());
     }
-    let mut rest = plain;
+    let mut rest = text;
     while let Some(at) = rest.bytes().position(|byte| target.is_special(byte)) {
         out.put(&rest.as_bytes()[..at])?;
         let mut chars = rest[at..].chars();
@@ -115,11 +112,19 @@ fn put_escaped<S: Sink + ?Sized>(out: &mut S, text: &Text<'_>, target: Target) -
     out.put(rest.as_bytes())
 }
 
+/// Same as [`put_escaped`], for text of a document. It is unescaped and escaped character by character.
+fn put_raw<S: Sink + ?Sized>(out: &mut S, text: &RawText<'_>, target: Target) -> Result<()> {
+    match text.as_plain() {
+        Some(plain) => put_escaped(out, plain, target),
+        None => text.chars().try_for_each(|c| put_char(out, c, target)),
+    }
+}
+
 /// Writes text between tags.
 ///
 /// # Errors
 /// [`Kind::UnwritableCharacter`] for a character that XML 1.0 does not allow, and those of the sink.
-pub fn text<S: Sink + ?Sized>(out: &mut S, text: &Text<'_>) -> Result<()> {
+pub fn text<S: Sink + ?Sized>(out: &mut S, text: &str) -> Result<()> {
     put_escaped(out, text, Target::Text)
 }
 
@@ -127,7 +132,7 @@ pub fn text<S: Sink + ?Sized>(out: &mut S, text: &Text<'_>) -> Result<()> {
 ///
 /// # Errors
 /// Those of [`text`].
-pub fn attribute<S: Sink + ?Sized>(out: &mut S, name: &str, value: &Text<'_>) -> Result<()> {
+pub fn attribute<S: Sink + ?Sized>(out: &mut S, name: &str, value: &str) -> Result<()> {
     out.put(b" ")?;
     out.put(name.as_bytes())?;
     out.put(b"=\"")?;
@@ -139,7 +144,7 @@ pub fn attribute<S: Sink + ?Sized>(out: &mut S, name: &str, value: &Text<'_>) ->
 ///
 /// # Errors
 /// Those of [`text`].
-pub fn leaf<S: Sink + ?Sized>(out: &mut S, name: &str, value: &Text<'_>) -> Result<()> {
+pub fn leaf<S: Sink + ?Sized>(out: &mut S, name: &str, value: &str) -> Result<()> {
     out.put(b"<")?;
     out.put(name.as_bytes())?;
     content(out, name, value)
@@ -150,7 +155,7 @@ pub fn leaf<S: Sink + ?Sized>(out: &mut S, name: &str, value: &Text<'_>) -> Resu
 ///
 /// # Errors
 /// Those of [`text`].
-pub fn content<S: Sink + ?Sized>(out: &mut S, name: &str, value: &Text<'_>) -> Result<()> {
+pub fn content<S: Sink + ?Sized>(out: &mut S, name: &str, value: &str) -> Result<()> {
     if value.is_empty() {
         return out.put(b"/>");
     }
@@ -178,10 +183,14 @@ pub fn canonical<S: Sink + ?Sized>(out: &mut S, element: &str) -> Result<()> {
     let mut lexer = Lexer::new(element.as_bytes(), Limits::LIFTED)?;
     // The `>` or `/>` of a start tag is written when the next token shows which one it is.
     let mut open = false;
-    let mut blank: Option<Text<'_>> = None;
+    let mut blank: Option<RawText<'_>> = None;
     while let Some(token) = lexer.next()? {
         if let Token::Attribute(name, value) = &token {
-            attribute(out, name, value)?;
+            out.put(b" ")?;
+            out.put(name.as_bytes())?;
+            out.put(b"=\"")?;
+            put_raw(out, value, Target::Attribute)?;
+            out.put(b"\"")?;
             continue;
         }
         match &token {
@@ -192,7 +201,7 @@ pub fn canonical<S: Sink + ?Sized>(out: &mut S, element: &str) -> Result<()> {
             }
             Token::Text(t) if t.is_blank() => {
                 // White space is content only of an element that contains nothing else.
-                blank = open.then(|| t.clone()).filter(|t| !t.is_empty());
+                blank = Some(*t).filter(|t| open && !t.is_empty());
                 continue;
             }
             _ => {}
@@ -207,10 +216,10 @@ pub fn canonical<S: Sink + ?Sized>(out: &mut S, element: &str) -> Result<()> {
                 out.put(name.as_bytes())?;
                 open = true;
             }
-            Token::Text(t) => text(out, &t)?,
+            Token::Text(t) => put_raw(out, &t, Target::Text)?,
             Token::Close(name) => {
                 if let Some(t) = blank.take() {
-                    text(out, &t)?;
+                    put_raw(out, &t, Target::Text)?;
                 }
                 end(out, name)?;
             }

@@ -26,7 +26,6 @@ use wide::u8x16;
 
 use super::simd::scan;
 use super::simd::{Tag, WIDTH};
-use super::text::Text;
 use super::write::{self, Sink};
 use crate::error::Result;
 
@@ -123,11 +122,11 @@ impl<'s> Writer<'s> {
 
     /// Writes `<name>text</name>`, or `<name/>` for empty text, or ` name="text"` if it is the name of an
     /// attribute.
-    pub(crate) fn leaf(&mut self, name: &Tag, text: &Text<'_>) -> Result<()> {
-        match text.as_str() {
-            Some(plain) if self.short_leaf(name, |room| copy_plain(plain.as_bytes(), room)) => Ok(()),
-            _ => self.general_leaf(name, text),
+    pub(crate) fn leaf(&mut self, name: &Tag, text: &str) -> Result<()> {
+        if self.short_leaf(name, |room| copy_plain(text.as_bytes(), room)) {
+            return Ok(());
         }
+        self.general_leaf(name, text)
     }
 
     /// Writes a leaf like [`leaf`](Self::leaf), with text that the function `write` writes to the start of
@@ -155,7 +154,7 @@ impl<'s> Writer<'s> {
     /// Writes a leaf of any length that may need escaping.
     #[cold]
     #[inline(never)]
-    fn general_leaf(&mut self, name: &Tag, text: &Text<'_>) -> Result<()> {
+    fn general_leaf(&mut self, name: &Tag, text: &str) -> Result<()> {
         if self.room().is_none() {
             self.flush()?;
             return self.leaf(name, text);
@@ -168,11 +167,10 @@ impl<'s> Writer<'s> {
     }
 
     /// Writes text between tags.
-    pub(crate) fn text(&mut self, text: &Text<'_>) -> Result<()> {
-        if let Some(plain) = text.as_str()
-            && let Some(room) = self.room()
+    pub(crate) fn text(&mut self, text: &str) -> Result<()> {
+        if let Some(room) = self.room()
             && let Some(room) = room.first_chunk_mut()
-            && let Some(length) = copy_plain(plain.as_bytes(), room)
+            && let Some(length) = copy_plain(text.as_bytes(), room)
         {
             self.used += length;
             return Ok(());

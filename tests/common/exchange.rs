@@ -10,7 +10,7 @@ pub const NONCE: &str = "1700000000123";
 pub const WORD: &str = "open sesame";
 
 pub fn directory() -> impl Directory {
-    |claim: &Claim<'_>| match &*claim.id.to_cow() {
+    |claim: &Claim<'_>| match &*claim.id {
         "alice@example.com" => Ok(Account::new(Password::new(WORD))),
         "console@example.com" => {
             Ok(Account { num_monitored_users: 2, call_details_enabled: true, ..Account::new(Password::new(WORD)) })

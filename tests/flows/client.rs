@@ -228,7 +228,7 @@ impl Client {
 
 /// Returns the text of a field, which must be present.
 pub fn text(field: &Option<broadworks_cap::Text<'_>>) -> String {
-    field.as_ref().expect("the field is there").to_cow().into_owned()
+    field.as_ref().expect("the field is there").to_string()
 }
 
 /// Returns the id of a call.

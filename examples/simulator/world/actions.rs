@@ -227,8 +227,8 @@ impl World {
         let to = &datagram.to.user;
         let addressed = |client: &Recipient| {
             to.user_type.as_ref().is_some_and(|kind| *kind == client.user_type)
-                && to.id.as_ref().is_some_and(|id| id.to_cow() == client.id)
-                && to.application_id.as_ref().map(|id| id.to_cow().into_owned()) == client.application
+                && to.id.as_ref().is_some_and(|id| *id == client.id)
+                && to.application_id.as_ref().map(|id| id.to_string()) == client.application
         };
         let clients: Vec<_> = self.sessions.keys().filter_map(|uid| self.recipient(uid)).filter(addressed).collect();
         for client in clients {
@@ -240,7 +240,7 @@ impl World {
 
 fn param(action: &Action<'_>, name: ActionParamName, nth: usize) -> Option<String> {
     let mut named = action.params.iter().filter(|param| param.action_param_name.as_ref().is_some_and(|n| *n == name));
-    named.nth(nth).map(|param| param.value.to_cow().into_owned()).filter(|value| !value.is_empty())
+    named.nth(nth).map(|param| param.value.to_string()).filter(|value| !value.is_empty())
 }
 
 /// The identity a client gives in a request. Absent fields match anything.
@@ -263,7 +263,7 @@ impl Named {
 
 fn user_of(command: &Command<'_>) -> Option<Named> {
     fn own(text: Option<&Text<'_>>) -> Option<String> {
-        text.map(|text| text.to_cow().into_owned()).filter(|text| !text.is_empty())
+        text.map(|text| text.to_string()).filter(|text| !text.is_empty())
     }
     macro_rules! named {
         ($user:expr) => {

@@ -34,7 +34,7 @@ impl World {
         if console.user_type != UserType::AttendantConsole {
             return;
         }
-        let wanted = request.user.mon_users.iter().map(|id| id.to_cow().into_owned());
+        let wanted = request.user.mon_users.iter().map(|id| id.to_string());
         let wanted: Vec<String> = wanted.collect();
         let kind = request.user.monitoring.as_ref().and_then(|m| m.mon_type.as_ref()).and_then(|kind| kind.known());
         let before = self.watched_by(console);

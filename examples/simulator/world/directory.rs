@@ -114,10 +114,10 @@ impl World {
     /// # Errors
     /// The reason the login fails before the password is checked.
     pub fn account(&self, claim: &Claim<'_>) -> Result<Account, FailureCause> {
-        let (id, console) = (&*claim.id.to_cow(), claim.user_type == UserType::AttendantConsole);
+        let (id, console) = (&*claim.id, claim.user_type == UserType::AttendantConsole);
         let queue = self.queues.get(id).map(|queue| &queue.subscriber);
         let subscriber = self.users.get(id).map(|user| &user.subscriber).or(queue).ok_or(FailureCause::UnknownId)?;
-        if claim.supervisor_id.as_ref().is_some_and(|id| !self.users.contains_key(&*id.to_cow())) {
+        if claim.supervisor_id.as_ref().is_some_and(|id| !self.users.contains_key(&**id)) {
             return Err(FailureCause::UnknownId);
         }
         // These two causes do not depend on the password: `responseAuthentication` reports them.
@@ -131,7 +131,7 @@ impl World {
         account.refusal =
             subscriber.refusal.or((console && queue.is_some()).then_some(FailureCause::UnauthorizedAttendantConsole));
         if console {
-            let list = (id.to_owned(), claim.application_id.to_cow().into_owned());
+            let list = (id.to_owned(), claim.application_id.to_string());
             account.num_monitored_users =
                 self.watched.get(&list).map_or(0, |users| users.len().try_into().unwrap_or(u32::MAX));
             account.call_details_enabled = true;

@@ -142,7 +142,7 @@ impl World {
     /// logged out.
     pub fn log_in(&mut self, session: Session, now: u64) -> Vec<Outgoing> {
         self.now = self.now.max(now);
-        let uid = session.user_uid.as_ref().map(|uid| uid.to_cow().into_owned()).unwrap_or_default();
+        let uid = session.user_uid.as_ref().map(|uid| uid.to_string()).unwrap_or_default();
         let same: Vec<_> = self.sessions.iter().filter(|(_, other)| other.applicant == session.applicant).collect();
         for uid in same.into_iter().map(|(uid, _)| uid.clone()).collect::<Vec<_>>() {
             self.force_out(&uid, UserLogoutReason::ForceLogoutDuplicate);
@@ -197,7 +197,7 @@ impl World {
     /// Starts an automatic call: it rings at the phone of a user, or waits in a queue.
     fn ring(&mut self, uid: &str) {
         let Some(session) = self.sessions.get(uid) else { return };
-        let id = session.applicant.id.to_cow().into_owned();
+        let id = session.applicant.id.to_string();
         if session.applicant.user_type != UserType::CallClient {
             return;
         }

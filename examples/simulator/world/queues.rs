@@ -116,7 +116,7 @@ impl World {
             return self.tell_queue_to(client, UpdateReason::Refresh, &calls);
         }
         let Some(call) = &data.queue_call else { return };
-        let wanted = call.call_id.as_ref().map(|call| call.to_cow().into_owned()).unwrap_or_default();
+        let wanted = call.call_id.as_ref().map(|call| call.to_string()).unwrap_or_default();
         match kind {
             QueueActionType::Reorder => {
                 let position = call.position.as_ref().and_then(|position| position.lenient());
@@ -129,7 +129,7 @@ impl World {
             }
             QueueActionType::Transfer => {
                 if let Some(number) = call.destination.as_ref().filter(|number| !number.is_empty()) {
-                    self.transfer_out(&id, &wanted, &number.to_cow());
+                    self.transfer_out(&id, &wanted, &number);
                 }
             }
             _ => {}

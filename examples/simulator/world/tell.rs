@@ -26,9 +26,9 @@ impl World {
         Some(Recipient {
             to: To::Session(uid.into()),
             user_type: session.applicant.user_type.known()?,
-            id: session.applicant.id.to_cow().into_owned(),
+            id: session.applicant.id.to_string(),
             uid: uid.into(),
-            application: Some(session.applicant.application_id.to_cow().into_owned()),
+            application: Some(session.applicant.application_id.to_string()),
             version: session.version.clone(),
         })
     }
@@ -48,7 +48,7 @@ impl World {
 
     /// Returns the call clients of a user, and the farm.
     fn clients(&self, id: &str) -> Vec<Recipient> {
-        let own = self.sessions.iter().filter(|(_, session)| session.applicant.id.to_cow() == id);
+        let own = self.sessions.iter().filter(|(_, session)| session.applicant.id == id);
         own.filter_map(|(uid, _)| self.recipient(uid))
             .filter(|client| client.user_type == UserType::CallClient)
             .chain(self.farm(id))

@@ -82,12 +82,12 @@ fn indented(document: &[u8]) -> broadworks_cap::Result<Vec<u8>> {
                 out.extend(name.as_bytes());
                 (open, inline, level) = (true, false, level + 1);
             }
-            Token::Attribute(name, value) => write::attribute(&mut out, name, &value)?,
+            Token::Attribute(name, value) => write::attribute(&mut out, name, &value.to_text())?,
             Token::Text(text) => {
                 if open {
                     out.push(b'>');
                 }
-                write::text(&mut out, &text)?;
+                write::text(&mut out, &text.to_text())?;
                 (open, inline) = (false, true);
             }
             Token::Close(name) => {

@@ -1,7 +1,7 @@
 //! Sources: a tape together with its document.
 
 use super::{ATTRIBUTE, Places, end, start};
-use crate::xml::Text;
+use crate::xml::{RawText, Text};
 
 /// A tape and its document, after the whole document was checked to be UTF-8.
 #[derive(Debug, Clone, Copy)]
@@ -38,5 +38,5 @@ impl<'a> Viewed<'_, 'a> {
 #[cold]
 #[inline(never)]
 pub(crate) fn unescaped(word: u64, raw: &str) -> Text<'_> {
-    if word & ATTRIBUTE != 0 { Text::attribute(raw) } else { Text::content(raw) }
+    if word & ATTRIBUTE != 0 { RawText::attribute(raw).to_text() } else { RawText::content(raw).to_text() }
 }

@@ -9,7 +9,7 @@ use crate::message::{Direction, FieldRule, Format};
 use crate::schema::Protocol;
 use crate::validate::actions::{ActionRule, queue_action};
 use crate::validate::rule::{Context, Remark, Rule};
-use crate::xml::Text;
+use crate::xml::RawText;
 
 /// Number of parameters that are kept: more than any action has, to detect that there are too many.
 const PARAMETERS: usize = 4;
@@ -72,7 +72,7 @@ impl Comparisons {
         &mut self,
         element: &str,
         name: &str,
-        value: &Text<'_>,
+        value: &RawText<'_>,
         protocol: Protocol,
     ) -> Option<Remark<'static>> {
         if self.identity && element == "user" && name == "userLogoutReason" {

@@ -4,11 +4,11 @@ use crate::envelope::{COMMAND, COMMAND_TYPE, DATA};
 use crate::message::Signs;
 use crate::message::values::{CommandType, UserType};
 use crate::schema::WireValue;
-use crate::xml::{Lexer, Text, Token};
+use crate::xml::{Lexer, RawText, Token};
 
 /// Returns the known value that a text spells.
-pub(in crate::validate) fn known_value<T: WireValue>(text: &Text<'_>) -> Option<T> {
-    match text.as_str() {
+pub(in crate::validate) fn known_value<T: WireValue>(text: &RawText<'_>) -> Option<T> {
+    match text.as_plain() {
         Some(text) => T::from_wire(text),
         None => {
             // Unescape it into a buffer; no known value is longer.

@@ -6,12 +6,12 @@ use super::head::known_value;
 use crate::message::{FieldRule, FieldType};
 use crate::schema::{Protocol, alike};
 use crate::validate::rule::{Remark, Rule};
-use crate::xml::Text;
+use crate::xml::RawText;
 
 /// Checks a value; `None` if it is as documented.
 pub(in crate::validate) fn judge(
     field: &'static FieldRule,
-    text: &Text<'_>,
+    text: &RawText<'_>,
     protocol: Protocol,
 ) -> Option<Remark<'static>> {
     let remark = |rule, expected| Some(Remark { expected, erratum: field.erratum, ..Remark::new(rule, field.name) });
@@ -26,7 +26,7 @@ pub(in crate::validate) fn judge(
             {
                 return remark(Rule::Spelling, from_ref(documented));
             }
-            let alike = |word: &&&str| text.as_str().is_some_and(|text| alike(text, word));
+            let alike = |word: &&&str| text.as_plain().is_some_and(|text| alike(text, word));
             match words.iter().find(alike) {
                 Some(word) => remark(Rule::Spelling, from_ref(word)),
                 None => remark(Rule::DocumentedValue, words),
@@ -43,7 +43,7 @@ pub(in crate::validate) fn judge(
 
 /// Returns whether a text is a whole number. Leading zeros are allowed here, although such a number is not a typed
 /// value.
-fn is_number(text: &Text<'_>) -> bool {
+fn is_number(text: &RawText<'_>) -> bool {
     if known_value::<i64>(text).is_some() {
         return true;
     }
@@ -55,6 +55,6 @@ fn is_number(text: &Text<'_>) -> bool {
     all && (1..=18).contains(&digits)
 }
 
-fn is_digest(text: &Text<'_>) -> bool {
+fn is_digest(text: &RawText<'_>) -> bool {
     text.chars().count() == 32 && text.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'))
 }
