@@ -1,6 +1,5 @@
 //! Raw text: text as it stands in a document, unescaped character by character.
 
-use alloc::string::String;
 use core::fmt;
 
 use super::chars::{is_blank, is_space};
@@ -62,7 +61,7 @@ impl<'a> RawText<'a> {
     pub fn to_text(&self) -> Text<'a> {
         match self.as_plain() {
             Some(plain) => Text::from(plain),
-            None => Text::short(self.chars()).unwrap_or_else(|| Text::from(self.chars().collect::<String>())),
+            None => Text::collect(self.chars(), self.raw.len()),
         }
     }
 
