@@ -118,7 +118,7 @@ pub use error::{Error, Kind, Result};
 pub use frame::{Framed, Framer};
 pub use limits::Limits;
 pub use message::{Command, Decoder, Document, Encoder, Event, Message, OwnedMessage, StreamDecoder};
-pub use schema::Protocol;
+pub use schema::{List, Protocol};
 pub use validate::{Diagnostic, Validator};
 pub use xml::Text;
 

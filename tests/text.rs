@@ -60,7 +60,9 @@ fn check_raw(raw: RawText<'static>, plain: &str) -> Text<'static> {
 fn spelled() -> Vec<(&'static str, Text<'static>)> {
     let all = SPELLINGS.iter().flat_map(|(plain, contents, attributes)| {
         let read = contents.iter().map(|raw| content(raw)).chain(attributes.iter().map(|raw| attribute(raw)));
-        read.map(|raw| check_raw(raw, plain)).chain([Text::from(*plain), Text::from(plain.to_string())]).map(|text| (*plain, text))
+        read.map(|raw| check_raw(raw, plain))
+            .chain([Text::from(*plain), Text::from(plain.to_string())])
+            .map(|text| (*plain, text))
     });
     all.flat_map(|(plain, text)| [(plain, text.clone()), (plain, text.into_owned())]).collect()
 }
@@ -122,7 +124,8 @@ fn a_text_that_means_what_it_says_is_borrowed_as_it_stands() {
             let mut borrowed = 0;
             while let Some(token) = lexer.next().expect("well-formed") {
                 if let Token::Text(text) | Token::Attribute(_, text) = token {
-                    borrowed += usize::from(text.as_plain() == Some(plain) && text.to_text().as_borrowed() == Some(plain));
+                    borrowed +=
+                        usize::from(text.as_plain() == Some(plain) && text.to_text().as_borrowed() == Some(plain));
                 }
             }
             assert_eq!(borrowed, 4, "{document}");

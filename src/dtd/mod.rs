@@ -18,7 +18,7 @@ pub use validator::Violations;
 pub use violation::{Expected, Violation, ViolationKind};
 
 use crate::schema::{Protocol, index};
-use crate::xml::{Tag, RawText};
+use crate::xml::{RawText, Tag};
 use words::ValueIndex;
 
 /// One of the two DTDs.

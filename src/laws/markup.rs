@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use crate::error::{Error, Kind};
 use crate::frame::{Framed, Framer};
 use crate::limits::Limits;
-use crate::xml::{is_blank, Lexer, RawText, Token, write};
+use crate::xml::{Lexer, RawText, Token, is_blank, write};
 
 /// Returns all tokens of a document, or its error. Checks the positions of the tokens on the way.
 fn tokens(document: &[u8]) -> Result<Vec<Token<'_>>, Error> {

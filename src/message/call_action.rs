@@ -1,10 +1,8 @@
 //! `callAction` (section 6.11).
 
-use smallvec::SmallVec;
-
 use super::format::{BOTH, Format, TRUE_OR_FALSE, may, must};
 use super::values::{ActionParamName, ActionType, CommandType, UserType};
-use crate::schema::{Value, WireValue, element};
+use crate::schema::{List, Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -53,7 +51,7 @@ element! {
         }
         children {
             /// Parameters in order; names may repeat.
-            "actionParam" => params: SmallVec<[ActionParam<'a>; 2]>,
+            "actionParam" => params: List<ActionParam<'a>, 2>,
         }
     }
 }

@@ -1,10 +1,8 @@
 //! `callControlInfo` (section 6.13).
 
-use smallvec::SmallVec;
-
 use super::format::{BOTH, Format, TRUE_OR_FALSE, must};
 use super::values::{CommandType, ControlType, UserType};
-use crate::schema::{Value, WireValue, element};
+use crate::schema::{List, Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -50,7 +48,7 @@ element! {
         }
         children {
             /// Abilities, each with `true` if it is allowed.
-            "control" => controls: SmallVec<[Control<'a>; 3]>,
+            "control" => controls: List<Control<'a>, 3>,
         }
     }
 }

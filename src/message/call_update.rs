@@ -1,13 +1,11 @@
 //! `callUpdate` (section 6.10).
 
-use smallvec::SmallVec;
-
 use super::format::{BOTH, CAP_C, Format, is_console, may, must};
 use super::values::{
     CallState, CallType, CommandType, LocalAltType, Personality, RecallType, RedirectFromReason, RedirectToReason,
     ReleaseCause, UserType,
 };
-use crate::schema::{Flag, Value, WireValue, element};
+use crate::schema::{Flag, List, Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -35,7 +33,7 @@ element! {
         }
         children {
             /// The call.
-            "call" => calls: SmallVec<[Call<'a>; 1]>,
+            "call" => calls: List<Call<'a>>,
             /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// Session id of the watched user.

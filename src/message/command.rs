@@ -4,7 +4,7 @@ use super::format::{Format, Signs};
 use super::view::Message;
 use crate::schema::tape::{Root, outer};
 use crate::schema::{
-    Element, IntoOwned, Item, Protocol, Row, RowKind, Schema, SlotType, Source, View, WireValue, element, index,
+    Element, Empty, IntoOwned, Item, Protocol, Row, RowKind, Schema, SlotType, Source, View, WireValue, element, index,
     lookup, order, tokens,
 };
 use crate::xml::Text;
@@ -80,7 +80,7 @@ macro_rules! commands {
             /// Creates an empty command.
             #[must_use]
             pub fn empty(command_type: CommandType) -> Self {
-                match command_type { $(CommandType::$Name => Command::$Name(Item::NOTHING),)* }
+                match command_type { $(CommandType::$Name => Command::$Name(Empty::EMPTY),)* }
             }
 
             /// Returns the declaration of the `commandData` of a command, which refers to those of all elements in
@@ -100,7 +100,7 @@ macro_rules! commands {
             pub(crate) fn fill(&mut self, source: &Source<'_, 'a>, command: u8, base: usize) {
                 match CommandType::ALL.get(usize::from(command)) {
                     $(Some(CommandType::$Name) => {
-                        *self = Command::$Name(Item::NOTHING);
+                        *self = Command::$Name(Empty::EMPTY);
                         if let (Command::$Name(data), true) = (self, base != 0) {
                             Item::fill(data, source, base);
                         }
@@ -119,7 +119,7 @@ macro_rules! commands {
             #[cfg(any(feature = "arbitrary", feature = "serde"))]
             pub(crate) fn begin(&mut self, command_type: Option<Text<'a>>) {
                 match command_type.as_ref().and_then(|t| CommandType::from_wire(t)) {
-                    $(Some(CommandType::$Name) => *self = Command::$Name(Item::NOTHING),)*
+                    $(Some(CommandType::$Name) => *self = Command::$Name(Empty::EMPTY),)*
                     None => *self = Command::Other(Other { command_type, data: None }),
                 }
             }

@@ -35,8 +35,8 @@ impl<'a> Document<'a> {
             protocol: None,
             version: None,
             command: Command::Other(Other { command_type: None, data: None }),
-            unknown: Unknown::NOTHING,
-            command_unknown: Unknown::NOTHING,
+            unknown: Unknown::EMPTY,
+            command_unknown: Unknown::EMPTY,
         }
     }
 

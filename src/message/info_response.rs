@@ -1,10 +1,8 @@
 //! `infoResponse` (section 6.16).
 
-use smallvec::SmallVec;
-
 use super::format::{BOTH, Format, must};
 use super::values::{CapVersion, CommandType};
-use crate::schema::{Value, element};
+use crate::schema::{List, Value, element};
 
 element! {
     /// The versions the server supports.
@@ -13,7 +11,7 @@ element! {
     pub struct InfoResponse<'a> = "commandData" {
         children {
             /// A version the server supports.
-            "capVersionResponse" => versions: SmallVec<[Value<'a, CapVersion>; 2]>,
+            "capVersionResponse" => versions: List<Value<'a, CapVersion>, 2>,
         }
     }
 }

@@ -1,10 +1,8 @@
 //! `monitoringUsersRequest` (section 6.18).
 
-use smallvec::SmallVec;
-
 use super::format::{CAP_C, Format, may, must};
 use super::values::{CommandType, MonType, UserType};
-use crate::schema::{Value, WireValue, element};
+use crate::schema::{List, Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -36,7 +34,7 @@ element! {
             /// Change to the list of watched users.
             "monitoring" => monitoring: Option<Monitoring<'a>>,
             /// User ids to watch.
-            "monUser" => mon_users: SmallVec<[Text<'a>; 4]>,
+            "monUser" => mon_users: List<Text<'a>, 4>,
         }
         ccc2 { "applicationId" last }
     }

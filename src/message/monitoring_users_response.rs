@@ -1,10 +1,8 @@
 //! `monitoringUsersResponse` (section 6.19).
 
-use smallvec::SmallVec;
-
 use super::format::{CAP_C, Format, TRUE_OR_FALSE, may, must};
 use super::values::{CommandType, FailureReason, UserType};
-use crate::schema::{Value, WireValue, element};
+use crate::schema::{List, Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -36,7 +34,7 @@ element! {
             /// Outcome.
             "monResult" => mon_result: Option<MonResult<'a>>,
             /// Users that cannot be watched.
-            "failedUser" => failed_users: SmallVec<[FailedUser<'a>; 2]>,
+            "failedUser" => failed_users: List<FailedUser<'a>, 2>,
         }
         ccc2 { "applicationId" last }
     }

@@ -1,10 +1,8 @@
 //! `profileUpdate` (section 6.9).
 
-use smallvec::SmallVec;
-
 use super::format::{BOTH, CAP_C, Format, TRUE_OR_FALSE, is_console, may, must, stray};
 use super::values::{AcdState, CommandType, ServiceState, UserType};
-use crate::schema::{Flag, Value, WireValue, element};
+use crate::schema::{Flag, List, Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -110,7 +108,7 @@ element! {
             /// User id of the watched user.
             "monitoredUserId" first of two "monitoredUserUid" => monitored_user_id: Option<Text<'a>>,
             /// Call center data.
-            "callCenter" | "callcenter" => call_centers: SmallVec<[CallCenter<'a>; 2]>,
+            "callCenter" | "callcenter" => call_centers: List<CallCenter<'a>, 2>,
             /// Country code.
             "countryCode" => country_code: Option<Text<'a>>,
             /// National dialling prefix.

@@ -1,10 +1,8 @@
 //! `queueInfoResponse` (section 6.24).
 
-use smallvec::SmallVec;
-
 use super::format::{BOTH, Format, may, must};
 use super::values::{CommandType, UserType};
-use crate::schema::{Value, element};
+use crate::schema::{List, Value, element};
 use crate::xml::Text;
 
 element! {
@@ -34,7 +32,7 @@ element! {
             /// Application id: one of the user's client applications.
             "applicationId" => application_id: Option<Text<'a>>,
             /// One entry per queue the agent has joined.
-            "callcenter" | "callCenter" => call_centers: SmallVec<[CallCenter<'a>; 2]>,
+            "callcenter" | "callCenter" => call_centers: List<CallCenter<'a>, 2>,
         }
         ccc2 { "applicationId" last }
     }

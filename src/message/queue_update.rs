@@ -1,10 +1,8 @@
 //! `queueUpdate` (section 6.20).
 
-use smallvec::SmallVec;
-
 use super::format::{BOTH, Format, TRUE_OR_FALSE, may, must};
 use super::values::{CommandType, MandatoryEntrance, Priority, UpdateReason, UserType};
-use crate::schema::{Value, WireValue, element};
+use crate::schema::{List, Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -30,7 +28,7 @@ element! {
         }
         children {
             /// Calls of the queue.
-            "queueCall" => calls: SmallVec<[QueueCall<'a>; 2]>,
+            "queueCall" => calls: List<QueueCall<'a>, 2>,
         }
     }
 }

@@ -1,10 +1,8 @@
 //! `sessionUpdate` (section 6.8).
 
-use smallvec::SmallVec;
-
 use super::format::{BOTH, CAP_C, Format, TRUE_OR_FALSE, is_console, may, must};
 use super::values::{CommandType, ConferenceState, UserType};
-use crate::schema::{Flag, Value, WireValue, element};
+use crate::schema::{Flag, List, Value, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -61,7 +59,7 @@ element! {
         }
         children {
             /// Participants of the conference.
-            "callIn" => call_ins: SmallVec<[CallIn<'a>; 2]>,
+            "callIn" => call_ins: List<CallIn<'a>, 2>,
             /// Line appearance, -1 for none.
             "appearance" => appearance: Option<Value<'a, i64>>,
             /// Present when the conference is monitored silently.

@@ -3,6 +3,7 @@
 //! An [`Element`] has a [`Slot`] for each row of its table, a slot holds [`Item`]s, and an item is a leaf or
 //! another element. [`SlotType`] has the facts about a slot that its type determines.
 
+use super::list::Empty;
 use super::tape::{Source, UNESCAPE, Viewed, unescaped};
 use super::unknown::Unknown;
 use super::value::Buffer;
@@ -55,13 +56,11 @@ pub trait Slot<'a> {
 }
 
 /// The type of a slot: facts that do not depend on a value, and reading from a tape.
-pub trait SlotType<'a>: Sized {
+pub trait SlotType<'a>: Empty {
     /// The declaration of the element in this slot; `None` for a leaf.
     const INNER: Option<&'static Schema>;
     /// `true` if the slot is a list.
     const MANY: bool = false;
-    /// The empty slot.
-    const NOTHING: Self;
     /// The type that a view returns for the slot.
     type Viewed<'t>;
     /// Fills an empty slot from the word of its row.
@@ -77,9 +76,7 @@ pub trait SlotType<'a>: Sized {
 }
 
 /// One item of a slot: a leaf or an element.
-pub trait Item<'a>: Sized {
-    /// The empty item. It is a constant, so that it is copied to its place as a whole.
-    const NOTHING: Self;
+pub trait Item<'a>: Empty {
     /// The declaration of an element; `None` for a leaf.
     const SCHEMA: Option<&'static Schema> = None;
     /// The wire texts of all known values of a leaf; empty if it is not of a value set.
@@ -99,7 +96,7 @@ pub trait Item<'a>: Sized {
     fn agrees(&self, viewed: Self::Viewed<'_>) -> bool;
     /// Creates a leaf from its wire text.
     fn from_text(_: Text<'a>) -> Self {
-        Self::NOTHING
+        Self::EMPTY
     }
     /// Creates a leaf from text that needs no unescaping.
     #[inline(always)]

@@ -29,7 +29,7 @@ fn fill_noted<'a>(source: &Source<'_, 'a>, base: usize, element: &mut dyn Elemen
 /// so that equal repeats are dropped.
 pub(crate) fn noted<'a>(source: &Source<'_, 'a>, base: usize, has: impl Fn(usize, &Text<'a>) -> bool) -> Unknown<'a> {
     let text = |word| Text::read(source.raw(word), word);
-    let mut unknown = Unknown::NOTHING;
+    let mut unknown = Unknown::EMPTY;
     for note in source.places.notes(base) {
         match note.kind {
             NoteKind::Attribute => unknown.keep_attribute(source.raw(note.label), text(note.span)),

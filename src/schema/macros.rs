@@ -12,7 +12,7 @@
 ///         }
 ///         text { text: Text<'a>, }                    // the element's own text
 ///         children {
-///             "call" => calls: SmallVec<[Call<'a>; 1]>,
+///             "call" => calls: List<Call<'a>>,
 ///             "monitoredUserId" first of two "monitoredUserUid" => monitored_user_id: Option<Text<'a>>,
 ///         }
 ///         moved { "applicationId" => user.application_id, }
@@ -56,7 +56,7 @@ macro_rules! element {
             use $crate::xml::{Text, Writer};
             #[allow(unused_imports, reason = "an element may have no rows")]
             use $crate::schema::{
-                index, keyword, with_order, Buffer, Element, IntoOwned, Item, Protocol, Row, RowKind, Schema, Slot, SlotType,
+                index, keyword, with_order, Buffer, Element, Empty, IntoOwned, Item, Protocol, Row, RowKind, Schema, Slot, SlotType,
                 Source, Unknown, View, Viewed, always_element, encode_element, fill_unknown, item_facts,
             };
 
@@ -123,14 +123,17 @@ macro_rules! element {
                 }
             }
 
+            impl Empty for $Name<'_> {
+                const EMPTY: Self = Self {
+                    $($($afield: Empty::EMPTY,)*)?
+                    $($tfield: Empty::EMPTY,)?
+                    $($($cfield: Empty::EMPTY,)*)?
+                    unknown: Unknown::EMPTY,
+                };
+            }
+
             // The element as an item of a slot.
             impl<$lt> Item<$lt> for $Name<$lt> {
-                const NOTHING: Self = Self {
-                    $($($afield: SlotType::NOTHING,)*)?
-                    $($tfield: SlotType::NOTHING,)?
-                    $($($cfield: SlotType::NOTHING,)*)?
-                    unknown: Unknown::NOTHING,
-                };
                 const SCHEMA: Option<&'static Schema> = Some(&SCHEMA);
                 type Viewed<'t> = View<'t, $lt, Self>;
                 #[inline(always)]
@@ -190,7 +193,7 @@ macro_rules! element {
 
             impl Default for $Name<'_> {
                 fn default() -> Self {
-                    Item::NOTHING
+                    Empty::EMPTY
                 }
             }
 

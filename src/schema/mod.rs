@@ -21,6 +21,7 @@ mod generate;
 pub(crate) mod index;
 #[cfg(feature = "serde")]
 pub(crate) mod json;
+mod list;
 mod macros;
 pub(crate) mod order;
 mod owned;
@@ -45,6 +46,7 @@ pub(crate) use table::with_order;
 pub(crate) use value::{Spelling, alike, empty};
 
 pub use element::{Element, Item, Slot, SlotType};
+pub use list::{Empty, List};
 pub use owned::IntoOwned;
 pub use table::{Row, RowKind, Schema};
 pub use tape::{Source, Tape, Viewed};

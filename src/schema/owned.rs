@@ -1,7 +1,6 @@
 //! Owned copies: messages that no longer borrow from the buffer they were decoded from.
 
-use smallvec::SmallVec;
-
+use super::list::{Empty, List};
 use super::value::{Flag, Secret, Value, WireValue};
 use crate::xml::Text;
 
@@ -43,8 +42,8 @@ impl<T: IntoOwned> IntoOwned for Option<T> {
     }
 }
 
-impl<T: IntoOwned, const N: usize> IntoOwned for SmallVec<[T; N]> {
-    type Owned = SmallVec<[T::Owned; N]>;
+impl<T: IntoOwned<Owned: Empty>, const N: usize> IntoOwned for List<T, N> {
+    type Owned = List<T::Owned, N>;
     fn into_owned(self) -> Self::Owned {
         self.into_iter().map(T::into_owned).collect()
     }

@@ -1,14 +1,33 @@
 //! Slots: the implementations for leaves, options, lists and required values.
 
-use smallvec::SmallVec;
-
 use super::element::{Element, Item, Slot, SlotType};
+use super::list::{Empty, List};
 use super::tape::{Source, Viewed};
 use super::value::{Buffer, Flag, Secret, Value, WireValue};
 use super::view::Items;
 use super::{Protocol, Row, Schema};
 use crate::error::Result;
 use crate::xml::{Text, Writer};
+
+impl Empty for Text<'_> {
+    const EMPTY: Self = Text::EMPTY;
+}
+
+impl Empty for Flag<'_> {
+    const EMPTY: Self = Flag(Text::EMPTY);
+}
+
+impl Empty for Secret<'_> {
+    const EMPTY: Self = Secret::EMPTY;
+}
+
+impl<T: WireValue> Empty for Value<'_, T> {
+    const EMPTY: Self = Value::EMPTY;
+}
+
+impl<T> Empty for Option<T> {
+    const EMPTY: Self = None;
+}
 
 /// Implements the view of a leaf, which is the leaf itself.
 macro_rules! leaf_view {
@@ -26,7 +45,6 @@ macro_rules! leaf_view {
 }
 
 impl<'a> Item<'a> for Text<'a> {
-    const NOTHING: Self = Text::EMPTY;
     leaf_view!();
     #[inline(always)]
     fn write(&self, row: &Row, out: &mut Writer<'_>, _: Protocol) -> Result<()> {
@@ -46,7 +64,6 @@ impl<'a> Item<'a> for Text<'a> {
 }
 
 impl<'a> Item<'a> for Flag<'a> {
-    const NOTHING: Self = Flag(Text::EMPTY);
     leaf_view!();
     fn write(&self, row: &Row, out: &mut Writer<'_>, _: Protocol) -> Result<()> {
         out.leaf(&row.tag, &self.0)
@@ -60,7 +77,6 @@ impl<'a> Item<'a> for Flag<'a> {
 }
 
 impl<'a> Item<'a> for Secret<'a> {
-    const NOTHING: Self = Secret::EMPTY;
     const SECRET: bool = true;
     leaf_view!();
     fn write(&self, row: &Row, out: &mut Writer<'_>, _: Protocol) -> Result<()> {
@@ -75,7 +91,6 @@ impl<'a> Item<'a> for Secret<'a> {
 }
 
 impl<'a, T: WireValue> Item<'a> for Value<'a, T> {
-    const NOTHING: Self = Value::EMPTY;
     const WORDS: &'static [&'static str] = T::WORDS;
     const NUMBER: bool = T::WORDS.is_empty();
     leaf_view!();
@@ -139,7 +154,7 @@ impl<'a, T: Item<'a>> Slot<'a> for Option<T> {
         self.as_ref().map_or(Ok(()), |item| item.write(row, out, protocol))
     }
     fn open(&mut self) -> Option<&mut dyn Element<'a>> {
-        self.insert(T::NOTHING).element_mut()
+        self.insert(T::EMPTY).element_mut()
     }
     fn reset(&mut self) {
         *self = None;
@@ -149,13 +164,12 @@ impl<'a, T: Item<'a>> Slot<'a> for Option<T> {
 
 impl<'a, T: Item<'a>> SlotType<'a> for Option<T> {
     const INNER: Option<&'static Schema> = T::SCHEMA;
-    const NOTHING: Self = None;
     type Viewed<'t> = Option<T::Viewed<'t>>;
     #[inline(always)]
     fn fill(&mut self, source: &Source<'_, 'a>, word: u64) {
         if word == 0 {
         } else if T::SCHEMA.is_some() {
-            self.get_or_insert_with(|| T::NOTHING).fill(source, word as usize);
+            self.get_or_insert_with(|| T::EMPTY).fill(source, word as usize);
         } else {
             T::put(self, source, word);
         }
@@ -174,7 +188,7 @@ impl<'a, T: Item<'a>> SlotType<'a> for Option<T> {
 }
 
 /// A list of items.
-impl<'a, T: Item<'a>, const N: usize> Slot<'a> for SmallVec<[T; N]> {
+impl<'a, T: Item<'a>, const N: usize> Slot<'a> for List<T, N> {
     fn count(&self) -> usize {
         self.len()
     }
@@ -194,8 +208,7 @@ impl<'a, T: Item<'a>, const N: usize> Slot<'a> for SmallVec<[T; N]> {
         self.iter().try_for_each(|item| item.write(row, out, protocol))
     }
     fn open(&mut self) -> Option<&mut dyn Element<'a>> {
-        self.extend(core::iter::once_with(|| T::NOTHING));
-        self.last_mut()?.element_mut()
+        self.push_empty().element_mut()
     }
     fn reset(&mut self) {
         self.clear();
@@ -203,22 +216,19 @@ impl<'a, T: Item<'a>, const N: usize> Slot<'a> for SmallVec<[T; N]> {
     item_facts!(T);
 }
 
-impl<'a, T: Item<'a>, const N: usize> SlotType<'a> for SmallVec<[T; N]> {
+impl<'a, T: Item<'a>, const N: usize> SlotType<'a> for List<T, N> {
     const INNER: Option<&'static Schema> = T::SCHEMA;
     const MANY: bool = true;
-    const NOTHING: Self = SmallVec::new_const();
     type Viewed<'t> = Items<'t, 'a, T>;
     #[inline(always)]
     fn fill(&mut self, source: &Source<'_, 'a>, word: u64) {
         if word == 0 {
             return;
         }
+        self.reserve(source.places.count(word));
         for item in source.places.items(word) {
             if T::SCHEMA.is_some() {
-                self.extend(core::iter::once_with(|| T::NOTHING));
-                if let Some(last) = self.last_mut() {
-                    last.fill(source, item);
-                }
+                self.push_empty().fill(source, item);
             } else {
                 let value = source.places.word(item + 1);
                 self.push(T::read(source.raw(value), value));
@@ -260,7 +270,7 @@ macro_rules! always {
             Item::element_mut(self)
         }
         fn reset(&mut self) {
-            *self = Item::NOTHING;
+            *self = Empty::EMPTY;
         }
         item_facts!(Self);
     };
@@ -273,7 +283,6 @@ macro_rules! always_element {
         }
         impl<$lt> SlotType<$lt> for $Name<$lt> {
             const INNER: Option<&'static Schema> = <Self as Item>::SCHEMA;
-            const NOTHING: Self = <Self as Item>::NOTHING;
             type Viewed<'t> = View<'t, $lt, Self>;
             #[inline(always)]
             fn fill(&mut self, source: &Source<'_, $lt>, word: u64) {
@@ -301,7 +310,6 @@ macro_rules! always_leaf {
         }
         impl<$($generics)*> SlotType<'a> for $Leaf {
             const INNER: Option<&'static Schema> = None;
-            const NOTHING: Self = <Self as Item>::NOTHING;
             type Viewed<'t> = Self;
             #[inline(always)]
             fn fill(&mut self, source: &Source<'_, 'a>, word: u64) {
@@ -311,7 +319,7 @@ macro_rules! always_leaf {
             }
             #[inline(always)]
             fn view(view: Viewed<'_, 'a>, word: u64) -> Self {
-                if word == 0 { <Self as Item>::NOTHING } else { Self::read(view.raw(word), word) }
+                if word == 0 { Empty::EMPTY } else { Self::read(view.raw(word), word) }
             }
             #[cfg(feature = "_laws")]
             fn agrees(&self, viewed: Self) -> bool {

@@ -111,7 +111,7 @@ pub(super) fn canonical(element: &str) -> Vec<u8> {
 }
 
 impl<'a> Unknown<'a> {
-    pub(crate) const NOTHING: Self = Self(None);
+    pub(crate) const EMPTY: Self = Self(None);
 
     /// Returns whether there are no unknown parts.
     #[must_use]

@@ -43,7 +43,7 @@ impl<'t, 'a, T: Item<'a>> View<'t, 'a, T> {
     /// Decodes the element into its struct, with its unknown parts.
     #[must_use]
     pub fn to_element(&self) -> T {
-        let mut element = T::NOTHING;
+        let mut element = T::EMPTY;
         if let Ok(document) = core::str::from_utf8(self.viewed.document) {
             element.fill(&Source { places: self.viewed.places, document }, self.base);
         }

@@ -3,8 +3,8 @@
 use super::chars::is_space;
 use super::cursor::Cursor;
 use super::grammar;
-use super::simd::scan;
 use super::raw::RawText;
+use super::simd::scan;
 use crate::error::{Error, Kind, Result};
 
 impl<'a> Cursor<'a> {

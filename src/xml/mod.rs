@@ -23,8 +23,8 @@ pub use chars::{is_blank, is_char, is_name, is_space};
 pub(crate) use content::check_references;
 pub(crate) use grammar::is_declaration;
 pub use lexer::{Lexer, Token};
-pub(crate) use simd::{OpenAngles, Tag, equal_ranges, match_any_leaf, plain_value_end, scan, starts_with};
 pub use raw::{Chars, RawText};
+pub(crate) use simd::{OpenAngles, Tag, equal_ranges, match_any_leaf, plain_value_end, scan, starts_with};
 pub use text::Text;
 pub(crate) use write::DECLARATION;
 #[doc(hidden)]

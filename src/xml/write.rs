@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use super::chars::is_char;
 use super::escape::Target;
 use super::lexer::{Lexer, Token};
-use super::simd::scan;
 use super::raw::RawText;
+use super::simd::scan;
 use crate::error::{Error, Kind, Result};
 use crate::limits::Limits;
 

@@ -8,7 +8,7 @@ use crate::{call_update, common};
 
 /// Maximum number of bytes held while a document is decoded and made owned, per byte of input.
 /// Messages stay below 10; only lists of empty items need more. Documented in `SECURITY.md`.
-const PEAK_PER_BYTE: usize = 600;
+const PEAK_PER_BYTE: usize = 400;
 /// Maximum number of bytes held for a document within the default limits. Documented in
 /// `SECURITY.md`.
 const PEAK: usize = 160 << 20;
