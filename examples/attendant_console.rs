@@ -74,16 +74,15 @@ fn run(address: &str, user: &str, watched: &[String]) -> Result<(), Box<dyn Erro
 
 fn add<'a>(session: &'a Session, watched: &'a [String]) -> MonitoringUsersRequest<'a> {
     let identity = session.identity();
-    let user = User {
-        user_type: Some(UserType::AttendantConsole.into()),
-        id: identity.id,
-        user_uid: identity.user_uid,
-        application_id: identity.application_id,
-        monitoring: Some(Monitoring { mon_type: Some(MonType::Add.into()), ..Default::default() }),
-        mon_users: watched.iter().map(|id| Text::from(id.as_str())).collect(),
-        ..Default::default()
-    };
-    MonitoringUsersRequest { user, ..Default::default() }
+    let user = User::build(|it| {
+        it.user_type = Some(UserType::AttendantConsole.into());
+        it.id = identity.id;
+        it.user_uid = identity.user_uid;
+        it.application_id = identity.application_id;
+        it.monitoring = Some(Monitoring::build(|it| it.mon_type = Some(MonType::Add.into())));
+        it.mon_users = watched.iter().map(|id| Text::from(id.as_str())).collect();
+    });
+    MonitoringUsersRequest::build(|it| it.user = user)
 }
 
 fn print(document: &Document<'_>) {

@@ -79,6 +79,8 @@
 //! |---|---|
 //! | `serde` | `Serialize` and `Deserialize` for [`Document`]: wire names as keys, leaf values as strings |
 //! | `arbitrary` | `Arbitrary` for [`Document`], [`Command`] and every element |
+//! | `std` | conversions of [`Timestamp`] from and to `std::time::SystemTime` |
+//! | `jiff` | conversions of [`Timestamp`] from and to `jiff::Timestamp` |
 //! | `login` | `login`: the digest and both sides of the registration, without I/O |
 //! | `transport` | `transport`: connections over `Read` and `Write` streams; needs `std` |
 //! | `tokio` | `tokio`: a codec for `tokio_util::codec::Framed`; needs `std` |
@@ -90,7 +92,7 @@
 #![warn(clippy::std_instead_of_core, clippy::alloc_instead_of_core)]
 
 extern crate alloc;
-#[cfg(any(feature = "transport", feature = "tokio"))]
+#[cfg(feature = "std")]
 extern crate std;
 
 pub mod dtd;
@@ -99,6 +101,7 @@ pub mod error;
 #[cfg(any(feature = "transport", feature = "tokio"))]
 pub mod event;
 pub mod frame;
+mod identified;
 #[cfg(feature = "_laws")]
 #[doc(hidden)]
 pub mod laws;
@@ -116,9 +119,10 @@ pub mod xml;
 
 pub use error::{Error, Kind, Result};
 pub use frame::{Framed, Framer};
+pub use identified::UnknownWord;
 pub use limits::Limits;
 pub use message::{Command, Decoder, Document, Encoder, Event, Message, OwnedMessage, StreamDecoder};
-pub use schema::{List, Protocol};
+pub use schema::{List, Millis, Protocol, Timestamp};
 pub use validate::{Diagnostic, Validator};
 pub use xml::Text;
 

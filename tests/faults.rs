@@ -59,7 +59,7 @@ fn number(document: &Document<'_>) -> usize {
 
 /// Returns a request that the server answers without a login.
 fn question() -> Document<'static> {
-    Document::new(InfoRequest { cap_version_request: Some(Default::default()), ..Default::default() })
+    Document::new(InfoRequest::build(|it| it.cap_version_request = Some(Default::default())))
 }
 
 /// Receives `count` documents, which must be numbered from 0.

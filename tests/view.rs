@@ -15,13 +15,13 @@ fn leaves(element: &dyn Element<'_>, path: &str, found: &mut Vec<(String, Option
         let slot = element.slot(index);
         for item in 0..slot.count() {
             let name = if row.many { format!("{path}{}[{item}]", row.name) } else { format!("{path}{}", row.name) };
-            match (slot.element(item), slot.text(item, &mut [0; 20])) {
+            match (slot.element(item), slot.text(item)) {
                 (Some(inner), _) => leaves(inner, &format!("{name}/"), found),
                 (None, Some(text)) if row.kind == RowKind::Text => {
                     found.push((path.trim_end_matches('/').to_owned(), Some(text.to_string())));
                 }
                 // Words have other spellings, which the struct replaces.
-                (None, Some(text)) => found.push((name, slot.words().is_empty().then(|| text.to_string()))),
+                (None, Some(text)) => found.push((name, row.words().is_empty().then(|| text.to_string()))),
                 (None, None) => panic!("{name} is neither an element nor text"),
             }
         }

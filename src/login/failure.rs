@@ -41,14 +41,14 @@ impl fmt::Display for Failure {
         match self {
             Failure::Refused(cause) => match cause.known() {
                 Some(known) => write!(f, "login refused: {} ({})", describe(known), known.as_str()),
-                None => write!(f, "login refused: {}", PeerText(cause.text(&mut [0; 20]))),
+                None => write!(f, "login refused: {}", PeerText(&cause.to_text())),
             },
             Failure::UnsupportedAlgorithm(name) => {
                 write!(f, "unsupported digest algorithm {}; expected MD5", PeerText(name))
             }
             Failure::NoNonce => f.write_str("the server asked for a digest without a nonce"),
             Failure::LoggedOut(reason) => {
-                write!(f, "logged out during the login: {}", PeerText(reason.text(&mut [0; 20])))
+                write!(f, "logged out during the login: {}", PeerText(&reason.to_text()))
             }
             Failure::NotAcknowledged => f.write_str("the client did not accept the registration"),
         }

@@ -2,8 +2,7 @@
 
 use super::format::{CAP_C, Format, may, must};
 use super::values::{CommandType, FailureCause, MessageName, UserType};
-use crate::schema::{Value, WireValue, element};
-use crate::xml::Text;
+use crate::schema::{WireValue, element};
 
 element! {
     /// Tells the server that `registerResponse` arrived.
@@ -12,7 +11,7 @@ element! {
     pub struct Acknowledgement<'a> = "commandData" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: User<'a>,
+            "user" | "User" => user: required User,
         }
     }
 }
@@ -22,21 +21,21 @@ element! {
     pub struct User<'a> = "user" {
         attributes {
             /// Kind of client.
-            "userType" => user_type: Option<Value<'a, UserType>>,
+            "userType" => user_type: word UserType,
             /// Session id handed out by `registerResponse`, opaque.
-            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            "userUid" | "userId" | "userUId" => user_uid: text,
             /// User id.
-            "id" | "Id" or child => id: Option<Text<'a>>,
+            "id" | "Id" or child => id: text,
         }
         children {
             /// Reason the login failed.
-            "failure" => failure: Option<Failure<'a>>,
+            "failure" => failure: optional Failure,
             /// Application id: one of the user's client applications.
-            "applicationId" => application_id: Option<Text<'a>>,
+            "applicationId" => application_id: text,
             /// Description of the error, for people.
-            "message" => message: Option<Message<'a>>,
+            "message" => message: optional Message,
             /// Supervisor who logs in as the call center.
-            "supervisorId" => supervisor_id: Option<Text<'a>>,
+            "supervisorId" => supervisor_id: text,
         }
         ccc2 { "applicationId" before "supervisorId" }
     }
@@ -47,7 +46,7 @@ element! {
     pub struct Message<'a> = "message" {
         attributes {
             /// Command that is acknowledged.
-            "messageName" => message_name: Option<Value<'a, MessageName>>,
+            "messageName" => message_name: word MessageName,
         }
     }
 }
@@ -57,7 +56,7 @@ element! {
     pub struct Failure<'a> = "failure" {
         attributes {
             /// Reason the login failed.
-            "failureCause" => failure_cause: Option<Value<'a, FailureCause>>,
+            "failureCause" => failure_cause: word FailureCause,
         }
     }
 }

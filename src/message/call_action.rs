@@ -2,8 +2,7 @@
 
 use super::format::{BOTH, Format, TRUE_OR_FALSE, may, must};
 use super::values::{ActionParamName, ActionType, CommandType, UserType};
-use crate::schema::{List, Value, WireValue, element};
-use crate::xml::Text;
+use crate::schema::{WireValue, element};
 
 element! {
     /// Asks the server to perform an action on calls.
@@ -12,7 +11,7 @@ element! {
     pub struct CallAction<'a> = "commandData" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: User<'a>,
+            "user" | "User" => user: required User,
         }
     }
 }
@@ -22,17 +21,17 @@ element! {
     pub struct User<'a> = "user" {
         attributes {
             /// Kind of client.
-            "userType" => user_type: Option<Value<'a, UserType>>,
+            "userType" => user_type: word UserType,
             /// Session id handed out by `registerResponse`, opaque.
-            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            "userUid" | "userId" | "userUId" => user_uid: text,
             /// User id.
-            "id" | "Id" or child => id: Option<Text<'a>>,
+            "id" | "Id" or child => id: text,
         }
         children {
             /// Application id: one of the user's client applications.
-            "applicationId" => application_id: Option<Text<'a>>,
+            "applicationId" => application_id: text,
             /// The action.
-            "action" => action: Action<'a>,
+            "action" => action: required Action,
         }
         ccc2 { "applicationId" last }
     }
@@ -43,15 +42,15 @@ element! {
     pub struct Action<'a> = "action" {
         attributes {
             /// Kind of action.
-            "actionType" => action_type: Option<Value<'a, ActionType>>,
+            "actionType" => action_type: word ActionType,
             /// `True` to ask for a response; absent means `False`.
-            "responseRequested" => response_requested: Option<Value<'a, bool>>,
+            "responseRequested" => response_requested: boolean,
             /// Correlates action and response.
-            "id" | "Id" => id: Option<Text<'a>>,
+            "id" | "Id" => id: text,
         }
         children {
             /// Parameters in order; names may repeat.
-            "actionParam" => params: List<ActionParam<'a>, 2>,
+            "actionParam" => params: list ActionParam 2,
         }
     }
 }
@@ -61,11 +60,11 @@ element! {
     pub struct ActionParam<'a> = "actionParam" {
         attributes {
             /// Name of the parameter.
-            "actionParamName" => action_param_name: Option<Value<'a, ActionParamName>>,
+            "actionParamName" => action_param_name: word ActionParamName,
         }
         text {
             /// Text of the element.
-            value: Text<'a>,
+            value: text,
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use super::format::{BOTH, Format, TRUE_OR_FALSE, may, must};
 use super::values::{ActionType, CommandType, UserType};
-use crate::schema::{Value, WireValue, element};
-use crate::xml::Text;
+use crate::schema::{WireValue, element};
 
 element! {
     /// Outcome of a `callAction` that asked for a response.
@@ -12,7 +11,7 @@ element! {
     pub struct CallActionResponse<'a> = "commandData" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: User<'a>,
+            "user" | "User" => user: required User,
         }
     }
 }
@@ -22,17 +21,17 @@ element! {
     pub struct User<'a> = "user" {
         attributes {
             /// Kind of client.
-            "userType" => user_type: Option<Value<'a, UserType>>,
+            "userType" => user_type: word UserType,
             /// Session id handed out by `registerResponse`, opaque.
-            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            "userUid" | "userId" | "userUId" => user_uid: text,
             /// User id.
-            "id" | "Id" or child => id: Option<Text<'a>>,
+            "id" | "Id" or child => id: text,
         }
         children {
             /// Application id: one of the user's client applications.
-            "applicationId" => application_id: Option<Text<'a>>,
+            "applicationId" => application_id: text,
             /// The action.
-            "action" => action: Action<'a>,
+            "action" => action: required Action,
         }
         ccc2 { "applicationId" last }
     }
@@ -43,13 +42,13 @@ element! {
     pub struct Action<'a> = "action" {
         attributes {
             /// Kind of action.
-            "actionType" => action_type: Option<Value<'a, ActionType>>,
+            "actionType" => action_type: word ActionType,
             /// Correlates action and response.
-            "id" | "Id" => id: Option<Text<'a>>,
+            "id" | "Id" => id: text,
         }
         children {
             /// Outcome of the action.
-            "result" => result: Option<Result<'a>>,
+            "result" => result: optional Result,
         }
     }
 }
@@ -59,11 +58,11 @@ element! {
     pub struct Result<'a> = "result" {
         attributes {
             /// `true` if the action succeeded.
-            "success" | "Success" => success: Option<Value<'a, bool>>,
+            "success" | "Success" => success: boolean,
         }
         children {
             /// Description of the error, for people.
-            "message" => message: Option<Text<'a>>,
+            "message" => message: text,
         }
     }
 }

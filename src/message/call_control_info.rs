@@ -2,8 +2,7 @@
 
 use super::format::{BOTH, Format, TRUE_OR_FALSE, must};
 use super::values::{CommandType, ControlType, UserType};
-use crate::schema::{List, Value, WireValue, element};
-use crate::xml::Text;
+use crate::schema::{WireValue, element};
 
 element! {
     /// Actions that are possible for a call.
@@ -12,7 +11,7 @@ element! {
     pub struct CallControlInfo<'a> = "commandData" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: User<'a>,
+            "user" | "User" => user: required User,
         }
     }
 }
@@ -22,17 +21,17 @@ element! {
     pub struct User<'a> = "user" {
         attributes {
             /// User id.
-            "id" | "Id" or child => id: Option<Text<'a>>,
+            "id" | "Id" or child => id: text,
             /// Kind of client.
-            "userType" => user_type: Option<Value<'a, UserType>>,
+            "userType" => user_type: word UserType,
             /// Session id handed out by `registerResponse`, opaque.
-            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            "userUid" | "userId" | "userUId" => user_uid: text,
         }
         children {
             /// The call.
-            "call" => call: Option<Call<'a>>,
+            "call" => call: optional Call,
             /// Application id: one of the user's client applications.
-            "applicationId" => application_id: Option<Text<'a>>,
+            "applicationId" => application_id: text,
         }
     }
 }
@@ -42,13 +41,13 @@ element! {
     pub struct Call<'a> = "call" {
         attributes {
             /// Call id, opaque.
-            "callId" => call_id: Option<Text<'a>>,
+            "callId" => call_id: text,
             /// Tracking id; it stays the same across systems.
-            "extTrackingId" => ext_tracking_id: Option<Text<'a>>,
+            "extTrackingId" => ext_tracking_id: text,
         }
         children {
             /// Abilities, each with `true` if it is allowed.
-            "control" => controls: List<Control<'a>, 3>,
+            "control" => controls: list Control 3,
         }
     }
 }
@@ -58,11 +57,11 @@ element! {
     pub struct Control<'a> = "control" {
         attributes {
             /// Kind of ability.
-            "controlType" => control_type: Option<Value<'a, ControlType>>,
+            "controlType" => control_type: word ControlType,
         }
         text {
             /// Text of the element.
-            value: Value<'a, bool>,
+            value: boolean,
         }
     }
 }

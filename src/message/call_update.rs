@@ -5,8 +5,7 @@ use super::values::{
     CallState, CallType, CommandType, LocalAltType, Personality, RecallType, RedirectFromReason, RedirectToReason,
     ReleaseCause, UserType,
 };
-use crate::schema::{Flag, List, Value, WireValue, element};
-use crate::xml::Text;
+use crate::schema::{WireValue, element};
 
 element! {
     /// State of a call.
@@ -15,7 +14,7 @@ element! {
     pub struct CallUpdate<'a> = "commandData" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: User<'a>,
+            "user" | "User" => user: required User,
         }
     }
 }
@@ -25,21 +24,21 @@ element! {
     pub struct User<'a> = "user" {
         attributes {
             /// User id.
-            "id" | "Id" or child => id: Option<Text<'a>>,
+            "id" | "Id" or child => id: text,
             /// Kind of client.
-            "userType" => user_type: Option<Value<'a, UserType>>,
+            "userType" => user_type: word UserType,
             /// Session id handed out by `registerResponse`, opaque.
-            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            "userUid" | "userId" | "userUId" => user_uid: text,
         }
         children {
             /// The call.
-            "call" => calls: List<Call<'a>>,
+            "call" => calls: list Call 1,
             /// Application id: one of the user's client applications.
-            "applicationId" => application_id: Option<Text<'a>>,
+            "applicationId" => application_id: text,
             /// Session id of the watched user.
-            "monitoredUserUid" => monitored_user_uid: Option<Text<'a>>,
+            "monitoredUserUid" => monitored_user_uid: text,
             /// User id of the watched user.
-            "monitoredUserId" first of two "monitoredUserUid" => monitored_user_id: Option<Text<'a>>,
+            "monitoredUserId" first of two "monitoredUserUid" => monitored_user_id: text,
         }
         ccc2 { "applicationId" last }
     }
@@ -50,65 +49,65 @@ element! {
     pub struct Call<'a> = "call" {
         attributes {
             /// Call id, opaque.
-            "callId" => call_id: Option<Text<'a>>,
+            "callId" => call_id: text,
             /// Tracking id; it stays the same across systems.
-            "extTrackingId" => ext_tracking_id: Option<Text<'a>>,
+            "extTrackingId" => ext_tracking_id: text,
         }
         children {
             /// Line appearance, -1 for none.
-            "appearance" => appearance: Option<Value<'a, i64>>,
+            "appearance" => appearance: number,
             /// Role of the user in the call: originator or terminator.
-            "personality" => personality: Option<Value<'a, Personality>>,
+            "personality" => personality: word Personality,
             /// State of the call.
-            "state" => state: Option<Value<'a, CallState>>,
+            "state" => state: word CallState,
             /// Reason the call was released; meaningful in state 5 only.
-            "releaseCause" => release_cause: Option<Value<'a, ReleaseCause>>,
+            "releaseCause" => release_cause: word ReleaseCause,
             /// Country code of the remote party.
-            "remoteCountryCode" => remote_country_code: Option<Text<'a>>,
+            "remoteCountryCode" => remote_country_code: text,
             /// Number of the remote party, `Private` or `Unavailable`.
-            "remoteNumber" => remote_number: Option<Text<'a>>,
+            "remoteNumber" => remote_number: text,
             /// Name of the remote party.
-            "remoteName" => remote_name: Option<Text<'a>>,
+            "remoteName" => remote_name: text,
             /// `tel:` URI of the remote party, `Private` or `Unavailable`.
-            "remoteTelUri" => remote_tel_uri: Option<Text<'a>>,
+            "remoteTelUri" => remote_tel_uri: text,
             /// Kind of the user's number that was called.
-            "localAltType" => local_alt_type: Option<Value<'a, LocalAltType>>,
+            "localAltType" => local_alt_type: word LocalAltType,
             /// Device line of the call.
-            "linePort" => line_port: Option<Text<'a>>,
+            "linePort" => line_port: text,
             /// Country code of the redirecting party.
-            "redirectFromCountryCode" => redirect_from_country_code: Option<Text<'a>>,
+            "redirectFromCountryCode" => redirect_from_country_code: text,
             /// Number of the redirecting party.
-            "redirectFromNumber" => redirect_from_number: Option<Text<'a>>,
+            "redirectFromNumber" => redirect_from_number: text,
             /// Name of the redirecting party.
-            "redirectFromName" => redirect_from_name: Option<Text<'a>>,
+            "redirectFromName" => redirect_from_name: text,
             /// Reason the call was redirected to this user.
-            "redirectFromReason" => redirect_from_reason: Option<Value<'a, RedirectFromReason>>,
+            "redirectFromReason" => redirect_from_reason: word RedirectFromReason,
             /// Kind of call.
-            "callType" => call_type: Option<Value<'a, CallType>>,
+            "callType" => call_type: word CallType,
             /// Start of the call, in milliseconds since 1970.
-            "callStartTime" => call_start_time: Option<Value<'a, i64>>,
+            "callStartTime" => call_start_time: time,
             /// Time the call was answered, in milliseconds since 1970.
-            "callAnswerTime" => call_answer_time: Option<Value<'a, i64>>,
+            "callAnswerTime" => call_answer_time: time,
             /// User id of the call center of the call.
-            "callCenterUserId" => call_center_user_id: Option<Text<'a>>,
+            "callCenterUserId" => call_center_user_id: text,
             /// Number of the user (CCC2).
-            "localNumber" => local_number: Option<Text<'a>>,
+            "localNumber" => local_number: text,
             /// Number the call was redirected to (CCC2).
-            "redirectToNum" | "redirectToNumber" => redirect_to_num: Option<Text<'a>>,
+            "redirectToNum" | "redirectToNumber" => redirect_to_num: text,
             /// Reason the call was redirected to another number (CCC2).
-            "redirectToReason" => redirect_to_reason: Option<Value<'a, RedirectToReason>>,
+            "redirectToReason" => redirect_to_reason: word RedirectToReason,
             /// Number of times the call was redirected (CCC2, INSC).
-            "redirectFromCounter" => redirect_from_counter: Option<Text<'a>>,
+            "redirectFromCounter" => redirect_from_counter: text,
             /// Number called first (CCC2, INSC).
-            "origCalledNum" => orig_called_num: Option<Text<'a>>,
+            "origCalledNum" => orig_called_num: text,
             /// Reason of the first redirection (CCC2, INSC).
-            "origRedirReason" => orig_redir_reason: Option<Text<'a>>,
+            "origRedirReason" => orig_redir_reason: text,
             /// Reason the call came back.
-            "recallType" => recall_type: Option<Value<'a, RecallType>>,
+            "recallType" => recall_type: word RecallType,
             /// Call center data.
-            "callCenter" | "callcenter" => call_center: Option<CallCenter<'a>>,
+            "callCenter" | "callcenter" => call_center: optional CallCenter,
             /// Present when a held call rings back.
-            "holdReminder" => hold_reminder: Option<Flag<'a>>,
+            "holdReminder" => hold_reminder: flag,
         }
     }
 }
@@ -118,19 +117,19 @@ element! {
     pub struct CallCenter<'a> = "callCenter" {
         attributes {
             /// User id of the call center.
-            "id" | "Id" => id: Option<Text<'a>>,
+            "id" | "Id" => id: text,
         }
         children {
             /// Name of the dialled call center number.
-            "DNISName" => dnis_name: Option<Text<'a>>,
+            "DNISName" => dnis_name: text,
             /// The dialled call center number.
-            "DNISNumber" => dnis_number: Option<Text<'a>>,
+            "DNISNumber" => dnis_number: text,
             /// Time this call waited, in milliseconds.
-            "callWaitTime" => call_wait_time: Option<Value<'a, i64>>,
+            "callWaitTime" => call_wait_time: duration,
             /// Longest wait in the queue, in milliseconds.
-            "longestWaitTime" | "longestCallWaitTime" => longest_wait_time: Option<Value<'a, i64>>,
+            "longestWaitTime" | "longestCallWaitTime" => longest_wait_time: duration,
             /// Number of calls in the queue.
-            "numCallsInQueue" => num_calls_in_queue: Option<Value<'a, i64>>,
+            "numCallsInQueue" => num_calls_in_queue: number,
         }
     }
 }

@@ -2,20 +2,22 @@
 
 use super::format::{Format, Signs};
 use super::view::Message;
+use crate::identified::identified;
 use crate::schema::tape::{Root, outer};
 use crate::schema::{
-    Element, Empty, IntoOwned, Item, Protocol, Row, RowKind, Schema, SlotType, Source, View, WireValue, element, index,
-    lookup, order, tokens,
+    Element, Empty, Item, Protocol, Row, RowKind, Schema, SlotType, Source, View, WireValue, element, index, lookup,
+    order, tokens,
 };
 use crate::xml::Text;
 
-/// Direction of a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Direction {
-    /// From the client to the server.
-    ToServer,
-    /// From the server to the client.
-    ToClient,
+identified! {
+    /// Direction of a message.
+    pub enum Direction {
+        /// From the client to the server.
+        "to-server" ToServer: "from the client to the server",
+        /// From the server to the client.
+        "to-client" ToClient: "from the server to the client",
+    }
 }
 
 element! {
@@ -158,8 +160,8 @@ macro_rules! commands {
                 match self {
                     $(Command::$Name(data) => Command::$Name(data.into_owned()),)*
                     Command::Other(other) => Command::Other(Other {
-                        command_type: other.command_type.into_owned(),
-                        data: other.data.into_owned(),
+                        command_type: other.command_type.map(Text::into_owned),
+                        data: other.data.map(Opaque::into_owned),
                     }),
                 }
             }

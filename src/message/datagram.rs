@@ -2,8 +2,7 @@
 
 use super::format::{BOTH, Format, may, must};
 use super::values::{CommandType, UserType};
-use crate::schema::{Value, WireValue, element};
-use crate::xml::Text;
+use crate::schema::{WireValue, element};
 
 element! {
     /// Text relayed from client to client; deprecated.
@@ -12,11 +11,11 @@ element! {
     pub struct Datagram<'a> = "commandData" {
         children {
             /// Sender.
-            "from" => from: From<'a>,
+            "from" => from: required From,
             /// Receiver.
-            "to" => to: To<'a>,
+            "to" => to: required To,
             /// Content of the datagram.
-            "payload" => payload: Option<Payload<'a>>,
+            "payload" => payload: optional Payload,
         }
     }
 }
@@ -26,11 +25,11 @@ element! {
     pub struct Payload<'a> = "payload" {
         attributes {
             /// Media type of the text.
-            "payloadType" => payload_type: Option<Text<'a>>,
+            "payloadType" => payload_type: text,
         }
         text {
             /// Text of the element.
-            value: Text<'a>,
+            value: text,
         }
     }
 }
@@ -40,7 +39,7 @@ element! {
     pub struct To<'a> = "to" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: Party<'a>,
+            "user" | "User" => user: required Party,
         }
     }
 }
@@ -50,7 +49,7 @@ element! {
     pub struct From<'a> = "from" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: Party<'a>,
+            "user" | "User" => user: required Party,
         }
     }
 }
@@ -60,13 +59,13 @@ element! {
     pub struct Party<'a> = "user" {
         attributes {
             /// Kind of client.
-            "userType" => user_type: Option<Value<'a, UserType>>,
+            "userType" => user_type: word UserType,
             /// User id.
-            "id" | "Id" or child => id: Option<Text<'a>>,
+            "id" | "Id" or child => id: text,
         }
         children {
             /// Application id: one of the user's client applications.
-            "applicationId" => application_id: Option<Text<'a>>,
+            "applicationId" => application_id: text,
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use super::format::{BOTH, Format, may, must};
 use super::values::{CommandType, ThirdPartyMwi, UserType};
-use crate::schema::{Flag, Value, WireValue, element};
-use crate::xml::Text;
+use crate::schema::{WireValue, element};
 
 element! {
     /// Message waiting indicators of a third-party system.
@@ -12,7 +11,7 @@ element! {
     pub struct ExternalNotify<'a> = "commandData" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: User<'a>,
+            "user" | "User" => user: required User,
         }
     }
 }
@@ -22,19 +21,19 @@ element! {
     pub struct User<'a> = "user" {
         attributes {
             /// Kind of client.
-            "userType" => user_type: Option<Value<'a, UserType>>,
+            "userType" => user_type: word UserType,
             /// Session id handed out by `registerResponse`, opaque.
-            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            "userUid" | "userId" | "userUId" => user_uid: text,
             /// User id.
-            "id" | "Id" or child => id: Option<Text<'a>>,
+            "id" | "Id" or child => id: text,
         }
         children {
             /// Application id: one of the user's client applications.
-            "applicationId" => application_id: Option<Text<'a>>,
+            "applicationId" => application_id: text,
             /// Message waiting indicator of a third-party system.
-            "thirdPartyMWI" => third_party_mwi: Option<Value<'a, ThirdPartyMwi>>,
+            "thirdPartyMWI" => third_party_mwi: word ThirdPartyMwi,
             /// Present to clear the message waiting indicator.
-            "clearVMMWI" => clear_vm_mwi: Option<Flag<'a>>,
+            "clearVMMWI" => clear_vm_mwi: flag,
         }
         ccc2 { "applicationId" last }
     }

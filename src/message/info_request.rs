@@ -2,7 +2,7 @@
 
 use super::format::{BOTH, Format, must};
 use super::values::CommandType;
-use crate::schema::{Flag, element};
+use crate::schema::element;
 
 element! {
     /// Asks for the versions the server supports.
@@ -11,7 +11,7 @@ element! {
     pub struct InfoRequest<'a> = "commandData" {
         children {
             /// Present to ask for the versions.
-            "capVersionRequest" => cap_version_request: Option<Flag<'a>>,
+            "capVersionRequest" => cap_version_request: flag,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::format::{BOTH, Format, must};
 use super::values::{CapVersion, CommandType};
-use crate::schema::{List, Value, element};
+use crate::schema::element;
 
 element! {
     /// The versions the server supports.
@@ -11,7 +11,7 @@ element! {
     pub struct InfoResponse<'a> = "commandData" {
         children {
             /// A version the server supports.
-            "capVersionResponse" => versions: List<Value<'a, CapVersion>, 2>,
+            "capVersionResponse" => versions: words CapVersion 2,
         }
     }
 }

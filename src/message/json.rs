@@ -19,7 +19,7 @@ impl Serialize for Document<'_> {
             map.serialize_entry(PROTOCOL, protocol)?;
         }
         if let Some(version) = &self.version {
-            map.serialize_entry(VERSION, &version.text(&mut [0; 20]))?;
+            map.serialize_entry(VERSION, &version.to_text())?;
         }
         if let Some(name) = self.command.name() {
             map.serialize_entry(COMMAND_TYPE, &name)?;

@@ -2,8 +2,7 @@
 
 use super::format::{CAP_C, Format, may, must};
 use super::values::{CommandType, MonType, UserType};
-use crate::schema::{List, Value, WireValue, element};
-use crate::xml::Text;
+use crate::schema::{WireValue, element};
 
 element! {
     /// Changes the list of watched users.
@@ -12,7 +11,7 @@ element! {
     pub struct MonitoringUsersRequest<'a> = "commandData" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: User<'a>,
+            "user" | "User" => user: required User,
         }
     }
 }
@@ -22,19 +21,19 @@ element! {
     pub struct User<'a> = "user" {
         attributes {
             /// Kind of client.
-            "userType" => user_type: Option<Value<'a, UserType>>,
+            "userType" => user_type: word UserType,
             /// Session id handed out by `registerResponse`, opaque.
-            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            "userUid" | "userId" | "userUId" => user_uid: text,
             /// User id.
-            "id" | "Id" or child => id: Option<Text<'a>>,
+            "id" | "Id" or child => id: text,
         }
         children {
             /// Application id: one of the user's client applications.
-            "applicationId" => application_id: Option<Text<'a>>,
+            "applicationId" => application_id: text,
             /// Change to the list of watched users.
-            "monitoring" => monitoring: Option<Monitoring<'a>>,
+            "monitoring" => monitoring: optional Monitoring,
             /// User ids to watch.
-            "monUser" => mon_users: List<Text<'a>, 4>,
+            "monUser" => mon_users: texts 4,
         }
         ccc2 { "applicationId" last }
     }
@@ -45,7 +44,7 @@ element! {
     pub struct Monitoring<'a> = "monitoring" {
         attributes {
             /// Change to the list of watched users.
-            "monType" => mon_type: Option<Value<'a, MonType>>,
+            "monType" => mon_type: word MonType,
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use super::format::{CAP_C, Format, TRUE_OR_FALSE, may, must};
 use super::values::{CommandType, FailureReason, UserType};
-use crate::schema::{List, Value, WireValue, element};
-use crate::xml::Text;
+use crate::schema::{WireValue, element};
 
 element! {
     /// Outcome of `monitoringUsersRequest`.
@@ -12,7 +11,7 @@ element! {
     pub struct MonitoringUsersResponse<'a> = "commandData" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: User<'a>,
+            "user" | "User" => user: required User,
         }
     }
 }
@@ -22,19 +21,19 @@ element! {
     pub struct User<'a> = "user" {
         attributes {
             /// User id.
-            "id" | "Id" or child => id: Option<Text<'a>>,
+            "id" | "Id" or child => id: text,
             /// Kind of client.
-            "userType" => user_type: Option<Value<'a, UserType>>,
+            "userType" => user_type: word UserType,
             /// Session id handed out by `registerResponse`, opaque.
-            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            "userUid" | "userId" | "userUId" => user_uid: text,
         }
         children {
             /// Application id: one of the user's client applications.
-            "applicationId" => application_id: Option<Text<'a>>,
+            "applicationId" => application_id: text,
             /// Outcome.
-            "monResult" => mon_result: Option<MonResult<'a>>,
+            "monResult" => mon_result: optional MonResult,
             /// Users that cannot be watched.
-            "failedUser" => failed_users: List<FailedUser<'a>, 2>,
+            "failedUser" => failed_users: list FailedUser 2,
         }
         ccc2 { "applicationId" last }
     }
@@ -45,9 +44,9 @@ element! {
     pub struct FailedUser<'a> = "failedUser" {
         attributes {
             /// Reason the user cannot be watched.
-            "failureReason" => failure_reason: Option<Value<'a, FailureReason>>,
+            "failureReason" => failure_reason: word FailureReason,
             /// User that cannot be watched.
-            "id" | "Id" => id: Option<Text<'a>>,
+            "id" | "Id" => id: text,
         }
     }
 }
@@ -57,7 +56,7 @@ element! {
     pub struct MonResult<'a> = "monResult" {
         attributes {
             /// `true` if the request succeeded.
-            "success" | "Success" => success: Option<Value<'a, bool>>,
+            "success" | "Success" => success: boolean,
         }
     }
 }

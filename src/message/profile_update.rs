@@ -2,8 +2,7 @@
 
 use super::format::{BOTH, CAP_C, Format, TRUE_OR_FALSE, is_console, may, must, stray};
 use super::values::{AcdState, CommandType, ServiceState, UserType};
-use crate::schema::{Flag, List, Value, WireValue, element};
-use crate::xml::Text;
+use crate::schema::{WireValue, element};
 
 element! {
     /// Services, names and agent data of a user.
@@ -12,7 +11,7 @@ element! {
     pub struct ProfileUpdate<'a> = "commandData" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: User<'a>,
+            "user" | "User" => user: required User,
         }
     }
 }
@@ -22,103 +21,103 @@ element! {
     pub struct User<'a> = "user" {
         attributes {
             /// User id.
-            "id" | "Id" or child => id: Option<Text<'a>>,
+            "id" | "Id" or child => id: text,
             /// Session id handed out by `registerResponse`, opaque.
-            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            "userUid" | "userId" | "userUId" => user_uid: text,
             /// Kind of client.
-            "userType" => user_type: Option<Value<'a, UserType>>,
+            "userType" => user_type: word UserType,
         }
         children {
             /// Agent state.
-            "acdState" => acd_state: Option<Value<'a, AcdState>>,
+            "acdState" => acd_state: word AcdState,
             /// Time the agent state began, in milliseconds since 1970.
-            "acdStateTime" => acd_state_time: Option<Value<'a, i64>>,
+            "acdStateTime" => acd_state_time: time,
             /// Present in the first update after login.
-            "initialUpdate" => initial_update: Option<Flag<'a>>,
+            "initialUpdate" => initial_update: flag,
             /// First name.
-            "firstName" => first_name: Option<Text<'a>>,
+            "firstName" => first_name: text,
             /// Last name.
-            "lastName" => last_name: Option<Text<'a>>,
+            "lastName" => last_name: text,
             /// Phone number.
-            "phone" => phone: Option<Text<'a>>,
+            "phone" => phone: text,
             /// Extension.
-            "extension" => extension: Option<Text<'a>>,
+            "extension" => extension: text,
             /// Location dialling code.
-            "locationCode" => location_code: Option<Text<'a>>,
+            "locationCode" => location_code: text,
             /// `On` if the user's service provider is an enterprise.
-            "enterpriseUser" => enterprise_user: Option<Value<'a, ServiceState>>,
+            "enterpriseUser" => enterprise_user: word ServiceState,
             /// E-mail address.
-            "email" => email: Option<Text<'a>>,
+            "email" => email: text,
             /// Mobile number.
-            "mobile" => mobile: Option<Text<'a>>,
+            "mobile" => mobile: text,
             /// Pager number.
-            "pager" => pager: Option<Text<'a>>,
+            "pager" => pager: text,
             /// Department.
-            "department" => department: Option<Text<'a>>,
+            "department" => department: text,
             /// Title.
-            "title" => title: Option<Text<'a>>,
+            "title" => title: text,
             /// Name of the group.
-            "groupName" => group_name: Option<Text<'a>>,
+            "groupName" => group_name: text,
             /// Name of the service provider or enterprise.
-            "serviceProviderName" | "serviceName" => service_provider_name: Option<Text<'a>>,
+            "serviceProviderName" | "serviceName" => service_provider_name: text,
             /// E-mail address of support.
-            "supportEmail" => support_email: Option<Text<'a>>,
+            "supportEmail" => support_email: text,
             /// Three-way call service.
-            "threeWayCall" => three_way_call: Option<Value<'a, ServiceState>>,
+            "threeWayCall" => three_way_call: word ServiceState,
             /// N-way call service.
-            "nWayCall" => n_way_call: Option<Value<'a, ServiceState>>,
+            "nWayCall" => n_way_call: word ServiceState,
             /// Call transfer service.
-            "callTransfer" => call_transfer: Option<Value<'a, ServiceState>>,
+            "callTransfer" => call_transfer: word ServiceState,
             /// Call forwarding always.
-            "cfa" => cfa: Option<Cfa<'a>>,
+            "cfa" => cfa: optional Cfa,
             /// Active CommPilot Express profile, empty without the service.
-            "cpe" => cpe: Option<Text<'a>>,
+            "cpe" => cpe: text,
             /// Call waiting.
-            "cwt" => cwt: Option<Value<'a, ServiceState>>,
+            "cwt" => cwt: word ServiceState,
             /// Do not disturb.
-            "dnd" => dnd: Option<Value<'a, ServiceState>>,
+            "dnd" => dnd: word ServiceState,
             /// Last number redial.
-            "lnrd" | "lnr" | "lnrnd" => lnrd: Option<Value<'a, ServiceState>>,
+            "lnrd" | "lnr" | "lnrnd" => lnrd: word ServiceState,
             /// Outlook integration.
-            "oi" => oi: Option<Value<'a, ServiceState>>,
+            "oi" => oi: word ServiceState,
             /// Remote office.
-            "ro" => ro: Option<Value<'a, ServiceState>>,
+            "ro" => ro: word ServiceState,
             /// LDAP integration.
-            "li" => li: Option<Value<'a, ServiceState>>,
+            "li" => li: word ServiceState,
             /// Simultaneous ring.
-            "simring" => simring: Option<Value<'a, ServiceState>>,
+            "simring" => simring: word ServiceState,
             /// Application id: one of the user's client applications.
-            "applicationId" => application_id: Option<Text<'a>>,
+            "applicationId" => application_id: text,
             /// Voice messaging.
-            "voiceMessaging" => voice_messaging: Option<Value<'a, ServiceState>>,
+            "voiceMessaging" => voice_messaging: word ServiceState,
             /// Voice messaging of the group.
-            "voiceMessagingGroup" => voice_messaging_group: Option<Value<'a, ServiceState>>,
+            "voiceMessagingGroup" => voice_messaging_group: word ServiceState,
             /// Third-party voice messaging.
-            "thirdPartyVoiceMessaging" => third_party_voice_messaging: Option<Value<'a, ServiceState>>,
+            "thirdPartyVoiceMessaging" => third_party_voice_messaging: word ServiceState,
             /// Third-party voice messaging of the group.
-            "thirdPartyVMGroup" => third_party_vm_group: Option<Value<'a, ServiceState>>,
+            "thirdPartyVMGroup" => third_party_vm_group: word ServiceState,
             /// `true` if voice messages are waiting.
-            "hasVMMessages" | "hasVMessages" => has_vm_messages: Option<Value<'a, bool>>,
+            "hasVMMessages" | "hasVMessages" => has_vm_messages: boolean,
             /// `true` if messages are waiting in a third-party system.
-            "hasThirdPartyVMMessages" | "hasThirdPartyVMessages" => has_third_party_vm_messages: Option<Value<'a, bool>>,
+            "hasThirdPartyVMMessages" | "hasThirdPartyVMessages" => has_third_party_vm_messages: boolean,
             /// Call logs service.
-            "callLogs" => call_logs: Option<Value<'a, ServiceState>>,
+            "callLogs" => call_logs: word ServiceState,
             /// Session id of the watched user.
-            "monitoredUserUid" => monitored_user_uid: Option<Text<'a>>,
+            "monitoredUserUid" => monitored_user_uid: text,
             /// User id of the watched user.
-            "monitoredUserId" first of two "monitoredUserUid" => monitored_user_id: Option<Text<'a>>,
+            "monitoredUserId" first of two "monitoredUserUid" => monitored_user_id: text,
             /// Call center data.
-            "callCenter" | "callcenter" => call_centers: List<CallCenter<'a>, 2>,
+            "callCenter" | "callcenter" => call_centers: list CallCenter 2,
             /// Country code.
-            "countryCode" => country_code: Option<Text<'a>>,
+            "countryCode" => country_code: text,
             /// National dialling prefix.
-            "nationalPrefix" => national_prefix: Option<Text<'a>>,
+            "nationalPrefix" => national_prefix: text,
             /// Host the user is hoteling at.
-            "hotelingHost" => hoteling_host: Option<Text<'a>>,
+            "hotelingHost" => hoteling_host: text,
             /// Code for the reason the agent is unavailable.
-            "unavailabilityCode" => unavailability_code: Option<Text<'a>>,
+            "unavailabilityCode" => unavailability_code: text,
             /// Call that is being wrapped up.
-            "wrapUpCallCenterCallId" => wrap_up_call_center_call_id: Option<Text<'a>>,
+            "wrapUpCallCenterCallId" => wrap_up_call_center_call_id: text,
         }
         ccc2 { "applicationId" before "hotelingHost" }
     }
@@ -129,11 +128,11 @@ element! {
     pub struct CallCenter<'a> = "callCenter" {
         attributes {
             /// User id of the call center.
-            "id" | "Id" => id: Option<Text<'a>>,
+            "id" | "Id" => id: text,
         }
         children {
             /// `true` if the agent has joined this queue.
-            "joinCallCenter" => join_call_center: Option<Value<'a, bool>>,
+            "joinCallCenter" => join_call_center: boolean,
         }
     }
 }
@@ -143,11 +142,11 @@ element! {
     pub struct Cfa<'a> = "cfa" {
         attributes {
             /// Destination that calls are forwarded to.
-            "cfaDestination" => cfa_destination: Option<Text<'a>>,
+            "cfaDestination" => cfa_destination: text,
         }
         text {
             /// Text of the element.
-            value: Value<'a, ServiceState>,
+            value: word ServiceState,
         }
     }
 }

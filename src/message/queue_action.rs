@@ -2,8 +2,7 @@
 
 use super::format::{BOTH, Format, may, must};
 use super::values::{CommandType, Priority, QueueActionType, UserType};
-use crate::schema::{Value, WireValue, element};
-use crate::xml::Text;
+use crate::schema::{WireValue, element};
 
 element! {
     /// Asks the server to change a queue.
@@ -12,9 +11,9 @@ element! {
     pub struct QueueAction<'a> = "commandData" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: User<'a>,
+            "user" | "User" => user: required User,
             /// Action for the queue.
-            "queueActionData" => queue_action_data: QueueActionData<'a>,
+            "queueActionData" => queue_action_data: required QueueActionData,
         }
         moved {
             "applicationId" => user.application_id,
@@ -27,11 +26,11 @@ element! {
     pub struct QueueActionData<'a> = "queueActionData" {
         attributes {
             /// Kind of action.
-            "actionType" => action_type: Option<Value<'a, QueueActionType>>,
+            "actionType" => action_type: word QueueActionType,
         }
         children {
             /// Calls of the queue.
-            "queueCall" => queue_call: Option<QueueCall<'a>>,
+            "queueCall" => queue_call: optional QueueCall,
         }
     }
 }
@@ -41,15 +40,15 @@ element! {
     pub struct QueueCall<'a> = "queueCall" {
         attributes {
             /// Call id, opaque.
-            "callId" => call_id: Option<Text<'a>>,
+            "callId" => call_id: text,
         }
         children {
             /// Position in the queue; 1 is the head.
-            "position" => position: Option<Value<'a, i64>>,
+            "position" => position: number,
             /// Destination of the call.
-            "destination" => destination: Option<Text<'a>>,
+            "destination" => destination: text,
             /// Priority of the call.
-            "priority" | "Priority" => priority: Option<Value<'a, Priority>>,
+            "priority" | "Priority" => priority: word Priority,
         }
     }
 }
@@ -59,15 +58,15 @@ element! {
     pub struct User<'a> = "user" {
         attributes {
             /// Kind of client.
-            "userType" => user_type: Option<Value<'a, UserType>>,
+            "userType" => user_type: word UserType,
             /// Session id handed out by `registerResponse`, opaque.
-            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            "userUid" | "userId" | "userUId" => user_uid: text,
             /// User id.
-            "id" | "Id" or child => id: Option<Text<'a>>,
+            "id" | "Id" or child => id: text,
         }
         children {
             /// Application id: one of the user's client applications.
-            "applicationId" => application_id: Option<Text<'a>>,
+            "applicationId" => application_id: text,
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use super::format::{BOTH, Format, may, must};
 use super::values::{CommandType, UserType};
-use crate::schema::{List, Value, element};
-use crate::xml::Text;
+use crate::schema::element;
 
 element! {
     /// Calls waiting in the queues of an agent.
@@ -12,7 +11,7 @@ element! {
     pub struct QueueInfoResponse<'a> = "commandData" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: User<'a>,
+            "user" | "User" => user: required User,
         }
     }
 }
@@ -22,17 +21,17 @@ element! {
     pub struct User<'a> = "user" {
         attributes {
             /// Kind of client.
-            "userType" => user_type: Option<Value<'a, UserType>>,
+            "userType" => user_type: word UserType,
             /// Session id handed out by `registerResponse`, opaque.
-            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            "userUid" | "userId" | "userUId" => user_uid: text,
             /// User id.
-            "id" | "Id" or child => id: Option<Text<'a>>,
+            "id" | "Id" or child => id: text,
         }
         children {
             /// Application id: one of the user's client applications.
-            "applicationId" => application_id: Option<Text<'a>>,
+            "applicationId" => application_id: text,
             /// One entry per queue the agent has joined.
-            "callcenter" | "callCenter" => call_centers: List<CallCenter<'a>, 2>,
+            "callcenter" | "callCenter" => call_centers: list CallCenter 2,
         }
         ccc2 { "applicationId" last }
     }
@@ -43,11 +42,11 @@ element! {
     pub struct CallCenter<'a> = "callcenter" {
         attributes {
             /// User id of the call center.
-            "id" | "Id" => id: Option<Text<'a>>,
+            "id" | "Id" => id: text,
         }
         children {
             /// Number of calls in the queue.
-            "numCallsInQueue" => num_calls_in_queue: Option<Value<'a, i64>>,
+            "numCallsInQueue" => num_calls_in_queue: number,
         }
     }
 }

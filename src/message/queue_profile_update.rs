@@ -2,8 +2,7 @@
 
 use super::format::{BOTH, Format, may, must};
 use super::values::{CommandType, ForcedForwarding, HolidayService, NightService, UserType};
-use crate::schema::{Flag, Value, WireValue, element};
-use crate::xml::Text;
+use crate::schema::{WireValue, element};
 
 element! {
     /// Configuration of a queue.
@@ -12,7 +11,7 @@ element! {
     pub struct QueueProfileUpdate<'a> = "commandData" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: User<'a>,
+            "user" | "User" => user: required User,
         }
     }
 }
@@ -22,23 +21,23 @@ element! {
     pub struct User<'a> = "user" {
         attributes {
             /// User id.
-            "id" | "Id" or child => id: Option<Text<'a>>,
+            "id" | "Id" or child => id: text,
             /// Kind of client.
-            "userType" => user_type: Option<Value<'a, UserType>>,
+            "userType" => user_type: word UserType,
             /// Session id handed out by `registerResponse`, opaque.
-            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            "userUid" | "userId" | "userUId" => user_uid: text,
         }
         children {
             /// Present in the first update after login.
-            "initialUpdate" => initial_update: Option<Flag<'a>>,
+            "initialUpdate" => initial_update: flag,
             /// Application id: one of the user's client applications.
-            "applicationId" => application_id: Option<Text<'a>>,
+            "applicationId" => application_id: text,
             /// Night service.
-            "nightService" => night_service: Option<Value<'a, NightService>>,
+            "nightService" => night_service: word NightService,
             /// Holiday service.
-            "holidayService" => holiday_service: Option<Value<'a, HolidayService>>,
+            "holidayService" => holiday_service: word HolidayService,
             /// Forced forwarding.
-            "forcedForwarding" => forced_forwarding: Option<Value<'a, ForcedForwarding>>,
+            "forcedForwarding" => forced_forwarding: word ForcedForwarding,
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use super::format::{BOTH, Format, TRUE_OR_FALSE, may, must};
 use super::values::{CommandType, MandatoryEntrance, Priority, UpdateReason, UserType};
-use crate::schema::{List, Value, WireValue, element};
-use crate::xml::Text;
+use crate::schema::{WireValue, element};
 
 element! {
     /// Change in a call center queue.
@@ -12,9 +11,9 @@ element! {
     pub struct QueueUpdate<'a> = "commandData" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: User<'a>,
+            "user" | "User" => user: required User,
             /// The queue.
-            "queue" => queue: Queue<'a>,
+            "queue" => queue: required Queue,
         }
     }
 }
@@ -24,11 +23,11 @@ element! {
     pub struct Queue<'a> = "queue" {
         attributes {
             /// Event in the queue that caused the update.
-            "updateReason" => update_reason: Option<Value<'a, UpdateReason>>,
+            "updateReason" => update_reason: word UpdateReason,
         }
         children {
             /// Calls of the queue.
-            "queueCall" => calls: List<QueueCall<'a>, 2>,
+            "queueCall" => calls: list QueueCall 2,
         }
     }
 }
@@ -38,37 +37,37 @@ element! {
     pub struct QueueCall<'a> = "queueCall" {
         attributes {
             /// Call id, opaque.
-            "callId" => call_id: Option<Text<'a>>,
+            "callId" => call_id: text,
         }
         children {
             /// Country code of the remote party.
-            "remoteCountryCode" => remote_country_code: Option<Text<'a>>,
+            "remoteCountryCode" => remote_country_code: text,
             /// Number of the remote party, `Private` or `Unavailable`.
-            "remoteNumber" => remote_number: Option<Text<'a>>,
+            "remoteNumber" => remote_number: text,
             /// Name of the remote party.
-            "remoteName" => remote_name: Option<Text<'a>>,
+            "remoteName" => remote_name: text,
             /// Time the call joined the queue, in milliseconds since 1970.
-            "timeAdded" => time_added: Option<Value<'a, i64>>,
+            "timeAdded" => time_added: time,
             /// State of the mandatory entrance message.
-            "mandatoryEntrance" => mandatory_entrance: Option<Value<'a, MandatoryEntrance>>,
+            "mandatoryEntrance" => mandatory_entrance: word MandatoryEntrance,
             /// `true` if the call bounced: it came back from an agent.
-            "bouncedCall" => bounced_call: Option<Value<'a, bool>>,
+            "bouncedCall" => bounced_call: boolean,
             /// `true` if the call was moved to another position.
-            "reorderedCall" => reordered_call: Option<Value<'a, bool>>,
+            "reorderedCall" => reordered_call: boolean,
             /// Time the call had waited before it joined this queue, in milliseconds.
-            "preservedWaitTime" => preserved_wait_time: Option<Value<'a, i64>>,
+            "preservedWaitTime" => preserved_wait_time: duration,
             /// Position in the queue; 1 is the head.
-            "position" => position: Option<Value<'a, i64>>,
+            "position" => position: number,
             /// Priority of the call.
-            "priority" | "Priority" => priority: Option<Value<'a, Priority>>,
+            "priority" | "Priority" => priority: word Priority,
             /// Name of the dialled call center number.
-            "DNISName" => dnis_name: Option<Text<'a>>,
+            "DNISName" => dnis_name: text,
             /// The dialled call center number.
-            "DNISNumber" => dnis_number: Option<Text<'a>>,
+            "DNISNumber" => dnis_number: text,
             /// Time the call got its priority, in milliseconds since 1970.
-            "addTimeInPriorityBucket" => add_time_in_priority_bucket: Option<Value<'a, i64>>,
+            "addTimeInPriorityBucket" => add_time_in_priority_bucket: time,
             /// Time the call had waited when it got this priority, in milliseconds.
-            "preservedWaitTimeInPriorityBucket" => preserved_wait_time_in_priority_bucket: Option<Value<'a, i64>>,
+            "preservedWaitTimeInPriorityBucket" => preserved_wait_time_in_priority_bucket: duration,
         }
     }
 }
@@ -78,15 +77,15 @@ element! {
     pub struct User<'a> = "user" {
         attributes {
             /// User id.
-            "id" | "Id" or child => id: Option<Text<'a>>,
+            "id" | "Id" or child => id: text,
             /// Kind of client.
-            "userType" => user_type: Option<Value<'a, UserType>>,
+            "userType" => user_type: word UserType,
             /// Session id handed out by `registerResponse`, opaque.
-            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            "userUid" | "userId" | "userUId" => user_uid: text,
         }
         children {
             /// Application id: one of the user's client applications.
-            "applicationId" => application_id: Option<Text<'a>>,
+            "applicationId" => application_id: text,
         }
     }
 }

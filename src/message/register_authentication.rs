@@ -2,8 +2,7 @@
 
 use super::format::{CAP_C, Format, may, must};
 use super::values::{CommandType, UserType};
-use crate::schema::{Value, WireValue, element};
-use crate::xml::Text;
+use crate::schema::{WireValue, element};
 
 element! {
     /// Opens a login and asks for the nonce.
@@ -12,7 +11,7 @@ element! {
     pub struct RegisterAuthentication<'a> = "commandData" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: User<'a>,
+            "user" | "User" => user: required User,
         }
     }
 }
@@ -22,15 +21,15 @@ element! {
     pub struct User<'a> = "user" {
         attributes {
             /// Kind of client.
-            "userType" => user_type: Option<Value<'a, UserType>>,
+            "userType" => user_type: word UserType,
         }
         children {
             /// User id.
-            "id" | "Id" or attribute => id: Option<Text<'a>>,
+            "id" | "Id" or attribute => id: text,
             /// Application id: one of the user's client applications.
-            "applicationId" => application_id: Option<Text<'a>>,
+            "applicationId" => application_id: text,
             /// Supervisor who logs in as the call center.
-            "supervisorId" => supervisor_id: Option<Text<'a>>,
+            "supervisorId" => supervisor_id: text,
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use super::format::{CAP_C, Format, may, must};
 use super::values::{CommandType, UserType};
-use crate::schema::{Secret, Value, WireValue, element};
-use crate::xml::Text;
+use crate::schema::{WireValue, element};
 
 element! {
     /// Second request of the login: identity and digest.
@@ -12,7 +11,7 @@ element! {
     pub struct RegisterRequest<'a> = "commandData" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: User<'a>,
+            "user" | "User" => user: required User,
         }
         moved {
             "securePassword" => user.secure_password,
@@ -26,17 +25,17 @@ element! {
     pub struct User<'a> = "user" {
         attributes {
             /// Kind of client.
-            "userType" => user_type: Option<Value<'a, UserType>>,
+            "userType" => user_type: word UserType,
         }
         children {
             /// User id.
-            "id" | "Id" or attribute => id: Option<Text<'a>>,
+            "id" | "Id" or attribute => id: text,
             /// Login digest, 32 lower-case hex characters.
-            "securePassword" => secure_password: Option<Secret<'a>>,
+            "securePassword" => secure_password: secret,
             /// Application id: one of the user's client applications.
-            "applicationId" => application_id: Option<Text<'a>>,
+            "applicationId" => application_id: text,
             /// Supervisor who logs in as the call center.
-            "supervisorId" => supervisor_id: Option<Text<'a>>,
+            "supervisorId" => supervisor_id: text,
         }
     }
 }

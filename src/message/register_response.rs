@@ -2,8 +2,7 @@
 
 use super::format::{CAP_C, Format, TRUE_OR_FALSE, is_console, may, must, stray};
 use super::values::{CommandType, FailureCause, UserType};
-use crate::schema::{Value, WireValue, element};
-use crate::xml::Text;
+use crate::schema::{WireValue, element};
 
 element! {
     /// Result of `registerRequest`: a session id or a failure.
@@ -12,7 +11,7 @@ element! {
     pub struct RegisterResponse<'a> = "commandData" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: User<'a>,
+            "user" | "User" => user: required User,
         }
     }
 }
@@ -22,23 +21,23 @@ element! {
     pub struct User<'a> = "user" {
         attributes {
             /// Kind of client.
-            "userType" => user_type: Option<Value<'a, UserType>>,
+            "userType" => user_type: word UserType,
             /// Session id handed out by `registerResponse`, opaque.
-            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            "userUid" | "userId" | "userUId" => user_uid: text,
         }
         children {
             /// User id.
-            "id" | "Id" or attribute => id: Option<Text<'a>>,
+            "id" | "Id" or attribute => id: text,
             /// Number of users this console watches.
-            "numMonitoredUsers" => num_monitored_users: Option<Value<'a, i64>>,
+            "numMonitoredUsers" => num_monitored_users: number,
             /// `true` if the calls of watched users are reported.
-            "callDetailsEnabled" => call_details_enabled: Option<Value<'a, bool>>,
+            "callDetailsEnabled" => call_details_enabled: boolean,
             /// Reason the login failed.
-            "failure" => failure: Option<Failure<'a>>,
+            "failure" => failure: optional Failure,
             /// Application id: one of the user's client applications.
-            "applicationId" => application_id: Option<Text<'a>>,
+            "applicationId" => application_id: text,
             /// Supervisor who logs in as the call center.
-            "supervisorId" => supervisor_id: Option<Text<'a>>,
+            "supervisorId" => supervisor_id: text,
         }
     }
 }
@@ -48,7 +47,7 @@ element! {
     pub struct Failure<'a> = "failure" {
         attributes {
             /// Reason the login failed.
-            "failureCause" => failure_cause: Option<Value<'a, FailureCause>>,
+            "failureCause" => failure_cause: word FailureCause,
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use super::format::{CAP_C, Format, may, must};
 use super::values::{CommandType, FailureCause, UserType};
-use crate::schema::{Value, WireValue, element};
-use crate::xml::Text;
+use crate::schema::{WireValue, element};
 
 element! {
     /// Answers `registerAuthentication` with nonce and algorithm, or with a failure.
@@ -12,11 +11,11 @@ element! {
     pub struct ResponseAuthentication<'a> = "commandData" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: User<'a>,
+            "user" | "User" => user: required User,
             /// Nonce of the login digest; it must be used unchanged.
-            "nonce" => nonce: Option<Text<'a>>,
+            "nonce" => nonce: text,
             /// Digest algorithm, `MD5`.
-            "algorithm" => algorithm: Option<Text<'a>>,
+            "algorithm" => algorithm: text,
         }
     }
 }
@@ -26,17 +25,17 @@ element! {
     pub struct User<'a> = "user" {
         attributes {
             /// Kind of client.
-            "userType" => user_type: Option<Value<'a, UserType>>,
+            "userType" => user_type: word UserType,
         }
         children {
             /// User id.
-            "id" | "Id" or attribute => id: Option<Text<'a>>,
+            "id" | "Id" or attribute => id: text,
             /// Reason the login failed.
-            "failure" => failure: Option<Failure<'a>>,
+            "failure" => failure: optional Failure,
             /// Application id: one of the user's client applications.
-            "applicationId" => application_id: Option<Text<'a>>,
+            "applicationId" => application_id: text,
             /// Supervisor who logs in as the call center.
-            "supervisorId" => supervisor_id: Option<Text<'a>>,
+            "supervisorId" => supervisor_id: text,
         }
     }
 }
@@ -46,7 +45,7 @@ element! {
     pub struct Failure<'a> = "failure" {
         attributes {
             /// Reason the login failed.
-            "failureCause" => failure_cause: Option<Value<'a, FailureCause>>,
+            "failureCause" => failure_cause: word FailureCause,
         }
     }
 }

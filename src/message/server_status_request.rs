@@ -2,8 +2,7 @@
 
 use super::format::{BOTH, Format, may, must};
 use super::values::{CommandType, UserType};
-use crate::schema::{Value, WireValue, element};
-use crate::xml::Text;
+use crate::schema::{WireValue, element};
 
 element! {
     /// Keepalive; no response.
@@ -12,7 +11,7 @@ element! {
     pub struct ServerStatusRequest<'a> = "commandData" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: Option<User<'a>>,
+            "user" | "User" => user: optional User,
         }
     }
 }
@@ -22,15 +21,15 @@ element! {
     pub struct User<'a> = "user" {
         attributes {
             /// Kind of client.
-            "userType" => user_type: Option<Value<'a, UserType>>,
+            "userType" => user_type: word UserType,
             /// Session id handed out by `registerResponse`, opaque.
-            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            "userUid" | "userId" | "userUId" => user_uid: text,
             /// User id.
-            "id" | "Id" or child => id: Option<Text<'a>>,
+            "id" | "Id" or child => id: text,
         }
         children {
             /// Application id: one of the user's client applications.
-            "applicationId" => application_id: Option<Text<'a>>,
+            "applicationId" => application_id: text,
         }
     }
 }

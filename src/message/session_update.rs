@@ -2,8 +2,7 @@
 
 use super::format::{BOTH, CAP_C, Format, TRUE_OR_FALSE, is_console, may, must};
 use super::values::{CommandType, ConferenceState, UserType};
-use crate::schema::{Flag, List, Value, WireValue, element};
-use crate::xml::Text;
+use crate::schema::{WireValue, element};
 
 element! {
     /// Hook state and conference of a user.
@@ -12,7 +11,7 @@ element! {
     pub struct SessionUpdate<'a> = "commandData" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: User<'a>,
+            "user" | "User" => user: required User,
         }
     }
 }
@@ -22,29 +21,29 @@ element! {
     pub struct User<'a> = "user" {
         attributes {
             /// User id.
-            "id" | "Id" or child => id: Option<Text<'a>>,
+            "id" | "Id" or child => id: text,
             /// Kind of client.
-            "userType" => user_type: Option<Value<'a, UserType>>,
+            "userType" => user_type: word UserType,
             /// Session id handed out by `registerResponse`, opaque.
-            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            "userUid" | "userId" | "userUId" => user_uid: text,
         }
         children {
             /// `true` if a phone of the user is in use.
-            "offHook" => off_hook: Option<Value<'a, bool>>,
+            "offHook" => off_hook: boolean,
             /// Number of calls at the time of login.
-            "numCalls" => num_calls: Option<Value<'a, i64>>,
+            "numCalls" => num_calls: number,
             /// The conference of the user.
-            "conference" => conference: Option<Conference<'a>>,
+            "conference" => conference: optional Conference,
             /// Maximum number of calls at present; -1 occurs.
-            "maxCalls" => max_calls: Option<Value<'a, i64>>,
+            "maxCalls" => max_calls: number,
             /// `true` if the endpoint controls its calls itself.
-            "epControl" => ep_control: Option<Value<'a, bool>>,
+            "epControl" => ep_control: boolean,
             /// Application id: one of the user's client applications.
-            "applicationId" => application_id: Option<Text<'a>>,
+            "applicationId" => application_id: text,
             /// Session id of the watched user.
-            "monitoredUserUid" => monitored_user_uid: Option<Text<'a>>,
+            "monitoredUserUid" => monitored_user_uid: text,
             /// User id of the watched user.
-            "monitoredUserId" first of two "monitoredUserUid" => monitored_user_id: Option<Text<'a>>,
+            "monitoredUserId" first of two "monitoredUserUid" => monitored_user_id: text,
         }
         ccc2 { "applicationId" last }
     }
@@ -55,15 +54,15 @@ element! {
     pub struct Conference<'a> = "conference" {
         attributes {
             /// State of the conference.
-            "conferenceState" => conference_state: Option<Value<'a, ConferenceState>>,
+            "conferenceState" => conference_state: word ConferenceState,
         }
         children {
             /// Participants of the conference.
-            "callIn" => call_ins: List<CallIn<'a>, 2>,
+            "callIn" => call_ins: list CallIn 2,
             /// Line appearance, -1 for none.
-            "appearance" => appearance: Option<Value<'a, i64>>,
+            "appearance" => appearance: number,
             /// Present when the conference is monitored silently.
-            "silentlyMonitored" => silently_monitored: Option<Flag<'a>>,
+            "silentlyMonitored" => silently_monitored: flag,
         }
     }
 }
@@ -73,7 +72,7 @@ element! {
     pub struct CallIn<'a> = "callIn" {
         attributes {
             /// Call id of a participant.
-            "callInId" => call_in_id: Option<Text<'a>>,
+            "callInId" => call_in_id: text,
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use super::format::{CAP_C, Format, may, must};
 use super::values::{CommandType, UserLogoutReason, UserType};
-use crate::schema::{Value, WireValue, element};
-use crate::xml::Text;
+use crate::schema::{WireValue, element};
 
 element! {
     /// Ends a session.
@@ -12,7 +11,7 @@ element! {
     pub struct UnRegister<'a> = "commandData" {
         children {
             /// The user the message is about.
-            "user" | "User" => user: User<'a>,
+            "user" | "User" => user: required User,
         }
     }
 }
@@ -22,17 +21,17 @@ element! {
     pub struct User<'a> = "user" {
         attributes {
             /// Reason the session ends.
-            "userLogoutReason" => user_logout_reason: Option<Value<'a, UserLogoutReason>>,
+            "userLogoutReason" => user_logout_reason: word UserLogoutReason,
             /// Kind of client.
-            "userType" => user_type: Option<Value<'a, UserType>>,
+            "userType" => user_type: word UserType,
             /// Session id handed out by `registerResponse`, opaque.
-            "userUid" | "userId" | "userUId" => user_uid: Option<Text<'a>>,
+            "userUid" | "userId" | "userUId" => user_uid: text,
             /// User id.
-            "id" | "Id" or child => id: Option<Text<'a>>,
+            "id" | "Id" or child => id: text,
         }
         children {
             /// Application id: one of the user's client applications.
-            "applicationId" => application_id: Option<Text<'a>>,
+            "applicationId" => application_id: text,
         }
     }
 }

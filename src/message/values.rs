@@ -152,7 +152,7 @@ tokens! {
 tokens! {
     /// State of a service. The sets of the specification differ only in which of these they document
     /// for an element (E099).
-    pub enum ServiceState {
+    pub enum ServiceState labelled {
         /// The service is not assigned to the user: an empty element.
         "" => NotAssigned,
         /// The service is assigned and active.

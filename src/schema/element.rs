@@ -6,8 +6,7 @@
 use super::list::Empty;
 use super::tape::{Source, UNESCAPE, Viewed, unescaped};
 use super::unknown::Unknown;
-use super::value::Buffer;
-use super::{Protocol, Row, Schema};
+use super::{Holds, Protocol, Row, Schema};
 use crate::error::Result;
 use crate::xml::{Text, Writer};
 
@@ -33,11 +32,15 @@ pub trait Slot<'a> {
     /// Returns the number of items.
     fn count(&self) -> usize;
     /// Returns the wire text of leaf `index`; `None` for elements.
-    fn text<'s>(&'s self, index: usize, buffer: &'s mut Buffer) -> Option<&'s str>;
+    fn text(&self, index: usize) -> Option<Text<'_>>;
     /// Returns a name for the coded value of leaf `index` (`Active` for state 2); `None` if it has none.
     fn label(&self, index: usize) -> Option<&'static str>;
     /// Returns element `index`; `None` for leaves.
     fn element(&self, index: usize) -> Option<&dyn Element<'a>>;
+    /// Returns element `index`, to change it; `None` for leaves.
+    fn element_mut(&mut self, index: usize) -> Option<&mut dyn Element<'a>>;
+    /// Replaces leaf `index`. Returns `false` if there is none.
+    fn replace(&mut self, index: usize, text: Text<'a>) -> bool;
     /// Sets the leaf, or adds one to a list.
     fn set(&mut self, text: Text<'a>);
     /// Writes all items.
@@ -47,18 +50,12 @@ pub trait Slot<'a> {
     fn open(&mut self) -> Option<&mut dyn Element<'a>>;
     /// Removes all items.
     fn reset(&mut self);
-    /// Returns the wire texts of all known values of a leaf; empty if it is not of a value set.
-    fn words(&self) -> &'static [&'static str];
-    /// Returns whether the text must not be shown.
-    fn is_secret(&self) -> bool;
-    /// Returns whether a leaf holds a number.
-    fn is_number(&self) -> bool;
 }
 
 /// The type of a slot: facts that do not depend on a value, and reading from a tape.
 pub trait SlotType<'a>: Empty {
-    /// The declaration of the element in this slot; `None` for a leaf.
-    const INNER: Option<&'static Schema>;
+    /// What an item holds.
+    const HOLDS: Holds;
     /// `true` if the slot is a list.
     const MANY: bool = false;
     /// The type that a view returns for the slot.
@@ -78,13 +75,9 @@ pub trait SlotType<'a>: Empty {
 /// One item of a slot: a leaf or an element.
 pub trait Item<'a>: Empty {
     /// The declaration of an element; `None` for a leaf.
-    const SCHEMA: Option<&'static Schema> = None;
-    /// The wire texts of all known values of a leaf; empty if it is not of a value set.
-    const WORDS: &'static [&'static str] = &[];
-    /// `true` if the text must not be shown.
-    const SECRET: bool = false;
-    /// `true` if a leaf holds a number.
-    const NUMBER: bool = false;
+    const SCHEMA: Option<&'static Schema> = Self::HOLDS.schema();
+    /// What it holds.
+    const HOLDS: Holds;
     /// The type that a view returns for the item: the leaf itself, or a view of the element.
     type Viewed<'t>;
     /// Reads a leaf from its word, or an element from the index of its header.
@@ -120,7 +113,7 @@ pub trait Item<'a>: Empty {
     #[inline(always)]
     fn fill(&mut self, _: &Source<'_, 'a>, _: usize) {}
     /// Returns the wire text of a leaf.
-    fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<&'s str> {
+    fn text(&self) -> Option<Text<'_>> {
         None
     }
     /// Writes the item.

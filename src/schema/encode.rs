@@ -122,12 +122,11 @@ fn one_row(out: &mut Writer<'_>, element: &dyn Element<'_>, row: usize, protocol
     let mut unknown = element.unknown().leaves().filter(|leaf| leaf.row == row).peekable();
     match declared.kind {
         RowKind::Moved => Ok(()),
-        RowKind::Text => slot.text(0, &mut [0; 20]).map_or(Ok(()), |text| out.text(text)),
+        RowKind::Text => slot.text(0).map_or(Ok(()), |text| out.text(&text)),
         RowKind::Child if unknown.peek().is_some() => (0..slot.count()).try_for_each(|index| {
             let leaf = unknown.next_if(|leaf| leaf.index == index);
-            let mut buffer = [0; 20];
-            let text = slot.text(index, &mut buffer).unwrap_or_default();
-            one_leaf(out, &declared.tag, leaf.map_or(&[][..], |leaf| &leaf.attributes), text)
+            let text = slot.text(index).unwrap_or_default();
+            one_leaf(out, &declared.tag, leaf.map_or(&[][..], |leaf| &leaf.attributes), &text)
         }),
         RowKind::Child | RowKind::Attribute => slot.write(declared, out, protocol),
     }

@@ -18,8 +18,7 @@ pub(crate) fn fill_unknown<'a>(source: &Source<'_, 'a>, base: usize, header: u64
 #[cold]
 #[inline(never)]
 fn fill_noted<'a>(source: &Source<'_, 'a>, base: usize, element: &mut dyn Element<'a>) {
-    let mut unknown =
-        noted(source, base, |row, text| element.slot(row).text(0, &mut [0; 20]).is_some_and(|value| *value == **text));
+    let mut unknown = noted(source, base, |row, text| element.slot(row).text(0).is_some_and(|value| value == *text));
     leaf_attributes(source, base, &mut unknown, element);
     unknown.normalize();
     *element.unknown_mut() = unknown;

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use arbitrary::{Result, Unstructured};
 
-use super::{Element, RowKind};
+use super::{Element, Holds, RowKind};
 use crate::xml::{self, Text};
 
 /// Fills some of the rows with values that can be encoded.
@@ -25,10 +25,12 @@ pub(crate) fn generate<'a>(u: &mut Unstructured<'a>, element: &mut dyn Element<'
                     generate(u, inner)?;
                 }
             } else {
-                let words = element.slot(index).words();
+                let words = schema.rows[index].words();
                 let text = if !words.is_empty() && u.ratio(7, 8)? {
                     Text::from(*u.choose(words)?)
-                } else if element.slot(index).is_number() && u.ratio(7, 8)? {
+                } else if matches!(schema.rows[index].holds, Holds::Number | Holds::Time | Holds::Duration)
+                    && u.ratio(7, 8)?
+                {
                     Text::from(alloc::format!("{}", u.arbitrary::<i64>()?))
                 } else {
                     some_text(u)?

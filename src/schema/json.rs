@@ -71,15 +71,10 @@ impl Serialize for Json<'_, '_> {
         let present = |index: usize, row: &Row| {
             let slot = element.slot(index);
             // Empty text is left out. An element with nothing but text is written below, without a key.
-            if row.kind == RowKind::Text {
-                slot.text(0, &mut [0; 20]).is_some_and(|t| !t.is_empty())
-            } else {
-                slot.count() > 0
-            }
+            if row.kind == RowKind::Text { slot.text(0).is_some_and(|t| !t.is_empty()) } else { slot.count() > 0 }
         };
         if element.unknown().is_empty() && rows().all(|(i, row)| row.kind == RowKind::Text || !present(i, row)) {
-            let mut buffer = [0; 20];
-            let text = schema.text_row().and_then(|row| element.slot(row).text(0, &mut buffer));
+            let text = schema.text_row().and_then(|row| element.slot(row).text(0));
             return text.unwrap_or_default().serialize(serializer);
         }
         let mut map = serializer.serialize_map(None)?;
@@ -104,7 +99,7 @@ impl Serialize for ItemAt<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0.element(self.1) {
             Some(element) => Json(element).serialize(serializer),
-            None => self.0.text(self.1, &mut [0; 20]).unwrap_or_default().serialize(serializer),
+            None => self.0.text(self.1).unwrap_or_default().serialize(serializer),
         }
     }
 }

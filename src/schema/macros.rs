@@ -8,12 +8,12 @@
 ///     pub struct User<'a> = "user" {                  // Rust name, wire name
 ///         attributes {                                // before all other rows
 ///             /// Doc comment of the field.
-///             "id" | "Id" or child => id: Option<Text<'a>>,
+///             "id" | "Id" or child => id: text,
 ///         }
-///         text { text: Text<'a>, }                    // the element's own text
+///         text { text: text, }                    // the element's own text
 ///         children {
-///             "call" => calls: List<Call<'a>>,
-///             "monitoredUserId" first of two "monitoredUserUid" => monitored_user_id: Option<Text<'a>>,
+///             "call" => calls: list Call 1,
+///             "monitoredUserId" first of two "monitoredUserUid" => monitored_user_id: text,
 ///         }
 ///         moved { "applicationId" => user.application_id, }
 ///         ccc2 { "applicationId" before "hotelingHost" }
@@ -21,8 +21,7 @@
 /// }
 /// ```
 ///
-/// - A row is a wire name, its aliases, and a field with its type. The type is an `Option`, a list, or a required
-///   value.
+/// - A row is a doc comment with its meaning, a wire name, its aliases, and a field with its [kind](super::kinds).
 /// - `or child`, `or attribute`: the value may also be there (E032).
 /// - `first of two`: of two elements with this name, the first is the value of the row whose name follows (E012).
 /// - `moved`: a child that is read here but belongs to another element (E034 to E036).
@@ -33,9 +32,9 @@ macro_rules! element {
     (
         $(#[$meta:meta])*
         pub struct $Name:ident<$lt:lifetime> = $wire:literal {
-            $(attributes { $($(#[$ameta:meta])* $aname:literal $(| $aalias:literal)* $(or $aeither:ident)? => $afield:ident: $Aty:ty,)* })?
-            $(text { $(#[$tmeta:meta])* $tfield:ident: $Tty:ty, })?
-            $(children { $($(#[$cmeta:meta])* $cname:literal $(| $calias:literal)* $(or $ceither:ident)? $(first of two $cother:literal)? => $cfield:ident: $Cty:ty,)* })?
+            $(attributes { $($(#[doc = $adoc:literal])* $aname:literal $(| $aalias:literal)* $(or $aeither:ident)? => $afield:ident: $akind:ident $($Aarg:ident)?,)* })?
+            $(text { $(#[doc = $tdoc:literal])* $tfield:ident: $tkind:ident $($Targ:ident)?, })?
+            $(children { $($(#[doc = $cdoc:literal])* $cname:literal $(| $calias:literal)* $(or $ceither:ident)? $(first of two $cother:literal)? => $cfield:ident: $ckind:ident $($Carg:ident)? $($croom:literal)?,)* })?
             $(moved { $($mname:literal => $mhost:ident.$mfield:ident,)* })?
             $(ccc2 { $ccc2:literal $where:ident $($before:literal)? })?
         }
@@ -43,10 +42,11 @@ macro_rules! element {
         // The struct that programs see: a field for each row.
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
         pub struct $Name<$lt> {
-            $($($(#[$ameta])* pub $afield: $Aty,)*)?
-            $($(#[$tmeta])* pub $tfield: $Tty,)?
-            $($($(#[$cmeta])* pub $cfield: $Cty,)*)?
+            $($($(#[doc = $adoc])* pub $afield: $crate::schema::field_type!($lt $akind $($Aarg)?),)*)?
+            $($(#[doc = $tdoc])* pub $tfield: $crate::schema::field_type!($lt own $tkind $($Targ)?),)?
+            $($($(#[doc = $cdoc])* pub $cfield: $crate::schema::field_type!($lt $ckind $($Carg)? $($croom)?),)*)?
             /// Attributes, elements and text beyond the documented fields; written back when encoding.
             pub unknown: $crate::schema::Unknown<$lt>,
         }
@@ -56,8 +56,8 @@ macro_rules! element {
             use $crate::xml::{Text, Writer};
             #[allow(unused_imports, reason = "an element may have no rows")]
             use $crate::schema::{
-                index, keyword, with_order, Buffer, Element, Empty, IntoOwned, Item, Protocol, Row, RowKind, Schema, Slot, SlotType,
-                Source, Unknown, View, Viewed, always_element, encode_element, fill_unknown, item_facts,
+                Element, Empty, Holds, IntoOwned, Item, Protocol, Row, RowKind, Schema, Slot, SlotType, Source, Unknown,
+                View, Viewed, always_element, encode_element, fill_unknown, index, keyword, with_order,
             };
 
             // Indices of the rows, named after the fields.
@@ -67,12 +67,21 @@ macro_rules! element {
             // The table, as data for the generic code.
             impl<$lt> $Name<$lt> {
                 const ROWS: [Row; Index::End as usize] = with_order([
-                    $($(Row::attribute($aname, &[$($aalias),*], keyword!(child $(== $aeither)?)),)*)?
-                    $({ let _ = stringify!($tfield); Row::text() },)?
-                    $($(Row::child(
-                        $cname, &[$($calias),*], keyword!(attribute $(== $ceither)?), keyword!(optional $($cother)?),
-                        (<$Cty as SlotType<'_>>::INNER, <$Cty as SlotType<'_>>::MANY),
-                    ),)*)?
+                    $($(
+                        Row::attribute($aname, &[$($aalias),*], keyword!(child $(== $aeither)?))
+                            .with(<$crate::schema::field_type!('_ $akind $($Aarg)?) as SlotType<'_>>::HOLDS, concat!($($adoc),*)),
+                    )*)?
+                    $(Row::text().with(<$crate::schema::field_type!('_ own $tkind $($Targ)?) as SlotType<'_>>::HOLDS, concat!($($tdoc),*)),)?
+                    $($(
+                        Row::child(
+                            $cname, &[$($calias),*], keyword!(attribute $(== $ceither)?), keyword!(optional $($cother)?),
+                            (
+                                <$crate::schema::field_type!('_ $ckind $($Carg)? $($croom)?) as SlotType<'_>>::HOLDS,
+                                <$crate::schema::field_type!('_ $ckind $($Carg)? $($croom)?) as SlotType<'_>>::MANY,
+                            ),
+                        )
+                        .meaning(concat!($($cdoc),*)),
+                    )*)?
                     $($(Row::moved($mname, Index::$mhost as usize),)*)?
                 ]);
             }
@@ -109,8 +118,8 @@ macro_rules! element {
                 fn write(&self, out: &mut Writer<'_>, protocol: Protocol) -> $crate::error::Result<()> {
                     $($(Slot::write(&self.$afield, &ROWS[Index::$afield as usize], out, protocol)?;)*)?
                     out.begin()?;
-                    $(if let Some(text) = Slot::text(&self.$tfield, 0, &mut [0; 20]) {
-                        out.text(text)?;
+                    $(if let Some(text) = Slot::text(&self.$tfield, 0) {
+                        out.text(&text)?;
                     })?
                     $($(Slot::write(&self.$cfield, &ROWS[Index::$cfield as usize], out, protocol)?;)*)?
                     Ok(())
@@ -134,7 +143,7 @@ macro_rules! element {
 
             // The element as an item of a slot.
             impl<$lt> Item<$lt> for $Name<$lt> {
-                const SCHEMA: Option<&'static Schema> = Some(&SCHEMA);
+                const HOLDS: Holds = Holds::Element(&SCHEMA);
                 type Viewed<'t> = View<'t, $lt, Self>;
                 #[inline(always)]
                 fn view<'t>(view: Viewed<'t, $lt>, word: u64) -> View<'t, $lt, Self> {
@@ -142,9 +151,9 @@ macro_rules! element {
                 }
                 #[cfg(feature = "_laws")]
                 fn agrees(&self, viewed: View<'_, $lt, Self>) -> bool {
-                    $($(SlotType::agrees(&self.$afield, viewed.$afield()) &&)*)?
-                    $(SlotType::agrees(&self.$tfield, viewed.$tfield()) &&)?
-                    $($(SlotType::agrees(&self.$cfield, viewed.$cfield()) &&)*)?
+                    $($(viewed.agrees(Index::$afield as usize, &self.$afield) &&)*)?
+                    $(viewed.agrees(Index::$tfield as usize, &self.$tfield) &&)?
+                    $($(viewed.agrees(Index::$cfield as usize, &self.$cfield) &&)*)?
                     viewed.to_element() == *self
                 }
                 // Direct calls, as in `write`.
@@ -168,27 +177,9 @@ macro_rules! element {
 
             // The view: a method for each field, which reads its value from the tape.
             impl<'t, $lt> View<'t, $lt, $Name<$lt>> {
-                $($($(#[$ameta])*
-                #[inline]
-                #[must_use]
-                pub fn $afield(&self) -> <$Aty as SlotType<$lt>>::Viewed<'t> {
-                    let (view, word) = self.slot(Index::$afield as usize);
-                    <$Aty as SlotType<$lt>>::view(view, word)
-                })*)?
-                $($(#[$tmeta])*
-                #[inline]
-                #[must_use]
-                pub fn $tfield(&self) -> <$Tty as SlotType<$lt>>::Viewed<'t> {
-                    let (view, word) = self.slot(Index::$tfield as usize);
-                    <$Tty as SlotType<$lt>>::view(view, word)
-                })?
-                $($($(#[$cmeta])*
-                #[inline]
-                #[must_use]
-                pub fn $cfield(&self) -> <$Cty as SlotType<$lt>>::Viewed<'t> {
-                    let (view, word) = self.slot(Index::$cfield as usize);
-                    <$Cty as SlotType<$lt>>::view(view, word)
-                })*)?
+                $($($crate::schema::view_getter!([$($adoc)*] 't $lt Index::$afield as usize, $afield $akind $($Aarg)?);)*)?
+                $($crate::schema::view_getter!([$($tdoc)*] 't $lt Index::$tfield as usize, $tfield own $tkind $($Targ)?);)?
+                $($($crate::schema::view_getter!([$($cdoc)*] 't $lt Index::$cfield as usize, $cfield $ckind $($Carg)? $($croom)?);)*)?
             }
 
             impl Default for $Name<'_> {
@@ -212,7 +203,20 @@ macro_rules! element {
             }
         };
 
+        // A method for each field, with the names of the view.
         impl<$lt> $Name<$lt> {
+            $($($crate::schema::getter!([$($adoc)*] $lt $afield $akind $($Aarg)?);)*)?
+            $($crate::schema::getter!([$($tdoc)*] $lt $tfield own $tkind $($Targ)?);)?
+            $($($crate::schema::getter!([$($cdoc)*] $lt $cfield $ckind $($Carg)? $($croom)?);)*)?
+
+            /// Creates a value with the fields that `fill` sets.
+            #[must_use]
+            pub fn build(fill: impl FnOnce(&mut Self)) -> Self {
+                let mut value = Self::default();
+                fill(&mut value);
+                value
+            }
+
             /// Returns the same value with owned text.
             #[must_use]
             pub fn into_owned(self) -> $Name<'static> {
@@ -265,7 +269,8 @@ macro_rules! keyword {
 /// Declares a closed value set: `"wire" | "alias" => Variant`, each after a doc comment with its meaning.
 ///
 /// A keyword after the name has an effect: with `loosely`, reading ignores case, hyphens and blanks (E091,
-/// E096); with `labelled`, the name of the variant is the label of a coded value.
+/// E096); with `labelled`, the name of the variant is the label of a value; with `coded`, it also is, and every
+/// value is a number on the wire.
 macro_rules! tokens {
     (
         $(#[$meta:meta])*
@@ -293,12 +298,38 @@ macro_rules! tokens {
                 match self { $(Self::$Variant => $wire,)* }
             }
 
+            /// Returns the name of a value that is a number or empty on the wire, or else the wire text.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                $crate::schema::tokens! { @name self [$($keyword)?] $($Variant)* }
+            }
+
             /// Returns the meaning of the value, in a sentence.
             #[must_use]
             pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$Variant => concat!($($meaning),+).trim_ascii(),)* }
             }
         }
+
+        /// Prints the [name](Self::name).
+        impl core::fmt::Display for $Name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.pad(self.name())
+            }
+        }
+
+        /// Parses a wire text in any spelling that is read from the wire, or a [name](Self::name).
+        impl core::str::FromStr for $Name {
+            type Err = $crate::identified::UnknownWord;
+            fn from_str(text: &str) -> Result<Self, $crate::identified::UnknownWord> {
+                let named = || Self::ALL.iter().copied().find(|value| value.name() == text);
+                let known = <Self as $crate::schema::WireValue>::from_wire(text).or_else(named);
+                known.ok_or($crate::identified::UnknownWord::new(stringify!($Name)))
+            }
+        }
+
+        $crate::identified::serde_as_word!($Name, as_str);
+        $crate::schema::tokens! { @code $Name [$($keyword)?] }
 
         impl $crate::schema::WireValue for $Name {
             const WORDS: &'static [&'static str] = &[$($wire,)*];
@@ -309,29 +340,48 @@ macro_rules! tokens {
                     _ => $crate::schema::tokens!(@otherwise text $($keyword)?),
                 }
             }
-            fn to_wire(self, _: &mut $crate::schema::Buffer) -> &str {
-                self.as_str()
+            fn to_wire(self) -> $crate::Text<'static> {
+                self.as_str().into()
             }
             #[inline(always)]
             fn spell(self, room: &mut [u8; 32]) -> Option<usize> {
                 static SPELLINGS: &[$crate::schema::Spelling; $Name::ALL.len()] = &[$($crate::schema::Spelling::new($wire),)*];
                 SPELLINGS[self as usize].copy(room)
             }
-            $crate::schema::tokens! { @label [$($keyword)?] $($Variant)* }
+            $crate::schema::tokens! { @label [$($keyword)?] }
         }
     };
     // The value of a text that is neither a canonical spelling nor an alias.
     (@otherwise $text:ident loosely) => {
         Self::ALL.iter().copied().find(|value| $crate::schema::alike(value.as_str(), $text))
     };
-    (@otherwise $text:ident $(labelled)?) => { None };
+    (@otherwise $text:ident $($keyword:ident)?) => { None };
+    // The name of a value.
+    (@name $self:ident [] $($Variant:ident)*) => { $self.as_str() };
+    (@name $self:ident [loosely] $($Variant:ident)*) => { $self.as_str() };
+    (@name $self:ident [$labelled:ident] $($Variant:ident)*) => {
+        match $self { $(Self::$Variant => stringify!($Variant),)* }
+    };
     // The label of a value.
-    (@label [labelled] $($Variant:ident)*) => {
+    (@label []) => {};
+    (@label [loosely]) => {};
+    (@label [$labelled:ident]) => {
         fn label(self) -> Option<&'static str> {
-            Some(match self { $(Self::$Variant => stringify!($Variant),)* })
+            Some(self.name())
         }
     };
-    (@label [$(loosely)?] $($Variant:ident)*) => {};
+    // The value of a number.
+    (@code $Name:ident [coded]) => {
+        impl TryFrom<u8> for $Name {
+            type Error = $crate::identified::UnknownWord;
+            fn try_from(code: u8) -> Result<Self, $crate::identified::UnknownWord> {
+                use $crate::schema::WireValue;
+                let known = Self::from_wire(&i64::from(code).to_wire());
+                known.ok_or($crate::identified::UnknownWord::new(stringify!($Name)))
+            }
+        }
+    };
+    (@code $Name:ident [$($keyword:ident)?]) => {};
 }
 
 pub(crate) use {element, keyword, tokens};

@@ -21,6 +21,7 @@ mod generate;
 pub(crate) mod index;
 #[cfg(feature = "serde")]
 pub(crate) mod json;
+mod kinds;
 mod list;
 mod macros;
 pub(crate) mod order;
@@ -30,38 +31,45 @@ mod read;
 mod slot;
 mod table;
 pub(crate) mod tape;
+mod time;
 mod unknown;
 mod value;
 mod view;
+
+use crate::identified::identified;
 
 pub(crate) use encode::{encode_element, put_content, unknown_attributes_of};
 pub(crate) use fill::{fill_unknown, noted};
 #[cfg(feature = "arbitrary")]
 pub(crate) use generate::{generate, some_text};
+pub(crate) use kinds::{document, field_type, getter, view_getter, word_type};
 pub(crate) use macros::{element, keyword, tokens};
 pub(crate) use path::lookup;
 pub(crate) use read::read;
-pub(crate) use slot::{always, always_element, item_facts};
+pub(crate) use slot::{always, always_element};
 pub(crate) use table::with_order;
 pub(crate) use value::{Spelling, alike, empty};
 
 pub use element::{Element, Item, Slot, SlotType};
 pub use list::{Empty, List};
 pub use owned::IntoOwned;
-pub use table::{Row, RowKind, Schema};
+pub use table::{Holds, Row, RowKind, Schema};
 pub use tape::{Source, Tape, Viewed};
+pub use time::{Millis, Timestamp};
 pub use unknown::{Attributes, Unknown, UnknownContent, is_secret};
-pub use value::{Buffer, Flag, Secret, Value, WireValue};
+pub use value::{Flag, Secret, Value, WireValue};
 pub use view::{Items, View};
 
-/// One of the two protocols, each with its own DTD.
-///
-/// A document does not say which one it belongs to: both have `protocol="CAP"`. It depends on the connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Protocol {
-    /// CAP-C: desktop clients, through the Open Client Server.
-    #[default]
-    CapC,
-    /// CCC2: server farms, straight to the Execution Server.
-    Ccc2,
+identified! {
+    /// One of the two protocols, each with its own DTD.
+    ///
+    /// A document does not say which one it belongs to: both have `protocol="CAP"`. It depends on the connection.
+    #[derive(Default)]
+    pub enum Protocol {
+        /// CAP-C: desktop clients, through the Open Client Server.
+        #[default]
+        "cap-c" CapC: "CAP-C",
+        /// CCC2: server farms, straight to the Execution Server.
+        "ccc2" Ccc2: "CCC2",
+    }
 }

@@ -3,9 +3,9 @@
 use super::element::{Element, Item, Slot, SlotType};
 use super::list::{Empty, List};
 use super::tape::{Source, Viewed};
-use super::value::{Buffer, Flag, Secret, Value, WireValue};
+use super::value::{Flag, Secret, Value, WireValue};
 use super::view::Items;
-use super::{Protocol, Row, Schema};
+use super::{Holds, Protocol, Row};
 use crate::error::Result;
 use crate::xml::{Text, Writer};
 
@@ -45,6 +45,7 @@ macro_rules! leaf_view {
 }
 
 impl<'a> Item<'a> for Text<'a> {
+    const HOLDS: Holds = Holds::Text;
     leaf_view!();
     #[inline(always)]
     fn write(&self, row: &Row, out: &mut Writer<'_>, _: Protocol) -> Result<()> {
@@ -58,12 +59,13 @@ impl<'a> Item<'a> for Text<'a> {
     fn put(place: &mut Option<Self>, source: &Source<'_, 'a>, word: u64) {
         let _ = place.get_or_insert_with(|| Self::read(source.raw(word), word));
     }
-    fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<&'s str> {
-        Some(self)
+    fn text(&self) -> Option<Text<'_>> {
+        Some(Text::from(self))
     }
 }
 
 impl<'a> Item<'a> for Flag<'a> {
+    const HOLDS: Holds = Holds::Flag;
     leaf_view!();
     fn write(&self, row: &Row, out: &mut Writer<'_>, _: Protocol) -> Result<()> {
         out.leaf(&row.tag, &self.0)
@@ -71,13 +73,13 @@ impl<'a> Item<'a> for Flag<'a> {
     fn from_text(text: Text<'a>) -> Self {
         Flag(text)
     }
-    fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<&'s str> {
-        Some(&self.0)
+    fn text(&self) -> Option<Text<'_>> {
+        Some(Text::from(&self.0))
     }
 }
 
 impl<'a> Item<'a> for Secret<'a> {
-    const SECRET: bool = true;
+    const HOLDS: Holds = Holds::Secret;
     leaf_view!();
     fn write(&self, row: &Row, out: &mut Writer<'_>, _: Protocol) -> Result<()> {
         out.leaf(&row.tag, self.reveal())
@@ -85,14 +87,13 @@ impl<'a> Item<'a> for Secret<'a> {
     fn from_text(text: Text<'a>) -> Self {
         text.into()
     }
-    fn text<'s>(&'s self, _: &'s mut Buffer) -> Option<&'s str> {
-        Some(self.reveal())
+    fn text(&self) -> Option<Text<'_>> {
+        Some(Text::from(self.reveal()))
     }
 }
 
 impl<'a, T: WireValue> Item<'a> for Value<'a, T> {
-    const WORDS: &'static [&'static str] = T::WORDS;
-    const NUMBER: bool = T::WORDS.is_empty();
+    const HOLDS: Holds = T::HOLDS;
     leaf_view!();
     #[inline(always)]
     fn write(&self, row: &Row, out: &mut Writer<'_>, _: Protocol) -> Result<()> {
@@ -110,26 +111,12 @@ impl<'a, T: WireValue> Item<'a> for Value<'a, T> {
     fn put(place: &mut Option<Self>, source: &Source<'_, 'a>, word: u64) {
         let _ = place.get_or_insert_with(|| Self::read(source.raw(word), word));
     }
-    fn text<'s>(&'s self, buffer: &'s mut Buffer) -> Option<&'s str> {
-        Some(Value::text(self, buffer))
+    fn text(&self) -> Option<Text<'_>> {
+        Some(self.to_text())
     }
     fn label(&self) -> Option<&'static str> {
         self.known()?.label()
     }
-}
-
-macro_rules! item_facts {
-    ($item:ty) => {
-        fn words(&self) -> &'static [&'static str] {
-            <$item>::WORDS
-        }
-        fn is_secret(&self) -> bool {
-            <$item>::SECRET
-        }
-        fn is_number(&self) -> bool {
-            <$item>::NUMBER
-        }
-    };
 }
 
 /// An optional item.
@@ -137,14 +124,24 @@ impl<'a, T: Item<'a>> Slot<'a> for Option<T> {
     fn count(&self) -> usize {
         usize::from(self.is_some())
     }
-    fn text<'s>(&'s self, _: usize, buffer: &'s mut Buffer) -> Option<&'s str> {
-        self.as_ref()?.text(buffer)
+    fn text(&self, _: usize) -> Option<Text<'_>> {
+        self.as_ref()?.text()
     }
     fn label(&self, _: usize) -> Option<&'static str> {
         self.as_ref()?.label()
     }
     fn element(&self, _: usize) -> Option<&dyn Element<'a>> {
         self.as_ref()?.element()
+    }
+    fn element_mut(&mut self, index: usize) -> Option<&mut dyn Element<'a>> {
+        self.as_mut().filter(|_| index == 0)?.element_mut()
+    }
+    fn replace(&mut self, index: usize, text: Text<'a>) -> bool {
+        let there = index == 0 && self.is_some() && T::SCHEMA.is_none();
+        if there {
+            self.set(text);
+        }
+        there
     }
     fn set(&mut self, text: Text<'a>) {
         *self = Some(T::from_text(text));
@@ -159,11 +156,10 @@ impl<'a, T: Item<'a>> Slot<'a> for Option<T> {
     fn reset(&mut self) {
         *self = None;
     }
-    item_facts!(T);
 }
 
 impl<'a, T: Item<'a>> SlotType<'a> for Option<T> {
-    const INNER: Option<&'static Schema> = T::SCHEMA;
+    const HOLDS: Holds = T::HOLDS;
     type Viewed<'t> = Option<T::Viewed<'t>>;
     #[inline(always)]
     fn fill(&mut self, source: &Source<'_, 'a>, word: u64) {
@@ -192,14 +188,24 @@ impl<'a, T: Item<'a>, const N: usize> Slot<'a> for List<T, N> {
     fn count(&self) -> usize {
         self.len()
     }
-    fn text<'s>(&'s self, index: usize, buffer: &'s mut Buffer) -> Option<&'s str> {
-        self.get(index)?.text(buffer)
+    fn text(&self, index: usize) -> Option<Text<'_>> {
+        self.get(index)?.text()
     }
     fn label(&self, index: usize) -> Option<&'static str> {
         self.get(index)?.label()
     }
     fn element(&self, index: usize) -> Option<&dyn Element<'a>> {
         self.get(index)?.element()
+    }
+    fn element_mut(&mut self, index: usize) -> Option<&mut dyn Element<'a>> {
+        self.get_mut(index)?.element_mut()
+    }
+    fn replace(&mut self, index: usize, text: Text<'a>) -> bool {
+        match self.get_mut(index) {
+            Some(item) if T::SCHEMA.is_none() => *item = T::from_text(text),
+            _ => return false,
+        }
+        true
     }
     fn set(&mut self, text: Text<'a>) {
         self.push(T::from_text(text));
@@ -213,11 +219,10 @@ impl<'a, T: Item<'a>, const N: usize> Slot<'a> for List<T, N> {
     fn reset(&mut self) {
         self.clear();
     }
-    item_facts!(T);
 }
 
 impl<'a, T: Item<'a>, const N: usize> SlotType<'a> for List<T, N> {
-    const INNER: Option<&'static Schema> = T::SCHEMA;
+    const HOLDS: Holds = T::HOLDS;
     const MANY: bool = true;
     type Viewed<'t> = Items<'t, 'a, T>;
     #[inline(always)]
@@ -251,8 +256,8 @@ macro_rules! always {
         fn count(&self) -> usize {
             1
         }
-        fn text<'s>(&'s self, _: usize, buffer: &'s mut Buffer) -> Option<&'s str> {
-            Item::text(self, buffer)
+        fn text(&self, _: usize) -> Option<Text<'_>> {
+            Item::text(self)
         }
         fn label(&self, _: usize) -> Option<&'static str> {
             Item::label(self)
@@ -263,6 +268,16 @@ macro_rules! always {
         fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> $crate::error::Result<()> {
             Item::write(self, row, out, protocol)
         }
+        fn element_mut(&mut self, index: usize) -> Option<&mut dyn Element<$lt>> {
+            Item::element_mut(self).filter(|_| index == 0)
+        }
+        fn replace(&mut self, index: usize, text: Text<$lt>) -> bool {
+            let there = index == 0 && <Self as Item>::SCHEMA.is_none();
+            if there {
+                *self = Item::from_text(text);
+            }
+            there
+        }
         fn set(&mut self, text: Text<$lt>) {
             *self = Item::from_text(text);
         }
@@ -272,7 +287,6 @@ macro_rules! always {
         fn reset(&mut self) {
             *self = Empty::EMPTY;
         }
-        item_facts!(Self);
     };
 }
 
@@ -282,7 +296,7 @@ macro_rules! always_element {
             $crate::schema::always!($lt);
         }
         impl<$lt> SlotType<$lt> for $Name<$lt> {
-            const INNER: Option<&'static Schema> = <Self as Item>::SCHEMA;
+            const HOLDS: Holds = <Self as Item>::HOLDS;
             type Viewed<'t> = View<'t, $lt, Self>;
             #[inline(always)]
             fn fill(&mut self, source: &Source<'_, $lt>, word: u64) {
@@ -301,7 +315,7 @@ macro_rules! always_element {
         }
     };
 }
-pub(crate) use {always, always_element, item_facts};
+pub(crate) use {always, always_element};
 
 macro_rules! always_leaf {
     ($Leaf:ty, [$($generics:tt)*]) => {
@@ -309,7 +323,7 @@ macro_rules! always_leaf {
             always!('a);
         }
         impl<$($generics)*> SlotType<'a> for $Leaf {
-            const INNER: Option<&'static Schema> = None;
+            const HOLDS: Holds = <Self as Item>::HOLDS;
             type Viewed<'t> = Self;
             #[inline(always)]
             fn fill(&mut self, source: &Source<'_, 'a>, word: u64) {

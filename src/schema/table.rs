@@ -21,6 +21,38 @@ pub enum RowKind {
     Moved,
 }
 
+/// What a row holds.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Holds {
+    /// Any text.
+    Text,
+    /// One of these words; another text is kept as it is.
+    Word(&'static [&'static str]),
+    /// A whole number; another text is kept as it is.
+    Number,
+    /// A time in milliseconds since 1970; another text is kept as it is.
+    Time,
+    /// A duration in milliseconds; another text is kept as it is.
+    Duration,
+    /// Nothing: the presence of the element is the message.
+    Flag,
+    /// Text that must not be shown.
+    Secret,
+    /// An element with rows of its own.
+    Element(&'static Schema),
+}
+
+impl Holds {
+    /// Returns the declaration of an element; `None` for a leaf.
+    pub(crate) const fn schema(self) -> Option<&'static Schema> {
+        match self {
+            Self::Element(schema) => Some(schema),
+            _ => None,
+        }
+    }
+}
+
 /// A row of an element: a wire name and the place of its value.
 #[derive(Debug, Clone, Copy)]
 pub struct Row {
@@ -34,6 +66,10 @@ pub struct Row {
     pub either: bool,
     /// The row that gets the first of two elements with this name (E012).
     pub first_of_two: Option<&'static str>,
+    /// What it holds.
+    pub holds: Holds,
+    /// Its meaning, in a sentence; empty for a moved row.
+    pub meaning: &'static str,
     /// The declaration of the element in this row; `None` for a leaf.
     pub inner: Option<&'static Schema>,
     /// `true` if the row is a list.
@@ -58,6 +94,8 @@ impl Row {
             kind,
             either: false,
             first_of_two: None,
+            holds: Holds::Text,
+            meaning: "",
             inner: None,
             many: false,
             host: 0,
@@ -77,18 +115,44 @@ impl Row {
         Self::new("", RowKind::Text, Tag::NEVER)
     }
 
+    /// The row of a leaf, with what it holds and its meaning.
+    pub(crate) const fn with(self, holds: Holds, meaning: &'static str) -> Self {
+        Self { holds, ..self.meaning(meaning) }
+    }
+
+    /// The row with its meaning, which is a doc comment.
+    pub(crate) const fn meaning(self, meaning: &'static str) -> Self {
+        Self { meaning: meaning.trim_ascii(), ..self }
+    }
+
+    /// Returns the wire texts of all known values; empty if they are not of a set.
+    #[must_use]
+    pub const fn words(&self) -> &'static [&'static str] {
+        match self.holds {
+            Holds::Word(words) => words,
+            _ => &[],
+        }
+    }
+
+    /// Returns whether it holds text that must not be shown.
+    #[must_use]
+    pub const fn is_secret(&self) -> bool {
+        matches!(self.holds, Holds::Secret)
+    }
+
     /// A child; with `either`, it may also be an attribute.
     pub(crate) const fn child(
         name: &'static str,
         aliases: &'static [&'static str],
         either: bool,
         first_of_two: Option<&'static str>,
-        (inner, many): (Option<&'static Schema>, bool),
+        (holds, many): (Holds, bool),
     ) -> Self {
+        let inner = holds.schema();
         assert!(inner.is_none() || !either, "only a leaf can also stand as an attribute");
         let is_single_leaf = inner.is_none() && !many;
         let row = Self::new(name, RowKind::Child, Tag::element(name));
-        Self { aliases, either, first_of_two, inner, many, is_single_leaf, ..row }
+        Self { aliases, either, first_of_two, holds, inner, many, is_single_leaf, ..row }
     }
 
     /// A child that belongs to the element in row `host`.

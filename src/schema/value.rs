@@ -1,24 +1,23 @@
 //! Leaf values: values of closed sets, numbers, flags and secrets.
 
-use alloc::string::String;
 use core::fmt;
 
+use super::table::Holds;
 use crate::error::Result;
 use crate::xml::{Tag, Text, Writer};
-
-/// Room to print any number.
-pub type Buffer = [u8; 20];
 
 /// A type whose values have fixed spellings on the wire: a value set, `bool` or `i64`.
 pub trait WireValue: Copy + Eq + fmt::Debug + 'static {
     /// The canonical spellings of all values; empty for numbers. Tests and generators choose from it.
     const WORDS: &'static [&'static str];
+    /// What a row with such a value holds.
+    const HOLDS: Holds = Holds::Word(Self::WORDS);
     /// The value that is spelled as empty text, if there is one.
     const EMPTY: Option<Self> = None;
     /// Returns the value with this canonical or alias spelling.
     fn from_wire(text: &str) -> Option<Self>;
-    /// Returns the canonical spelling.
-    fn to_wire(self, buffer: &mut Buffer) -> &str;
+    /// Returns the canonical spelling. Allocates for a number of more than 15 digits.
+    fn to_wire(self) -> Text<'static>;
     /// Fast path of `to_wire`: writes the canonical spelling, which never needs a reference, and returns its
     /// length. The bytes after it are undefined. `None` if it is empty or does not fit.
     #[doc(hidden)]
@@ -44,7 +43,7 @@ pub(crate) const fn empty<T: Copy>(words: &[&str], values: &[T]) -> Option<T> {
 }
 
 /// Room for nearly every spelling, in bytes.
-const SPELLING: usize = 32;
+pub(super) const SPELLING: usize = 32;
 
 /// A spelling in an array of fixed size: a copy of fixed size is faster than one of variable size.
 pub struct Spelling {
@@ -92,8 +91,8 @@ impl WireValue for bool {
             _ => None,
         }
     }
-    fn to_wire(self, _: &mut Buffer) -> &str {
-        if self { "True" } else { "False" }
+    fn to_wire(self) -> Text<'static> {
+        Text::from(if self { "True" } else { "False" })
     }
     #[inline(always)]
     fn spell(self, room: &mut [u8; SPELLING]) -> Option<usize> {
@@ -131,6 +130,7 @@ const fn to_eight_digits(number: u64) -> u64 {
 /// Reads canonical decimal numbers only: `007` and `+1` stay text, so that they are written back unchanged.
 impl WireValue for i64 {
     const WORDS: &'static [&'static str] = &[];
+    const HOLDS: Holds = Holds::Number;
     fn from_wire(text: &str) -> Option<Self> {
         let (negative, digits) = match text.as_bytes() {
             [b'-', digits @ ..] => (true, digits),
@@ -153,18 +153,15 @@ impl WireValue for i64 {
         // A number of 19 digits is less than 2^64, so nothing has overflowed.
         if negative { 0i64.checked_sub_unsigned(number) } else { i64::try_from(number).ok() }
     }
-    fn to_wire(self, buffer: &mut Buffer) -> &str {
-        let (mut at, mut rest) = (buffer.len(), self.unsigned_abs());
-        while rest > 0 || at == buffer.len() {
+    fn to_wire(self) -> Text<'static> {
+        let (mut digits, mut at, mut rest) = ([0; 20], 20, self.unsigned_abs());
+        while rest > 0 || at == digits.len() {
             at -= 1;
-            buffer[at] = b'0' + (rest % 10) as u8;
+            digits[at] = b'0' + (rest % 10) as u8;
             rest /= 10;
         }
-        if self < 0 {
-            at -= 1;
-            buffer[at] = b'-';
-        }
-        core::str::from_utf8(&buffer[at..]).unwrap_or_default()
+        let sign = (self < 0).then_some('-');
+        Text::collect(sign.into_iter().chain(digits[at..].iter().copied().map(char::from)), digits.len())
     }
     #[inline(always)]
     fn spell(self, room: &mut [u8; SPELLING]) -> Option<usize> {
@@ -234,12 +231,13 @@ impl<'a, T: WireValue> Value<'a, T> {
         }
     }
 
-    /// Returns the wire text: the canonical spelling of a known value, or the other text unchanged.
+    /// Returns the wire text: the canonical spelling of a known value, or the other text unchanged. Allocates for a
+    /// number of more than 15 digits.
     #[must_use]
-    pub fn text<'s>(&'s self, buffer: &'s mut Buffer) -> &'s str {
+    pub fn to_text(&self) -> Text<'_> {
         match &self.0 {
-            Inner::Known(v) => v.to_wire(buffer),
-            Inner::Other(text) => text,
+            Inner::Known(v) => v.to_wire(),
+            Inner::Other(text) => Text::from(text),
         }
     }
 
@@ -256,7 +254,7 @@ impl<'a, T: WireValue> Value<'a, T> {
     #[cold]
     #[inline(never)]
     fn write_text(&self, name: &Tag, out: &mut Writer<'_>) -> Result<()> {
-        out.leaf(name, self.text(&mut [0; 20]))
+        out.leaf(name, &self.to_text())
     }
 
     /// Returns the same value with owned text.
@@ -273,7 +271,7 @@ impl<T: WireValue> Value<'_, T> {
     /// Reads a number that may have surrounding white space, a plus sign or leading zeros.
     #[must_use]
     pub fn lenient(&self) -> Option<i64> {
-        self.text(&mut [0; 20]).trim().parse().ok()
+        self.to_text().trim().parse().ok()
     }
 }
 
@@ -283,11 +281,11 @@ impl<T: WireValue> From<T> for Value<'_, T> {
     }
 }
 
-/// Converts into the wire text. Allocates for a known value.
+/// Converts into the wire text, as [`Value::to_text`] does.
 impl<'a, T: WireValue> From<Value<'a, T>> for Text<'a> {
     fn from(value: Value<'a, T>) -> Self {
         match value.0 {
-            Inner::Known(v) => Text::from(String::from(v.to_wire(&mut [0; 20]))),
+            Inner::Known(v) => v.to_wire(),
             Inner::Other(text) => text,
         }
     }
@@ -317,7 +315,7 @@ impl<T: WireValue> fmt::Debug for Value<'_, T> {
 
 impl<T: WireValue> fmt::Display for Value<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.text(&mut [0; 20]))
+        f.pad(&self.to_text())
     }
 }
 

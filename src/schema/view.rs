@@ -3,7 +3,7 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-use super::element::Item;
+use super::element::{Item, SlotType};
 use super::tape::{Source, Viewed, start, target};
 
 /// One element of a document on a tape.
@@ -34,10 +34,22 @@ impl<'t, 'a, T: Item<'a>> View<'t, 'a, T> {
         Self { viewed, base, element: PhantomData }
     }
 
-    /// Returns the word of a row, and the document that its value is read from.
+    /// Returns the word of a row.
     #[inline(always)]
-    pub(crate) fn slot(&self, row: usize) -> (Viewed<'t, 'a>, u64) {
-        (self.viewed, self.viewed.places.word(self.base + 1 + row))
+    pub(crate) fn word(&self, row: usize) -> u64 {
+        self.viewed.places.word(self.base + 1 + row)
+    }
+
+    /// Reads the value of a row.
+    #[inline(always)]
+    pub(crate) fn read<S: SlotType<'a>>(&self, row: usize) -> S::Viewed<'t> {
+        S::view(self.viewed, self.word(row))
+    }
+
+    /// Returns whether a row has the same value as a slot.
+    #[cfg(feature = "_laws")]
+    pub(crate) fn agrees<S: SlotType<'a>>(&self, row: usize, slot: &S) -> bool {
+        slot.agrees(self.read::<S>(row))
     }
 
     /// Decodes the element into its struct, with its unknown parts.

@@ -19,6 +19,7 @@ use core::{fmt, ops::Range};
 
 use crate::dtd::{Location, Path, Violation, ViolationKind, Violations};
 use crate::error::Error;
+use crate::identified::identified;
 use crate::limits::Limits;
 use crate::message::values::CommandType;
 use crate::message::{Command, Decoder, Document};
@@ -196,13 +197,14 @@ impl<'a> Iterator for Diagnostics<'a> {
 
 impl core::iter::FusedIterator for Diagnostics<'_> {}
 
-/// The severity of a diagnostic.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// The document is not as the field tables document it.
-    Deviation,
-    /// The document is ill-formed or violates the DTD: a validating parser rejects it.
-    Invalid,
+identified! {
+    /// The severity of a diagnostic.
+    pub enum Severity {
+        /// The document is not as the field tables document it.
+        "deviation" Deviation: "not as the field tables document it",
+        /// The document is ill-formed or violates the DTD: a validating parser rejects it.
+        "invalid" Invalid: "ill-formed or not valid by the DTD",
+    }
 }
 
 /// A diagnostic of a document.

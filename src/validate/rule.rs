@@ -4,60 +4,62 @@ use core::{fmt, ops::Range};
 
 use super::actions::{ActionRule, queue_action};
 use crate::dtd::{Location, Path};
+use crate::identified::identified;
 use crate::message::values::{ActionType, QueueActionType};
 use crate::message::{FieldRule, Format};
 use crate::schema::Protocol;
 
-macro_rules! rules {
-    ($($id:literal $Name:ident: $text:literal,)*) => {
-        /// A rule of the field tables. No rule repeats a rule of the DTD.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum Rule { $(#[doc = $text] $Name,)* }
-
-        impl Rule {
-            /// Every rule.
-            pub const ALL: &'static [Rule] = &[$(Rule::$Name,)*];
-
-            /// Returns a stable name, which `docs/rules.md` explains.
-            #[must_use]
-            pub const fn id(self) -> &'static str {
-                match self { $(Rule::$Name => $id,)* }
-            }
-
-            /// Returns the requirement, in a sentence.
-            #[must_use]
-            pub const fn describe(self) -> &'static str {
-                match self { $(Rule::$Name => $text,)* }
-            }
-        }
-    };
-}
-
-rules! {
-    "command-of-protocol" CommandOfProtocol: "A command must belong to the protocol of the connection.",
-    "format-of-protocol" FormatOfProtocol: "The format of a command must belong to the protocol of the connection.",
-    "field-of-protocol" FieldOfProtocol: "A field must belong to the protocol of the connection.",
-    "field-of-command" FieldOfCommand: "A field must be in the field table of its command.",
-    "field-of-format" FieldOfFormat: "A field must be in the field table of the format of its command.",
-    "required-field" RequiredField: "A field the table requires must be there when its parent is.",
-    "repeated-field" RepeatedField: "A field may repeat only if the table says so.",
-    "identity" Identity: "A client says who it is by `userUid` or `id`.",
-    "value" DocumentedValue: "A value must be one the table lists for this format.",
-    "number" WholeNumber: "A numeric field holds a whole number of 64 bits.",
-    "flag-content" FlagContent: "A field that says something by being there must be empty.",
-    "spelling" Spelling: "Names and words must be spelled as the table spells them.",
-    "id-place" IdPlace: "The user id stands as an attribute, in the messages of a login as a child.",
-    "application-id" ApplicationId: "In CCC2 `applicationId` is blank or absent, except where it addresses a client.",
-    "action-parameters" ActionParameters: "An action has exactly the parameters its table lists.",
-    "parameter-order" ParameterOrder: "The parameters of an action stand in the order of its table.",
-    "undocumented-action" UndocumentedAction: "The action must be one that a table describes.",
-    "response-requested" ResponseRequested: "An answer may be asked for only where an action offers one.",
-    "correlation-id" CorrelationId: "`id` of `action` goes with `responseRequested` True.",
-    "queue-action" QueueActionFields: "A queue action has exactly the fields it needs.",
-    "direction" WrongDirection: "A command goes the way its table says.",
-    "password-form" PasswordForm: "`securePassword` is 32 hexadecimal digits in lower case",
-    "login-in-ccc2" LoginInCcc2: "CCC2 has no login and so no first update after it.",
+identified! {
+    /// A rule of the field tables. No rule repeats a rule of the DTD.
+    #[non_exhaustive]
+    pub enum Rule {
+        #[doc = "A command must belong to the protocol of the connection."]
+        "command-of-protocol" CommandOfProtocol: "A command must belong to the protocol of the connection.",
+        #[doc = "The format of a command must belong to the protocol of the connection."]
+        "format-of-protocol" FormatOfProtocol: "The format of a command must belong to the protocol of the connection.",
+        #[doc = "A field must belong to the protocol of the connection."]
+        "field-of-protocol" FieldOfProtocol: "A field must belong to the protocol of the connection.",
+        #[doc = "A field must be in the field table of its command."]
+        "field-of-command" FieldOfCommand: "A field must be in the field table of its command.",
+        #[doc = "A field must be in the field table of the format of its command."]
+        "field-of-format" FieldOfFormat: "A field must be in the field table of the format of its command.",
+        #[doc = "A field the table requires must be there when its parent is."]
+        "required-field" RequiredField: "A field the table requires must be there when its parent is.",
+        #[doc = "A field may repeat only if the table says so."]
+        "repeated-field" RepeatedField: "A field may repeat only if the table says so.",
+        #[doc = "A client says who it is by `userUid` or `id`."]
+        "identity" Identity: "A client says who it is by `userUid` or `id`.",
+        #[doc = "A value must be one the table lists for this format."]
+        "value" DocumentedValue: "A value must be one the table lists for this format.",
+        #[doc = "A numeric field holds a whole number of 64 bits."]
+        "number" WholeNumber: "A numeric field holds a whole number of 64 bits.",
+        #[doc = "A field that says something by being there must be empty."]
+        "flag-content" FlagContent: "A field that says something by being there must be empty.",
+        #[doc = "Names and words must be spelled as the table spells them."]
+        "spelling" Spelling: "Names and words must be spelled as the table spells them.",
+        #[doc = "The user id stands as an attribute, in the messages of a login as a child."]
+        "id-place" IdPlace: "The user id stands as an attribute, in the messages of a login as a child.",
+        #[doc = "In CCC2 `applicationId` is blank or absent, except where it addresses a client."]
+        "application-id" ApplicationId: "In CCC2 `applicationId` is blank or absent, except where it addresses a client.",
+        #[doc = "An action has exactly the parameters its table lists."]
+        "action-parameters" ActionParameters: "An action has exactly the parameters its table lists.",
+        #[doc = "The parameters of an action stand in the order of its table."]
+        "parameter-order" ParameterOrder: "The parameters of an action stand in the order of its table.",
+        #[doc = "The action must be one that a table describes."]
+        "undocumented-action" UndocumentedAction: "The action must be one that a table describes.",
+        #[doc = "An answer may be asked for only where an action offers one."]
+        "response-requested" ResponseRequested: "An answer may be asked for only where an action offers one.",
+        #[doc = "`id` of `action` goes with `responseRequested` True."]
+        "correlation-id" CorrelationId: "`id` of `action` goes with `responseRequested` True.",
+        #[doc = "A queue action has exactly the fields it needs."]
+        "queue-action" QueueActionFields: "A queue action has exactly the fields it needs.",
+        #[doc = "A command goes the way its table says."]
+        "direction" WrongDirection: "A command goes the way its table says.",
+        #[doc = "`securePassword` is 32 hexadecimal digits in lower case"]
+        "password-form" PasswordForm: "`securePassword` is 32 hexadecimal digits in lower case",
+        #[doc = "CCC2 has no login and so no first update after it."]
+        "login-in-ccc2" LoginInCcc2: "CCC2 has no login and so no first update after it.",
+    }
 }
 
 /// A deviation from the field tables, in a document that may be valid.

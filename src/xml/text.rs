@@ -51,7 +51,7 @@ impl<'a> Text<'a> {
     pub const EMPTY: Text<'static> = Text(Repr::Borrowed(""));
 
     /// Creates a text from its characters, which are at most `capacity` bytes.
-    pub(super) fn collect(chars: impl Iterator<Item = char>, capacity: usize) -> Self {
+    pub(crate) fn collect(chars: impl Iterator<Item = char>, capacity: usize) -> Self {
         let mut short = Short { length: 0, bytes: [0; SHORT] };
         let mut chars = chars;
         while let Some(c) = chars.next() {

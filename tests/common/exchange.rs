@@ -79,10 +79,9 @@ pub fn refused(cause: FailureCause) -> Outcome {
 }
 
 pub fn challenge(nonce: Option<&'static str>, algorithm: Option<&'static str>) -> Document<'static> {
-    let response = ResponseAuthentication {
-        nonce: nonce.map(Text::from),
-        algorithm: algorithm.map(Text::from),
-        ..Default::default()
-    };
+    let response = ResponseAuthentication::build(|it| {
+        it.nonce = nonce.map(Text::from);
+        it.algorithm = algorithm.map(Text::from);
+    });
     Document::new(response)
 }

@@ -201,10 +201,9 @@ impl Client {
     /// Returns everything received until the simulator replies to a request sent now; by then, all
     /// earlier requests have taken effect.
     pub fn settle(&mut self) -> Vec<Command<'static>> {
-        let question = broadworks_cap::message::info_request::InfoRequest {
-            cap_version_request: Some(Default::default()),
-            ..Default::default()
-        };
+        let question = broadworks_cap::message::info_request::InfoRequest::build(|it| {
+            it.cap_version_request = Some(Default::default())
+        });
         self.send(&Document::new(question));
         let mut all = Vec::new();
         loop {

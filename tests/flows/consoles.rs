@@ -25,15 +25,14 @@ fn watch(
     ids: &[&'static str],
 ) -> (monitoring_users_response::User<'static>, Vec<Command<'static>>) {
     let session = console.session();
-    let user = User {
-        user_type: Some(UserType::AttendantConsole.into()),
-        id: Some(session.applicant.id.clone()),
-        application_id: Some(session.applicant.application_id.clone()),
-        monitoring: Some(Monitoring { mon_type: Some(kind.into()), ..Default::default() }),
-        mon_users: ids.iter().map(|id| Text::from(*id)).collect(),
-        ..Default::default()
-    };
-    console.send(&Document::new(MonitoringUsersRequest { user, ..Default::default() }));
+    let user = User::build(|it| {
+        it.user_type = Some(UserType::AttendantConsole.into());
+        it.id = Some(session.applicant.id.clone());
+        it.application_id = Some(session.applicant.application_id.clone());
+        it.monitoring = Some(Monitoring::build(|it| it.mon_type = Some(kind.into())));
+        it.mon_users = ids.iter().map(|id| Text::from(*id)).collect();
+    });
+    console.send(&Document::new(MonitoringUsersRequest::build(|it| it.user = user)));
     let mut behind = console.settle();
     let Command::MonitoringUsersResponse(response) = behind.remove(0) else { panic!("a response first") };
     (response.user, behind)

@@ -22,7 +22,7 @@ fn whoever_asks_is_told_the_versions() {
         Client::farm(&simulator),
     ];
     for mut client in connections {
-        let request = InfoRequest { cap_version_request: Some(Flag::default()), ..Default::default() };
+        let request = InfoRequest::build(|it| it.cap_version_request = Some(Flag::default()));
         client.send(&Document::new(request));
         let Command::InfoResponse(response) = client.next().command else { panic!("an infoResponse") };
         assert!(response.versions.iter().any(|version| *version == CapVersion::V17_0));
@@ -43,15 +43,14 @@ fn message_waiting_indicators_change_the_profile() {
     let simulator = Simulator::start(NEVER);
     let mut alice = Client::ready(&simulator, ALICE);
     for (mwi, clear) in [(ThirdPartyMwi::On, false), (ThirdPartyMwi::Off, true)] {
-        let user = external_notify::User {
-            user_type: Some(UserType::CallClient.into()),
-            id: Some(ALICE.into()),
-            application_id: Some("demo".into()),
-            third_party_mwi: Some(mwi.into()),
-            clear_vm_mwi: clear.then(Flag::default),
-            ..Default::default()
-        };
-        alice.send(&Document::new(ExternalNotify { user, ..Default::default() }));
+        let user = external_notify::User::build(|it| {
+            it.user_type = Some(UserType::CallClient.into());
+            it.id = Some(ALICE.into());
+            it.application_id = Some("demo".into());
+            it.third_party_mwi = Some(mwi.into());
+            it.clear_vm_mwi = clear.then(Flag::default);
+        });
+        alice.send(&Document::new(ExternalNotify::build(|it| it.user = user)));
         let Command::ProfileUpdate(update) = alice.next().command else { panic!("a profileUpdate") };
         assert!(update.user.initial_update.is_none());
         assert_eq!(update.user.has_third_party_vm_messages, Some((mwi == ThirdPartyMwi::On).into()));
@@ -67,23 +66,22 @@ fn a_datagram_reaches_the_client_it_is_addressed_to() {
     let login = Login::call_client(BOB, "another").password(Password::new("open sesame"));
     other.log_in(login).expect("the password is right");
     other.settle();
-    let party = |id: &'static str| datagram::Party {
-        user_type: Some(UserType::CallClient.into()),
-        id: Some(id.into()),
-        application_id: Some("demo".into()),
-        ..Default::default()
+    let party = |id: &'static str| {
+        datagram::Party::build(|it| {
+            it.user_type = Some(UserType::CallClient.into());
+            it.id = Some(id.into());
+            it.application_id = Some("demo".into());
+        })
     };
-    let payload = datagram::Payload {
-        payload_type: Some("text/plain".into()),
-        value: "<b>3 & 4</b>".into(),
-        ..Default::default()
-    };
-    let document = Document::new(Datagram {
-        from: datagram::From { user: party(ALICE), ..Default::default() },
-        to: datagram::To { user: party(BOB), ..Default::default() },
-        payload: Some(payload),
-        ..Default::default()
+    let payload = datagram::Payload::build(|it| {
+        it.payload_type = Some("text/plain".into());
+        it.value = "<b>3 & 4</b>".into();
     });
+    let document = Document::new(Datagram::build(|it| {
+        it.from = datagram::From::build(|it| it.user = party(ALICE));
+        it.to = datagram::To::build(|it| it.user = party(BOB));
+        it.payload = Some(payload);
+    }));
     alice.send(&document);
     assert_eq!(bob.next(), document);
     assert!(alice.settle().is_empty() && other.settle().is_empty());

@@ -108,13 +108,12 @@ fn a_call_comes_waits_and_is_answered() {
 fn an_agent_is_told_how_many_wait() {
     let simulator = Simulator::start(NEVER);
     let mut alice = Client::ready(&simulator, ALICE);
-    let user = User {
-        user_type: Some(UserType::CallClient.into()),
-        id: Some(ALICE.into()),
-        application_id: Some("demo".into()),
-        ..Default::default()
-    };
-    alice.send(&Document::new(QueueInfoRequest { user, ..Default::default() }));
+    let user = User::build(|it| {
+        it.user_type = Some(UserType::CallClient.into());
+        it.id = Some(ALICE.into());
+        it.application_id = Some("demo".into());
+    });
+    alice.send(&Document::new(QueueInfoRequest::build(|it| it.user = user)));
     let centers = alice.until(|command| match command {
         Command::QueueInfoResponse(response) => Some(response.user.call_centers.clone()),
         _ => None,

@@ -1,6 +1,8 @@
 //! Builders of documents, with every field that deployed clients need and that the field tables
 //! require.
 
+use std::time::Duration;
+
 use broadworks_cap::message::call_action_response::{self, CallActionResponse};
 use broadworks_cap::message::call_control_info::{self, CallControlInfo, Control};
 use broadworks_cap::message::call_update::{self, CallUpdate};
@@ -12,7 +14,7 @@ use broadworks_cap::message::values::{
     AcdState, ActionType, CallType, CapVersion, ConferenceState, ControlType, FailureReason, LocalAltType, ServiceState,
 };
 use broadworks_cap::schema::Flag;
-use broadworks_cap::{Document, Text};
+use broadworks_cap::{Document, Millis, Text, Timestamp};
 
 use super::calls::Call;
 use super::directory::User;
@@ -25,14 +27,13 @@ pub(super) const COUNTRY: &str = "1";
 /// Builds the user of a message. Its `applicationId` in CCC2 is `blank` or `absent` (E037).
 macro_rules! user {
     ($module:ident, $client:expr, $application:ident $(, $field:ident: $value:expr)* $(,)?) => {
-        $module::User {
-            id: text(&$client.id),
-            user_type: Some($client.user_type.into()),
-            user_uid: text(&$client.uid),
-            application_id: $client.$application(),
-            $($field: $value,)*
-            ..Default::default()
-        }
+        $module::User::build(|user| {
+            user.id = text(&$client.id);
+            user.user_type = Some($client.user_type.into());
+            user.user_uid = text(&$client.uid);
+            user.application_id = $client.$application();
+            $(user.$field = $value;)*
+        })
     };
 }
 pub(super) use user;
@@ -73,42 +74,42 @@ impl World {
             element.local_number = self.users.get(&call.user).and_then(|user| text(&user.number));
         }
         let user = user!(call_update, client, blank, calls: [element].into_iter().collect());
-        CallUpdate { user, ..Default::default() }
+        CallUpdate::build(|it| it.user = user)
     }
 
     pub(super) fn watched_call_update(&self, console: &Recipient, call: &Call) -> CallUpdate<'static> {
         let mut user = user!(call_update, console, blank, calls: [self.watched_call(call)].into_iter().collect());
         user.monitored_user_uid = self.users.get(&call.user).and_then(|user| text(&user.uid));
         user.monitored_user_id = text(&call.user);
-        CallUpdate { user, ..Default::default() }
+        CallUpdate::build(|it| it.user = user)
     }
 
     fn watched_call(&self, call: &Call) -> call_update::Call<'static> {
         let queue = call.redirected.as_ref().and_then(|redirect| redirect.queue.as_ref());
         let digits = !call.remote.number.is_empty() && call.remote.number.bytes().all(|byte| byte.is_ascii_digit());
-        call_update::Call {
-            call_id: text(&call.id),
-            ext_tracking_id: text(&call.tracking),
-            state: Some(call.state.into()),
-            remote_number: text(&call.remote.number),
-            remote_name: text(&call.remote.name),
-            remote_tel_uri: if digits { text(&format!("tel:+{COUNTRY}{}", call.remote.number)) } else { None },
-            call_start_time: Some(time(call.started).into()),
-            call_answer_time: call.answered.map(|at| time(at).into()),
-            call_center: queue.map(|(id, waited)| call_update::CallCenter {
-                id: text(id),
-                dnis_number: self.queues.get(id).and_then(|queue| text(&queue.number)),
-                dnis_name: self.queues.get(id).and_then(|queue| text(&queue.party().name)),
-                call_wait_time: Some(time(*waited).into()),
-                num_calls_in_queue: Some(self.waiting_in(id).into()),
-                longest_wait_time: self.queues.get(id).map(|queue| {
-                    let first = queue.calls.iter().map(|call| call.added).min();
-                    time(first.map_or(0, |first| self.now - first)).into()
-                }),
-                ..Default::default()
-            }),
-            ..Default::default()
-        }
+        call_update::Call::build(|it| {
+            it.call_id = text(&call.id);
+            it.ext_tracking_id = text(&call.tracking);
+            it.state = Some(call.state.into());
+            it.remote_number = text(&call.remote.number);
+            it.remote_name = text(&call.remote.name);
+            it.remote_tel_uri = if digits { text(&format!("tel:+{COUNTRY}{}", call.remote.number)) } else { None };
+            it.call_start_time = Some(time(call.started).into());
+            it.call_answer_time = call.answered.map(|at| time(at).into());
+            it.call_center = queue.map(|(id, waited)| {
+                call_update::CallCenter::build(|it| {
+                    it.id = text(id);
+                    it.dnis_number = self.queues.get(id).and_then(|queue| text(&queue.number));
+                    it.dnis_name = self.queues.get(id).and_then(|queue| text(&queue.party().name));
+                    it.call_wait_time = Some(duration(*waited).into());
+                    it.num_calls_in_queue = Some(self.waiting_in(id).into());
+                    it.longest_wait_time = self.queues.get(id).map(|queue| {
+                        let first = queue.calls.iter().map(|call| call.added).min();
+                        duration(first.map_or(0, |first| self.now - first)).into()
+                    });
+                })
+            });
+        })
     }
 
     pub(super) fn waiting_in(&self, queue: &str) -> i64 {
@@ -117,18 +118,18 @@ impl World {
 
     pub(super) fn call_control_info(client: &Recipient, call: &Call) -> CallControlInfo<'static> {
         let kinds = [ControlType::Answer, ControlType::Hold, ControlType::Retrieve];
-        let controls = kinds.into_iter().zip(call.controls).map(|(kind, allowed)| Control {
-            control_type: Some(kind.into()),
-            value: allowed.into(),
-            ..Default::default()
+        let controls = kinds.into_iter().zip(call.controls).map(|(kind, allowed)| {
+            Control::build(|it| {
+                it.control_type = Some(kind.into());
+                it.value = allowed.into();
+            })
         });
-        let element = call_control_info::Call {
-            call_id: text(&call.id),
-            ext_tracking_id: text(&call.tracking),
-            controls: controls.collect(),
-            ..Default::default()
-        };
-        CallControlInfo { user: user!(call_control_info, client, blank, call: Some(element)), ..Default::default() }
+        let element = call_control_info::Call::build(|it| {
+            it.call_id = text(&call.id);
+            it.ext_tracking_id = text(&call.tracking);
+            it.controls = controls.collect();
+        });
+        CallControlInfo::build(|it| it.user = user!(call_control_info, client, blank, call: Some(element)))
     }
 
     pub(super) fn session_update(&self, client: &Recipient, id: &str) -> Option<SessionUpdate<'static>> {
@@ -138,18 +139,17 @@ impl World {
             off_hook: Some(owner.off_hook.into()),
             conference: conference.map(|c| Self::conference(c.state, &c.calls, c.silent)),
         );
-        Some(SessionUpdate { user, ..Default::default() })
+        Some(SessionUpdate::build(|it| it.user = user))
     }
 
     pub(super) fn conference(state: ConferenceState, calls: &[String], silent: bool) -> Conference<'static> {
-        let call_ins = calls.iter().map(|id| CallIn { call_in_id: text(id), ..Default::default() });
-        Conference {
-            conference_state: Some(state.into()),
-            call_ins: call_ins.collect(),
-            appearance: Some((-1).into()),
-            silently_monitored: silent.then(Flag::default),
-            ..Default::default()
-        }
+        let call_ins = calls.iter().map(|id| CallIn::build(|it| it.call_in_id = text(id)));
+        Conference::build(|it| {
+            it.conference_state = Some(state.into());
+            it.call_ins = call_ins.collect();
+            it.appearance = Some((-1).into());
+            it.silently_monitored = silent.then(Flag::default);
+        })
     }
 
     /// Sends the initial `sessionUpdate`, the only one with the number of calls. Its last two
@@ -171,7 +171,7 @@ impl World {
             monitored_user_uid: text(&owner.uid),
             monitored_user_id: text(id),
         );
-        self.send(console, SessionUpdate { user, ..Default::default() });
+        self.send(console, SessionUpdate::build(|it| it.user = user));
     }
 
     pub(super) fn tell_profile_initial(&mut self, client: &Recipient) {
@@ -180,7 +180,7 @@ impl World {
         user.group_name = text("Simulated");
         user.service_provider_name = text("Example");
         user.support_email = text("support@example.com");
-        user.cfa = Some(Cfa { value: ServiceState::Off.into(), ..Default::default() });
+        user.cfa = Some(Cfa::build(|it| it.value = ServiceState::Off.into()));
         user.cpe = Some(Text::EMPTY);
         services!(user,
             enterprise_user: Off, three_way_call: On, n_way_call: On, call_transfer: On, cwt: On, dnd: Off, lnrd: On,
@@ -190,14 +190,15 @@ impl World {
         user.has_third_party_vm_messages = Some(owner.third_party_message.into());
         if !self.queues.is_empty() {
             user.acd_state = Some(AcdState::Available.into());
-            let joined = self.queues.keys().map(|id| profile_update::CallCenter {
-                id: text(id),
-                join_call_center: Some(true.into()),
-                ..Default::default()
+            let joined = self.queues.keys().map(|id| {
+                profile_update::CallCenter::build(|it| {
+                    it.id = text(id);
+                    it.join_call_center = Some(true.into());
+                })
             });
             user.call_centers = joined.collect();
         }
-        self.send(client, ProfileUpdate { user, ..Default::default() });
+        self.send(client, ProfileUpdate::build(|it| it.user = user));
     }
 
     pub(super) fn tell_watched_profile(&mut self, console: &Recipient, id: &str) {
@@ -209,7 +210,7 @@ impl World {
         user.pager = Some(Text::EMPTY);
         user.department = text("Simulated");
         user.title = Some(Text::EMPTY);
-        self.send(console, ProfileUpdate { user, ..Default::default() });
+        self.send(console, ProfileUpdate::build(|it| it.user = user));
     }
 
     pub(super) fn messages_update(&self, client: &Recipient, id: &str) -> Option<ProfileUpdate<'static>> {
@@ -218,7 +219,7 @@ impl World {
             has_vm_messages: Some(owner.voice_message.into()),
             has_third_party_vm_messages: Some(owner.third_party_message.into()),
         );
-        Some(ProfileUpdate { user, ..Default::default() })
+        Some(ProfileUpdate::build(|it| it.user = user))
     }
 
     pub(super) fn answer_action(
@@ -228,38 +229,37 @@ impl World {
         id: Option<&Text<'_>>,
         error: Option<&str>,
     ) {
-        let result = call_action_response::Result {
-            success: Some(error.is_none().into()),
-            message: error.and_then(text),
-            ..Default::default()
-        };
-        let action = call_action_response::Action {
-            action_type: Some(kind.into()),
-            id: id.map(|id| id.clone().into_owned()),
-            result: Some(result),
-            ..Default::default()
-        };
+        let result = call_action_response::Result::build(|it| {
+            it.success = Some(error.is_none().into());
+            it.message = error.and_then(text);
+        });
+        let action = call_action_response::Action::build(|it| {
+            it.action_type = Some(kind.into());
+            it.id = id.map(|id| id.clone().into_owned());
+            it.result = Some(result);
+        });
         let user = user!(call_action_response, client, absent, action: action);
-        self.send(client, CallActionResponse { user, ..Default::default() });
+        self.send(client, CallActionResponse::build(|it| it.user = user));
     }
 
     pub(super) fn answer_watch(&mut self, console: &Recipient, failed: Vec<(FailureReason, String)>) {
         let success = failed.is_empty();
-        let failed = failed.into_iter().map(|(reason, id)| FailedUser {
-            failure_reason: Some(reason.into()),
-            id: text(&id),
-            ..Default::default()
+        let failed = failed.into_iter().map(|(reason, id)| {
+            FailedUser::build(|it| {
+                it.failure_reason = Some(reason.into());
+                it.id = text(&id);
+            })
         });
         let user = user!(monitoring_users_response, console, blank,
-            mon_result: Some(MonResult { success: Some(success.into()), ..Default::default() }),
+            mon_result: Some(MonResult::build(|it| it.success = Some(success.into()))),
             failed_users: failed.collect(),
         );
-        self.send(console, MonitoringUsersResponse { user, ..Default::default() });
+        self.send(console, MonitoringUsersResponse::build(|it| it.user = user));
     }
 
     pub(super) fn tell_versions(&mut self, asked: &Document<'_>) {
         let versions = CapVersion::ALL.iter().map(|version| (*version).into()).collect();
-        let mut document = Document::new(InfoResponse { versions, ..Default::default() });
+        let mut document = Document::new(InfoResponse::build(|it| it.versions = versions));
         document.version = asked.version.clone().map(|version| version.into_owned()).or(document.version);
         self.outgoing.push(Outgoing { to: To::Asker, document });
     }
@@ -287,6 +287,10 @@ pub(super) fn text(text: &str) -> Option<Text<'static>> {
     Some(Text::from(text.to_owned()))
 }
 
-pub(super) fn time(milliseconds: u64) -> i64 {
-    i64::try_from(milliseconds).unwrap_or(i64::MAX)
+pub(super) fn time(milliseconds: u64) -> Timestamp {
+    Timestamp::from_millis(i64::try_from(milliseconds).unwrap_or(i64::MAX))
+}
+
+pub(super) fn duration(milliseconds: u64) -> Millis {
+    Duration::from_millis(milliseconds).into()
 }

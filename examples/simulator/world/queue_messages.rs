@@ -1,5 +1,6 @@
 //! Builders of documents about queues.
 
+use broadworks_cap::Millis;
 use broadworks_cap::message::queue_info_response::{self, QueueInfoResponse};
 use broadworks_cap::message::queue_profile_update::{self, QueueProfileUpdate};
 use broadworks_cap::message::queue_update::{self, Queue, QueueCall, QueueUpdate};
@@ -22,7 +23,7 @@ impl World {
             holiday_service: Some(HolidayService::Off.into()),
             forced_forwarding: Some(ForcedForwarding::Off.into()),
         );
-        self.send(client, QueueProfileUpdate { user, ..Default::default() });
+        self.send(client, QueueProfileUpdate::build(|it| it.user = user));
         let calls = self.whole(&client.id);
         if !calls.is_empty() {
             self.tell_queue_to(client, UpdateReason::Initial, &calls);
@@ -33,39 +34,48 @@ impl World {
     pub(super) fn tell_queue_to(&mut self, client: &Recipient, reason: UpdateReason, calls: &[(usize, Waiting)]) {
         let number = self.queues.get(&client.id).map(|queue| queue.party());
         let calls = calls.iter().map(|(position, call)| match position {
-            0 => QueueCall { call_id: text(&call.id), ..Default::default() },
-            _ => QueueCall {
-                call_id: text(&call.id),
-                remote_country_code: text(COUNTRY),
-                remote_number: text(&call.remote.number),
-                remote_name: text(&call.remote.name),
-                time_added: Some(time(call.added).into()),
-                mandatory_entrance: Some(MandatoryEntrance::NotPlaying.into()),
-                bounced_call: Some(false.into()),
-                reordered_call: Some(call.reordered.into()),
-                preserved_wait_time: Some(0.into()),
-                position: Some(i64::try_from(*position).unwrap_or(i64::MAX).into()),
-                priority: Some(call.priority.into()),
-                dnis_name: number.as_ref().and_then(|party| text(&party.name)),
-                dnis_number: number.as_ref().and_then(|party| text(&party.number)),
-                add_time_in_priority_bucket: Some(time(call.prioritised).into()),
-                preserved_wait_time_in_priority_bucket: Some(0.into()),
-                ..Default::default()
-            },
+            0 => QueueCall::build(|it| it.call_id = text(&call.id)),
+            _ => QueueCall::build(|it| {
+                it.call_id = text(&call.id);
+                it.remote_country_code = text(COUNTRY);
+                it.remote_number = text(&call.remote.number);
+                it.remote_name = text(&call.remote.name);
+                it.time_added = Some(time(call.added).into());
+                it.mandatory_entrance = Some(MandatoryEntrance::NotPlaying.into());
+                it.bounced_call = Some(false.into());
+                it.reordered_call = Some(call.reordered.into());
+                it.preserved_wait_time = Some(Millis::default().into());
+                it.position = Some(i64::try_from(*position).unwrap_or(i64::MAX).into());
+                it.priority = Some(call.priority.into());
+                it.dnis_name = number.as_ref().and_then(|party| text(&party.name));
+                it.dnis_number = number.as_ref().and_then(|party| text(&party.number));
+                it.add_time_in_priority_bucket = Some(time(call.prioritised).into());
+                it.preserved_wait_time_in_priority_bucket = Some(Millis::default().into());
+            }),
         });
-        let queue = Queue { update_reason: Some(reason.into()), calls: calls.collect(), ..Default::default() };
+        let queue = Queue::build(|it| {
+            it.update_reason = Some(reason.into());
+            it.calls = calls.collect();
+        });
         let user = user!(queue_update, client, absent);
-        self.send(client, QueueUpdate { user, queue, ..Default::default() });
+        self.send(
+            client,
+            QueueUpdate::build(|it| {
+                it.user = user;
+                it.queue = queue;
+            }),
+        );
     }
 
     /// Sends the queues of an agent: all queues, because every user has joined every queue.
     pub(super) fn tell_queue_info(&mut self, client: &Recipient) {
-        let centers = self.queues.keys().map(|id| queue_info_response::CallCenter {
-            id: text(id),
-            num_calls_in_queue: Some(self.waiting_in(id).into()),
-            ..Default::default()
+        let centers = self.queues.keys().map(|id| {
+            queue_info_response::CallCenter::build(|it| {
+                it.id = text(id);
+                it.num_calls_in_queue = Some(self.waiting_in(id).into());
+            })
         });
         let user = user!(queue_info_response, client, absent, call_centers: centers.collect());
-        self.send(client, QueueInfoResponse { user, ..Default::default() });
+        self.send(client, QueueInfoResponse::build(|it| it.user = user));
     }
 }

@@ -39,7 +39,7 @@ impl Report<'_, '_> {
             "offset": place.offset,
             "length": diagnostic.span().len(),
             "document": self.document,
-            "severity": match diagnostic.severity() { Severity::Invalid => "invalid", Severity::Deviation => "deviation" },
+            "severity": diagnostic.severity().id(),
             "id": diagnostic.id(),
             "path": diagnostic.path().to_string(),
             "message": diagnostic.to_string(),

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Result, Write, stdout};
 
 use broadworks_cap::{
     Document,
-    schema::{Element, RowKind, Slot, Unknown, UnknownContent, is_secret},
+    schema::{Element, Row, RowKind, Slot, Unknown, UnknownContent, is_secret},
 };
 
 use crate::input::Place;
@@ -99,17 +99,17 @@ fn collect(node: &dyn Element<'_>, see: &mut dyn FnMut(&'static str, &'static st
         for item in 0..field.count() {
             match field.element(item) {
                 Some(inner) => collect(inner, see),
-                None => see(schema.name, row.name, shown(field, item), field.label(item)),
+                None => see(schema.name, row.name, shown(row, field, item), field.label(item)),
             }
         }
     }
 }
 
-fn shown(field: &dyn Slot<'_>, index: usize) -> String {
-    if field.is_secret() {
+fn shown(row: &Row, field: &dyn Slot<'_>, index: usize) -> String {
+    if row.is_secret() {
         return "<redacted>".into();
     }
-    field.text(index, &mut [0; 20]).map(|t| t.to_string()).unwrap_or_default()
+    field.text(index).map(|t| t.to_string()).unwrap_or_default()
 }
 
 fn node(out: &mut dyn Write, from: &dyn Element<'_>, level: usize) -> Result<()> {
@@ -123,15 +123,15 @@ fn node(out: &mut dyn Write, from: &dyn Element<'_>, level: usize) -> Result<()>
                 node(out, inner, level + 1)?;
                 continue;
             }
-            let text = shown(field, item);
-            let label = field.label(item).map(|l| format!("  {l}")).unwrap_or_default();
+            let text = shown(row, field, item);
+            let label = field.label(item).filter(|label| *label != text).map(|l| format!("  {l}")).unwrap_or_default();
             let text = if text.is_empty() { "(empty)" } else { &visible(&text) };
             writeln!(out, "{indent}{name:<24} {text}{label}")?;
         }
     }
     for (row, _, name, value) in from.unknown().leaf_attributes() {
         let leaf = from.schema().rows[row].name;
-        let hidden = from.slot(row).is_secret() || is_secret(name);
+        let hidden = from.schema().rows[row].is_secret() || is_secret(name);
         let value = if hidden { "<redacted>".into() } else { value.to_string() };
         writeln!(out, "{indent}extra attribute {name} of {leaf} = {}", visible(&value))?;
     }

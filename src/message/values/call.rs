@@ -18,7 +18,7 @@ tokens! {
     /// State of a call. A console is told of states 2 and 5 only (E100).
     ///
     /// The specification labels the states and says no more; the sentences read the labels.
-    pub enum CallState labelled {
+    pub enum CallState coded {
         /// Nothing happens in the call yet.
         "0" => Idle,
         /// The call rings and is not answered.
@@ -40,7 +40,7 @@ tokens! {
 
 tokens! {
     /// Side of the call that the user is on.
-    pub enum Personality labelled {
+    pub enum Personality coded {
         /// First leg of a call that the server places for the user, as click-to-dial does.
         "0" => BroadWorksOriginator,
         /// The user placed the call.
@@ -54,7 +54,7 @@ tokens! {
     /// Kind of call.
     ///
     /// The specification labels the kinds and says no more; the sentences read the labels.
-    pub enum CallType labelled {
+    pub enum CallType coded {
         /// The server does not know it.
         "0" => Unknown,
         /// Inside the group of the user.
@@ -83,7 +83,7 @@ tokens! {
     ///
     /// The specification labels the causes and explains the last one only; the sentences read the
     /// labels.
-    pub enum ReleaseCause labelled {
+    pub enum ReleaseCause coded {
         /// One side hung up; also what stands here as long as the call lasts.
         "0" => Normal,
         /// A hook flash released the call.
@@ -119,7 +119,7 @@ tokens! {
 
 tokens! {
     /// Number of the user that a call came in for. The alternate numbers from 3 on exist since 13.0.
-    pub enum LocalAltType labelled {
+    pub enum LocalAltType coded {
         /// The main number.
         "0" => Main,
         /// The first alternate number.

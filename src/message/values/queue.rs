@@ -75,7 +75,7 @@ tokens! {
 
 tokens! {
     /// Priority of a queued call.
-    pub enum Priority labelled {
+    pub enum Priority coded {
         /// Served before all others.
         "0" => Highest,
         /// Served after the highest priority.
