@@ -5,6 +5,7 @@ use core::{fmt, ops::Range};
 use super::{ContentModel, Dtd, Location, Path};
 use crate::error::{Error, Kind};
 use crate::schema::Protocol;
+use crate::xml::Shown;
 
 /// The kind of a violation: the reason why a validating parser with the DTD rejects the document.
 ///
@@ -183,24 +184,6 @@ impl fmt::Display for Violation<'_> {
                 write!(f, "`{attribute}` of `{here}` cannot be `{}`", Shown(value))
             }
         }
-    }
-}
-
-/// Shows text from a document: shortened, and with control and bidirectional formatting characters escaped, because
-/// they can manipulate a terminal.
-struct Shown<'a>(&'a str);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const ROOM: usize = 48;
-        for c in self.0.chars().take(ROOM) {
-            if c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
-                write!(f, "{}", c.escape_default())?;
-            } else {
-                write!(f, "{c}")?;
-            }
-        }
-        if self.0.chars().nth(ROOM).is_some() { f.write_str("…") } else { Ok(()) }
     }
 }
 

@@ -299,10 +299,24 @@ impl<'a> Message<'_, 'a> {
     /// `None` if nothing is there, or an element that has children.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<Text<'a>> {
+        self.get_segments(path.split('/'))
+    }
+
+    /// Returns the text of a leaf of the element at a path.
+    pub(super) fn get_in(&self, path: &str, name: &str) -> Option<Text<'a>> {
+        self.get_segments(path.split('/').chain([name]))
+    }
+
+    fn get_segments<'p>(&self, path: impl Iterator<Item = &'p str>) -> Option<Text<'a>> {
+        let word = self.word(path)?;
+        Some(Text::read(self.viewed.raw(word), word))
+    }
+
+    /// Returns the word of the value at a path in `commandData`.
+    pub(super) fn word<'p>(&self, path: impl Iterator<Item = &'p str>) -> Option<u64> {
         let data = Some(self.viewed.places.word(outer::DATA)).filter(|data| *data != 0)?;
         let schema = Command::schema(self.command_type()?);
-        let word = lookup(self.viewed.places, schema, data as usize, path)?;
-        Some(Text::read(self.viewed.raw(word), word))
+        lookup(self.viewed.places, schema, data as usize, path)
     }
 }
 

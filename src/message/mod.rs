@@ -19,6 +19,8 @@ mod document;
 mod format;
 mod owned;
 mod stream;
+mod subject;
+mod summary;
 mod view;
 
 pub mod acknowledgement;
@@ -64,4 +66,6 @@ pub use register_response::RegisterResponseFormat;
 pub use response_authentication::ResponseAuthenticationFormat;
 pub use session_update::SessionUpdateFormat;
 pub use stream::{Event, StreamDecoder};
+pub use subject::Subject;
+pub use summary::Summary;
 pub use view::Message;

@@ -53,6 +53,7 @@ pub(crate) use value::{Spelling, alike, empty};
 pub use element::{Element, Item, Slot, SlotType};
 pub use list::{Empty, List};
 pub use owned::IntoOwned;
+pub use path::PathError;
 pub use table::{Holds, Row, RowKind, Schema};
 pub use tape::{Source, Tape, Viewed};
 pub use time::{Millis, Timestamp};

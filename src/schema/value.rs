@@ -241,6 +241,12 @@ impl<'a, T: WireValue> Value<'a, T> {
         }
     }
 
+    /// Returns the name of a coded value (`Active` for state 2), or else the wire text.
+    #[must_use]
+    pub fn name(&self) -> Text<'_> {
+        self.known().and_then(WireValue::label).map_or_else(|| self.to_text(), Text::from)
+    }
+
     /// Writes the value as an element or attribute with this name.
     // Not inlined: many rows have this type.
     #[inline(never)]

@@ -1,6 +1,5 @@
 //! Readable form of a message: a headline, then every field that is present.
 
-use core::fmt::Write as _;
 use std::io::{IsTerminal, Result, Write, stdout};
 
 use broadworks_cap::{
@@ -14,11 +13,10 @@ use crate::shown::{visible, without_secrets};
 /// Writes one message.
 pub fn message(out: &mut dyn Write, number: u64, place: Place, document: &Document<'_>) -> Result<()> {
     let (bold, dim, plain) = if stdout().is_terminal() { ("\x1b[1m", "\x1b[2m", "\x1b[0m") } else { ("", "", "") };
-    let name = document.command.name().map_or_else(|| "(no command)".into(), |n| n.to_string());
-    write!(out, "{bold}#{number} {}{plain}", visible(&name))?;
-    if let Some(data) = document.command.data() {
-        write!(out, "{}", headline(data))?;
-    }
+    let summary = document.summary().to_string();
+    let (name, rest) =
+        summary.split_once("  ").map_or((&*summary, String::new()), |(name, rest)| (name, format!("  {rest}")));
+    write!(out, "{bold}#{number} {name}{plain}{rest}")?;
     let version = document.version.as_ref().map(|v| visible(&format!("version {v}, "))).unwrap_or_default();
     writeln!(out, "  {dim}({version}line {}, offset {}){plain}", place.line, place.offset)?;
     if let Some(data) = document.command.data() {
@@ -27,82 +25,6 @@ pub fn message(out: &mut dyn Write, number: u64, place: Place, document: &Docume
     unknown(out, &document.command_unknown, 1)?;
     unknown(out, &document.unknown, 1)?;
     writeln!(out)
-}
-
-/// Returns the most important fields of a message, in a fixed order.
-fn headline(data: &dyn Element<'_>) -> String {
-    /// Element and field, from the most to the least important.
-    const IMPORTANT: &[(&str, &str)] = &[
-        ("user", "id"),
-        ("user", "monitoredUserId"),
-        ("failure", "failureCause"),
-        ("message", "messageName"),
-        ("user", "userLogoutReason"),
-        ("user", "offHook"),
-        ("conference", "conferenceState"),
-        ("user", "dnd"),
-        ("user", "cfa"),
-        ("user", "acdState"),
-        ("call", "state"),
-        ("call", "releaseCause"),
-        ("call", "remoteNumber"),
-        ("call", "remoteName"),
-        ("action", "actionType"),
-        ("actionParam", ""),
-        ("result", "success"),
-        ("control", "controlType"),
-        ("monitoring", "monType"),
-        ("user", "monUser"),
-        ("monResult", "success"),
-        ("failedUser", "failureReason"),
-        ("queue", "updateReason"),
-        ("queueActionData", "actionType"),
-        ("queueCall", "callId"),
-        ("callcenter", "numCallsInQueue"),
-        ("commandData", "capVersionResponse"),
-    ];
-    let mut found: Vec<(usize, String)> = Vec::new();
-    collect(data, &mut |element, row, text, label| {
-        if let Some(rank) = IMPORTANT.iter().position(|t| *t == (element, row)) {
-            // The default cause 0 ("normal") is not worth showing.
-            if row == "releaseCause" && text == "0" {
-                return;
-            }
-            let shown = match (label, row) {
-                (Some(label), "state") => format!("{text} {label}"),
-                (Some(label), _) => label.to_string(),
-                (None, "offHook") => if text == "True" { "off hook" } else { "on hook" }.to_string(),
-                (None, "dnd" | "cfa") => format!("{row} {}", if text.is_empty() { "unassigned" } else { &text }),
-                (None, "success") => if text == "True" { "succeeded" } else { "failed" }.to_string(),
-                (None, _) => text,
-            };
-            found.push((rank, shown));
-        }
-    });
-    found.sort_by_key(|(rank, _)| *rank);
-    found.retain(|(_, text)| !text.is_empty());
-    let more = found.len().saturating_sub(8);
-    let mut line = String::new();
-    for (_, text) in found.iter().take(8) {
-        let _ = write!(line, "  {}", visible(text));
-    }
-    if more > 0 {
-        let _ = write!(line, "  and {more} more");
-    }
-    line
-}
-
-fn collect(node: &dyn Element<'_>, see: &mut dyn FnMut(&'static str, &'static str, String, Option<&'static str>)) {
-    let schema = node.schema();
-    for (index, row) in schema.rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved) {
-        let field = node.slot(index);
-        for item in 0..field.count() {
-            match field.element(item) {
-                Some(inner) => collect(inner, see),
-                None => see(schema.name, row.name, shown(row, field, item), field.label(item)),
-            }
-        }
-    }
 }
 
 fn shown(row: &Row, field: &dyn Slot<'_>, index: usize) -> String {

@@ -1,0 +1,21 @@
+//! Text made safe to print on a terminal.
+
+use core::fmt;
+
+/// Shows text from a document: shortened, and with control and bidirectional formatting characters escaped, because
+/// they can manipulate a terminal.
+pub(crate) struct Shown<'a>(pub &'a str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const ROOM: usize = 48;
+        for c in self.0.chars().take(ROOM) {
+            if c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+                write!(f, "{}", c.escape_default())?;
+            } else {
+                write!(f, "{c}")?;
+            }
+        }
+        if self.0.chars().nth(ROOM).is_some() { f.write_str("…") } else { Ok(()) }
+    }
+}
