@@ -1,6 +1,9 @@
 //! `acknowledgement` (section 6.6).
 
+use core::fmt;
+
 use super::format::{CAP_C, Format, may, must};
+use super::summary::{Line, Summarize, named};
 use super::values::{CommandType, FailureCause, MessageName, UserType};
 use crate::schema::{WireValue, element};
 
@@ -58,6 +61,14 @@ element! {
             /// Reason the login failed.
             "failureCause" => failure_cause: word FailureCause,
         }
+    }
+}
+
+impl Summarize for Acknowledgement<'_> {
+    fn summarize(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+        let user = &self.user;
+        line.part([user.failure.as_ref().and_then(|failure| named(&failure.failure_cause))])?;
+        line.part([user.message.as_ref().and_then(|message| named(&message.message_name))])
     }
 }
 

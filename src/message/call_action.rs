@@ -1,8 +1,12 @@
 //! `callAction` (section 6.11).
 
+use core::fmt;
+
 use super::format::{BOTH, Format, TRUE_OR_FALSE, may, must};
+use super::summary::{Line, Summarize, named};
 use super::values::{ActionParamName, ActionType, CommandType, UserType};
 use crate::schema::{WireValue, element};
+use crate::xml::Text;
 
 element! {
     /// Asks the server to perform an action on calls.
@@ -66,6 +70,14 @@ element! {
             /// Text of the element.
             value: text,
         }
+    }
+}
+
+impl Summarize for CallAction<'_> {
+    fn summarize(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+        let action = &self.user.action;
+        let parameters = action.params.iter().map(|param| Some(Text::from(&param.value)));
+        line.part([named(&action.action_type)].into_iter().chain(parameters))
     }
 }
 

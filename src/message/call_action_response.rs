@@ -1,6 +1,9 @@
 //! `callActionResponse` (section 6.12).
 
+use core::fmt;
+
 use super::format::{BOTH, Format, TRUE_OR_FALSE, may, must};
+use super::summary::{Line, Summarize, named, succeeded, text};
 use super::values::{ActionType, CommandType, UserType};
 use crate::schema::{WireValue, element};
 
@@ -64,6 +67,15 @@ element! {
             /// Description of the error, for people.
             "message" => message: text,
         }
+    }
+}
+
+impl Summarize for CallActionResponse<'_> {
+    fn summarize(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+        let action = &self.user.action;
+        let result = action.result.as_ref();
+        let success = result.and_then(|result| succeeded(result.success()));
+        line.part([named(&action.action_type), success, result.and_then(|result| text(&result.message))])
     }
 }
 

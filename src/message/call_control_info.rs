@@ -1,6 +1,9 @@
 //! `callControlInfo` (section 6.13).
 
+use core::fmt;
+
 use super::format::{BOTH, Format, TRUE_OR_FALSE, must};
+use super::summary::{Line, Summarize, named, text};
 use super::values::{CommandType, ControlType, UserType};
 use crate::schema::{WireValue, element};
 
@@ -63,6 +66,15 @@ element! {
             /// Text of the element.
             value: boolean,
         }
+    }
+}
+
+impl Summarize for CallControlInfo<'_> {
+    fn summarize(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+        let Some(call) = &self.user.call else { return Ok(()) };
+        line.part([text(&call.call_id)])?;
+        let allowed = call.controls.iter().filter(|control| control.value == true);
+        line.part(allowed.map(|control| named(&control.control_type)))
     }
 }
 

@@ -1,11 +1,14 @@
 //! `callUpdate` (section 6.10).
 
+use core::fmt;
+
 use super::format::{BOTH, CAP_C, Format, is_console, may, must};
+use super::summary::{Line, Summarize, named, text};
 use super::values::{
     CallState, CallType, CommandType, LocalAltType, Personality, RecallType, RedirectFromReason, RedirectToReason,
     ReleaseCause, UserType,
 };
-use crate::schema::{WireValue, element};
+use crate::schema::{Value, WireValue, element};
 
 element! {
     /// State of a call.
@@ -152,6 +155,17 @@ impl CallUpdate<'_> {
         } else {
             CallUpdateFormat::CallClient
         }
+    }
+}
+
+impl Summarize for CallUpdate<'_> {
+    fn summarize(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+        self.user.calls.iter().try_for_each(|call| {
+            // Every call has a cause, and `Normal` says nothing.
+            let cause = call.release_cause.as_ref().filter(|cause| **cause != ReleaseCause::Normal).map(Value::name);
+            let parts = [text(&call.call_id), named(&call.state), cause];
+            line.part(parts.into_iter().chain([text(&call.remote_number), text(&call.remote_name)]))
+        })
     }
 }
 

@@ -1,6 +1,9 @@
 //! List of all commands, and the types that `commands!` generates from it.
 
+use core::fmt;
+
 use super::format::{Format, Signs};
+use super::summary::{Line, Summarize};
 use super::view::Message;
 use crate::identified::identified;
 use crate::schema::tape::{Root, outer};
@@ -151,6 +154,14 @@ macro_rules! commands {
                 match self {
                     $(Command::$Name(data) => data,)*
                     Command::Other(other) => other.data.get_or_insert_default(),
+                }
+            }
+
+            /// Writes what matters most in it.
+            pub(super) fn summarize(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+                match self {
+                    $(Command::$Name(data) => data.summarize(line),)*
+                    Command::Other(_) => Ok(()),
                 }
             }
 

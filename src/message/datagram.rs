@@ -1,8 +1,12 @@
 //! `datagram` (section 6.25).
 
+use core::fmt;
+
 use super::format::{BOTH, Format, may, must};
+use super::summary::{Line, Summarize, text};
 use super::values::{CommandType, UserType};
 use crate::schema::{WireValue, element};
+use crate::xml::Text;
 
 element! {
     /// Text relayed from client to client; deprecated.
@@ -67,6 +71,12 @@ element! {
             /// Application id: one of the user's client applications.
             "applicationId" => application_id: text,
         }
+    }
+}
+
+impl Summarize for Datagram<'_> {
+    fn summarize(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+        line.part([Some(Text::from("to")), text(&self.to.user.id)])
     }
 }
 

@@ -1,6 +1,9 @@
 //! `externalNotify` (section 6.14).
 
+use core::fmt;
+
 use super::format::{BOTH, Format, may, must};
+use super::summary::{Line, Summarize, named};
 use super::values::{CommandType, ThirdPartyMwi, UserType};
 use crate::schema::{WireValue, element};
 
@@ -36,6 +39,12 @@ element! {
             "clearVMMWI" => clear_vm_mwi: flag,
         }
         ccc2 { "applicationId" last }
+    }
+}
+
+impl Summarize for ExternalNotify<'_> {
+    fn summarize(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+        line.part([named(&self.user.third_party_mwi)])
     }
 }
 

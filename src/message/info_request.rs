@@ -1,6 +1,9 @@
 //! `infoRequest` (section 6.15).
 
+use core::fmt;
+
 use super::format::{BOTH, Format, must};
+use super::summary::{Line, Summarize};
 use super::values::CommandType;
 use crate::schema::element;
 
@@ -13,6 +16,12 @@ element! {
             /// Present to ask for the versions.
             "capVersionRequest" => cap_version_request: flag,
         }
+    }
+}
+
+impl Summarize for InfoRequest<'_> {
+    fn summarize(&self, _: &mut Line<'_, '_>) -> fmt::Result {
+        Ok(())
     }
 }
 

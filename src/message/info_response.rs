@@ -1,6 +1,9 @@
 //! `infoResponse` (section 6.16).
 
+use core::fmt;
+
 use super::format::{BOTH, Format, must};
+use super::summary::{Line, Summarize};
 use super::values::{CapVersion, CommandType};
 use crate::schema::element;
 
@@ -13,6 +16,12 @@ element! {
             /// A version the server supports.
             "capVersionResponse" => versions: words CapVersion 2,
         }
+    }
+}
+
+impl Summarize for InfoResponse<'_> {
+    fn summarize(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+        line.part(self.versions.iter().map(|version| Some(version.name())))
     }
 }
 

@@ -1,8 +1,12 @@
 //! `monitoringUsersRequest` (section 6.18).
 
+use core::fmt;
+
 use super::format::{CAP_C, Format, may, must};
+use super::summary::{Line, Summarize, named};
 use super::values::{CommandType, MonType, UserType};
 use crate::schema::{WireValue, element};
+use crate::xml::Text;
 
 element! {
     /// Changes the list of watched users.
@@ -46,6 +50,14 @@ element! {
             /// Change to the list of watched users.
             "monType" => mon_type: word MonType,
         }
+    }
+}
+
+impl Summarize for MonitoringUsersRequest<'_> {
+    fn summarize(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+        let kind = self.user.monitoring.as_ref().and_then(|monitoring| named(&monitoring.mon_type));
+        let users = self.user.mon_users.iter().map(|user| Some(Text::from(user)));
+        line.part([kind].into_iter().chain(users))
     }
 }
 

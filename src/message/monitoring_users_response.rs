@@ -1,6 +1,9 @@
 //! `monitoringUsersResponse` (section 6.19).
 
+use core::fmt;
+
 use super::format::{CAP_C, Format, TRUE_OR_FALSE, may, must};
+use super::summary::{Line, Summarize, named, succeeded, text};
 use super::values::{CommandType, FailureReason, UserType};
 use crate::schema::{WireValue, element};
 
@@ -58,6 +61,14 @@ element! {
             /// `true` if the request succeeded.
             "success" | "Success" => success: boolean,
         }
+    }
+}
+
+impl Summarize for MonitoringUsersResponse<'_> {
+    fn summarize(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+        line.part([self.user.mon_result.as_ref().and_then(|result| succeeded(result.success()))])?;
+        let failed = &self.user.failed_users;
+        failed.iter().try_for_each(|user| line.part([text(&user.id), named(&user.failure_reason)]))
     }
 }
 

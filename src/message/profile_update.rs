@@ -1,6 +1,9 @@
 //! `profileUpdate` (section 6.9).
 
+use core::fmt;
+
 use super::format::{BOTH, CAP_C, Format, TRUE_OR_FALSE, is_console, may, must, stray};
+use super::summary::{Line, Summarize, named, text};
 use super::values::{AcdState, CommandType, ServiceState, UserType};
 use crate::schema::{WireValue, element};
 
@@ -174,6 +177,16 @@ impl ProfileUpdate<'_> {
             (true, true) => ProfileUpdateFormat::AttendantConsoleInitial,
             (true, false) => ProfileUpdateFormat::AttendantConsoleUpdate,
         }
+    }
+}
+
+impl Summarize for ProfileUpdate<'_> {
+    fn summarize(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+        let user = &self.user;
+        line.part([text(&user.first_name), text(&user.last_name)])?;
+        line.named("dnd", user.dnd.as_ref())?;
+        line.named("cfa", user.cfa.as_ref().map(|cfa| &cfa.value))?;
+        line.part([named(&user.acd_state)])
     }
 }
 

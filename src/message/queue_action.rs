@@ -1,6 +1,9 @@
 //! `queueAction` (section 6.21).
 
+use core::fmt;
+
 use super::format::{BOTH, Format, may, must};
+use super::summary::{Line, Summarize, named, text};
 use super::values::{CommandType, Priority, QueueActionType, UserType};
 use crate::schema::{WireValue, element};
 
@@ -68,6 +71,18 @@ element! {
             /// Application id: one of the user's client applications.
             "applicationId" => application_id: text,
         }
+    }
+}
+
+impl Summarize for QueueAction<'_> {
+    fn summarize(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+        let data = &self.queue_action_data;
+        let call = data.queue_call.as_ref();
+        let position = call.and_then(|call| Some(call.position.as_ref()?.name()));
+        let [id, destination] = [call.map(|call| &call.call_id), call.map(|call| &call.destination)];
+        let priority = call.and_then(|call| named(&call.priority));
+        let parts = [named(&data.action_type), id.and_then(text), position, destination.and_then(text), priority];
+        line.part(parts)
     }
 }
 

@@ -1,6 +1,9 @@
 //! `queueInfoRequest` (section 6.23).
 
+use core::fmt;
+
 use super::format::{BOTH, Format, may, must};
+use super::summary::{Line, Summarize};
 use super::values::{CommandType, UserType};
 use crate::schema::element;
 
@@ -31,6 +34,12 @@ element! {
             /// Application id: one of the user's client applications.
             "applicationId" => application_id: text,
         }
+    }
+}
+
+impl Summarize for QueueInfoRequest<'_> {
+    fn summarize(&self, _: &mut Line<'_, '_>) -> fmt::Result {
+        Ok(())
     }
 }
 

@@ -1,8 +1,11 @@
 //! `queueInfoResponse` (section 6.24).
 
+use core::fmt;
+
 use super::format::{BOTH, Format, may, must};
+use super::summary::{Line, Summarize, text};
 use super::values::{CommandType, UserType};
-use crate::schema::element;
+use crate::schema::{Value, element};
 
 element! {
     /// Calls waiting in the queues of an agent.
@@ -48,6 +51,15 @@ element! {
             /// Number of calls in the queue.
             "numCallsInQueue" => num_calls_in_queue: number,
         }
+    }
+}
+
+impl Summarize for QueueInfoResponse<'_> {
+    fn summarize(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+        self.user
+            .call_centers
+            .iter()
+            .try_for_each(|queue| line.part([text(&queue.id), queue.num_calls_in_queue.as_ref().map(Value::name)]))
     }
 }
 

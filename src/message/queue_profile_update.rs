@@ -1,6 +1,9 @@
 //! `queueProfileUpdate` (section 6.22).
 
+use core::fmt;
+
 use super::format::{BOTH, Format, may, must};
+use super::summary::{Line, Summarize};
 use super::values::{CommandType, ForcedForwarding, HolidayService, NightService, UserType};
 use crate::schema::{WireValue, element};
 
@@ -39,6 +42,14 @@ element! {
             /// Forced forwarding.
             "forcedForwarding" => forced_forwarding: word ForcedForwarding,
         }
+    }
+}
+
+impl Summarize for QueueProfileUpdate<'_> {
+    fn summarize(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+        line.named("night service", self.user.night_service.as_ref())?;
+        line.named("holiday service", self.user.holiday_service.as_ref())?;
+        line.named("forwarding", self.user.forced_forwarding.as_ref())
     }
 }
 

@@ -1,8 +1,11 @@
 //! `queueUpdate` (section 6.20).
 
+use core::fmt;
+
 use super::format::{BOTH, Format, TRUE_OR_FALSE, may, must};
+use super::summary::{Line, Summarize, named, text};
 use super::values::{CommandType, MandatoryEntrance, Priority, UpdateReason, UserType};
-use crate::schema::{WireValue, element};
+use crate::schema::{Value, WireValue, element};
 
 element! {
     /// Change in a call center queue.
@@ -87,6 +90,16 @@ element! {
             /// Application id: one of the user's client applications.
             "applicationId" => application_id: text,
         }
+    }
+}
+
+impl Summarize for QueueUpdate<'_> {
+    fn summarize(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+        line.part([named(&self.queue.update_reason)])?;
+        self.queue.calls.iter().try_for_each(|call| {
+            let position = call.position.as_ref().map(Value::name);
+            line.part([text(&call.call_id), position, text(&call.remote_number), text(&call.remote_name)])
+        })
     }
 }
 

@@ -1,6 +1,9 @@
 //! `registerAuthentication` (section 6.2).
 
+use core::fmt;
+
 use super::format::{CAP_C, Format, may, must};
+use super::summary::{Line, Summarize};
 use super::values::{CommandType, UserType};
 use crate::schema::{WireValue, element};
 
@@ -31,6 +34,12 @@ element! {
             /// Supervisor who logs in as the call center.
             "supervisorId" => supervisor_id: text,
         }
+    }
+}
+
+impl Summarize for RegisterAuthentication<'_> {
+    fn summarize(&self, _: &mut Line<'_, '_>) -> fmt::Result {
+        Ok(())
     }
 }
 

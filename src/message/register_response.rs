@@ -1,6 +1,9 @@
 //! `registerResponse` (section 6.5).
 
+use core::fmt;
+
 use super::format::{CAP_C, Format, TRUE_OR_FALSE, is_console, may, must, stray};
+use super::summary::{Line, Summarize, named};
 use super::values::{CommandType, FailureCause, UserType};
 use crate::schema::{WireValue, element};
 
@@ -74,6 +77,12 @@ impl RegisterResponse<'_> {
         } else {
             RegisterResponseFormat::CallClient
         }
+    }
+}
+
+impl Summarize for RegisterResponse<'_> {
+    fn summarize(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+        line.part([self.user.failure.as_ref().and_then(|failure| named(&failure.failure_cause))])
     }
 }
 

@@ -1,6 +1,9 @@
 //! `responseAuthentication` (section 6.3).
 
+use core::fmt;
+
 use super::format::{CAP_C, Format, may, must};
+use super::summary::{Line, Summarize, named};
 use super::values::{CommandType, FailureCause, UserType};
 use crate::schema::{WireValue, element};
 
@@ -67,6 +70,12 @@ impl ResponseAuthentication<'_> {
             Some(_) => ResponseAuthenticationFormat::Failure,
             None => ResponseAuthenticationFormat::Success,
         }
+    }
+}
+
+impl Summarize for ResponseAuthentication<'_> {
+    fn summarize(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+        line.part([self.user.failure.as_ref().and_then(|failure| named(&failure.failure_cause))])
     }
 }
 

@@ -1,8 +1,12 @@
 //! `sessionUpdate` (section 6.8).
 
+use core::fmt;
+
 use super::format::{BOTH, CAP_C, Format, TRUE_OR_FALSE, is_console, may, must};
+use super::summary::{Line, Summarize, named, text};
 use super::values::{CommandType, ConferenceState, UserType};
 use crate::schema::{WireValue, element};
+use crate::xml::Text;
 
 element! {
     /// Hook state and conference of a user.
@@ -95,6 +99,19 @@ impl SessionUpdate<'_> {
         } else {
             SessionUpdateFormat::CallClient
         }
+    }
+}
+
+impl Summarize for SessionUpdate<'_> {
+    fn summarize(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+        line.part([self.user.off_hook().map(|off| Text::from(if off { "off hook" } else { "on hook" }))])?;
+        let Some(conference) = &self.user.conference else { return Ok(()) };
+        let state = named(&conference.conference_state);
+        line.part(
+            [Some(Text::from("conference")), state]
+                .into_iter()
+                .chain(conference.call_ins.iter().map(|call| text(&call.call_in_id))),
+        )
     }
 }
 

@@ -1,6 +1,9 @@
 //! `unRegister` (section 6.7).
 
+use core::fmt;
+
 use super::format::{CAP_C, Format, may, must};
+use super::summary::{Line, Summarize, named};
 use super::values::{CommandType, UserLogoutReason, UserType};
 use crate::schema::{WireValue, element};
 
@@ -33,6 +36,12 @@ element! {
             /// Application id: one of the user's client applications.
             "applicationId" => application_id: text,
         }
+    }
+}
+
+impl Summarize for UnRegister<'_> {
+    fn summarize(&self, line: &mut Line<'_, '_>) -> fmt::Result {
+        line.part([named(&self.user.user_logout_reason)])
     }
 }
 
