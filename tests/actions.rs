@@ -9,7 +9,9 @@ use broadworks_cap::message::{Identity, ParkTarget};
 use broadworks_cap::{Document, Encoder};
 
 fn alice<'a>() -> Identity<'a> {
-    Identity { user_uid: Some("1007".into()), ..Identity::cap_c("alice@example.com", "demo") }
+    let mut identity = Identity::cap_c("alice@example.com", "demo");
+    identity.user_uid = Some("1007".into());
+    identity
 }
 
 #[test]

@@ -9,8 +9,10 @@ use super::view::Message;
 use crate::envelope::{self, COMMAND_TYPE, COMMAND_TYPE_TAG, DATA_TAG, PROTOCOL, PROTOCOL_TAG, VERSION, VERSION_TAG};
 use crate::error::{Kind, Result};
 use crate::schema::tape::outer;
-use crate::schema::{Protocol, SlotType, Unknown, Value, encode_element, noted, put_content, unknown_attributes_of};
-use crate::xml::write::{Counter, Sink};
+use crate::schema::{
+    PathError, Protocol, SlotType, Unknown, Value, encode_element, noted, put_content, unknown_attributes_of,
+};
+use crate::xml::write::{Counter, Sink, SliceSink};
 use crate::xml::{Text, Writer};
 
 /// One message: a `BroadsoftDocument` with its command.
@@ -62,6 +64,33 @@ impl<'a> Document<'a> {
         Encoder::new(Protocol::CapC).encode(self, out)
     }
 
+    /// Encodes the document into a new buffer, as [`encode`](Self::encode) does.
+    ///
+    /// # Errors
+    /// The errors of [`encode`](Self::encode).
+    pub fn to_vec(&self) -> Result<Vec<u8>> {
+        Encoder::new(Protocol::CapC).to_vec(self)
+    }
+
+    /// Encodes the document to the beginning of `room`, as [`encode`](Self::encode) does, and returns its length.
+    ///
+    /// # Errors
+    /// The errors of [`encode`](Self::encode).
+    ///
+    /// ```
+    /// use broadworks_cap::{Document, message::info_request::InfoRequest};
+    ///
+    /// let mut room = [0; 512];
+    /// let length = Document::new(InfoRequest::versions()).encode_to_slice(&mut room)?;
+    /// assert!(room[..length].ends_with(b"</BroadsoftDocument>\n"));
+    /// # Ok::<(), broadworks_cap::Error>(())
+    /// ```
+    pub fn encode_to_slice(&self, room: &mut [u8]) -> Result<usize> {
+        let mut sink = SliceSink::new(room);
+        self.encode(&mut sink)?;
+        Ok(sink.written())
+    }
+
     /// Returns the number of bytes that [`encode`](Self::encode) would write.
     ///
     /// # Errors
@@ -70,6 +99,32 @@ impl<'a> Document<'a> {
         let mut counter = Counter::default();
         self.encode(&mut counter)?;
         Ok(counter.written())
+    }
+
+    /// Returns the text at a path of wire names in `commandData`, such as `user/call[1]/state`; see
+    /// [`Message::get`].
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<Text<'_>> {
+        self.command.data()?.get(path)
+    }
+
+    /// Sets the text at a path of wire names in `commandData`. Elements on the path that are not there are added, as
+    /// is the item after the last one of a list.
+    ///
+    /// ```
+    /// use broadworks_cap::{Document, message::{Identity, call_action::CallAction}};
+    ///
+    /// let mut document = Document::new(CallAction::dial(Identity::cap_c("alice@example.com", "demo"), "2405550123"));
+    /// document.set("user/action/actionParam[0]", "2405550124")?;
+    /// assert_eq!(document.get("user/action/actionParam[0]").as_deref(), Some("2405550124"));
+    /// # Ok::<(), broadworks_cap::schema::PathError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`PathError`] if the tables do not have a name, if an item is not there and cannot be added, or if the path
+    /// does not lead to text.
+    pub fn set(&mut self, path: &str, text: impl Into<Text<'a>>) -> core::result::Result<(), PathError> {
+        self.command.data_mut().set(path, text)
     }
 
     /// Returns the same document with owned text.
@@ -116,6 +171,15 @@ impl<'a> Message<'_, 'a> {
 impl fmt::Debug for Message<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.to_document().fmt(f)
+    }
+}
+
+/// Prints the document as [`Document::encode`] writes it, without the LF at the end. Fails for a document that cannot
+/// be encoded. It shows passwords, like the document itself.
+impl fmt::Display for Document<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = self.to_vec().map_err(|_| fmt::Error)?;
+        f.write_str(core::str::from_utf8(&bytes).map_err(|_| fmt::Error)?.trim_end())
     }
 }
 

@@ -49,11 +49,10 @@ pub mod session_update;
 pub mod un_register;
 pub mod values;
 
-mod actions;
 #[cfg(feature = "serde")]
 mod json;
+mod requests;
 
-pub use actions::{Identity, ParkTarget};
 pub use call_update::CallUpdateFormat;
 pub use command::{Command, Direction, Opaque, Other};
 pub use decoder::Decoder;
@@ -63,6 +62,7 @@ pub use format::{FieldRule, FieldType, Format};
 pub use owned::OwnedMessage;
 pub use profile_update::ProfileUpdateFormat;
 pub use register_response::RegisterResponseFormat;
+pub use requests::{Identity, ParkTarget};
 pub use response_authentication::ResponseAuthenticationFormat;
 pub use session_update::SessionUpdateFormat;
 pub use stream::{Event, StreamDecoder};

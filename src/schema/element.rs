@@ -1,7 +1,10 @@
-//! Elements: access to the fields of any declared element by index.
+//! Elements: access to the fields of any declared element by index or by path.
 //!
 //! An [`Element`] has a [`Slot`] for each row of its table, a slot holds [`Item`]s, and an item is a leaf or
-//! another element. [`SlotType`] has the facts about a slot that its type determines.
+//! another element. [`SlotType`] has the facts about a slot that its type determines. Programs see a slot as a
+//! [`Field`], which cannot be changed but through the struct or by path.
+
+use core::fmt;
 
 use super::list::Empty;
 use super::tape::{Source, UNESCAPE, Viewed, unescaped};
@@ -10,25 +13,86 @@ use super::{Holds, Protocol, Row, Schema};
 use crate::error::Result;
 use crate::xml::{Text, Writer};
 
-/// A declared element: its slots by index, and its unknown parts.
-pub trait Element<'a> {
-    /// Its declaration.
+/// A declared element: its fields by index and by path, and its unknown parts.
+///
+/// Every message and every element in it implements this trait, and no other type can.
+pub trait Element<'a>: Sealed {
+    /// Returns its declaration.
     fn schema(&self) -> &'static Schema;
-    /// Returns the slot of row `index`.
-    fn slot(&self, index: usize) -> &dyn Slot<'a>;
-    /// Returns the slot of row `index`, to fill it.
-    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot<'a>;
-    /// Writes the rows in order: the attributes, the end of the start tag, the text and the children.
-    #[doc(hidden)]
-    fn write(&self, out: &mut Writer<'_>, protocol: Protocol) -> Result<()>;
+    /// Returns the field of row `index`.
+    ///
+    /// # Panics
+    /// If the table has no such row.
+    fn field(&self, index: usize) -> Field<'_, 'a> {
+        Field { row: &self.schema().rows[index], slot: self.slot(index) }
+    }
     /// Returns the parts that no row reads.
     fn unknown(&self) -> &Unknown<'a>;
     /// Returns the parts that no row reads, to change them.
     fn unknown_mut(&mut self) -> &mut Unknown<'a>;
+    /// Returns the slot of row `index`.
+    #[doc(hidden)]
+    fn slot(&self, index: usize) -> &dyn Slot<'a>;
+    /// Returns the slot of row `index`, to fill it.
+    #[doc(hidden)]
+    fn slot_mut(&mut self, index: usize) -> &mut dyn Slot<'a>;
+    /// Writes the rows in order: the attributes, the end of the start tag, the text and the children.
+    #[doc(hidden)]
+    fn write(&self, out: &mut Writer<'_>, protocol: Protocol) -> Result<()>;
+}
+
+/// A type of this crate: it keeps others from implementing [`Element`] and [`Slot`].
+pub trait Sealed {}
+impl<T: Empty> Sealed for T {}
+
+/// A field of an element: its row, and its items.
+#[derive(Clone, Copy)]
+pub struct Field<'e, 'a> {
+    row: &'static Row,
+    slot: &'e dyn Slot<'a>,
+}
+
+impl<'e, 'a> Field<'e, 'a> {
+    /// Returns the row that declares it.
+    #[must_use]
+    pub const fn row(&self) -> &'static Row {
+        self.row
+    }
+
+    /// Returns the number of items: 0 or 1, unless it is a list.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.slot.count()
+    }
+
+    /// Returns the wire text of leaf `index`; `None` for elements.
+    #[must_use]
+    pub fn text(&self, index: usize) -> Option<Text<'e>> {
+        self.slot.text(index)
+    }
+
+    /// Returns a name for the coded value of leaf `index` (`Active` for state 2); `None` if it has none.
+    #[must_use]
+    pub fn label(&self, index: usize) -> Option<&'static str> {
+        self.slot.label(index)
+    }
+
+    /// Returns element `index`; `None` for leaves.
+    #[must_use]
+    pub fn element(&self, index: usize) -> Option<&'e dyn Element<'a>> {
+        self.slot.element(index)
+    }
+}
+
+/// Does not show the value, which may be secret.
+impl fmt::Debug for Field<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Field").field("name", &self.row.name).field("count", &self.count()).finish()
+    }
 }
 
 /// A slot of an element: no item, one item, or a list of items.
-pub trait Slot<'a> {
+pub trait Slot<'a>: Sealed {
     /// Returns the number of items.
     fn count(&self) -> usize;
     /// Returns the wire text of leaf `index`; `None` for elements.
@@ -44,7 +108,6 @@ pub trait Slot<'a> {
     /// Sets the leaf, or adds one to a list.
     fn set(&mut self, text: Text<'a>);
     /// Writes all items.
-    #[doc(hidden)]
     fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> Result<()>;
     /// Sets an empty element, or adds one to a list, and returns it to be filled; `None` for leaves.
     fn open(&mut self) -> Option<&mut dyn Element<'a>>;
@@ -61,14 +124,11 @@ pub trait SlotType<'a>: Empty {
     /// The type that a view returns for the slot.
     type Viewed<'t>;
     /// Fills an empty slot from the word of its row.
-    #[doc(hidden)]
     fn fill(&mut self, source: &Source<'_, 'a>, word: u64);
     /// Reads the slot from the word of its row.
-    #[doc(hidden)]
     fn view<'t>(view: Viewed<'t, 'a>, word: u64) -> Self::Viewed<'t>;
     /// Returns whether a view has the same value.
     #[cfg(feature = "_laws")]
-    #[doc(hidden)]
     fn agrees(&self, viewed: Self::Viewed<'_>) -> bool;
 }
 
@@ -81,11 +141,9 @@ pub trait Item<'a>: Empty {
     /// The type that a view returns for the item: the leaf itself, or a view of the element.
     type Viewed<'t>;
     /// Reads a leaf from its word, or an element from the index of its header.
-    #[doc(hidden)]
     fn view<'t>(view: Viewed<'t, 'a>, word: u64) -> Self::Viewed<'t>;
     /// Returns whether a view has the same value.
     #[cfg(feature = "_laws")]
-    #[doc(hidden)]
     fn agrees(&self, viewed: Self::Viewed<'_>) -> bool;
     /// Creates a leaf from its wire text.
     fn from_text(_: Text<'a>) -> Self {
@@ -97,19 +155,16 @@ pub trait Item<'a>: Empty {
         Self::from_text(Text::from(text))
     }
     /// Creates a leaf from the text of its span, and the word that says whether to unescape it.
-    #[doc(hidden)]
     #[inline(always)]
     fn read(raw: &'a str, word: u64) -> Self {
         if word & UNESCAPE == 0 { Self::from_plain(raw) } else { Self::from_text(unescaped(word, raw)) }
     }
     /// Reads a leaf from its word into an empty place, so that no old value needs to be dropped.
-    #[doc(hidden)]
     #[inline(always)]
     fn put(place: &mut Option<Self>, source: &Source<'_, 'a>, word: u64) {
         let _ = place.get_or_insert_with(|| Self::read(source.raw(word), word));
     }
     /// Fills an empty element from the index of its header.
-    #[doc(hidden)]
     #[inline(always)]
     fn fill(&mut self, _: &Source<'_, 'a>, _: usize) {}
     /// Returns the wire text of a leaf.
@@ -117,7 +172,6 @@ pub trait Item<'a>: Empty {
         None
     }
     /// Writes the item.
-    #[doc(hidden)]
     fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> Result<()>;
     /// Returns a name for a coded value; see [`Slot::label`].
     fn label(&self) -> Option<&'static str> {

@@ -4,6 +4,8 @@ use alloc::vec::Vec;
 use core::ops::{Deref, DerefMut};
 use core::{array, fmt, iter, slice};
 
+use super::owned::IntoOwned;
+
 /// A type with an empty value that is a constant, so that it is copied to its place as a whole.
 pub trait Empty: Sized {
     /// The empty value.
@@ -113,6 +115,15 @@ impl<T: Empty, const N: usize> List<T, N> {
         let mut heap = Vec::with_capacity(count);
         heap.extend(core::mem::take(self));
         self.0 = Repr::Heap(heap);
+    }
+
+    /// Returns the same list with owned text.
+    #[must_use]
+    pub fn into_owned(self) -> List<T::Owned, N>
+    where
+        T: IntoOwned<Owned: Empty>,
+    {
+        self.into_iter().map(T::into_owned).collect()
     }
 
     /// Removes all items.

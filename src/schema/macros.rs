@@ -331,6 +331,8 @@ macro_rules! tokens {
         $crate::identified::serde_as_word!($Name, as_str);
         $crate::schema::tokens! { @code $Name [$($keyword)?] }
 
+        impl $crate::schema::Sealed for $Name {}
+
         impl $crate::schema::WireValue for $Name {
             const WORDS: &'static [&'static str] = &[$($wire,)*];
             const EMPTY: Option<Self> = $crate::schema::empty(Self::WORDS, Self::ALL);

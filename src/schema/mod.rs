@@ -50,12 +50,16 @@ pub(crate) use slot::{always, always_element};
 pub(crate) use table::with_order;
 pub(crate) use value::{Spelling, alike, empty};
 
-pub use element::{Element, Item, Slot, SlotType};
-pub use list::{Empty, List};
-pub use owned::IntoOwned;
+#[doc(hidden)]
+pub use element::Slot;
+pub use element::{Element, Field};
+pub(crate) use element::{Item, Sealed, SlotType};
+pub(crate) use list::Empty;
+pub use list::List;
+pub(crate) use owned::IntoOwned;
 pub use path::PathError;
 pub use table::{Holds, Row, RowKind, Schema};
-pub use tape::{Source, Tape, Viewed};
+pub(crate) use tape::{Source, Tape, Viewed};
 pub use time::{Millis, Timestamp};
 pub use unknown::{Attributes, Unknown, UnknownContent, is_secret};
 pub use value::{Flag, Secret, Value, WireValue};

@@ -24,15 +24,9 @@ macro_rules! into_owned {
 }
 into_owned! {
     {'a} Text<'a> => Text<'static>;
+    {'a} Flag<'a> => Flag<'static>;
     {'a} Secret<'a> => Secret<'static>;
     {'a, T: WireValue} Value<'a, T> => Value<'static, T>;
-}
-
-impl IntoOwned for Flag<'_> {
-    type Owned = Flag<'static>;
-    fn into_owned(self) -> Flag<'static> {
-        Flag(self.0.into_owned())
-    }
 }
 
 impl<T: IntoOwned> IntoOwned for Option<T> {
@@ -42,9 +36,9 @@ impl<T: IntoOwned> IntoOwned for Option<T> {
     }
 }
 
-impl<T: IntoOwned<Owned: Empty>, const N: usize> IntoOwned for List<T, N> {
+impl<T: Empty + IntoOwned<Owned: Empty>, const N: usize> IntoOwned for List<T, N> {
     type Owned = List<T::Owned, N>;
     fn into_owned(self) -> Self::Owned {
-        self.into_iter().map(T::into_owned).collect()
+        self.into_owned()
     }
 }

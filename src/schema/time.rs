@@ -6,6 +6,7 @@ use core::ops::{Add, Sub};
 use core::str::FromStr;
 use core::time::Duration;
 
+use super::element::Sealed;
 use super::table::Holds;
 use super::value::{SPELLING, WireValue};
 use crate::xml::Text;
@@ -34,6 +35,8 @@ macro_rules! milliseconds {
                 self.0
             }
         }
+
+        impl Sealed for $Name {}
 
         impl WireValue for $Name {
             const WORDS: &'static [&'static str] = &[];

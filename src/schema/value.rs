@@ -2,12 +2,15 @@
 
 use core::fmt;
 
+use super::element::Sealed;
 use super::table::Holds;
 use crate::error::Result;
 use crate::xml::{Tag, Text, Writer};
 
 /// A type whose values have fixed spellings on the wire: a value set, `bool` or `i64`.
-pub trait WireValue: Copy + Eq + fmt::Debug + 'static {
+///
+/// No other crate can implement it.
+pub trait WireValue: Copy + Eq + fmt::Debug + Sealed + 'static {
     /// The canonical spellings of all values; empty for numbers. Tests and generators choose from it.
     const WORDS: &'static [&'static str];
     /// What a row with such a value holds.
@@ -81,6 +84,9 @@ pub(crate) fn alike(a: &str, b: &str) -> bool {
     }
     plain(a).eq(plain(b))
 }
+
+impl Sealed for bool {}
+impl Sealed for i64 {}
 
 impl WireValue for bool {
     const WORDS: &'static [&'static str] = &["True", "False"];
@@ -330,6 +336,14 @@ impl<T: WireValue> fmt::Display for Value<'_, T> {
 /// It is documented as empty; any content is kept (E053).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Flag<'a>(pub Text<'a>);
+
+impl Flag<'_> {
+    /// Returns the same flag with owned text.
+    #[must_use]
+    pub fn into_owned(self) -> Flag<'static> {
+        Flag(self.0.into_owned())
+    }
+}
 
 /// Text that must not be printed: `Debug` shows `<redacted>`.
 #[derive(Clone, Default, PartialEq, Eq)]

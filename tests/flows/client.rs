@@ -131,12 +131,7 @@ impl Client {
     pub fn act<'a>(&mut self, action: impl FnOnce(Identity<'a>) -> CallAction<'a>) {
         let session = self.session();
         let identity = session.identity();
-        let own = |text: broadworks_cap::Text<'_>| text.into_owned();
-        let identity = Identity {
-            id: identity.id.map(own),
-            user_uid: identity.user_uid.map(own),
-            application_id: identity.application_id.map(own),
-        };
+        let identity = identity.into_owned();
         self.send(&Document::new(action(identity)));
     }
 

@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Result, Write, stdout};
 
 use broadworks_cap::{
     Document,
-    schema::{Element, Row, RowKind, Slot, Unknown, UnknownContent, is_secret},
+    schema::{Element, Field, RowKind, Unknown, UnknownContent, is_secret},
 };
 
 use crate::input::Place;
@@ -27,8 +27,8 @@ pub fn message(out: &mut dyn Write, number: u64, place: Place, document: &Docume
     writeln!(out)
 }
 
-fn shown(row: &Row, field: &dyn Slot<'_>, index: usize) -> String {
-    if row.is_secret() {
+fn shown(field: Field<'_, '_>, index: usize) -> String {
+    if field.row().is_secret() {
         return "<redacted>".into();
     }
     field.text(index).map(|t| t.to_string()).unwrap_or_default()
@@ -37,7 +37,7 @@ fn shown(row: &Row, field: &dyn Slot<'_>, index: usize) -> String {
 fn node(out: &mut dyn Write, from: &dyn Element<'_>, level: usize) -> Result<()> {
     let indent = "  ".repeat(level);
     for (index, row) in from.schema().rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved) {
-        let field = from.slot(index);
+        let field = from.field(index);
         let name = if row.kind == RowKind::Text { "(text)" } else { row.name };
         for item in 0..field.count() {
             if let Some(inner) = field.element(item) {
@@ -45,7 +45,7 @@ fn node(out: &mut dyn Write, from: &dyn Element<'_>, level: usize) -> Result<()>
                 node(out, inner, level + 1)?;
                 continue;
             }
-            let text = shown(row, field, item);
+            let text = shown(field, item);
             let label = field.label(item).filter(|label| *label != text).map(|l| format!("  {l}")).unwrap_or_default();
             let text = if text.is_empty() { "(empty)" } else { &visible(&text) };
             writeln!(out, "{indent}{name:<24} {text}{label}")?;

@@ -1,12 +1,22 @@
-//! Constructors for `callAction` and `queueAction`, one for each documented set of parameters.
+//! Constructors for everything that a client asks of a server after the login.
 
-use super::call_action::{Action, ActionParam, CallAction, User};
-use super::queue_action::{self, QueueAction, QueueActionData, QueueCall};
-use super::values::{ActionParamName, ActionType, Priority, QueueActionType, UserType};
+use super::call_action::{ActionParam, CallAction};
+use super::external_notify::ExternalNotify;
+use super::info_request::InfoRequest;
+use super::monitoring_users_request::MonitoringUsersRequest;
+use super::queue_action::{QueueAction, QueueCall};
+use super::queue_info_request::QueueInfoRequest;
+use super::server_status_request::{self, ServerStatusRequest};
+use super::un_register::UnRegister;
+use super::values::{
+    ActionParamName, ActionType, MonType, Priority, QueueActionType, ThirdPartyMwi, UserLogoutReason, UserType,
+};
+use crate::schema::Flag;
 use crate::xml::Text;
 
 /// Identity of the user who asks: a login id or a session id, and in CAP-C the application.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Identity<'a> {
     /// User id; preferred since 14.sp1.
     pub id: Option<Text<'a>>,
@@ -26,6 +36,29 @@ impl<'a> Identity<'a> {
     pub fn ccc2(id: impl Into<Text<'a>>) -> Self {
         Self { id: Some(id.into()), user_uid: None, application_id: None }
     }
+}
+
+impl Identity<'_> {
+    /// Returns the same identity with owned text.
+    #[must_use]
+    pub fn into_owned(self) -> Identity<'static> {
+        Identity {
+            id: self.id.map(Text::into_owned),
+            user_uid: self.user_uid.map(Text::into_owned),
+            application_id: self.application_id.map(Text::into_owned),
+        }
+    }
+}
+
+/// Fills the user of a request.
+macro_rules! identify {
+    ($user:expr, $identity:expr, $kind:expr) => {{
+        let (user, identity) = (&mut $user, $identity);
+        user.user_type = Some($kind.into());
+        user.user_uid = identity.user_uid;
+        user.id = identity.id;
+        user.application_id = identity.application_id;
+    }};
 }
 
 /// Target a call is parked against: a number or a user (E097).
@@ -107,21 +140,11 @@ actions! {
 
 impl<'a> CallAction<'a> {
     fn with(user: Identity<'a>, action: ActionType, params: impl IntoIterator<Item = ActionParam<'a>>) -> Self {
-        Self {
-            user: User {
-                user_type: Some(UserType::CallClient.into()),
-                user_uid: user.user_uid,
-                id: user.id,
-                application_id: user.application_id,
-                action: Action {
-                    action_type: Some(action.into()),
-                    params: params.into_iter().collect(),
-                    ..Default::default()
-                },
-                ..Default::default()
-            },
-            ..Default::default()
-        }
+        Self::build(|request| {
+            identify!(request.user, user, UserType::CallClient);
+            request.user.action.action_type = Some(action.into());
+            request.user.action.params.extend(params);
+        })
     }
 
     /// Parks a call against a number or a user.
@@ -180,21 +203,11 @@ impl<'a> CallAction<'a> {
 
 impl<'a> QueueAction<'a> {
     fn with(user: Identity<'a>, action: QueueActionType, call: Option<QueueCall<'a>>) -> Self {
-        Self {
-            user: queue_action::User {
-                user_type: Some(UserType::CallClient.into()),
-                user_uid: user.user_uid,
-                id: user.id,
-                application_id: user.application_id,
-                ..Default::default()
-            },
-            queue_action_data: QueueActionData {
-                action_type: Some(action.into()),
-                queue_call: call,
-                ..Default::default()
-            },
-            ..Default::default()
-        }
+        Self::build(|request| {
+            identify!(request.user, user, UserType::CallClient);
+            request.queue_action_data.action_type = Some(action.into());
+            request.queue_action_data.queue_call = call;
+        })
     }
 
     /// Moves a call to a position in the queue; 1 is the head.
@@ -223,5 +236,92 @@ impl<'a> QueueAction<'a> {
     #[must_use]
     pub fn refresh(user: Identity<'a>) -> Self {
         Self::with(user, QueueActionType::Refresh, None)
+    }
+}
+
+impl<'a> MonitoringUsersRequest<'a> {
+    fn with<T: Into<Text<'a>>>(user: Identity<'a>, change: MonType, users: impl IntoIterator<Item = T>) -> Self {
+        Self::build(|request| {
+            identify!(request.user, user, UserType::AttendantConsole);
+            request.user.monitoring.get_or_insert_default().mon_type = Some(change.into());
+            request.user.mon_users.extend(users.into_iter().map(Into::into));
+        })
+    }
+
+    /// Watches more users, given by their ids. The server answers with a `monitoringUsersResponse`, and then sends
+    /// the state of each user.
+    #[must_use]
+    pub fn add<T: Into<Text<'a>>>(user: Identity<'a>, users: impl IntoIterator<Item = T>) -> Self {
+        Self::with(user, MonType::Add, users)
+    }
+
+    /// Stops watching some users.
+    #[must_use]
+    pub fn delete<T: Into<Text<'a>>>(user: Identity<'a>, users: impl IntoIterator<Item = T>) -> Self {
+        Self::with(user, MonType::Delete, users)
+    }
+
+    /// Watches these users and no others.
+    #[must_use]
+    pub fn replace<T: Into<Text<'a>>>(user: Identity<'a>, users: impl IntoIterator<Item = T>) -> Self {
+        Self::with(user, MonType::Replace, users)
+    }
+}
+
+impl<'a> QueueInfoRequest<'a> {
+    /// Asks how many calls wait in the queues that the agent has joined.
+    #[must_use]
+    pub fn new(user: Identity<'a>) -> Self {
+        Self::build(|request| identify!(request.user, user, UserType::CallClient))
+    }
+}
+
+impl InfoRequest<'_> {
+    /// Asks for the versions of the protocol that the server speaks. It needs no login.
+    #[must_use]
+    pub fn versions() -> Self {
+        Self::build(|request| request.cap_version_request = Some(Flag::default()))
+    }
+}
+
+impl<'a> ServerStatusRequest<'a> {
+    /// Keeps the connection of a logged-in user alive. In CCC2, the default value does that for a connection without
+    /// a user.
+    #[must_use]
+    pub fn new(user: Identity<'a>, user_type: UserType) -> Self {
+        let mut of = server_status_request::User::default();
+        identify!(of, user, user_type);
+        Self::build(|request| request.user = Some(of))
+    }
+}
+
+impl<'a> UnRegister<'a> {
+    /// Ends a session. A client gives [`UserLogoutReason::ClientLogout`], a server one of the others.
+    #[must_use]
+    pub fn new(user: Identity<'a>, user_type: UserType, reason: UserLogoutReason) -> Self {
+        Self::build(|request| {
+            identify!(request.user, user, user_type);
+            request.user.user_logout_reason = Some(reason.into());
+        })
+    }
+}
+
+impl<'a> ExternalNotify<'a> {
+    /// Switches the indicator for messages in a third-party system on or off.
+    #[must_use]
+    pub fn third_party(user: Identity<'a>, state: ThirdPartyMwi) -> Self {
+        Self::build(|request| {
+            identify!(request.user, user, UserType::CallClient);
+            request.user.third_party_mwi = Some(state.into());
+        })
+    }
+
+    /// Puts out the indicator for voice messages.
+    #[must_use]
+    pub fn clear_voice_messages(user: Identity<'a>) -> Self {
+        Self::build(|request| {
+            identify!(request.user, user, UserType::CallClient);
+            request.user.clear_vm_mwi = Some(Flag::default());
+        })
     }
 }
