@@ -11,10 +11,10 @@ use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use broadworks_cap::codec::DocumentCodec;
 use broadworks_cap::login::{Login, Outcome, Password, Session};
 use broadworks_cap::message::values::UserLogoutReason;
-use broadworks_cap::tokio::{DocumentCodec, Event};
-use broadworks_cap::{Command, Document};
+use broadworks_cap::{Command, Document, Event};
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpStream;
 use tokio_util::codec::Framed;

@@ -14,8 +14,8 @@ use std::time::Instant;
 use broadworks_cap::login::{Login, Password, Session};
 use broadworks_cap::message::monitoring_users_request::{Monitoring, MonitoringUsersRequest, User};
 use broadworks_cap::message::values::{MonType, UserType};
-use broadworks_cap::transport::{Connection, Event, KEEPALIVE_INTERVAL};
-use broadworks_cap::{Command, Document, Text};
+use broadworks_cap::transport::{Connection, KEEPALIVE_INTERVAL};
+use broadworks_cap::{Command, Document, Event, Text};
 
 const USAGE: &str = "usage: attendant_console ADDRESS USER WATCHED...
 

@@ -17,8 +17,8 @@ use broadworks_cap::login::{Login, Password};
 use broadworks_cap::message::queue_action::QueueAction;
 use broadworks_cap::message::queue_update::{Queue, QueueCall};
 use broadworks_cap::message::values::{UpdateReason, UserLogoutReason};
-use broadworks_cap::transport::{Connection, Event};
-use broadworks_cap::{Command, Document};
+use broadworks_cap::transport::Connection;
+use broadworks_cap::{Command, Document, Event};
 
 const USAGE: &str = "usage: call_center ADDRESS QUEUE SUPERVISOR
 
@@ -63,7 +63,7 @@ fn run(address: &str, queue: &str, supervisor: &str) -> Result<(), Box<dyn Error
                 eprintln!("passed over: {}", malformed.error);
                 continue;
             }
-            Event::Timeout => return Err("the server does not answer".into()),
+            Event::Pending => return Err("the server does not answer".into()),
             _ => return Err("the server is gone".into()),
         };
         if let Some(reason) = session.ended_by(&document) {

@@ -15,8 +15,8 @@ use broadworks_cap::login::{Login, Password};
 use broadworks_cap::message::call_action::CallAction;
 use broadworks_cap::message::call_update::Call;
 use broadworks_cap::message::values::{CallState, UserLogoutReason};
-use broadworks_cap::transport::{Connection, Event};
-use broadworks_cap::{Command, Document};
+use broadworks_cap::transport::Connection;
+use broadworks_cap::{Command, Document, Event};
 
 const USAGE: &str = "usage: call_control ADDRESS USER NUMBER [SECONDS]
 

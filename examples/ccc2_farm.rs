@@ -19,8 +19,8 @@ use std::time::{Duration, Instant};
 
 use broadworks_cap::message::Identity;
 use broadworks_cap::message::call_action::CallAction;
-use broadworks_cap::transport::{Connection, Event, Receiver};
-use broadworks_cap::{Command, Document, Protocol};
+use broadworks_cap::transport::{Connection, Receiver};
+use broadworks_cap::{Command, Document, Event, Protocol};
 
 const CONNECTIONS: usize = 2;
 

@@ -13,9 +13,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use broadworks_cap::Event;
 use broadworks_cap::login::{Login, Password};
 use broadworks_cap::message::values::UserLogoutReason;
-use broadworks_cap::transport::{CAP_C_TLS_PORT, Connection, Event, LoginError};
+use broadworks_cap::transport::{CAP_C_TLS_PORT, Connection, LoginError};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
@@ -92,7 +93,7 @@ fn run(server: &str, user: &str, ca: Option<&str>) -> Result<(), Box<dyn Error>>
             }
             Event::Malformed(malformed) => eprintln!("passed over: {}", malformed.error),
             Event::Closed { .. } => return Err("the server is gone".into()),
-            Event::Timeout => idle += 1,
+            Event::Pending => idle += 1,
             _ => {}
         }
     }

@@ -1,30 +1,34 @@
-//! Events of a connection, for both kinds of transport.
+//! Events of a stream, whatever carries it.
 //!
-//! In `transport`, an event borrows its bytes from the buffer (`B` is `&[u8]`); in `tokio`, it shares them
-//! ([`Bytes`](https://docs.rs/bytes)). Each module has type aliases for its form.
+//! An [`Event`] borrows malformed bytes from the buffer (`B` is `&[u8]`), or, in the asynchronous codecs, shares
+//! them (`Bytes`).
 
 use core::fmt;
 use core::ops::Deref;
 
-use crate::error::{Error, Result};
-use crate::message::Document;
+use crate::error::Error;
 
 /// Size, in bytes, above which a buffer is freed once the room is no longer needed. Smaller buffers
 /// are kept, so that ordinary traffic allocates nothing.
 pub(crate) const KEEP: usize = 64 << 10;
 
 /// The next event on a stream.
+///
+/// Stream decoders and readers, connections and codecs all return it. `D` is the document, in the form that was
+/// asked for: a [`Document`](crate::Document), a [`Message`](crate::Message) or a [`Frame`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub enum Event<T, B> {
-    /// A document, in the requested form.
-    Document(T),
+pub enum Event<D, B> {
+    /// A document.
+    Document(D),
     /// Bytes that are not a document. The stream continues after them.
     Malformed(Malformed<B>),
-    /// No event within the read timeout of the stream, or no data available on a stream that does
-    /// not block. An incomplete document is kept: call the method again. Not used by `tokio`.
-    Timeout,
-    /// The peer has closed the stream. Receiving again returns the same event. Not used by `tokio`.
+    /// Nothing yet. In a buffer, more bytes are needed. On a connection, the read timeout of the stream has passed,
+    /// or a stream that does not block has no data. Part of a document is kept: add bytes or call again. Codecs
+    /// do not return it, because a future waits by itself.
+    Pending,
+    /// The stream has ended. Asking again returns the same event. Codecs do not return it, because the end of the
+    /// stream is the end of the items.
     Closed {
         /// `true` if the stream ended between two documents. If `false`, the last document was
         /// returned as malformed before, and all or part of it is lost.
@@ -32,12 +36,24 @@ pub enum Event<T, B> {
     },
 }
 
-impl<T: fmt::Debug, B: AsRef<[u8]>> fmt::Debug for Event<T, B> {
+impl<D, B> Event<D, B> {
+    /// Converts the document of the event.
+    pub fn map<E>(self, convert: impl FnOnce(D) -> E) -> Event<E, B> {
+        match self {
+            Event::Document(document) => Event::Document(convert(document)),
+            Event::Malformed(malformed) => Event::Malformed(malformed),
+            Event::Pending => Event::Pending,
+            Event::Closed { clean } => Event::Closed { clean },
+        }
+    }
+}
+
+impl<D: fmt::Debug, B: AsRef<[u8]>> fmt::Debug for Event<D, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Event::Document(document) => f.debug_tuple("Document").field(document).finish(),
             Event::Malformed(malformed) => f.debug_tuple("Malformed").field(malformed).finish(),
-            Event::Timeout => f.write_str("Timeout"),
+            Event::Pending => f.write_str("Pending"),
             Event::Closed { clean } => f.debug_struct("Closed").field("clean", clean).finish(),
         }
     }
@@ -73,33 +89,16 @@ impl<B> Frame<B> {
     }
 }
 
-#[cfg(feature = "transport")]
 impl<'c> Frame<&'c [u8]> {
     /// Returns the bytes.
     #[must_use]
     pub const fn bytes(self) -> &'c [u8] {
         self.0
     }
-
-    /// Decodes the document.
-    ///
-    /// # Errors
-    /// Same as [`Document::decode`].
-    pub fn decode(self) -> Result<Document<'c>> {
-        Document::decode(self.0)
-    }
 }
 
 #[cfg(feature = "tokio")]
 impl Frame<bytes::Bytes> {
-    /// Decodes the document, which borrows from the bytes.
-    ///
-    /// # Errors
-    /// Same as [`Document::decode`].
-    pub fn decode(&self) -> Result<Document<'_>> {
-        Document::decode(&self.0)
-    }
-
     /// Returns the bytes. They share memory with everything that was read at the same time: copy the
     /// bytes of frames that are kept for long.
     #[must_use]

@@ -16,6 +16,7 @@
 //! | [`Limits`] | every limit on the demands of a peer, and its one comparison |
 //! | [`xml`] | the XML subset: tokens, text, writing |
 //! | `envelope` | `BroadsoftDocument`, `command` and `commandData`, read and written |
+//! | [`event`] | the events of a stream, whatever carries it |
 //! | [`frame`] | framing: the bounds of each document, and recovery after a malformed one |
 //! | [`schema`] | element declarations, and decoding and encoding driven by them |
 //! | [`message`] | the commands as tables; [`Document`] and [`Command`] |
@@ -24,10 +25,6 @@
 #![cfg_attr(
     feature = "login",
     doc = "| [`login`] | the login digest, and a state machine for each side of the registration |"
-)]
-#![cfg_attr(
-    any(feature = "transport", feature = "tokio"),
-    doc = "| [`event`] | the events of a connection, whatever carries it |"
 )]
 //!
 //! # From a stream to messages
@@ -40,10 +37,10 @@
 //!     <call callId="callhalf-101:0" extTrackingId="9:1"><state>2</state></call>
 //!   </user></commandData></command></BroadsoftDocument>"#;
 //!
-//! let mut decoder = StreamDecoder::new(Limits::default()); let Event::Document { document, .. } =
-//! decoder.step(stream) else { panic!("the document is complete") };
+//! let mut decoder = StreamDecoder::new(Limits::default());
+//! let Event::Document(document) = decoder.step(stream) else { panic!("the document is complete") };
 //! let Command::CallUpdate(update) = &document.command else { panic!("it is a callUpdate") };
-//! assert_eq!(update.user.calls[0].state, Some(CallState::Active.into()));
+//! assert_eq!(update.user.calls[0].state(), Some(CallState::Active));
 //! ```
 //!
 //! [`Framer`] finds documents without decoding them, and [`Document::decode`] decodes one.
@@ -83,7 +80,7 @@
 //! | `jiff` | conversions of [`Timestamp`] from and to `jiff::Timestamp` |
 //! | `login` | `login`: the digest and both sides of the registration, without I/O |
 //! | `transport` | `transport`: connections over `Read` and `Write` streams; needs `std` |
-//! | `tokio` | `tokio`: a codec for `tokio_util::codec::Framed`; needs `std` |
+//! | `tokio` | `codec`: codecs for `tokio_util::codec::Framed`; needs `std` |
 //! | `cli` | the command-line tool `bwcap` |
 
 #![no_std]
@@ -95,10 +92,11 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+#[cfg(feature = "tokio")]
+pub mod codec;
 pub mod dtd;
 mod envelope;
 pub mod error;
-#[cfg(any(feature = "transport", feature = "tokio"))]
 pub mod event;
 pub mod frame;
 mod identified;
@@ -110,18 +108,17 @@ mod limits;
 pub mod login;
 pub mod message;
 pub mod schema;
-#[cfg(feature = "tokio")]
-pub mod tokio;
 #[cfg(feature = "transport")]
 pub mod transport;
 pub mod validate;
 pub mod xml;
 
 pub use error::{Error, Kind, Result};
+pub use event::Event;
 pub use frame::{Framed, Framer};
 pub use identified::UnknownWord;
 pub use limits::Limits;
-pub use message::{Command, Decoder, Document, Encoder, Event, Message, OwnedMessage, StreamDecoder};
+pub use message::{Command, Decoder, Document, Encoder, Message, OwnedMessage, StreamDecoder, StreamReader};
 pub use schema::{List, Millis, Protocol, Timestamp};
 pub use validate::{Diagnostic, Validator};
 pub use xml::Text;

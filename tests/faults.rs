@@ -33,8 +33,8 @@ use broadworks_cap::message::Identity;
 use broadworks_cap::message::call_action::CallAction;
 use broadworks_cap::message::info_request::InfoRequest;
 use broadworks_cap::message::values::CallState;
-use broadworks_cap::transport::{Connection, Event, SendError};
-use broadworks_cap::{Command, Document, Kind, Protocol};
+use broadworks_cap::transport::{Connection, SendError};
+use broadworks_cap::{Command, Document, Event, Kind, Protocol};
 
 use client::{ALICE, BOB, Client, Simulator, text};
 use hub::{Hub, Manners};

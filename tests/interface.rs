@@ -30,12 +30,15 @@ covariant! {
     text: Text<_>;
     value: Value<_, CallState>;
     unknown: Unknown<_>;
-    event: Event<_>;
     diagnostic: Diagnostic<_>;
 }
 const _: () = {
     #[allow(dead_code)]
     fn list<'short, 'long: 'short>(it: List<Call<'long>>) -> List<Call<'short>> {
+        it
+    }
+    #[allow(dead_code)]
+    fn event<'short, 'long: 'short>(it: Event<Document<'long>, &'long [u8]>) -> Event<Document<'short>, &'short [u8]> {
         it
     }
     #[allow(dead_code)]

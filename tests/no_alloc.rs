@@ -30,7 +30,7 @@ fn messages_of_documented_content_cost_no_allocation() {
             let document = Document::decode(&bytes[range]).expect("a good document");
             document.encode(&mut SliceSink::new(&mut room)).expect("it fits");
             document.encode(&mut Counter::default()).expect("it counts");
-            assert!(matches!(StreamDecoder::new(Limits::default()).step(&bytes), Event::Document { .. }));
+            assert!(matches!(StreamDecoder::new(Limits::default()).step(&bytes), Event::Document(_)));
         });
         assert_eq!(count, 0, "{}", path.display());
     }

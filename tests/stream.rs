@@ -7,59 +7,79 @@ mod mutate;
 #[path = "common/random.rs"]
 mod random;
 
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use broadworks_cap::{Decoder, Event, Framed, Framer, Limits, StreamDecoder};
+use broadworks_cap::event::Malformed;
+use broadworks_cap::{Decoder, Document, Event, Framed, Framer, Limits, StreamDecoder, StreamReader};
 use common::{GOOD, folder, messages};
 use random::Random;
 
 const END: &str = "</BroadsoftDocument>";
 
-/// Converts a framing result to an event by decoding the document.
-fn general<'a>(step: Framed, buffer: &'a [u8], limits: Limits) -> Event<'a> {
+type Found<'a> = (Event<Document<'a>, &'a [u8]>, Range<usize>);
+
+/// Converts a framing result to an event by decoding the document. The buffer begins at `offset` of the stream.
+fn general<'a>(step: Framed, buffer: &'a [u8], offset: usize, limits: Limits) -> Found<'a> {
+    let malformed = |range: Range<usize>, error| {
+        let malformed = Malformed { bytes: &buffer[range.clone()], error, offset: (offset + range.start) as u64 };
+        (Event::Malformed(malformed), range)
+    };
     match step {
-        Framed::Incomplete => Event::Incomplete,
+        Framed::Incomplete => (Event::Pending, 0..0),
         Framed::Document { range } => match Decoder::new().limits(limits).decode(&buffer[range.clone()]) {
-            Ok(document) => Event::Document { range, document },
-            Err(error) => Event::Malformed { range, error },
+            Ok(document) => (Event::Document(document), range),
+            Err(error) => malformed(range, error),
         },
-        Framed::Malformed { range, error } => Event::Malformed { range, error },
+        Framed::Malformed { range, error } => malformed(range, error),
         step => panic!("{step:?}"),
     }
 }
 
-/// Returns the number of bytes to remove from the buffer; `None` if more bytes are needed.
-fn used(event: &Event<'_>) -> Option<usize> {
-    match event {
-        Event::Document { range, .. } | Event::Malformed { range, .. } => Some(range.end),
-        _ => None,
-    }
-}
-
-/// Runs both side by side on a stream in chunks that end at `cuts`. Returns the number of bytes
-/// each has read.
+/// Runs both side by side, and a reader with a buffer of its own, on a stream in chunks that end at `cuts`. Returns
+/// the number of bytes each of the first two has read.
 fn both(stream: &[u8], cuts: &[usize], limits: Limits) -> [u64; 2] {
-    let (mut framer, mut documents, mut at) = (Framer::new(limits), StreamDecoder::new(limits), 0);
+    let (mut framer, mut documents, mut reader) =
+        (Framer::new(limits), StreamDecoder::new(limits), StreamReader::new(limits));
+    let (mut at, mut fed) = (0, 0);
     for end in cuts.iter().copied().chain([stream.len()]) {
+        reader.feed(&stream[fed..end]);
+        fed = end;
         loop {
             let buffer = &stream[at..end];
             let event = documents.step(buffer);
-            assert_eq!(event, general(framer.step(buffer), buffer, limits), "at {at}, {end} bytes fed");
+            let (expected, range) = general(framer.step(buffer), buffer, at, limits);
+            assert_eq!(event, expected, "at {at}, {end} bytes fed");
+            assert_eq!((documents.range(), documents.offset()), (range.clone(), (at + range.start) as u64));
             assert_eq!(documents.is_skipping(), framer.is_skipping(), "at {at}, {end} bytes fed");
-            match used(&event) {
-                Some(used) => at += used,
-                None => break,
+            assert_eq!(reader.next(), event, "the reader at {at}, {end} bytes fed");
+            assert_eq!((reader.offset(), reader.unread()), ((at + range.start) as u64, &stream[at + range.end..end]));
+            at += range.end;
+            if event == Event::Pending {
+                break;
             }
         }
     }
+    reader.end();
+    let mut clean = !framer.is_skipping();
     loop {
         let rest = &stream[at..];
         let event = documents.finish(rest);
-        assert_eq!(event, framer.finish(rest).map(|step| general(step, rest, limits)), "at {at}, at the end");
+        let (expected, range) = match framer.finish(rest) {
+            Some(step) => general(step, rest, at, limits),
+            None => (Event::Closed { clean }, 0..0),
+        };
+        assert_eq!(event, expected, "at {at}, at the end");
+        assert_eq!(reader.next(), event, "the reader at {at}, at the end");
         match event {
-            Some(event) => at += used(&event).expect("the end of a stream never needs more"),
-            None => return [framer.scanned(), documents.scanned()],
+            Event::Closed { .. } => {
+                assert_eq!((documents.finish(rest), reader.next()), (event.clone(), event), "again");
+                return [framer.scanned(), documents.scanned()];
+            }
+            Event::Pending => panic!("the end of a stream never needs more"),
+            _ => at += range.end,
         }
+        clean = false;
     }
 }
 
@@ -229,8 +249,9 @@ fn a_document_exactly_as_long_as_the_limits_is_taken() {
             same(&stream, &[], Limits::default().document(document.len() - length).filler(blanks.len() - filler));
         }
         let limits = Limits::default().document(document.len()).filler(blanks.len());
-        let event = StreamDecoder::new(limits).step(&stream);
-        assert!(matches!(event, Event::Document { range, .. } if range == (blanks.len()..stream.len())));
+        let mut documents = StreamDecoder::new(limits);
+        assert!(matches!(documents.step(&stream), Event::Document(_)));
+        assert_eq!(documents.range(), blanks.len()..stream.len());
     }
 }
 
@@ -245,7 +266,7 @@ fn good_documents_are_looked_at_once_or_twice() {
     for (path, bytes) in folder("cap-c").into_iter().chain(folder("ccc2")) {
         let document = bytes.trim_ascii_end();
         let mut documents = StreamDecoder::new(Limits::default());
-        assert!(matches!(documents.step(document), Event::Document { .. }), "{}", path.display());
+        assert!(matches!(documents.step(document), Event::Document(_)), "{}", path.display());
         assert_eq!(documents.scanned(), document.len() as u64, "{}", path.display());
     }
 }
@@ -284,8 +305,8 @@ fn whatever_came_before_a_good_document_is_guessed() {
             let mut documents = StreamDecoder::new(limits);
             let (mut at, mut earlier) = (0, 0);
             for end in [cut, stream.len()] {
-                while let Some(used) = used(&documents.step(&stream.as_bytes()[at..end])) {
-                    at += used;
+                while documents.step(&stream.as_bytes()[at..end]) != Event::Pending {
+                    at += documents.range().end;
                     if at <= before.trim_ascii_end().len() {
                         earlier = documents.scanned();
                     }

@@ -7,11 +7,12 @@ mod random;
 use core::time::Duration;
 use std::io::ErrorKind;
 
+use broadworks_cap::codec::{DocumentCodec, FrameCodec};
+use broadworks_cap::event::Frame;
 use broadworks_cap::login::{Account, Claim, Login, Outcome, Password, Registrar, Session};
 use broadworks_cap::message::values::FailureCause;
 use broadworks_cap::message::{Identity, call_action::CallAction};
-use broadworks_cap::tokio::{DocumentCodec, Event, Frame, FrameCodec};
-use broadworks_cap::{Command, Document, Error, Kind, Limits, Protocol};
+use broadworks_cap::{Command, Document, Error, Event, Kind, Limits, Protocol};
 use bytes::{Bytes, BytesMut};
 use common::{Piece, folder, frame};
 use futures_util::{SinkExt, StreamExt};
@@ -67,7 +68,7 @@ trait Tell {
     fn tell(self) -> Told;
 }
 
-impl Tell for Event<Document<'static>> {
+impl Tell for Event<Document<'static>, Bytes> {
     fn tell(self) -> Told {
         match self {
             Event::Document(document) => Told::Document(document),
@@ -77,7 +78,7 @@ impl Tell for Event<Document<'static>> {
     }
 }
 
-impl Tell for Event<Frame> {
+impl Tell for Event<Frame<Bytes>, Bytes> {
     fn tell(self) -> Told {
         match self {
             Event::Document(frame) => Told::Document(frame.decode().expect("decoded before").into_owned()),

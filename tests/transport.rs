@@ -15,8 +15,8 @@ use std::thread;
 
 use broadworks_cap::login::Failure;
 use broadworks_cap::message::{Identity, call_action::CallAction};
-use broadworks_cap::transport::{Connection, Event, LoginError, Receiver, SendError, Sender};
-use broadworks_cap::{Command, Document, Encoder, Error, Kind, Limits, Protocol};
+use broadworks_cap::transport::{Connection, LoginError, Receiver, SendError, Sender};
+use broadworks_cap::{Command, Document, Encoder, Error, Event, Kind, Limits, Protocol};
 use common::{Piece, folder, frame};
 use random::Random;
 use script::{Script, Turn, pair};
@@ -58,7 +58,7 @@ fn next<S: Read>(receiver: &mut Receiver<S>) -> Told {
     match receiver.receive_frame() {
         Ok(Event::Document(frame)) => Told::Document(frame.to_vec()),
         Ok(Event::Malformed(refused)) => Told::Malformed(refused.offset, refused.bytes.to_vec(), refused.error),
-        Ok(Event::Timeout) => Told::Timeout,
+        Ok(Event::Pending) => Told::Timeout,
         Ok(Event::Closed { clean }) => Told::Closed(clean),
         Ok(other) => panic!("{other:?}"),
         Err(error) => Told::Failed(error.kind()),
@@ -520,8 +520,8 @@ fn a_read_timeout_of_a_socket_loses_nothing() {
     dial("2405550123").encode(&mut bytes).expect("it can be written");
     for cut in [1, 50, bytes.len() - 2] {
         far.send_encoded(&bytes[..cut]).expect("the peer takes it");
-        assert!(matches!(near.receive().expect("no fault of the stream"), Event::Timeout));
-        assert!(matches!(near.receive_owned().expect("no fault of the stream"), Event::Timeout));
+        assert!(matches!(near.receive().expect("no fault of the stream"), Event::Pending));
+        assert!(matches!(near.receive_owned().expect("no fault of the stream"), Event::Pending));
         far.send_encoded(&bytes[cut..]).expect("the peer takes it");
         near.set_receive_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
         let Event::Document(document) = near.receive().expect("no fault of the stream") else { panic!("cut at {cut}") };

@@ -7,10 +7,10 @@ use core::time::Duration;
 use std::io::{Cursor, ErrorKind};
 use std::thread;
 
-use broadworks_cap::Limits;
 use broadworks_cap::login::{Account, Claim, Login, Password, Registrar};
 use broadworks_cap::message::values::FailureCause;
-use broadworks_cap::transport::{Connection, Event, LoginError, Receiver, SendError};
+use broadworks_cap::transport::{Connection, LoginError, Receiver, SendError};
+use broadworks_cap::{Event, Limits};
 use script::{Script, Turn, pair};
 
 fn users(claim: &Claim<'_>) -> Result<Account, FailureCause> {

@@ -4,8 +4,8 @@ use std::net::TcpStream;
 
 use broadworks_cap::login::{Claim, Outcome, Registrar, Reply};
 use broadworks_cap::message::Identity;
-use broadworks_cap::transport::{Event, Receiver};
-use broadworks_cap::{Command, Document, Text};
+use broadworks_cap::transport::Receiver;
+use broadworks_cap::{Command, Document, Event, Text};
 
 use crate::hub::{Hub, State};
 use crate::world::World;

@@ -2,7 +2,8 @@
 
 use std::net::TcpStream;
 
-use broadworks_cap::transport::{Event, Receiver};
+use broadworks_cap::Event;
+use broadworks_cap::transport::Receiver;
 
 use crate::hub::Hub;
 

@@ -32,8 +32,6 @@ use resync::{Find, Resync, Root};
 const CREDIT: usize = 16;
 
 /// The result of one call of [`Framer`].
-///
-/// [`Event`](crate::Event) has the same variants with a decoded document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Framed {

@@ -1,39 +1,69 @@
-//! Law of `StreamDecoder`: it gives the same events as a `Framer` followed by a `Decoder`.
+//! Law of `StreamDecoder`: it gives the same events as a `Framer` followed by a `Decoder`, and so does `StreamReader`.
 
+use core::ops::Range;
+
+use crate::event::{Event, Malformed};
 use crate::frame::{Framed, Framer};
 use crate::limits::Limits;
-use crate::message::{Decoder, Event, StreamDecoder};
+use crate::message::{Decoder, Document, StreamDecoder, StreamReader};
 
-/// Converts a framing result to an event by decoding the document.
-fn decoded<'a>(step: Framed, buffer: &'a [u8], limits: Limits) -> Event<'a> {
+/// Converts a framing result to an event by decoding the document. The buffer begins at `offset` of the stream.
+fn decoded<'a>(
+    step: Framed,
+    buffer: &'a [u8],
+    offset: usize,
+    limits: Limits,
+) -> (Event<Document<'a>, &'a [u8]>, Range<usize>) {
+    let malformed = |range: Range<usize>, error| {
+        let offset = (offset + range.start) as u64;
+        (Event::Malformed(Malformed { bytes: &buffer[range.clone()], error, offset }), range)
+    };
     match step {
-        Framed::Incomplete => Event::Incomplete,
+        Framed::Incomplete => (Event::Pending, 0..0),
         Framed::Document { range } => match Decoder::new().limits(limits).decode(&buffer[range.clone()]) {
-            Ok(document) => Event::Document { range, document },
-            Err(error) => Event::Malformed { range, error },
+            Ok(document) => (Event::Document(document), range),
+            Err(error) => malformed(range, error),
         },
-        Framed::Malformed { range, error } => Event::Malformed { range, error },
+        Framed::Malformed { range, error } => malformed(range, error),
     }
 }
 
-/// Checks a stream in chunks that end at `cuts`: `StreamDecoder` gives the same events as the
-/// framer and the decoder, at the same bytes, and the work for its guesses is bounded.
+/// Checks a stream in chunks that end at `cuts`: `StreamDecoder` and `StreamReader` give the same events as the
+/// framer and the decoder, at the same bytes, and the work for predictions is bounded.
 pub(super) fn same(stream: &[u8], cuts: &[usize], limits: Limits) {
     let (mut framer, mut documents, mut base) = (Framer::new(limits), StreamDecoder::new(limits), 0);
+    let mut reader = StreamReader::new(limits);
     let mut ends = cuts.iter().copied().chain([stream.len()]);
     let mut end = ends.next();
+    reader.feed(&stream[..end.unwrap_or(0)]);
+    let mut clean = true;
     loop {
         let buffer = &stream[base..end.unwrap_or(stream.len())];
         let (event, step) = match end {
-            Some(_) => (Some(documents.step(buffer)), Some(framer.step(buffer))),
-            None => (documents.finish(buffer), framer.finish(buffer)),
+            Some(_) => (documents.step(buffer), Some(framer.step(buffer))),
+            None => {
+                clean &= !framer.is_skipping();
+                (documents.finish(buffer), framer.finish(buffer))
+            }
         };
-        assert_eq!(event, step.map(|step| decoded(step, buffer, limits)), "at {base}, fed to {end:?}");
+        let (expected, range) =
+            step.map_or((Event::Closed { clean }, 0..0), |step| decoded(step, buffer, base, limits));
+        assert_eq!((&event, documents.range()), (&expected, range.clone()), "at {base}, fed to {end:?}");
         assert_eq!(documents.is_skipping(), framer.is_skipping(), "at {base}, fed to {end:?}");
+        assert_eq!(reader.next(), event, "at {base}, fed to {end:?}");
+        base += range.end;
         match event {
-            Some(Event::Document { range, .. } | Event::Malformed { range, .. }) => base += range.end,
-            Some(Event::Incomplete) => end = ends.next(),
-            None => break,
+            Event::Document(_) => {}
+            Event::Malformed(_) => clean &= end.is_some(),
+            Event::Pending => {
+                let fed = end.unwrap_or(stream.len());
+                end = ends.next();
+                match end {
+                    Some(end) => reader.feed(&stream[fed..end]),
+                    None => reader.end(),
+                }
+            }
+            Event::Closed { .. } => break,
         }
     }
     assert!(documents.scanned() <= framer.scanned() + 6 * stream.len() as u64, "{documents:?}");

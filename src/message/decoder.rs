@@ -46,7 +46,7 @@ impl Decoder {
     #[inline]
     pub fn read<'t, 'a>(&'t mut self, bytes: &'a [u8]) -> Result<Message<'t, 'a>> {
         schema::read(&mut self.tape, bytes, self.limits, root, &mut self.learned)?;
-        Ok(Message::new(&self.tape, bytes))
+        Ok(self.message(bytes))
     }
 
     /// Decodes exactly one document, borrowing from it.
@@ -68,8 +68,14 @@ impl Decoder {
         self.fill(bytes, document)
     }
 
+    /// Returns a view of the document that was read last, given by its bytes.
+    #[inline]
+    pub(super) fn message<'t, 'a>(&'t self, bytes: &'a [u8]) -> Message<'t, 'a> {
+        Message::new(&self.tape, bytes)
+    }
+
     /// Decodes into an empty document.
-    pub(super) fn fill<'a>(&mut self, bytes: &'a [u8], document: &mut Document<'a>) -> Result<()> {
+    fn fill<'a>(&mut self, bytes: &'a [u8], document: &mut Document<'a>) -> Result<()> {
         self.read(bytes)?.fill(document);
         Ok(())
     }

@@ -65,7 +65,9 @@ pub use register_response::RegisterResponseFormat;
 pub use requests::{Identity, ParkTarget};
 pub use response_authentication::ResponseAuthenticationFormat;
 pub use session_update::SessionUpdateFormat;
-pub use stream::{Event, StreamDecoder};
+#[cfg(feature = "transport")]
+pub(crate) use stream::Found;
+pub use stream::{StreamDecoder, StreamReader};
 pub use subject::Subject;
 pub use summary::Summary;
 pub use view::Message;

@@ -2,33 +2,56 @@
 
 use alloc::vec::Vec;
 use core::fmt;
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 
-use super::inbox::Inbox;
 use super::outbox::{Outbox, SendError};
-use super::{Event, Frame};
+use crate::event::{Event, Frame};
 use crate::limits::Limits;
-use crate::message::Document;
 use crate::message::server_status_request::ServerStatusRequest;
+use crate::message::{Document, Found, StreamReader};
 use crate::schema::Protocol;
 
 /// A connection that sends and receives documents over one stream.
 pub struct Connection<S> {
     stream: S,
-    inbox: Inbox,
+    reader: StreamReader,
     outbox: Outbox,
 }
 
 /// The receiving half of a connection.
 pub struct Receiver<R> {
     stream: R,
-    inbox: Inbox,
+    reader: StreamReader,
 }
 
 /// The sending half of a connection.
 pub struct Sender<W> {
     stream: W,
     outbox: Outbox,
+}
+
+/// Finds the next document, and reads from the stream until there is one. Every event in the buffer is returned before
+/// the stream is read again, so an error of the stream never comes before an earlier document.
+fn find(
+    reader: &mut StreamReader,
+    stream: &mut dyn Read,
+    find: impl Fn(&mut StreamReader) -> Found,
+) -> io::Result<Found> {
+    loop {
+        let found = find(reader);
+        if found != Found::Nothing {
+            return Ok(found);
+        }
+        match stream.read(reader.room()) {
+            Ok(0) => reader.end(),
+            Ok(read) => reader.filled(read),
+            Err(error) => match error.kind() {
+                ErrorKind::Interrupted => {}
+                ErrorKind::WouldBlock | ErrorKind::TimedOut => return Ok(found),
+                _ => return Err(error),
+            },
+        }
+    }
 }
 
 macro_rules! receiving {
@@ -42,32 +65,33 @@ macro_rules! receiving {
             /// # Errors
             /// Returns the errors of the stream, except timeouts and interruptions. An incomplete
             /// document is kept, so receiving can continue if the stream itself can.
-            pub fn receive(&mut self) -> io::Result<Event<'_>> {
-                self.inbox.receive(&mut self.stream, |decoder, frame| decoder.decode(frame.bytes()))
+            pub fn receive(&mut self) -> io::Result<Event<Document<'_>, &[u8]>> {
+                let found = find(&mut self.reader, &mut self.stream, StreamReader::find)?;
+                Ok(self.reader.event(found))
             }
 
             /// Receives the bytes of the next document without decoding them.
             ///
             /// # Errors
             /// Same as [`receive`](Self::receive).
-            pub fn receive_frame(&mut self) -> io::Result<Event<'_, Frame<'_>>> {
-                self.inbox.receive(&mut self.stream, |_, frame| Ok(frame))
+            pub fn receive_frame(&mut self) -> io::Result<Event<Frame<&[u8]>, &[u8]>> {
+                let found = find(&mut self.reader, &mut self.stream, StreamReader::find_frame)?;
+                Ok(self.reader.frame(found))
             }
 
             /// Receives the next document, owned.
             ///
             /// # Errors
             /// Same as [`receive`](Self::receive).
-            pub fn receive_owned(&mut self) -> io::Result<Event<'_, Document<'static>>> {
-                self.inbox
-                    .receive(&mut self.stream, |decoder, frame| decoder.decode(frame.bytes()).map(Document::into_owned))
+            pub fn receive_owned(&mut self) -> io::Result<Event<Document<'static>, &[u8]>> {
+                Ok(self.receive()?.map(Document::into_owned))
             }
 
             /// Returns the capacity of the receive buffer, in bytes. The buffer grows as needed, up
             /// to about twice the limits, and shrinks again.
             #[must_use]
             pub const fn buffered(&self) -> usize {
-                self.inbox.room()
+                self.reader.capacity()
             }
         }
     };
@@ -157,13 +181,13 @@ impl<S> Connection<S> {
     /// Creates a CAP-C connection over a stream, with the default limits.
     #[must_use]
     pub fn new(stream: S) -> Self {
-        Self { stream, inbox: Inbox::new(Limits::default()), outbox: Outbox::new(Protocol::default()) }
+        Self { stream, reader: StreamReader::new(Limits::default()), outbox: Outbox::new(Protocol::default()) }
     }
 
     /// Sets the limits for received documents. Call it before anything is received.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.inbox = Inbox::new(limits);
+        self.reader = StreamReader::new(limits);
         self
     }
 
@@ -185,14 +209,14 @@ impl<S> Connection<S> {
     /// Returns the error of `clone`.
     pub fn split_with<W>(self, clone: impl FnOnce(&S) -> io::Result<W>) -> io::Result<(Receiver<S>, Sender<W>)> {
         let second = clone(&self.stream)?;
-        let Self { stream, inbox, outbox } = self;
-        Ok((Receiver { stream, inbox }, Sender { stream: second, outbox }))
+        let Self { stream, reader, outbox } = self;
+        Ok((Receiver { stream, reader }, Sender { stream: second, outbox }))
     }
 
     /// Returns the stream, and the bytes that were read from it but not yet consumed.
     #[must_use]
     pub fn into_parts(self) -> (S, Vec<u8>) {
-        let rest = self.inbox.rest().to_vec();
+        let rest = self.reader.unread().to_vec();
         (self.stream, rest)
     }
 }
@@ -201,7 +225,7 @@ impl<R> Receiver<R> {
     /// Creates a receiver for a stream.
     #[must_use]
     pub fn new(stream: R, limits: Limits) -> Self {
-        Self { stream, inbox: Inbox::new(limits) }
+        Self { stream, reader: StreamReader::new(limits) }
     }
 }
 

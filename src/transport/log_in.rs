@@ -3,9 +3,9 @@
 use core::fmt;
 use std::io::{self, Read, Write};
 
-use super::Event;
 use super::connection::Connection;
 use super::outbox::SendError;
+use crate::event::Event;
 use crate::login::{Directory, Failure, Login, Outcome, Registrar, Reply, Session};
 use crate::message::Document;
 
@@ -57,7 +57,11 @@ impl<S: Read + Write> Connection<S> {
     ///
     /// # Errors
     /// See [`LoginError`].
-    pub fn log_in(&mut self, login: &mut Login, other: impl FnMut(Event<'_>)) -> Result<Session, LoginError> {
+    pub fn log_in(
+        &mut self,
+        login: &mut Login,
+        other: impl FnMut(Event<Document<'_>, &[u8]>),
+    ) -> Result<Session, LoginError> {
         if !login.is_waiting() {
             taken(self.send(&login.start()))?;
         }
@@ -76,7 +80,7 @@ impl<S: Read + Write> Connection<S> {
         &mut self,
         registrar: &mut Registrar,
         directory: &mut impl Directory,
-        other: impl FnMut(Event<'_>),
+        other: impl FnMut(Event<Document<'_>, &[u8]>),
     ) -> Result<Session, LoginError> {
         self.converse(|document| registrar.receive(document, directory), other)
     }
@@ -84,7 +88,7 @@ impl<S: Read + Write> Connection<S> {
     fn converse(
         &mut self,
         mut receive: impl FnMut(&Document<'_>) -> Reply,
-        mut other: impl FnMut(Event<'_>),
+        mut other: impl FnMut(Event<Document<'_>, &[u8]>),
     ) -> Result<Session, LoginError> {
         loop {
             taken(self.flush())?;
@@ -96,7 +100,7 @@ impl<S: Read + Write> Connection<S> {
                     }
                     answer
                 }
-                Event::Timeout => return Err(LoginError::Timeout),
+                Event::Pending => return Err(LoginError::Timeout),
                 Event::Closed { .. } => return Err(LoginError::Closed),
                 refused @ Event::Malformed(_) => {
                     other(refused);

@@ -6,15 +6,15 @@
 //! the end of a document, and `login` runs the login.
 //!
 //! ```
-//! use broadworks_cap::{Command, transport::{Connection, Event}};
+//! use broadworks_cap::{Event, transport::Connection};
 //!
 //! # let stream = std::io::Cursor::new(b"<BroadsoftDocument><command commandType='infoRequest'/></BroadsoftDocument>".to_vec());
 //! let mut connection = Connection::new(stream);
 //! loop {
 //!     match connection.receive_owned()? {
-//!         Event::Document(document) => println!("{:?}", document.command.command_type()),
+//!         Event::Document(document) => println!("{}", document.summary()),
 //!         Event::Malformed(bad) => eprintln!("{} at byte {} of the stream", bad.error, bad.offset),
-//!         Event::Timeout => connection.keep_alive()?,
+//!         Event::Pending => connection.keep_alive()?,
 //!         Event::Closed { clean } => break assert!(clean),
 //!         _ => {}
 //!     }
@@ -28,7 +28,6 @@
 #![cfg_attr(feature = "login", doc = include_str!("login.md"))]
 
 mod connection;
-mod inbox;
 #[cfg(feature = "login")]
 mod log_in;
 mod outbox;
@@ -40,18 +39,6 @@ pub use log_in::LoginError;
 pub use outbox::SendError;
 
 use core::time::Duration;
-
-use crate::event;
-use crate::message::Document;
-
-/// The next event on a connection. Its bytes are borrowed from the connection's buffer.
-pub type Event<'c, T = Document<'c>> = event::Event<T, &'c [u8]>;
-
-/// Bytes that are not a document, borrowed from the connection's buffer, and the reason.
-pub type Malformed<'c> = event::Malformed<&'c [u8]>;
-
-/// The bytes of one document, borrowed from the connection's buffer and not yet decoded.
-pub type Frame<'c> = event::Frame<&'c [u8]>;
 
 /// TCP port of an Open Client Server, to which CAP-C clients connect. The specification does not
 /// define it; every known client uses this default.

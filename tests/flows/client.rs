@@ -9,9 +9,9 @@ use broadworks_cap::message::call_action::CallAction;
 use broadworks_cap::message::call_update::Call;
 use broadworks_cap::message::session_update;
 use broadworks_cap::message::values::{CallState, UserLogoutReason};
-use broadworks_cap::transport::{Connection, Event, Receiver, Sender};
+use broadworks_cap::transport::{Connection, Receiver, Sender};
 use broadworks_cap::validate::{Direction, Validator};
-use broadworks_cap::{Command, Document, Protocol};
+use broadworks_cap::{Command, Document, Event, Protocol};
 
 use crate::hub::{Hub, Manners};
 use crate::world::{Settings, Subscriber};
@@ -151,7 +151,7 @@ impl Client {
                 assert!(clean, "the end of a stream is between documents");
                 None
             }
-            Event::Timeout => panic!("nothing came"),
+            Event::Pending => panic!("nothing came"),
             other => panic!("{other:?}"),
         }
     }

@@ -8,8 +8,8 @@ use std::process::{Child, Command as Process, Stdio};
 use broadworks_cap::login::{Failure, Login, Password};
 use broadworks_cap::message::call_action::CallAction;
 use broadworks_cap::message::values::FailureCause;
-use broadworks_cap::transport::{Connection, Event, LoginError};
-use broadworks_cap::{Command, Document, Kind, Limits};
+use broadworks_cap::transport::{Connection, LoginError};
+use broadworks_cap::{Command, Document, Event, Kind, Limits};
 
 use crate::client::{ALICE, Simulator, text};
 use crate::hub::Manners;

@@ -252,15 +252,15 @@ fn receive(bytes: &[u8], piece: usize) -> usize {
     let (mut used, mut arrived, mut count) = (0, 0, 0);
     loop {
         match documents.step(&bytes[used..arrived]) {
-            Event::Document { range, ref document } => {
+            Event::Document(ref document) => {
                 black_box(document);
                 count += 1;
-                used += range.end;
             }
-            Event::Incomplete if arrived == bytes.len() => return count,
-            Event::Incomplete => arrived = bytes.len().min(arrived.saturating_add(piece)),
+            Event::Pending if arrived == bytes.len() => return count,
+            Event::Pending => arrived = bytes.len().min(arrived.saturating_add(piece)),
             arrival => panic!("{arrival:?}"),
         }
+        used += documents.range().end;
     }
 }
 

@@ -182,14 +182,14 @@ fn stream(input: &Input, times: usize) {
         let (mut used, mut arrived) = (0, 0);
         loop {
             match documents.step(black_box(&bytes[used..arrived])) {
-                Event::Document { range, ref document } => {
+                Event::Document(ref document) => {
                     black_box(document);
-                    used += range.end;
                 }
-                Event::Incomplete if arrived == bytes.len() => break,
-                Event::Incomplete => arrived = bytes.len().min(arrived.saturating_add(input.piece)),
+                Event::Pending if arrived == bytes.len() => break,
+                Event::Pending => arrived = bytes.len().min(arrived.saturating_add(input.piece)),
                 arrival => panic!("{arrival:?}"),
             }
+            used += documents.range().end;
         }
     }
 }

@@ -1,79 +1,83 @@
-//! Stream decoder: finds the documents of a stream and decodes them.
+//! Streams: finds the documents of a stream and decodes them.
 
 mod fast;
+mod reader;
 
 use core::ops::Range;
 
 use super::decoder::Decoder;
 use super::document::Document;
-use crate::error::Error;
+use super::view::Message;
+use crate::error::{Error, Result};
+use crate::event::{Event, Frame, Malformed};
 use crate::frame::{Framed, Framer};
 use crate::limits::Limits;
 use fast::EndPredictor;
 
-/// The result of one call of [`StreamDecoder`].
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-#[allow(clippy::large_enum_variant, reason = "boxing would cost an allocation for every document")]
-pub enum Event<'a> {
-    /// The buffer ends inside a document or between two. Read more bytes, and call again with the
-    /// longer buffer.
-    Incomplete,
-    /// A document. Remove everything up to `range.end` from the buffer before the next call.
-    Document {
-        /// The range of the document in the buffer.
-        range: Range<usize>,
-        /// The decoded document.
-        document: Document<'a>,
-    },
-    /// Bytes that are not a document. Remove everything up to `range.end` from the buffer before
-    /// the next call; the stream continues after them.
-    Malformed {
-        /// The range of the bytes in the buffer; at least one byte.
-        range: Range<usize>,
-        /// The error, with its offset in these bytes.
-        error: Error,
-    },
-}
+pub use reader::StreamReader;
 
 /// A decoder for a stream that arrives in chunks: it finds the documents and decodes them.
 ///
-/// It gives the same results as [`Framer`] followed by [`Decoder::decode`], at the same byte of the
-/// stream. Like the framer, it needs only the bytes that the caller has not yet removed from the
-/// buffer.
+/// It gives the same results as [`Framer`] followed by [`Decoder::decode`], at the same byte of the stream, but
+/// faster. The buffer belongs to the caller, who removes bytes from it after each event; [`StreamReader`] has a
+/// buffer of its own.
 ///
 /// ```
-/// use broadworks_cap::{Event, StreamDecoder, Limits};
+/// use broadworks_cap::{Event, Limits, StreamDecoder};
 ///
-/// let (mut documents, mut buffer, mut commands) = (StreamDecoder::new(Limits::default()), Vec::new(), Vec::new());
-/// for piece in ["<BroadsoftDocument><command comm", "andType='infoRequest'/></BroadsoftDocument>\n"] {
-///     buffer.extend(piece.bytes());
+/// let (mut decoder, mut buffer, mut commands) = (StreamDecoder::new(Limits::default()), Vec::new(), Vec::new());
+/// for chunk in ["<BroadsoftDocument><command comm", "andType='infoRequest'/></BroadsoftDocument>\n"] {
+///     buffer.extend(chunk.bytes());
 ///     loop {
-///         let used = match documents.step(&buffer) {
-///             Event::Document { range, document } => {
-///                 commands.push(document.command.name().map(|name| name.to_string()));
-///                 range.end
-///             }
-///             Event::Malformed { range, error } => panic!("{error} in {range:?}"),
+///         match decoder.step(&buffer) {
+///             Event::Document(document) => commands.push(document.summary().to_string()),
+///             Event::Malformed(bad) => eprintln!("{} at byte {} of the stream", bad.error, bad.offset),
 ///             _ => break,
-///         };
-///         buffer.drain(..used);
+///         }
+///         buffer.drain(..decoder.range().end);
 ///     }
 /// }
-/// assert_eq!(commands, [Some("infoRequest".to_owned())]);
+/// assert_eq!(commands, ["infoRequest"]);
 /// ```
 #[derive(Debug, Clone)]
 pub struct StreamDecoder {
     framer: Framer,
     decoder: Decoder,
     ends: EndPredictor,
+    /// Range of the last event in the buffer.
+    range: Range<usize>,
+    /// Offset of the buffer in the stream.
+    offset: u64,
+    /// `false` after a document was malformed because the stream has ended.
+    clean: bool,
+}
+
+/// What was found in a buffer. It does not borrow the buffer, so that a caller with a buffer of its own may change it
+/// if nothing was found.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Found {
+    /// More bytes are needed.
+    Nothing,
+    /// A document, in [`StreamDecoder::range`]. If decoding was asked for, its tape is in the decoder.
+    Document,
+    /// Bytes that are not a document, in [`StreamDecoder::range`].
+    Malformed(Error),
+    /// The stream has ended, and only filler is left.
+    End { clean: bool },
 }
 
 impl StreamDecoder {
     /// Creates a decoder for a new stream.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
-        Self { framer: Framer::new(limits), decoder: Decoder::new().limits(limits), ends: EndPredictor::new() }
+        Self {
+            framer: Framer::new(limits),
+            decoder: Decoder::new().limits(limits),
+            ends: EndPredictor::new(),
+            range: 0..0,
+            offset: 0,
+            clean: true,
+        }
     }
 
     /// Returns the number of bytes read to find documents since the start of the stream, without
@@ -93,49 +97,149 @@ impl StreamDecoder {
         self.framer.is_skipping()
     }
 
-    /// Processes the new bytes in `buffer`, which must hold all bytes that were not yet removed.
-    pub fn step<'a>(&mut self, buffer: &'a [u8]) -> Event<'a> {
+    /// Returns the range of the last event in the buffer. Remove everything up to its end from the buffer before the
+    /// next call; that is nothing after [`Event::Pending`].
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.range.clone()
+    }
+
+    /// Returns the offset of the last event in the stream.
+    #[must_use]
+    pub const fn offset(&self) -> u64 {
+        self.offset + self.range.start as u64
+    }
+
+    /// Processes the new bytes in `buffer`, which must hold all bytes that were not yet removed, and decodes the next
+    /// document.
+    pub fn step<'a>(&mut self, buffer: &'a [u8]) -> Event<Document<'a>, &'a [u8]> {
+        let found = self.find(buffer, false);
+        self.event(found, buffer)
+    }
+
+    /// Same as [`step`](Self::step), but returns a view of the document, which decodes a field when it is asked for.
+    pub fn read<'t, 'a>(&'t mut self, buffer: &'a [u8]) -> Event<Message<'t, 'a>, &'a [u8]> {
+        let found = self.find(buffer, false);
+        self.view(found, buffer)
+    }
+
+    /// Ends the stream: no more bytes will come. Returns the events that are left, and then [`Event::Closed`].
+    ///
+    /// Remove the bytes of each event from the buffer and call `finish` again.
+    pub fn finish<'a>(&mut self, buffer: &'a [u8]) -> Event<Document<'a>, &'a [u8]> {
+        let found = self.find(buffer, true);
+        self.event(found, buffer)
+    }
+
+    /// Finds and reads the next document. `over` means that the stream has ended.
+    fn find(&mut self, buffer: &[u8], over: bool) -> Found {
+        self.advance();
         if let Some(range) = self.ends.predict(&mut self.framer, buffer) {
-            let mut document = Document::nothing();
-            if self.decoder.fill(&buffer[range.clone()], &mut document).is_ok() {
+            if self.decoder.read(&buffer[range.clone()]).is_ok() {
                 self.framer.pass(range.end);
-                self.ends.consume(range.end);
-                return Event::Document { range, document };
+                self.range = range;
+                return Found::Document;
             }
             self.ends.fail(&range);
         }
-        let step = self.framer.step(buffer);
-        self.decode(step, buffer)
+        self.frame(buffer, over, |decoder, document| decoder.read(document).map(|_| ()))
     }
 
-    /// Ends the stream: no more bytes will come. Returns `None` if only filler is left.
-    ///
-    /// Remove the bytes of the event from the buffer and call `finish` again until it returns
-    /// `None`, as with [`Framer::finish`].
-    pub fn finish<'a>(&mut self, buffer: &'a [u8]) -> Option<Event<'a>> {
-        match self.step(buffer) {
-            Event::Incomplete => self.framer.finish(buffer).map(|step| self.decode(step, buffer)),
-            event => Some(event),
-        }
+    /// Finds the next document without reading it.
+    fn find_frame(&mut self, buffer: &[u8], over: bool) -> Found {
+        self.advance();
+        self.frame(buffer, over, |_, _| Ok(()))
     }
 
-    /// General path: decodes the document that the framer found.
+    /// General path: reads the document that the framer finds.
     #[inline]
-    fn decode<'a>(&mut self, step: Framed, buffer: &'a [u8]) -> Event<'a> {
-        match step {
-            Framed::Incomplete => Event::Incomplete,
-            Framed::Document { range } => {
-                self.ends.consume(range.end);
-                let mut document = Document::nothing();
-                match self.decoder.fill(&buffer[range.clone()], &mut document) {
-                    Ok(()) => Event::Document { range, document },
-                    Err(error) => Event::Malformed { range, error },
-                }
-            }
-            Framed::Malformed { range, error } => {
-                self.ends.consume(range.end);
-                Event::Malformed { range, error }
-            }
+    fn frame(&mut self, buffer: &[u8], over: bool, read: impl FnOnce(&mut Decoder, &[u8]) -> Result<()>) -> Found {
+        let mut framed = self.framer.step(buffer);
+        if over && framed == Framed::Incomplete {
+            self.clean &= !self.framer.is_skipping();
+            framed = match self.framer.finish(buffer) {
+                Some(framed) => framed,
+                None => return Found::End { clean: self.clean },
+            };
+            // At the end of the stream, only an incomplete document is malformed.
+            self.clean &= !matches!(framed, Framed::Malformed { .. });
         }
+        let (range, error) = match framed {
+            Framed::Incomplete => return Found::Nothing,
+            Framed::Document { range } => (range.clone(), read(&mut self.decoder, &buffer[range]).err()),
+            Framed::Malformed { range, error } => (range, Some(error)),
+        };
+        self.range = range;
+        error.map_or(Found::Document, Found::Malformed)
+    }
+
+    /// Moves on to the bytes after the last event, which the caller has removed.
+    #[inline]
+    fn advance(&mut self) {
+        let used = self.range.end;
+        if used > 0 {
+            self.range = 0..0;
+            self.ends.consume(used);
+            self.offset += used as u64;
+        }
+    }
+
+    /// Converts what was found into an event.
+    #[inline]
+    fn event<'a>(&self, found: Found, buffer: &'a [u8]) -> Event<Document<'a>, &'a [u8]> {
+        match found {
+            Found::Document => {
+                let mut document = Document::nothing();
+                self.decoder.message(&buffer[self.range()]).fill(&mut document);
+                Event::Document(document)
+            }
+            other => self.other(other, buffer),
+        }
+    }
+
+    fn view<'t, 'a>(&'t self, found: Found, buffer: &'a [u8]) -> Event<Message<'t, 'a>, &'a [u8]> {
+        match found {
+            Found::Document => Event::Document(self.decoder.message(&buffer[self.range()])),
+            other => self.other(other, buffer),
+        }
+    }
+
+    fn bytes<'a>(&self, found: Found, buffer: &'a [u8]) -> Event<Frame<&'a [u8]>, &'a [u8]> {
+        match found {
+            Found::Document => Event::Document(Frame::new(&buffer[self.range()])),
+            other => self.other(other, buffer),
+        }
+    }
+
+    /// Converts anything but a document into an event.
+    fn other<'a, D>(&self, found: Found, buffer: &'a [u8]) -> Event<D, &'a [u8]> {
+        match found {
+            Found::Malformed(error) => {
+                Event::Malformed(Malformed { bytes: &buffer[self.range()], error, offset: self.offset() })
+            }
+            Found::End { clean } => Event::Closed { clean },
+            Found::Nothing | Found::Document => Event::Pending,
+        }
+    }
+}
+
+impl<'c> Frame<&'c [u8]> {
+    /// Decodes the document.
+    ///
+    /// # Errors
+    /// Same as [`Document::decode`].
+    pub fn decode(self) -> Result<Document<'c>> {
+        Document::decode(self.bytes())
+    }
+}
+
+#[cfg(feature = "tokio")]
+impl Frame<bytes::Bytes> {
+    /// Decodes the document, which borrows from the bytes.
+    ///
+    /// # Errors
+    /// Same as [`Document::decode`].
+    pub fn decode(&self) -> Result<Document<'_>> {
+        Document::decode(self)
     }
 }

@@ -1,4 +1,20 @@
-//! Codecs for framed bytes and for decoded documents.
+//! Asynchronous transport: codecs for [`tokio_util::codec::Framed`].
+//!
+//! [`DocumentCodec`] returns owned documents. [`FrameCodec`] returns their bytes, which share the
+//! memory they were read into and can be decoded in place, forwarded, or moved to another task.
+//! Both send documents, owned or borrowed, and bytes that are already encoded.
+//!
+//! - A malformed document is an item, not an error: the stream continues after it.
+//! - A stream that ends between documents just ends. One that ends inside a document gives the rest
+//!   as a malformed item, then an error of kind [`UnexpectedEof`](std::io::ErrorKind::UnexpectedEof).
+//! - All state is in the codec, so a receiving future can be dropped at any time, as `select!` does,
+//!   and nothing is lost.
+//! - The stream is read only when everything in the buffer has been consumed, and sending waits for
+//!   a slow peer, so neither buffer grows beyond the limits.
+//!
+//! Because more than one type can be sent, `flush` and `close` of `SinkExt` need a type argument:
+//! `SinkExt::<&Document>::close(&mut framed)`.
+#![cfg_attr(feature = "login", doc = include_str!("login.md"))]
 
 use core::ops::Range;
 use std::io::{self, ErrorKind};
@@ -6,23 +22,22 @@ use std::io::{self, ErrorKind};
 use bytes::{Buf, Bytes, BytesMut};
 use tokio_util::codec;
 
-use super::{Event, Frame, Malformed};
 use crate::error::{Error, Result};
-use crate::event::KEEP;
+use crate::event::{self, Event, KEEP, Malformed};
 use crate::frame::{Framed, Framer};
 use crate::limits::Limits;
-use crate::message::{self, Document, Encoder, StreamDecoder};
+use crate::message::{Document, Encoder, StreamDecoder};
 use crate::schema::Protocol;
 use crate::xml::write::Sink;
 
 /// Number of bytes in the buffer up to which a capacity above [`KEEP`] is freed.
 const FEW: usize = 4 << 10;
 
-/// A codec that returns the bytes of documents; see the [module](super).
+/// A codec that returns the bytes of documents; see the [module](self).
 #[derive(Debug, Clone, Default)]
 pub struct FrameCodec(Codec<Framer>);
 
-/// A codec that returns owned documents; see the [module](super).
+/// A codec that returns owned documents; see the [module](self).
 #[derive(Debug, Clone, Default)]
 pub struct DocumentCodec(Codec<StreamDecoder>);
 
@@ -36,6 +51,9 @@ struct Codec<F> {
     /// `true` if the stream ended inside a document.
     cut: bool,
 }
+
+/// The bytes of a document. They share memory with what was read at the same time.
+type Frame = event::Frame<Bytes>;
 
 /// The next piece of a buffer: a document, whose bytes have been removed from the buffer, or the range
 /// of malformed bytes.
@@ -86,13 +104,19 @@ impl Finder for StreamDecoder {
     }
 
     fn next(&mut self, source: &mut BytesMut, over: bool) -> Option<Next<Document<'static>>> {
-        let (next, used) = match if over { self.finish(source)? } else { self.step(source) } {
-            message::Event::Incomplete => return None,
-            message::Event::Document { range, document } => (Ok(document.into_owned()), range.end),
-            message::Event::Malformed { range, error } => (Err((range, error)), 0),
+        let next = match if over { self.finish(source) } else { self.step(source) } {
+            Event::Document(document) => Ok(document.into_owned()),
+            Event::Malformed(malformed) => Err(malformed.error),
+            Event::Pending | Event::Closed { .. } => return None,
         };
-        source.advance(used);
-        Some(next)
+        let range = self.range();
+        match next {
+            Ok(document) => {
+                source.advance(range.end);
+                Some(Ok(document))
+            }
+            Err(error) => Some(Err((range, error))),
+        }
     }
 }
 
@@ -108,12 +132,12 @@ impl<F: Finder> Codec<F> {
     }
 
     /// Decodes the next item in the buffer.
-    fn decode(&mut self, source: &mut BytesMut) -> Option<Event<F::Item>> {
+    fn decode(&mut self, source: &mut BytesMut) -> Option<Event<F::Item, Bytes>> {
         self.take(source, false)
     }
 
     /// Decodes the next item at the end of the stream.
-    fn decode_eof(&mut self, source: &mut BytesMut) -> io::Result<Option<Event<F::Item>>> {
+    fn decode_eof(&mut self, source: &mut BytesMut) -> io::Result<Option<Event<F::Item, Bytes>>> {
         if let Some(event) = self.decode(source) {
             return Ok(Some(event));
         }
@@ -130,7 +154,7 @@ impl<F: Finder> Codec<F> {
         if cut { Err(ErrorKind::UnexpectedEof.into()) } else { Ok(None) }
     }
 
-    fn take(&mut self, source: &mut BytesMut, over: bool) -> Option<Event<F::Item>> {
+    fn take(&mut self, source: &mut BytesMut, over: bool) -> Option<Event<F::Item, Bytes>> {
         let before = source.len();
         let next = self.finder.next(source, over);
         self.offset += (before - source.len()) as u64;
@@ -202,7 +226,7 @@ macro_rules! codec {
         }
 
         impl codec::Decoder for $Codec {
-            type Item = Event<$Item>;
+            type Item = Event<$Item, Bytes>;
             type Error = io::Error;
 
             fn decode(&mut self, source: &mut BytesMut) -> io::Result<Option<Self::Item>> {
