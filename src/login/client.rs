@@ -1,5 +1,7 @@
 //! Client side of the registration.
 
+use alloc::string::String;
+
 use super::claim::{Claim, is_for, user};
 use super::digest::{Password, secure_password};
 use super::failure::Failure;
@@ -47,8 +49,8 @@ impl Login {
     /// Creates a login for a client of any kind. The application id is free text; it tells apart
     /// several clients of the same user and type.
     #[must_use]
-    pub fn new(user_type: UserType, id: impl Into<Text<'static>>, application_id: impl Into<Text<'static>>) -> Self {
-        let (id, application_id) = (id.into(), application_id.into());
+    pub fn new(user_type: UserType, id: impl Into<String>, application_id: impl Into<String>) -> Self {
+        let (id, application_id) = (Text::from(id.into()), Text::from(application_id.into()));
         Self {
             claim: Claim { user_type: user_type.into(), id, application_id, supervisor_id: None },
             password: None,
@@ -60,13 +62,13 @@ impl Login {
     /// Creates a login for a client that controls the calls of a user, or shows the queue of a call
     /// center.
     #[must_use]
-    pub fn call_client(id: impl Into<Text<'static>>, application_id: impl Into<Text<'static>>) -> Self {
+    pub fn call_client(id: impl Into<String>, application_id: impl Into<String>) -> Self {
         Self::new(UserType::CallClient, id, application_id)
     }
 
     /// Creates a login for an attendant console, which watches other users.
     #[must_use]
-    pub fn attendant_console(id: impl Into<Text<'static>>, application_id: impl Into<Text<'static>>) -> Self {
+    pub fn attendant_console(id: impl Into<String>, application_id: impl Into<String>) -> Self {
         Self::new(UserType::AttendantConsole, id, application_id)
     }
 
@@ -79,8 +81,8 @@ impl Login {
 
     /// Sets the supervisor who logs in as the call center that `id` names (since 17.0).
     #[must_use]
-    pub fn supervisor(mut self, id: impl Into<Text<'static>>) -> Self {
-        self.claim.supervisor_id = Some(id.into());
+    pub fn supervisor(mut self, id: impl Into<String>) -> Self {
+        self.claim.supervisor_id = Some(Text::from(id.into()));
         self
     }
 

@@ -34,6 +34,18 @@ impl Failure {
             _ => None,
         }
     }
+
+    /// Returns whether the same login will fail again until somebody changes something; see
+    /// [`FailureCause::is_permanent`] and [`UserLogoutReason::may_reconnect`]. A cause or reason that this crate does not
+    /// know is not permanent.
+    #[must_use]
+    pub fn is_permanent(&self) -> bool {
+        match self {
+            Failure::Refused(cause) => cause.known().is_some_and(FailureCause::is_permanent),
+            Failure::LoggedOut(reason) => reason.known().is_some_and(|reason| !reason.may_reconnect()),
+            Failure::UnsupportedAlgorithm(_) | Failure::NoNonce | Failure::NotAcknowledged => true,
+        }
+    }
 }
 
 impl fmt::Display for Failure {

@@ -1,5 +1,7 @@
 //! Server side of the registration.
 
+use alloc::string::String;
+
 use smallvec::SmallVec;
 
 use super::claim::{Claim, claim, is_for, user};
@@ -94,10 +96,10 @@ impl Registrar {
     /// The nonce must be unpredictable and must never have been used before. `user_uid` is the
     /// session id that the client gets.
     #[must_use]
-    pub fn new(nonce: impl Into<Text<'static>>, user_uid: impl Into<Text<'static>>) -> Self {
+    pub fn new(nonce: impl Into<String>, user_uid: impl Into<String>) -> Self {
         Self {
-            nonce: nonce.into(),
-            user_uid: user_uid.into(),
+            nonce: Text::from(nonce.into()),
+            user_uid: Text::from(user_uid.into()),
             versions: CapVersion::ALL.iter().copied().collect(),
             state: State::Fresh(None),
         }

@@ -99,6 +99,42 @@ tokens! {
     }
 }
 
+impl UserLogoutReason {
+    /// Returns whether a client that was logged out for this reason may log in again by itself, after a pause.
+    ///
+    /// `ClientLogout` is the wish of the client. After `ForceLogoutD` another client has taken the place of this one,
+    /// and would be thrown out in turn. After `ForceLogoutU` a login fails until someone assigns the service again.
+    /// After the others the server, or another one of its cluster, accepts the client soon.
+    #[must_use]
+    pub const fn may_reconnect(self) -> bool {
+        match self {
+            Self::ForceLogoutRedundancy | Self::ForceLogoutLocked | Self::ForceLogoutConnectionLost => true,
+            Self::ClientLogout | Self::ForceLogoutDuplicate | Self::ForceLogoutUnassigned => false,
+        }
+    }
+}
+
+impl FailureCause {
+    /// Returns whether the same login will fail again until somebody changes the user, the password, the client or the
+    /// configuration of a server. Otherwise another server cannot be reached, or has failed, and the login may be
+    /// tried again after a pause.
+    #[must_use]
+    pub const fn is_permanent(self) -> bool {
+        match self {
+            Self::NetworkServerConnectivityFailure | Self::WasConnectivityError | Self::WasProcessingError => false,
+            Self::UnknownId
+            | Self::IncorrectPassword
+            | Self::UnsupportedVersion
+            | Self::UnauthorizedCommPilotCallManager
+            | Self::UnauthorizedAttendantConsole
+            | Self::UnauthorizedClientCallControl
+            | Self::UnauthorizedPhoneStatusMonitoring
+            | Self::UnauthorizedClientLicense
+            | Self::ExtAuthHostNotInAclError => true,
+        }
+    }
+}
+
 tokens! {
     /// Command that can be acknowledged.
     pub enum MessageName {

@@ -8,6 +8,7 @@ use super::outbox::SendError;
 use crate::event::Event;
 use crate::login::{Directory, Failure, Login, Outcome, Registrar, Reply, Session};
 use crate::message::Document;
+use crate::message::values::FailureCause;
 
 /// The reason a login over a connection failed.
 #[derive(Debug)]
@@ -24,6 +25,28 @@ pub enum LoginError {
     Send(SendError),
     /// The stream reported an error while reading.
     Io(io::Error),
+}
+
+impl LoginError {
+    /// Returns the cause that the server gave, if it refused the login for a documented one.
+    #[must_use]
+    pub fn cause(&self) -> Option<FailureCause> {
+        match self {
+            LoginError::Failed(failure) => failure.cause(),
+            _ => None,
+        }
+    }
+
+    /// Returns whether the same login will fail again until somebody changes something; see
+    /// [`Failure::is_permanent`]. Errors of the stream are not permanent.
+    #[must_use]
+    pub fn is_permanent(&self) -> bool {
+        match self {
+            LoginError::Failed(failure) => failure.is_permanent(),
+            LoginError::Send(SendError::Encode(_)) => true,
+            LoginError::Send(_) | LoginError::Timeout | LoginError::Closed | LoginError::Io(_) => false,
+        }
+    }
 }
 
 impl fmt::Display for LoginError {
