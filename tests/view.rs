@@ -52,6 +52,66 @@ fn a_path_leads_to_the_text_of_every_field() {
 }
 
 #[test]
+fn a_patched_field_is_the_only_one_that_changes() {
+    let mut count = 0;
+    for (file, bytes) in common::messages() {
+        for limits in [Limits::default(), Limits::default().shortcuts(false)] {
+            let mut decoder = Decoder::new().limits(limits);
+            let document = Document::decode(&bytes).expect("a good message");
+            let Some(data) = document.command.command_type().and(document.command.data()) else { continue };
+            let mut found = Vec::new();
+            leaves(data, "", &mut found);
+            for (path, _) in &found {
+                let message = decoder.read(&bytes).expect("a good message");
+                // A field that only the struct has: an own text that is missing.
+                let Some(_) = message.get(path) else { continue };
+                let patched = message.patched([(path.as_str(), "x & \"<y>'")]).expect("the field is there");
+                let read =
+                    Document::decode(&patched).unwrap_or_else(|error| panic!("{path} in {}: {error}", file.display()));
+                for (other, _) in &found {
+                    let expected = if other == path { Some("x & \"<y>'".into()) } else { document.get(other) };
+                    assert_eq!(read.get(other), expected, "{other} after {path} in {}", file.display());
+                }
+                let same =
+                    |one: &[u8], other: &[u8]| one.iter().zip(other).take_while(|(one, other)| one == other).count();
+                let back = |bytes: &[u8]| bytes.iter().rev().copied().collect::<Vec<u8>>();
+                let kept = same(&bytes, &patched) + same(&back(&bytes), &back(&patched));
+                let text = message.get(path).map_or(0, |text| text.len());
+                // A comment in the value goes with it.
+                let commented =
+                    ["<!--", "<![CDATA[", "<?"].iter().any(|part| String::from_utf8_lossy(&bytes[1..]).contains(part));
+                assert!(commented || kept + 6 * text + 2 >= bytes.len(), "{path} in {}: {kept} bytes", file.display());
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 2000, "{count} fields");
+}
+
+#[test]
+fn several_fields_are_patched_at_once_or_none() {
+    let bytes = b"<BroadsoftDocument><command commandType='callUpdate'><commandData><user id='a'><!-- > --><call callId='&lt;'>\
+        <state/><remoteName>B</remoteName></call></user></commandData></command></BroadsoftDocument>";
+    let mut decoder = Decoder::new();
+    let message = decoder.read(bytes).expect("a good message");
+    let patched =
+        message.patched([("user/call/remoteName", "\""), ("user/call/state", "5"), ("user/call/callId", "'\"")]);
+    assert_eq!(
+        String::from_utf8(patched.expect("the fields are there")).expect("UTF-8"),
+        "<BroadsoftDocument><command commandType='callUpdate'><commandData><user id='a'><!-- > --><call callId=\"'&quot;\">\
+        <state>5</state><remoteName>\"</remoteName></call></user></commandData></command></BroadsoftDocument>"
+    );
+    assert_eq!(message.patched([]).expect("nothing to do"), bytes);
+    for edits in [
+        [("user/id", "b"), ("user/id", "c")],
+        [("user/id", "b"), ("user/call/appearance", "1")],
+        [("user/id", "b"), ("user/call/state", "\u{1}")],
+    ] {
+        assert!(message.patched(edits).is_err(), "{edits:?}");
+    }
+}
+
+#[test]
 fn the_head_of_a_view_is_that_of_the_document() {
     let mut unknown = 0;
     for (file, bytes) in common::messages() {

@@ -18,6 +18,7 @@ mod decoder;
 mod document;
 mod format;
 mod owned;
+mod patch;
 mod stream;
 mod subject;
 mod summary;
