@@ -49,7 +49,7 @@ fi
 
 say "every feature alone, and none"
 cargo check --no-default-features
-for feature in serde arbitrary login transport tokio cli _laws; do
+for feature in std jiff serde arbitrary login transport tokio cli _laws; do
   cargo check --no-default-features --features "$feature"
 done
 

@@ -10,7 +10,7 @@ use crate::schema::{self, Tape};
 /// A decoder for any number of documents, with its own limits.
 ///
 /// It keeps two things from one document to the next, which make reading fast and never change a result: the
-/// memory of its [`Tape`], and the order in which the sender writes fields. Use one decoder for each connection,
+/// memory of its tape, and the order in which the sender writes fields. Use one decoder for each connection,
 /// or one for each thread.
 #[derive(Debug, Clone)]
 pub struct Decoder {

@@ -118,7 +118,7 @@ impl<'a> dyn Element<'a> + '_ {
         self.slot(find(self.schema(), name)?).text(0)
     }
 
-    /// Sets the text at a path of wire names; see [`get`](Self::get). Elements on the path that are not there are
+    /// Sets the text at a path of wire names; see `get`. Elements on the path that are not there are
     /// added, as is the item after the last one of a list.
     ///
     /// # Errors
