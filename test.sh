@@ -63,6 +63,9 @@ fuzz/smoke.sh "${SECONDS_PER_TARGET:-5}"
 say "instructions per byte"
 benches/instructions.sh --check
 
+say "public interface"
+tests/public-api.sh
+
 say "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --all-features --no-deps --lib
 

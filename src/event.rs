@@ -62,6 +62,7 @@ impl<D: fmt::Debug, B: AsRef<[u8]>> fmt::Debug for Event<D, B> {
 /// Bytes that are not a document, and the reason. `Debug` does not show the bytes, because they may
 /// hold a login digest.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Malformed<B> {
     /// The bytes.
     pub bytes: B,
@@ -69,6 +70,13 @@ pub struct Malformed<B> {
     pub error: Error,
     /// Offset of `bytes` in the stream.
     pub offset: u64,
+}
+
+impl<B> Malformed<B> {
+    /// Creates it from its parts.
+    pub const fn new(bytes: B, error: Error, offset: u64) -> Self {
+        Self { bytes, error, offset }
+    }
 }
 
 impl<B: AsRef<[u8]>> fmt::Debug for Malformed<B> {

@@ -321,10 +321,14 @@ fn versions_are_spoken_back_and_never_a_gate_for_the_client() {
     for version in [None, Some(Value::from_text(Text::from("18.0")))] {
         let mut login = alice();
         login.start();
-        let document = Document { version, ..challenge(Some(NONCE), Some("MD5")) };
+        let mut document = challenge(Some(NONCE), Some("MD5"));
+        document.version = version;
         assert_eq!(login.receive(&document).outcome, Outcome::Waiting);
     }
-    let unversioned = |document: Document<'static>| Document { version: None, ..document };
+    let unversioned = |mut document: Document<'static>| {
+        document.version = None;
+        document
+    };
     let (mut login, mut server) = (alice(), registrar());
     let challenge = server.receive(&unversioned(login.start()), &mut directory()).send.expect("a nonce");
     let request = unversioned(login.receive(&challenge).send.expect("a digest"));

@@ -22,7 +22,7 @@ type Found<'a> = (Event<Document<'a>, &'a [u8]>, Range<usize>);
 /// Converts a framing result to an event by decoding the document. The buffer begins at `offset` of the stream.
 fn general<'a>(step: Framed, buffer: &'a [u8], offset: usize, limits: Limits) -> Found<'a> {
     let malformed = |range: Range<usize>, error| {
-        let malformed = Malformed { bytes: &buffer[range.clone()], error, offset: (offset + range.start) as u64 };
+        let malformed = Malformed::new(&buffer[range.clone()], error, (offset + range.start) as u64);
         (Event::Malformed(malformed), range)
     };
     match step {

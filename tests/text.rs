@@ -91,7 +91,8 @@ fn texts_compare_as_their_characters_do() {
         for (other, with) in &texts {
             assert_eq!((text == with, text == *other), (one == other, one == other), "{text:?} {with:?}");
             assert_eq!((text == other, *other == *text), (one == other, one == other), "{text:?} {other:?}");
-            assert_eq!((*text == other.to_string(), text == *other), (one == other, one == other));
+            let string = other.to_string();
+            assert_eq!((*text == string, string == *text), (one == other, one == other));
             assert_eq!((text.cmp(with), text.partial_cmp(with)), (one.cmp(other), Some(one.cmp(other))));
             assert_eq!(hasher.hash_one(text) == hasher.hash_one(with), one == other, "{text:?} {with:?}");
             assert_eq!(hasher.hash_one(text), hasher.hash_one(one), "so a map can be searched with a `&str`");

@@ -218,7 +218,7 @@ fn a_view_is_read_without_the_rest() {
     let owned: OwnedMessage = decoder.read(bytes).expect("a good message").into();
     let message = owned.as_message();
     let call = message.call_update().expect("it is one").user().calls().next().expect("it has one");
-    assert_eq!(call.state(), Some(CallState::Active.into()));
+    assert_eq!(call.state(), Some(CallState::Active));
     assert_eq!(call.remote_name().expect("it has one"), "Bob");
     assert_eq!((call.appearance(), call.call_center().is_none()), (None, true));
     assert_eq!(owned.as_bytes(), bytes);

@@ -32,6 +32,7 @@ pub struct Dtd {
 
 /// A declared element.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Declaration {
     /// Wire name.
     pub name: &'static str,
@@ -62,6 +63,7 @@ pub enum ContentModel {
 
 /// A child in a content model.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Particle {
     element: u8,
     /// `true` if the child is required.
@@ -72,6 +74,7 @@ pub struct Particle {
 
 /// A declared attribute.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Attribute {
     /// Wire name.
     pub name: &'static str,

@@ -30,6 +30,7 @@ element! {
 
 /// A command that this crate does not know, kept whole; or no command at all.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Other<'a> {
     /// `commandType`, if there was one.
     pub command_type: Option<Text<'a>>,

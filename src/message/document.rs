@@ -17,6 +17,7 @@ use crate::xml::{Text, Writer};
 
 /// One message: a `BroadsoftDocument` with its command.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Document<'a> {
     /// The `protocol` attribute: `CAP` for both protocols.
     pub protocol: Option<Text<'a>>,

@@ -5,6 +5,7 @@ use crate::schema::{Protocol, Value};
 
 /// A format of a command, with its field table.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Format {
     /// The command.
     pub command: CommandType,
@@ -48,6 +49,7 @@ pub(super) fn is_console(user_type: Option<&Value<'_, UserType>>) -> bool {
 
 /// A row of a field table.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct FieldRule {
     /// Canonical wire name.
     pub name: &'static str,

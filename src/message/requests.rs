@@ -63,6 +63,7 @@ macro_rules! identify {
 
 /// Target a call is parked against: a number or a user (E097).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ParkTarget<'a> {
     /// A number.
     Number(Text<'a>),

@@ -55,6 +55,7 @@ impl Holds {
 
 /// A row of an element: a wire name and the place of its value.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Row {
     /// Canonical wire name; empty for the element's own text.
     pub name: &'static str,
@@ -163,6 +164,7 @@ impl Row {
 
 /// The declaration of an element.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Schema {
     /// Wire name of the element.
     pub name: &'static str,
