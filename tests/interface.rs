@@ -103,7 +103,8 @@ fn a_text_is_a_string_to_maps_and_functions() {
     let optional = Some(text);
     assert_eq!(optional.as_deref(), Some("alice@example.com"));
     let parsed: Text<'static> = "240-555-0123".parse().expect("any string");
-    assert!(parsed == "240-555-0123" && "240-555-0123" == parsed && String::from("240-555-0123") == parsed);
+    let string = String::from("240-555-0123");
+    assert_eq!((&parsed == "240-555-0123", "240-555-0123" == &*parsed, string == parsed), (true, true, true));
 }
 
 #[test]
@@ -125,9 +126,7 @@ fn a_list_keeps_its_items_in_order_at_any_length() {
             assert_eq!(items.collect::<Vec<_>>(), texts);
         }
         let mut changed = from_vec;
-        for text in &mut changed {
-            *text = Text::EMPTY;
-        }
+        (&mut changed).into_iter().for_each(|text| *text = Text::EMPTY);
         assert_eq!((&changed).into_iter().filter(|text| text.is_empty()).count(), length);
         changed.clear();
         assert_eq!((changed.is_empty(), changed), (true, List::default()));

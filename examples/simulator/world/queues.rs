@@ -129,7 +129,7 @@ impl World {
             }
             QueueActionType::Transfer => {
                 if let Some(number) = call.destination.as_ref().filter(|number| !number.is_empty()) {
-                    self.transfer_out(&id, &wanted, &number);
+                    self.transfer_out(&id, &wanted, number);
                 }
             }
             _ => {}

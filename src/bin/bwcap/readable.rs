@@ -72,7 +72,7 @@ fn unknown(out: &mut dyn Write, unknown: &Unknown<'_>, level: usize) -> Result<(
                 let xml = without_secrets(xml.as_bytes());
                 writeln!(out, "{indent}extra element {}", visible(&String::from_utf8_lossy(&xml)))?;
             }
-            UnknownContent::Text(text) => writeln!(out, "{indent}extra text {}", visible(&text.to_string()))?,
+            UnknownContent::Text(text) => writeln!(out, "{indent}extra text {}", visible(text))?,
             _ => {}
         }
     }
