@@ -11,10 +11,10 @@ use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use broadworks_cap::Event;
 use broadworks_cap::codec::DocumentCodec;
 use broadworks_cap::login::{Login, Outcome, Password, Session};
 use broadworks_cap::message::values::UserLogoutReason;
-use broadworks_cap::{Command, Document, Event};
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpStream;
 use tokio_util::codec::Framed;
@@ -56,7 +56,7 @@ async fn run(address: &str, user: &str) -> Result<(), Box<dyn Error>> {
     let stream = TcpStream::connect(address).await?;
     stream.set_nodelay(true)?;
     let mut connection = Framed::new(stream, DocumentCodec::new());
-    let mut login = Login::call_client(user.to_owned(), "async example");
+    let mut login = Login::call_client(user, "async example");
     if let Ok(password) = env::var("CAP_PASSWORD") {
         login = login.password(Password::new(password));
     }
@@ -84,7 +84,7 @@ async fn run(address: &str, user: &str) -> Result<(), Box<dyn Error>> {
                 if let Some(reason) = session.ended_by(&document) {
                     return Err(format!("logged out by the server: {reason}").into());
                 }
-                print(&document);
+                println!("{}", document.summary());
             }
             _ = alive.tick() => connection.send(session.keepalive()).await?,
             _ = &mut quits => {
@@ -106,20 +106,10 @@ async fn log_in(connection: &mut Connection, login: &mut Login) -> Result<Sessio
         match reply.outcome {
             Outcome::LoggedIn(session) => return Ok(session),
             Outcome::Failed(failure) => return Err(failure.into()),
+            // Updates may arrive before the login is complete.
+            Outcome::Ignored => println!("{}", document.summary()),
             _ => {}
         }
     }
     Err("the server is gone".into())
-}
-
-fn print(document: &Document<'_>) {
-    match &document.command {
-        Command::CallUpdate(update) => {
-            for call in &update.user.calls {
-                let state = call.state.as_ref().and_then(|state| state.known());
-                println!("call {}: {state:?}", call.call_id.clone().unwrap_or_default());
-            }
-        }
-        other => println!("{}", other.name().unwrap_or_default()),
-    }
 }

@@ -11,11 +11,10 @@ use std::error::Error;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use broadworks_cap::login::{Login, Password, Session};
-use broadworks_cap::message::monitoring_users_request::{Monitoring, MonitoringUsersRequest, User};
-use broadworks_cap::message::values::{MonType, UserType};
+use broadworks_cap::login::{Login, Password};
+use broadworks_cap::message::monitoring_users_request::MonitoringUsersRequest;
 use broadworks_cap::transport::{Connection, KEEPALIVE_INTERVAL};
-use broadworks_cap::{Command, Document, Event, Text};
+use broadworks_cap::{Command, Document, Event};
 
 const USAGE: &str = "usage: attendant_console ADDRESS USER WATCHED...
 
@@ -43,7 +42,7 @@ fn main() -> ExitCode {
 
 fn run(address: &str, user: &str, watched: &[String]) -> Result<(), Box<dyn Error>> {
     let mut connection = Connection::connect(address)?;
-    let mut login = Login::attendant_console(user.to_owned(), "console example");
+    let mut login = Login::attendant_console(user, "console example");
     if let Ok(password) = env::var("CAP_PASSWORD") {
         login = login.password(Password::new(password));
     }
@@ -52,10 +51,17 @@ fn run(address: &str, user: &str, watched: &[String]) -> Result<(), Box<dyn Erro
     if let Some(console) = session.console {
         println!("{user} watches {} users already", console.num_monitored_users.unwrap_or_default());
     }
-    connection.send(&Document::new(add(&session, watched)))?;
-    connection.set_receive_timeout(Some(KEEPALIVE_INTERVAL))?;
+    let watched = watched.iter().map(String::as_str);
+    connection.send(&Document::new(MonitoringUsersRequest::add(session.identity(), watched)))?;
     let mut alive = Instant::now();
     loop {
+        let left = KEEPALIVE_INTERVAL.saturating_sub(alive.elapsed());
+        if left.is_zero() {
+            connection.send(&session.keepalive())?;
+            alive = Instant::now();
+            continue;
+        }
+        connection.set_receive_timeout(Some(left))?;
         match connection.receive()? {
             Event::Document(document) => match session.ended_by(&document) {
                 Some(reason) => return Err(format!("logged out by the server: {reason}").into()),
@@ -65,51 +71,33 @@ fn run(address: &str, user: &str, watched: &[String]) -> Result<(), Box<dyn Erro
             Event::Closed { .. } => return Err("the server is gone".into()),
             _ => {}
         }
-        if alive.elapsed() >= KEEPALIVE_INTERVAL {
-            connection.send(&session.keepalive())?;
-            alive = Instant::now();
-        }
     }
 }
 
-fn add<'a>(session: &'a Session, watched: &'a [String]) -> MonitoringUsersRequest<'a> {
-    let identity = session.identity();
-    let user = User::build(|it| {
-        it.user_type = Some(UserType::AttendantConsole.into());
-        it.id = identity.id;
-        it.user_uid = identity.user_uid;
-        it.application_id = identity.application_id;
-        it.monitoring = Some(Monitoring::build(|it| it.mon_type = Some(MonType::Add.into())));
-        it.mon_users = watched.iter().map(|id| Text::from(id.as_str())).collect();
-    });
-    MonitoringUsersRequest::build(|it| it.user = user)
-}
-
 fn print(document: &Document<'_>) {
-    let shown = |text: &Option<Text<'_>>| text.as_ref().map(ToString::to_string).unwrap_or_default();
+    let subject = document.subject();
+    let who = subject.who().unwrap_or_default();
     match &document.command {
         Command::MonitoringUsersResponse(response) => {
             for failed in &response.user.failed_users {
-                let reason = failed.failure_reason.as_ref().map(ToString::to_string).unwrap_or_default();
-                println!("{} cannot be watched: {reason}", shown(&failed.id));
+                let reason = failed.failure_reason().map_or("unknown reason", |reason| reason.meaning());
+                println!("{} cannot be watched: {reason}", failed.id().unwrap_or_default());
             }
         }
-        Command::ProfileUpdate(update) => {
+        Command::ProfileUpdate(update) if update.user.initial_update() => {
             let user = &update.user;
-            let (id, first, last) = (shown(&user.monitored_user_id), shown(&user.first_name), shown(&user.last_name));
-            match &user.initial_update {
-                Some(_) => println!("{id} is {first} {last}, {}", shown(&user.phone)),
-                None => println!("the profile of {id} changed"),
-            }
+            let [first, last, phone] =
+                [user.first_name(), user.last_name(), user.phone()].map(Option::unwrap_or_default);
+            println!("{who} is {first} {last}, {phone}");
         }
+        Command::ProfileUpdate(_) => println!("the profile of {who} changed"),
         Command::SessionUpdate(update) => {
-            let off_hook = update.user.off_hook.as_ref().is_some_and(|off_hook| *off_hook == true);
-            println!("{} is {}", shown(&update.user.monitored_user_id), if off_hook { "busy" } else { "idle" });
+            println!("{who} is {}", if update.user.off_hook() == Some(true) { "busy" } else { "idle" });
         }
         Command::CallUpdate(update) => {
             for call in &update.user.calls {
-                let state = call.state.as_ref().and_then(|state| state.known());
-                println!("{}: {} {state:?}", shown(&update.user.monitored_user_id), shown(&call.remote_number));
+                let state = call.state().map_or("unknown", |state| state.name());
+                println!("{who}: {} {state}", call.remote_number().unwrap_or_default());
             }
         }
         _ => {}

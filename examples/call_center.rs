@@ -11,14 +11,14 @@
 use std::env;
 use std::error::Error;
 use std::process::ExitCode;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use broadworks_cap::login::{Login, Password};
 use broadworks_cap::message::queue_action::QueueAction;
 use broadworks_cap::message::queue_update::{Queue, QueueCall};
 use broadworks_cap::message::values::{UpdateReason, UserLogoutReason};
 use broadworks_cap::transport::Connection;
-use broadworks_cap::{Command, Document, Event};
+use broadworks_cap::{Command, Document, Event, Millis, Timestamp};
 
 const USAGE: &str = "usage: call_center ADDRESS QUEUE SUPERVISOR
 
@@ -49,7 +49,7 @@ fn run(address: &str, queue: &str, supervisor: &str) -> Result<(), Box<dyn Error
     let mut connection = Connection::connect(address)?;
     connection.set_receive_timeout(Some(Duration::from_secs(10)))?;
     // The user is the call center; the supervisor is a field of its own.
-    let mut login = Login::call_client(queue.to_owned(), "queue example").supervisor(supervisor.to_owned());
+    let mut login = Login::call_client(queue, "queue example").supervisor(supervisor);
     if let Ok(password) = env::var("CAP_PASSWORD") {
         login = login.password(Password::new(password));
     }
@@ -71,10 +71,10 @@ fn run(address: &str, queue: &str, supervisor: &str) -> Result<(), Box<dyn Error
         }
         let Command::QueueUpdate(update) = document.command else { continue };
         show(&update.queue);
-        match update.queue.update_reason.as_ref().and_then(|reason| reason.known()) {
+        match update.queue.update_reason() {
             Some(UpdateReason::Refresh) => {
                 let Some(last) = update.queue.calls.last() else { break };
-                let id = last.call_id.clone().unwrap_or_default();
+                let id = last.call_id().unwrap_or_default();
                 connection.send(&Document::new(QueueAction::reorder(session.identity(), id, 1)))?;
             }
             Some(UpdateReason::CallReordered) => break,
@@ -88,21 +88,17 @@ fn run(address: &str, queue: &str, supervisor: &str) -> Result<(), Box<dyn Error
 /// Prints the calls of a queue. It is called only for the three update reasons whose calls are the
 /// whole queue in order; for others, the update holds only the calls that changed.
 fn show(queue: &Queue<'_>) {
-    let reason = queue.update_reason.as_ref().map(ToString::to_string).unwrap_or_default();
+    let reason = queue.update_reason().map_or("", |reason| reason.name());
     println!("{reason}: {} calls", queue.calls.len());
     for call in &queue.calls {
-        let number = call.remote_number.clone().unwrap_or_default();
-        let name = call.remote_name.clone().unwrap_or_default();
-        println!("  {} {number} ({name}), waiting for {} s", call.call_id.clone().unwrap_or_default(), waiting(call));
+        let [id, number, name] =
+            [call.call_id(), call.remote_number(), call.remote_name()].map(Option::unwrap_or_default);
+        println!("  {id} {number} ({name}), waiting for {} s", waiting(call).as_millis() / 1_000);
     }
 }
 
-/// Returns the waiting time of a call in seconds: the time since it was added, plus its earlier
-/// wait.
-fn waiting(call: &QueueCall<'_>) -> i64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
-    let now = i64::try_from(now).unwrap_or(i64::MAX);
-    let before = call.preserved_wait_time.as_ref().and_then(|time| time.lenient()).unwrap_or_default();
-    let added = call.time_added.as_ref().and_then(|time| time.lenient()).unwrap_or(now);
-    now.saturating_sub(added).saturating_add(before) / 1_000
+/// Returns the time that a call has waited: since it was added, and before that.
+fn waiting(call: &QueueCall<'_>) -> Millis {
+    let now = Timestamp::now();
+    now - call.time_added().unwrap_or(now) + call.preserved_wait_time().unwrap_or_default()
 }

@@ -13,7 +13,6 @@ use std::time::{Duration, Instant};
 
 use broadworks_cap::login::{Login, Password};
 use broadworks_cap::message::call_action::CallAction;
-use broadworks_cap::message::call_update::Call;
 use broadworks_cap::message::values::{CallState, UserLogoutReason};
 use broadworks_cap::transport::Connection;
 use broadworks_cap::{Command, Document, Event};
@@ -47,14 +46,16 @@ fn main() -> ExitCode {
 fn run(address: &str, user: &str, number: &str, seconds: &str) -> Result<(), Box<dyn Error>> {
     let end = Instant::now() + Duration::from_secs(seconds.parse()?);
     let mut connection = Connection::connect(address)?;
-    // A short timeout, so that the loop checks the time regularly.
-    connection.set_receive_timeout(Some(Duration::from_millis(200)))?;
-    let mut login = Login::call_client(user.to_owned(), "call-control example");
+    // A login asks a database or two, and may take a while.
+    connection.set_receive_timeout(Some(Duration::from_secs(20)))?;
+    let mut login = Login::call_client(user, "call-control example");
     if let Ok(password) = env::var("CAP_PASSWORD") {
         login = login.password(Password::new(password));
     }
     let session = connection.log_in(&mut login, |_| {})?;
     println!("logged in as {user}");
+    // A short timeout, so that the loop checks the time regularly.
+    connection.set_receive_timeout(Some(Duration::from_millis(200)))?;
     connection.send(&Document::new(CallAction::dial(session.identity(), number)))?;
 
     let mut over = false;
@@ -79,29 +80,7 @@ fn run(address: &str, user: &str, number: &str, seconds: &str) -> Result<(), Box
 
 /// Prints a document. Returns `true` if it reports that a call is released.
 fn print(document: &Document<'_>) -> bool {
-    match &document.command {
-        Command::CallUpdate(update) => {
-            update.user.calls.iter().for_each(print_call);
-            update.user.calls.iter().any(|call| call.state == Some(CallState::Released.into()))
-        }
-        Command::SessionUpdate(update) => {
-            if let Some(off_hook) = &update.user.off_hook {
-                println!("off hook: {off_hook}");
-            }
-            false
-        }
-        other => {
-            println!("{}", other.name().unwrap_or_default());
-            false
-        }
-    }
-}
-
-fn print_call(call: &Call<'_>) {
-    let id = call.call_id.clone().unwrap_or_default();
-    let (number, name) = (call.remote_number.clone().unwrap_or_default(), call.remote_name.clone().unwrap_or_default());
-    match call.state.as_ref().and_then(|state| state.known()) {
-        Some(state) => println!("call {id} with {number} ({name}): {state:?}"),
-        None => println!("call {id} with {number} ({name})"),
-    }
+    println!("{}", document.summary());
+    let Command::CallUpdate(update) = &document.command else { return false };
+    update.user.calls.iter().any(|call| call.state() == Some(CallState::Released))
 }

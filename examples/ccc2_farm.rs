@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use broadworks_cap::message::Identity;
 use broadworks_cap::message::call_action::CallAction;
 use broadworks_cap::transport::{Connection, Receiver};
-use broadworks_cap::{Command, Document, Event, Protocol};
+use broadworks_cap::{Document, Event, Protocol};
 
 const CONNECTIONS: usize = 2;
 
@@ -105,21 +105,7 @@ fn receive<R: io::Read>(mut receiver: Receiver<R>, number: usize, events: &Sende
     }
 }
 
-/// Returns the user of an event and a description of it.
+/// Returns the user of an event and a description of it; `None` for one that concerns no user, like a keepalive.
 fn dispatch(document: &Document<'_>) -> Option<(String, String)> {
-    let (id, what) = match &document.command {
-        Command::CallUpdate(update) => {
-            let call = update.user.calls.first()?;
-            let state = call.state.as_ref().and_then(|state| state.known());
-            let number = call.remote_number.clone().unwrap_or_default();
-            (&update.user.id, format!("call with {number} is {state:?}"))
-        }
-        Command::SessionUpdate(update) => (&update.user.id, "session".to_owned()),
-        Command::ProfileUpdate(update) => (&update.user.id, "profile".to_owned()),
-        Command::CallControlInfo(info) => (&info.user.id, "abilities of a call".to_owned()),
-        Command::QueueUpdate(update) => (&update.user.id, format!("{} calls of a queue", update.queue.calls.len())),
-        // A keepalive of the server concerns no user.
-        _ => return None,
-    };
-    Some((id.as_ref()?.to_string(), what))
+    Some((document.subject().who()?.to_owned(), document.summary().to_string()))
 }

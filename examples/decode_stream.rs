@@ -2,21 +2,21 @@
 //!
 //! `cargo run --example decode_stream < corpus/stream/call.xml`
 
-use std::io::{Read, stdin};
+use std::io::{Read, Write, stdin, stdout};
 
 use broadworks_cap::{Event, Limits, StreamReader};
 
 fn main() -> std::io::Result<()> {
-    let (mut reader, mut input) = (StreamReader::new(Limits::default()), stdin().lock());
+    let (mut reader, mut input, mut output) = (StreamReader::new(Limits::default()), stdin().lock(), stdout().lock());
     loop {
         // An event borrows the reader, so the reader is filled after the match.
         match reader.next() {
             Event::Document(document) => {
-                println!("{}", document.summary());
+                writeln!(output, "{}", document.summary())?;
                 continue;
             }
             Event::Malformed(bad) => {
-                println!("skipped {} bytes at byte {}: {}", bad.bytes.len(), bad.offset, bad.error);
+                writeln!(output, "skipped {} bytes at byte {}: {}", bad.bytes.len(), bad.offset, bad.error)?;
                 continue;
             }
             Event::Closed { .. } => return Ok(()),
