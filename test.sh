@@ -29,6 +29,9 @@ install() {
 install xmllint libxml2-utils "xmllint judges the validator"
 install valgrind valgrind "it counts instructions"
 install python3 python3 "peers in the tests, and the instruction counts"
+if ! python3 -c "import jsonschema" 2>/dev/null; then
+  install jsonschema python3-jsonschema "it judges the JSON form"
+fi
 
 if command -v xmllint >/dev/null; then
   # From here on, a missing xmllint is a failure, and no longer a reason to skip.

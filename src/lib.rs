@@ -74,7 +74,7 @@
 //!
 //! | Feature | Adds |
 //! |---|---|
-//! | `serde` | `Serialize` and `Deserialize` for [`Document`]: wire names as keys, leaf values as strings |
+//! | `serde` | `Serialize` and `Deserialize` for [`Document`] (`docs/json.md`), value sets and stable names |
 //! | `arbitrary` | `Arbitrary` for [`Document`], [`Command`] and every element |
 //! | `std` | conversions of [`Timestamp`] from and to `std::time::SystemTime` |
 //! | `jiff` | conversions of [`Timestamp`] from and to `jiff::Timestamp` |

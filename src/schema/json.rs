@@ -70,13 +70,9 @@ impl Serialize for Json<'_, '_> {
         let rows = || schema.rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved);
         let present = |index: usize, row: &Row| {
             let slot = element.slot(index);
-            // Empty text is left out. An element with nothing but text is written below, without a key.
+            // Empty text is left out.
             if row.kind == RowKind::Text { slot.text(0).is_some_and(|t| !t.is_empty()) } else { slot.count() > 0 }
         };
-        if element.unknown().is_empty() && rows().all(|(i, row)| row.kind == RowKind::Text || !present(i, row)) {
-            let text = schema.text_row().and_then(|row| element.slot(row).text(0));
-            return text.unwrap_or_default().serialize(serializer);
-        }
         let mut map = serializer.serialize_map(None)?;
         for (index, row) in rows().filter(|(i, row)| present(*i, row)) {
             let slot = element.slot(index);
