@@ -49,7 +49,7 @@ impl<'a> Item<'a> for Text<'a> {
     leaf_view!();
     #[inline(always)]
     fn write(&self, row: &Row, out: &mut Writer<'_>, _: Protocol) -> Result<()> {
-        out.leaf(&row.tag, self)
+        out.text_leaf(&row.tag, self)
     }
     fn from_text(text: Text<'a>) -> Self {
         text

@@ -77,6 +77,16 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Returns the characters, unless they are held in the text itself.
+    #[inline(always)]
+    pub(super) const fn as_slice(&self) -> Option<&str> {
+        match &self.0 {
+            Repr::Borrowed(text) => Some(text),
+            Repr::Owned(text) => Some(text),
+            Repr::Short(_) => None,
+        }
+    }
+
     /// Returns the characters as a slice of the document, which may outlive the text; `None` if the text is
     /// not borrowed, because the document had to be unescaped or the text was made otherwise.
     #[must_use]

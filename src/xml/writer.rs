@@ -26,6 +26,7 @@ use wide::u8x16;
 
 use super::simd::scan;
 use super::simd::{Tag, WIDTH};
+use super::text::Text;
 use super::write::{self, Sink};
 use crate::error::Result;
 
@@ -127,6 +128,20 @@ impl<'s> Writer<'s> {
             return Ok(());
         }
         self.general_leaf(name, text)
+    }
+
+    /// Writes a leaf like [`leaf`](Self::leaf).
+    #[inline(always)]
+    pub(crate) fn text_leaf(&mut self, name: &Tag, text: &Text<'_>) -> Result<()> {
+        #[cold]
+        #[inline(never)]
+        fn rare(out: &mut Writer<'_>, name: &Tag, text: &Text<'_>) -> Result<()> {
+            out.leaf(name, text)
+        }
+        match text.as_slice() {
+            Some(slice) => self.leaf(name, slice),
+            None => rare(self, name, text),
+        }
     }
 
     /// Writes a leaf like [`leaf`](Self::leaf), with text that the function `write` writes to the start of
