@@ -91,6 +91,17 @@ impl fmt::Debug for Field<'_, '_> {
     }
 }
 
+/// What filling the unknown parts of an element needs of it. It is a trait of its own, so that a program that only
+/// decodes does not contain the rest of [`Element`].
+pub trait Noted<'a> {
+    /// Returns its declaration.
+    fn schema(&self) -> &'static Schema;
+    /// Returns the text of the first leaf of row `index`.
+    fn text_of(&self, index: usize) -> Option<Text<'_>>;
+    /// Replaces its unknown parts.
+    fn set_unknown(&mut self, unknown: Unknown<'a>);
+}
+
 /// A slot of an element: no item, one item, or a list of items.
 pub trait Slot<'a>: Sealed {
     /// Returns the number of items.

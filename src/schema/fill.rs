@@ -2,14 +2,15 @@
 
 use alloc::borrow::Cow;
 
-use super::element::{Element, Item};
+use super::Schema;
+use super::element::{Item, Noted};
 use super::tape::{ATTRIBUTE, NOTED, Note, NoteKind, Source, start};
 use super::unknown::{LeafAttributes, Unknown, UnknownContent};
 use crate::xml::Text;
 
 /// Fills the unknown parts of the element at `base`, whose header is given. Its slots must be filled before.
 #[inline(always)]
-pub(crate) fn fill_unknown<'a>(source: &Source<'_, 'a>, base: usize, header: u64, element: &mut dyn Element<'a>) {
+pub(crate) fn fill_unknown<'a>(source: &Source<'_, 'a>, base: usize, header: u64, element: &mut dyn Noted<'a>) {
     if header & NOTED != 0 {
         fill_noted(source, base, element);
     }
@@ -17,11 +18,11 @@ pub(crate) fn fill_unknown<'a>(source: &Source<'_, 'a>, base: usize, header: u64
 
 #[cold]
 #[inline(never)]
-fn fill_noted<'a>(source: &Source<'_, 'a>, base: usize, element: &mut dyn Element<'a>) {
-    let mut unknown = noted(source, base, |row, text| element.slot(row).text(0).is_some_and(|value| value == *text));
-    leaf_attributes(source, base, &mut unknown, element);
+fn fill_noted<'a>(source: &Source<'_, 'a>, base: usize, element: &mut dyn Noted<'a>) {
+    let mut unknown = noted(source, base, |row, text| element.text_of(row).is_some_and(|value| value == *text));
+    leaf_attributes(source, base, &mut unknown, element.schema());
     unknown.normalize();
-    *element.unknown_mut() = unknown;
+    element.set_unknown(unknown);
 }
 
 /// Returns the notes of an element, without the attributes of its leaves. `has` returns whether a row has a value,
@@ -53,10 +54,10 @@ pub(crate) fn noted<'a>(source: &Source<'_, 'a>, base: usize, has: impl Fn(usize
 }
 
 /// Adds the attributes of those leaves that are values of rows.
-fn leaf_attributes<'a>(source: &Source<'_, 'a>, base: usize, unknown: &mut Unknown<'a>, element: &dyn Element<'a>) {
+fn leaf_attributes<'a>(source: &Source<'_, 'a>, base: usize, unknown: &mut Unknown<'a>, schema: &Schema) {
     let mut last: Option<LeafAttributes<'a>> = None;
     for note in source.places.notes(base).iter().filter(|note| note.kind == NoteKind::LeafAttribute) {
-        let Some(row) = row_of(source, base, note, element) else { continue };
+        let Some(row) = row_of(source, base, note, schema) else { continue };
         let attribute = (Cow::Borrowed(source.raw(note.label)), Text::read(source.raw(note.span), note.span));
         let index = note.index as usize;
         match &mut last {
@@ -72,15 +73,15 @@ fn leaf_attributes<'a>(source: &Source<'_, 'a>, base: usize, unknown: &mut Unkno
 
 /// Returns the row that holds the leaf of this attribute: the row that read it, or its `first_of_two`, or none if
 /// another leaf has replaced it.
-fn row_of(source: &Source<'_, '_>, base: usize, note: &Note, element: &dyn Element<'_>) -> Option<usize> {
-    let (rows, row) = (element.schema().rows, usize::from(note.row));
+fn row_of(source: &Source<'_, '_>, base: usize, note: &Note, schema: &Schema) -> Option<usize> {
+    let (rows, row) = (schema.rows, usize::from(note.row));
     let holds = |row: &usize| {
         rows[*row].many || {
             let word = source.places.word(base + 1 + row);
             word & ATTRIBUTE == 0 && word != 0 && start(word) == note.leaf as usize
         }
     };
-    let first = || element.schema().find(rows[row].first_of_two?, false);
+    let first = || schema.find(rows[row].first_of_two?, false);
     Some(row).filter(holds).or_else(|| first().filter(holds))
 }
 

@@ -56,7 +56,7 @@ macro_rules! element {
             use $crate::xml::{Text, Writer};
             #[allow(unused_imports, reason = "an element may have no rows")]
             use $crate::schema::{
-                Element, Empty, Holds, IntoOwned, Item, Protocol, Row, RowKind, Schema, Slot, SlotType, Source, Unknown,
+                Element, Empty, Holds, IntoOwned, Item, Noted, Protocol, Row, RowKind, Schema, Slot, SlotType, Source, Unknown,
                 View, Viewed, always_element, encode_element, fill_unknown, index, keyword, with_order,
             };
 
@@ -129,6 +129,24 @@ macro_rules! element {
                 }
                 fn unknown_mut(&mut self) -> &mut Unknown<$lt> {
                     &mut self.unknown
+                }
+            }
+
+            impl<$lt> Noted<$lt> for $Name<$lt> {
+                fn schema(&self) -> &'static Schema {
+                    &SCHEMA
+                }
+                fn text_of(&self, index: usize) -> Option<$crate::Text<'_>> {
+                    match index {
+                        $($(i if i == Index::$afield as usize => Slot::text(&self.$afield, 0),)*)?
+                        $(i if i == Index::$tfield as usize => Slot::text(&self.$tfield, 0),)?
+                        $($(i if i == Index::$cfield as usize => Slot::text(&self.$cfield, 0),)*)?
+                        $($(i if i == Index::$mfield as usize => Slot::text(&self.$mhost.$mfield, 0),)*)?
+                        _ => None,
+                    }
+                }
+                fn set_unknown(&mut self, unknown: Unknown<$lt>) {
+                    self.unknown = unknown;
                 }
             }
 

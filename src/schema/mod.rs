@@ -53,7 +53,7 @@ pub(crate) use value::{Spelling, alike, empty};
 #[doc(hidden)]
 pub use element::Slot;
 pub use element::{Element, Field};
-pub(crate) use element::{Item, Sealed, SlotType};
+pub(crate) use element::{Item, Noted, Sealed, SlotType};
 pub(crate) use list::Empty;
 pub use list::List;
 pub(crate) use owned::IntoOwned;

@@ -1,5 +1,7 @@
 //! Slots: the implementations for leaves, options, lists and required values.
 
+use alloc::vec::Vec;
+
 use super::element::{Element, Item, Slot, SlotType};
 use super::list::{Empty, List};
 use super::tape::{Source, Viewed};
@@ -230,14 +232,23 @@ impl<'a, T: Item<'a>, const N: usize> SlotType<'a> for List<T, N> {
         if word == 0 {
             return;
         }
-        self.reserve(source.places.count(word));
-        for item in source.places.items(word) {
-            if T::SCHEMA.is_some() {
-                self.push_empty().fill(source, item);
-            } else {
-                let value = source.places.word(item + 1);
-                self.push(T::read(source.raw(value), value));
-            }
+        let (count, items) = (source.places.count(word), source.places.items(word));
+        if T::SCHEMA.is_some() {
+            self.reserve(count);
+            items.for_each(|item| self.push_empty().fill(source, item));
+            return;
+        }
+        let leaves = items.map(|item| {
+            let value = source.places.word(item + 1);
+            T::read(source.raw(value), value)
+        });
+        if count > N {
+            // A local vector stays in registers.
+            let mut heap = Vec::with_capacity(count);
+            leaves.for_each(|leaf| heap.push(leaf));
+            *self = List::from(heap);
+        } else {
+            leaves.for_each(|leaf| self.push(leaf));
         }
     }
     #[inline(always)]
