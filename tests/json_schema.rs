@@ -298,7 +298,7 @@ fn what_is_valid_is_read() {
             let text = error.to_string();
             ["`on`", "no element", "at byte"].iter().any(|part| text.contains(part))
         };
-        assert!(!valid || read.as_ref().map_err(|error| said(error)) != Err(false), "{line}: {read:?}");
+        assert!(!valid || read.as_ref().map_err(said) != Err(false), "{line}: {read:?}");
     }
     assert!(counts[0] > 1000 && counts[1] > 1000, "{counts:?} invalid and valid");
 }
