@@ -31,8 +31,9 @@ const FIRST: usize = 8 << 10;
 /// assert_eq!(commands, ["infoRequest"]);
 /// ```
 ///
-/// The buffer grows as needed, up to about twice the limits, and shrinks again. After an event, everything in the
-/// buffer is returned before [`Event::Pending`] or [`Event::Closed`].
+/// An event borrows the reader, so feed it after the `match`, and not in an arm. Everything in the buffer is returned
+/// before [`Event::Pending`] or [`Event::Closed`]. If all events are taken before the reader is fed again, the buffer
+/// grows to about twice the limits and the longest chunk at most, and shrinks again.
 #[derive(Clone)]
 pub struct StreamReader {
     decoder: StreamDecoder,
