@@ -18,6 +18,14 @@ const MAX_DOCUMENT: usize = u32::MAX as usize / 2;
 ///
 /// The defaults are about ten times larger than anything the protocol documents: messages have 0.3 to 3 KB, the
 /// initial queue of a large call center some hundred KB.
+///
+/// ```
+/// use broadworks_cap::{Decoder, Kind, Limits};
+///
+/// let mut decoder = Decoder::new().limits(Limits::default().document(16 << 10).depth(8));
+/// let error = decoder.decode(&[b' '; 20 << 10]).unwrap_err();
+/// assert_eq!(error.kind(), Kind::DocumentTooLong);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {

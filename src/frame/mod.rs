@@ -70,6 +70,15 @@ impl Framed {
 /// With [`Limits::preamble`], the bytes that an old ActionScript client sends before its first document (an
 /// HTTP-like header) are skipped without a report: everything up to the first `<?xml`, or the first `<` with a
 /// name. More than [`Limits::filler`] bytes are reported as malformed.
+///
+/// ```
+/// use broadworks_cap::{Framed, Framer, Limits};
+///
+/// let mut framer = Framer::new(Limits::default());
+/// assert_eq!(framer.step(b"<BroadsoftDocument><!-- </BroadsoftDocument> -->"), Framed::Incomplete);
+/// let buffer = b"<BroadsoftDocument><!-- </BroadsoftDocument> --></BroadsoftDocument>\n<Broad";
+/// assert_eq!(framer.step(buffer), Framed::Document { range: 0..68 });
+/// ```
 // While a document is read:
 //
 //     |  filler  |  read                  |  being read     |  not looked at yet   |

@@ -28,6 +28,16 @@ use crate::xml::Text;
 ///
 /// The specification defines no timeouts, so deadlines are up to the caller. A login that is over,
 /// or that has waited too long, can be started again.
+///
+/// ```
+/// use broadworks_cap::login::{Login, Outcome, Password};
+///
+/// let mut login = Login::call_client("alice@example.com", "demo").password(Password::new("open sesame"));
+/// let request = login.start();
+/// assert_eq!(request.command.name(), Some("registerAuthentication"));
+/// // A document that does not belong to the login changes nothing.
+/// assert!(matches!(login.receive(&request).outcome, Outcome::Ignored));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Login {
     claim: Claim<'static>,

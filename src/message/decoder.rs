@@ -12,6 +12,19 @@ use crate::schema::{self, Tape};
 /// It keeps two things from one document to the next, which make reading fast and never change a result: the
 /// memory of its tape, and the order in which the sender writes fields. Use one decoder for each connection,
 /// or one for each thread.
+///
+/// ```
+/// use broadworks_cap::{Decoder, Document};
+///
+/// let bytes = b"<BroadsoftDocument><command commandType='infoRequest'/></BroadsoftDocument>";
+/// let (mut decoder, mut document) = (Decoder::new(), Document::decode(bytes)?);
+/// for _ in 0..3 {
+///     // The document is large, so it is filled in its place.
+///     decoder.decode_into(bytes, &mut document)?;
+///     assert_eq!(document.command.name(), Some("infoRequest"));
+/// }
+/// # Ok::<(), broadworks_cap::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Decoder {
     limits: Limits,

@@ -185,6 +185,15 @@ impl fmt::Display for Document<'_> {
 }
 
 /// An encoder for one of the two protocols.
+///
+/// ```
+/// use broadworks_cap::{Document, Encoder, Identity, Protocol, message::queue_info_request::QueueInfoRequest};
+///
+/// let document = Document::new(QueueInfoRequest::new(Identity::ccc2("alice@example.com")));
+/// let bytes = Encoder::new(Protocol::Ccc2).to_vec(&document)?;
+/// assert!(bytes.ends_with(b"</BroadsoftDocument>\n"));
+/// # Ok::<(), broadworks_cap::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Encoder {
     protocol: Protocol,

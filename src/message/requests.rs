@@ -15,6 +15,15 @@ use crate::schema::Flag;
 use crate::xml::Text;
 
 /// Identity of the user who asks: a login id or a session id, and in CAP-C the application.
+///
+/// ```
+/// use broadworks_cap::{Document, Identity, message::call_action::CallAction};
+///
+/// let mut alice = Identity::cap_c("alice@example.com", "demo");
+/// alice.user_uid = Some("1007".into());
+/// let document = Document::new(CallAction::hold(alice, "callhalf-101:0"));
+/// assert_eq!(document.get("user/userUid").as_deref(), Some("1007"));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Identity<'a> {

@@ -9,6 +9,15 @@ use crate::xml::{self, Lexer, Limits, Text, Token, write};
 /// Unknown attributes, elements and text of one element, kept to be written back.
 ///
 /// It is nearly always empty, and then takes one pointer and no allocation.
+///
+/// ```
+/// use broadworks_cap::{Document, message::info_request::InfoRequest};
+///
+/// let request = InfoRequest::build(|request| {
+///     request.unknown.push_element("<future>1</future>").expect("it is one element");
+/// });
+/// assert!(Document::new(request).to_string().contains("<commandData><future>1</future></commandData>"));
+/// ```
 #[derive(Clone, Default, PartialEq)]
 pub struct Unknown<'a>(Option<Box<Body<'a>>>);
 

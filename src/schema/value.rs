@@ -191,6 +191,15 @@ impl WireValue for i64 {
 ///
 /// Text that spells a known value always becomes that value, so two equal values have the same meaning. Aliases
 /// from the errata are written in the canonical spelling.
+///
+/// ```
+/// use broadworks_cap::{Value, values::CallState};
+///
+/// let known: Value<'_, CallState> = CallState::Active.into();
+/// assert_eq!((known.known(), known.to_string(), known.name()), (Some(CallState::Active), "2".into(), "Active".into()));
+/// let other = Value::<CallState>::from_text("99".into());
+/// assert_eq!((other.known(), other.to_string()), (None, "99".into()));
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Value<'a, T>(Inner<'a, T>);
 
@@ -346,6 +355,14 @@ impl Flag<'_> {
 }
 
 /// Text that must not be printed: `Debug` shows `<redacted>`.
+///
+/// ```
+/// use broadworks_cap::{Text, schema::Secret};
+///
+/// let secret = Secret::from(Text::from("0123456789abcdef0123456789abcdef"));
+/// assert_eq!(format!("{secret:?}"), "<redacted>");
+/// assert_eq!(secret.reveal().len(), 32);
+/// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret<'a>(Text<'a>);
 

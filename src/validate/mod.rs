@@ -33,6 +33,18 @@ pub fn formats() -> impl Iterator<Item = &'static Format> {
 }
 
 /// A validator with options. It checks the DTD, then the field tables.
+///
+/// ```
+/// use broadworks_cap::{Document, Identity, Protocol, Validator};
+/// use broadworks_cap::message::{call_action::CallAction, Direction};
+///
+/// let bytes = Document::new(CallAction::redial(Identity::cap_c("alice@example.com", "demo"))).to_vec()?;
+/// let validator = Validator::new(Protocol::CapC);
+/// assert_eq!(validator.direction(Direction::ToServer).validate(&bytes).count(), 0);
+/// let wrong = validator.direction(Direction::ToClient).validate(&bytes).next().expect("servers do not send it");
+/// assert_eq!(wrong.id(), "direction");
+/// # Ok::<(), broadworks_cap::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Validator {
     protocol: Protocol,

@@ -26,6 +26,16 @@ pub enum Token<'a> {
 }
 
 /// Pull lexer over exactly one document.
+///
+/// ```
+/// use broadworks_cap::{Limits, xml::{Lexer, Token}};
+///
+/// let mut lexer = Lexer::new(b"<state a='&lt;'>2</state>", Limits::default())?;
+/// assert_eq!(lexer.next()?, Some(Token::Open("state")));
+/// let Some(Token::Attribute("a", value)) = lexer.next()? else { panic!("an attribute") };
+/// assert_eq!((value.as_plain(), &*value.to_text()), (None, "<"));
+/// # Ok::<(), broadworks_cap::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Lexer<'a> {
     cursor: Cursor<'a>,

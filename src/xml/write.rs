@@ -45,6 +45,16 @@ impl Sink for Vec<u8> {
 }
 
 /// A sink that writes to a slice.
+///
+/// ```
+/// use broadworks_cap::xml::write::{Sink, SliceSink, leaf};
+///
+/// let mut room = [0; 64];
+/// let mut sink = SliceSink::new(&mut room);
+/// leaf(&mut sink, "remoteName", "Ann & Co")?;
+/// assert_eq!(sink.written(), b"<remoteName>Ann &amp; Co</remoteName>".len());
+/// # Ok::<(), broadworks_cap::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct SliceSink<'b> {
     buffer: &'b mut [u8],
