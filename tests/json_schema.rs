@@ -291,7 +291,7 @@ fn what_is_valid_is_read() {
     let Some(verdicts) = judged(&lines) else { return };
     let mut counts = [0, 0];
     for (line, valid) in lines.iter().zip(verdicts) {
-        let read: Result<Document<'static>, _> = serde_json::from_str(&ordered(line));
+        let read: Result<Document<'static>, _> = serde_json::from_str(&line.to_string());
         counts[usize::from(valid)] += 1;
         // XML in `extra` must be well-formed, and an attribute must belong to a field that is there: no schema says that.
         let said = |error: &serde_json::Error| {
@@ -303,12 +303,23 @@ fn what_is_valid_is_read() {
     assert!(counts[0] > 1000 && counts[1] > 1000, "{counts:?} invalid and valid");
 }
 
-/// Writes a document with `commandType` before `commandData`.
-fn ordered(document: &Value) -> String {
-    let Value::Object(map) = document else { return document.to_string() };
-    let rank = |key: &str| usize::from(key == "commandData");
-    let mut entries: Vec<_> = map.iter().collect();
-    entries.sort_by_key(|(key, _)| rank(key));
-    let entries: Vec<_> = entries.iter().map(|(key, value)| format!("{}:{value}", Value::from(key.as_str()))).collect();
-    format!("{{{}}}", entries.join(","))
+/// Keys have no order: `serde_json::Value` sorts them, so `commandData` comes before `commandType`.
+#[test]
+fn keys_may_come_in_any_order() {
+    for (path, bytes) in common::messages() {
+        let document = Document::decode(&bytes).expect("a good message").into_owned();
+        let sorted = serde_json::to_value(&document).expect("JSON");
+        let text = sorted.to_string();
+        assert!(text.find("commandData") <= text.find("commandType"), "{text}");
+        assert_eq!(
+            serde_json::from_str::<Document<'static>>(&text).expect("it is read"),
+            document,
+            "{}",
+            path.display()
+        );
+        assert_eq!(serde_json::from_value::<Document<'static>>(sorted).expect("it is read"), document);
+    }
+    let wrong = r#"{"commandData":{"user":{"id":7}},"commandType":"callUpdate"}"#;
+    let fault = serde_json::from_str::<Document<'static>>(wrong).expect_err("no string").to_string();
+    assert!(fault.contains("a number") && !fault.contains('7'), "{fault}");
 }

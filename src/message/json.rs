@@ -3,9 +3,10 @@
 use alloc::borrow::Cow;
 use core::fmt;
 
-use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, IntoDeserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::json_tree::Tree;
 use super::{Document, Message};
 use crate::envelope::{COMMAND_TYPE, DATA, PROTOCOL, VERSION};
 use crate::schema::Value;
@@ -57,23 +58,22 @@ impl<'de> Visitor<'de> for DocumentVisitor {
         f.write_str("an object with `commandType` and `commandData`")
     }
 
-    /// Reads the keys of a document. `commandType` must come before `commandData`, as it does when
-    /// serialized, because it determines the type of the data.
+    /// Reads the keys of a document in any order. `commandType` determines the type of `commandData`, so data that
+    /// comes earlier is kept until then.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut document = Document::nothing();
-        let mut filled = false;
+        let (mut named, mut early) = (false, None);
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
             match &*name {
                 PROTOCOL => document.protocol = Some(map.next_value()?),
                 VERSION => document.version = Some(Value::from_text(map.next_value()?)),
-                COMMAND_TYPE if filled => {
-                    return Err(de::Error::custom("`commandType` must stand before `commandData`"));
+                COMMAND_TYPE if named => return Err(de::Error::duplicate_field(COMMAND_TYPE)),
+                COMMAND_TYPE => {
+                    named = true;
+                    document.command.begin(Some(map.next_value::<Text<'static>>()?));
                 }
-                COMMAND_TYPE => document.command.begin(Some(map.next_value::<Text<'static>>()?)),
-                DATA => {
-                    filled = true;
-                    map.next_value_seed(Fill(document.command.data_mut()))?;
-                }
+                DATA if named => map.next_value_seed(Fill(document.command.data_mut()))?,
+                DATA => early = Some(map.next_value::<Tree>()?),
                 "extra" => map.next_value_seed(FillUnknown(&mut document.unknown, None))?,
                 "commandExtra" => map.next_value_seed(FillUnknown(&mut document.command_unknown, None))?,
                 // The position of the document in its stream is not part of the document.
@@ -87,6 +87,9 @@ impl<'de> Visitor<'de> for DocumentVisitor {
                     ));
                 }
             }
+        }
+        if let Some(data) = early {
+            Fill(document.command.data_mut()).deserialize(data.into_deserializer())?;
         }
         Ok(document)
     }

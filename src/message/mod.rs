@@ -52,6 +52,8 @@ pub mod values;
 
 #[cfg(feature = "serde")]
 mod json;
+#[cfg(feature = "serde")]
+mod json_tree;
 mod requests;
 
 pub use call_update::CallUpdateFormat;
