@@ -13,9 +13,12 @@ fn refusal(json: &str) -> String {
     }
 }
 
-/// Returns the error for the data of a `callUpdate`.
-fn of_update(data: &str) -> String {
-    refusal(&format!(r#"{{"commandType":"callUpdate","commandData":{data}}}"#))
+/// Returns the errors for the data of a `callUpdate`, after its name and before it.
+fn of_update(data: &str) -> [String; 2] {
+    [
+        refusal(&format!(r#"{{"commandType":"callUpdate","commandData":{data}}}"#)),
+        refusal(&format!(r#"{{"commandData":{data},"commandType":"callUpdate"}}"#)),
+    ]
 }
 
 #[test]
@@ -24,7 +27,8 @@ fn a_refusal_says_what_was_expected() {
         ("7", "an object with `commandType` and `commandData`"),
         (r#"{"version":17.0}"#, "a string"),
         (r#"{"commandTyp":"callUpdate"}"#, "unknown field `commandTyp`"),
-        (r#"{"commandData":{},"commandType":"callUpdate"}"#, "`commandType` must stand before `commandData`"),
+        (r#"{"commandType":"callUpdate","commandType":"callUpdate"}"#, "duplicate field `commandType`"),
+        (r#"{"commandData":{"user":{}}}"#, "element `commandData` has no `user`"),
         (r#"{"extra":{"unknown":[]}}"#, "unknown field `unknown`"),
         (r#"{"extra":[]}"#, "an object with `attributes`, `on` and `content`"),
         (r#"{"extra":{"attributes":[]}}"#, "an object of attributes"),
@@ -54,8 +58,9 @@ fn a_refusal_says_what_was_expected() {
             "`applicationId` 0 is not there",
         ),
     ] {
-        let refusal = of_update(data);
-        assert!(refusal.contains(expected), "{data}: {refusal}");
+        for refusal in of_update(data) {
+            assert!(refusal.contains(expected), "{data}: {refusal}");
+        }
     }
 }
 
