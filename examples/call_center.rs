@@ -15,10 +15,10 @@ use std::time::Duration;
 
 use broadworks_cap::login::{Login, Password};
 use broadworks_cap::message::queue_action::QueueAction;
-use broadworks_cap::message::queue_update::{Queue, QueueCall};
+use broadworks_cap::message::queue_update::Queue;
 use broadworks_cap::message::values::{UpdateReason, UserLogoutReason};
 use broadworks_cap::transport::Connection;
-use broadworks_cap::{Command, Document, Event, Millis, Timestamp};
+use broadworks_cap::{Command, Document, Event, Timestamp};
 
 const USAGE: &str = "usage: call_center ADDRESS QUEUE SUPERVISOR
 
@@ -93,12 +93,9 @@ fn show(queue: &Queue<'_>) {
     for call in &queue.calls {
         let [id, number, name] =
             [call.call_id(), call.remote_number(), call.remote_name()].map(Option::unwrap_or_default);
-        println!("  {id} {number} ({name}), waiting for {} s", waiting(call).as_millis() / 1_000);
+        println!(
+            "  {id} {number} ({name}), waiting for {} s",
+            call.waited(Timestamp::now()).unwrap_or_default().as_millis() / 1_000
+        );
     }
-}
-
-/// Returns the time that a call has waited: since it was added, and before that.
-fn waiting(call: &QueueCall<'_>) -> Millis {
-    let now = Timestamp::now();
-    now - call.time_added().unwrap_or(now) + call.preserved_wait_time().unwrap_or_default()
 }

@@ -16,7 +16,7 @@ fn main() -> std::io::Result<()> {
                 continue;
             }
             Event::Malformed(bad) => {
-                writeln!(output, "skipped {} bytes at byte {}: {}", bad.bytes.len(), bad.offset, bad.error)?;
+                writeln!(output, "skipped {} bytes: {bad}", bad.bytes.len())?;
                 continue;
             }
             Event::Closed { .. } => return Ok(()),

@@ -17,7 +17,7 @@ fn main() -> std::io::Result<()> {
                 continue;
             }
             Event::Malformed(bad) => {
-                writeln!(output, "{}", malformed(bad.error, bad.offset))?;
+                writeln!(output, "{}", malformed(bad.error, bad.error_offset()))?;
                 continue;
             }
             Event::Closed { .. } => return Ok(()),
@@ -40,5 +40,5 @@ fn line(document: &Document<'_>) -> Value {
 }
 
 fn malformed(error: Error, offset: u64) -> Value {
-    json!({ "at": Timestamp::now().as_millis(), "error": error.kind(), "offset": offset + error.offset() as u64 })
+    json!({ "at": Timestamp::now().as_millis(), "error": error.kind(), "offset": offset })
 }

@@ -77,6 +77,19 @@ impl<B> Malformed<B> {
     pub const fn new(bytes: B, error: Error, offset: u64) -> Self {
         Self { bytes, error, offset }
     }
+
+    /// Returns the offset of the error in the stream.
+    #[must_use]
+    pub const fn error_offset(&self) -> u64 {
+        self.offset + self.error.offset() as u64
+    }
+}
+
+/// Prints the error with its offset in the stream.
+impl<B> fmt::Display for Malformed<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (at byte {} of the stream)", self.error.kind().describe(), self.error_offset())
+    }
 }
 
 impl<B: AsRef<[u8]>> fmt::Debug for Malformed<B> {

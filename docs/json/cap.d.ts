@@ -698,7 +698,7 @@ export interface QueueUpdate extends Head {
     queue?: {
       /** Event in the queue that caused the update. */
       updateReason?: "Initial" | "CallAdded" | "CallAnswered" | "CallTransferred" | "CallAbandoned" | "CallReordered" | "CallUpdated" | "Refresh" | "QueueTimeout" | "QueueOverflow" | "CallPromoted" | (string & {});
-      /** Calls of the queue. */
+      /** Calls of the queue: all of them or only those that changed, as `updateReason` says. */
       queueCall?: {
         /** Call id, opaque. */
         callId?: string;

@@ -19,6 +19,9 @@ impl Message<'_, '_> {
     /// Returns the document with other text in some fields, given by their paths; see [`get`](Message::get). All
     /// other bytes stay as they are: spelling, white space, comments, unknown elements.
     ///
+    /// A path without a number leads to the first item of a list. Earlier ones of a repeated field, and elements that
+    /// the tables do not know, are no fields and stay, so this alone does not remove private data from a document.
+    ///
     /// ```
     /// use broadworks_cap::Decoder;
     ///

@@ -5,7 +5,7 @@ use core::fmt;
 use super::format::{BOTH, Format, TRUE_OR_FALSE, may, must};
 use super::summary::{Line, Summarize, named, text};
 use super::values::{CommandType, MandatoryEntrance, Priority, UpdateReason, UserType};
-use crate::schema::{Value, WireValue, element};
+use crate::schema::{Millis, Timestamp, Value, WireValue, element};
 
 element! {
     /// Change in a call center queue.
@@ -29,7 +29,7 @@ element! {
             "updateReason" => update_reason: word UpdateReason,
         }
         children {
-            /// Calls of the queue.
+            /// Calls of the queue: all of them or only those that changed, as `updateReason` says.
             "queueCall" => calls: list QueueCall 2,
         }
     }
@@ -90,6 +90,15 @@ element! {
             /// Application id: one of the user's client applications.
             "applicationId" => application_id: text,
         }
+    }
+}
+
+impl QueueCall<'_> {
+    /// Returns how long the call has waited: since it joined the queue, and before that. `None` if the message does not
+    /// say when it joined.
+    #[must_use]
+    pub fn waited(&self, now: Timestamp) -> Option<Millis> {
+        Some(now - self.time_added()? + self.preserved_wait_time().unwrap_or_default())
     }
 }
 

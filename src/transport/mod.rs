@@ -13,7 +13,7 @@
 //! loop {
 //!     match connection.receive_owned()? {
 //!         Event::Document(document) => println!("{}", document.summary()),
-//!         Event::Malformed(bad) => eprintln!("{} at byte {} of the stream", bad.error, bad.offset),
+//!         Event::Malformed(bad) => eprintln!("{bad}"),
 //!         Event::Pending => connection.keep_alive()?,
 //!         Event::Closed { clean } => break assert!(clean),
 //!         _ => {}

@@ -31,7 +31,7 @@ pub use reader::StreamReader;
 ///     loop {
 ///         match decoder.step(&buffer) {
 ///             Event::Document(document) => commands.push(document.summary().to_string()),
-///             Event::Malformed(bad) => eprintln!("{} at byte {} of the stream", bad.error, bad.offset),
+///             Event::Malformed(bad) => eprintln!("{bad}"),
 ///             _ => break,
 ///         }
 ///         buffer.drain(..decoder.range().end);

@@ -17,21 +17,29 @@ const FIRST: usize = 8 << 10;
 /// ```
 /// use broadworks_cap::{Event, Limits, StreamReader};
 ///
-/// let (mut reader, mut commands) = (StreamReader::new(Limits::default()), Vec::new());
-/// for chunk in ["<BroadsoftDocument><command comm", "andType='infoRequest'/></BroadsoftDocument>\n"] {
-///     reader.feed(chunk.as_bytes());
-///     loop {
-///         match reader.next() {
-///             Event::Document(document) => commands.push(document.summary().to_string()),
-///             Event::Malformed(bad) => eprintln!("{} at byte {} of the stream", bad.error, bad.offset),
-///             _ => break,
-///         }
+/// use std::io::Read;
+///
+/// # let mut input = &b"<BroadsoftDocument><command commandType='infoRequest'/></BroadsoftDocument>\n<Broad"[..];
+/// # let mut commands = Vec::new();
+/// let mut reader = StreamReader::new(Limits::default());
+/// loop {
+///     // An event borrows the reader, so it is filled after the `match`, and not in an arm.
+///     match reader.next() {
+///         Event::Document(document) => { commands.push(document.summary().to_string()); continue }
+///         Event::Malformed(bad) => { eprintln!("{bad}"); continue }
+///         Event::Closed { clean } => { assert!(!clean); break }
+///         _ => {} // more bytes are needed
+///     }
+///     match input.read(reader.room())? {
+///         0 => reader.end(),
+///         count => reader.filled(count),
 ///     }
 /// }
 /// assert_eq!(commands, ["infoRequest"]);
+/// # Ok::<(), std::io::Error>(())
 /// ```
 ///
-/// An event borrows the reader, so feed it after the `match`, and not in an arm. Everything in the buffer is returned
+/// Chunks that come otherwise are [fed](Self::feed). Everything in the buffer is returned
 /// before [`Event::Pending`] or [`Event::Closed`]. If all events are taken before the reader is fed again, the buffer
 /// grows to about twice the limits and the longest chunk at most, and shrinks again.
 #[derive(Clone)]
@@ -106,7 +114,7 @@ impl StreamReader {
         self.frame(found)
     }
 
-    /// Returns the offset of the last event in the stream. Once more bytes are fed, it is that of its end.
+    /// Returns the offset in the stream at which the last event begins; once more bytes are fed, the offset at which it ends.
     #[must_use]
     pub const fn offset(&self) -> u64 {
         self.decoder.offset()
