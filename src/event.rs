@@ -30,8 +30,8 @@ pub enum Event<D, B> {
     /// The stream has ended. Asking again returns the same event. Codecs do not return it, because the end of the
     /// stream is the end of the items.
     Closed {
-        /// `true` if the stream ended between two documents. If `false`, the last document was
-        /// returned as malformed before, and all or part of it is lost.
+        /// `true` if the stream ended between two documents. `false` if it ended inside one, which was returned as
+        /// [`Event::Malformed`] just before.
         clean: bool,
     },
 }

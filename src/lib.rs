@@ -4,7 +4,8 @@
 //! over TCP, without a length prefix or a separator. This crate finds the documents in a stream,
 //! decodes each into a typed message that borrows from the buffer, and encodes messages on one
 //! line, in the order of the DTD. It does not need `std`, has no `unsafe` code, and does not
-//! allocate for a message whose lists fit their inline capacity.
+//! allocate for a message whose lists fit their inline capacity, unless a text with references is longer than 15
+//! bytes.
 //!
 //! # Layers
 //!

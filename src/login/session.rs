@@ -1,8 +1,8 @@
 //! Session of a user who is logged in.
 
 use super::claim::{Claim, is_for};
-use crate::message::server_status_request::{self, ServerStatusRequest};
-use crate::message::un_register::{self, UnRegister};
+use crate::message::server_status_request::ServerStatusRequest;
+use crate::message::un_register::UnRegister;
 use crate::message::values::{CapVersion, UserLogoutReason};
 use crate::message::{Command, Document, Identity};
 use crate::schema::Value;
@@ -46,14 +46,7 @@ impl Session {
     /// The specification defines no interval; a deployed client sends one every five minutes.
     #[must_use]
     pub fn keepalive(&self) -> Document<'_> {
-        let user = server_status_request::User {
-            user_type: Some(self.applicant.user_type.clone()),
-            user_uid: self.user_uid.as_ref().map(Text::from),
-            id: Some((&self.applicant.id).into()),
-            application_id: Some((&self.applicant.application_id).into()),
-            ..Default::default()
-        };
-        self.document(ServerStatusRequest { user: Some(user), ..Default::default() })
+        self.document(ServerStatusRequest::new(self.identity(), self.applicant.user_type.clone()))
     }
 
     /// Builds the `unRegister` that ends the session. A client gives
@@ -61,15 +54,7 @@ impl Session {
     /// it.
     #[must_use]
     pub fn log_out(&self, reason: UserLogoutReason) -> Document<'_> {
-        let user = un_register::User {
-            user_logout_reason: Some(reason.into()),
-            user_type: Some(self.applicant.user_type.clone()),
-            user_uid: self.user_uid.as_ref().map(Text::from),
-            id: Some((&self.applicant.id).into()),
-            application_id: Some((&self.applicant.application_id).into()),
-            ..Default::default()
-        };
-        self.document(UnRegister { user, ..Default::default() })
+        self.document(UnRegister::new(self.identity(), self.applicant.user_type.clone(), reason))
     }
 
     /// Returns the reason if this document ends this session (empty text if it gives none).

@@ -11,7 +11,7 @@ use super::un_register::UnRegister;
 use super::values::{
     ActionParamName, ActionType, MonType, Priority, QueueActionType, ThirdPartyMwi, UserLogoutReason, UserType,
 };
-use crate::schema::Flag;
+use crate::schema::{Flag, Value};
 use crate::xml::Text;
 
 /// Identity of the user who asks: a login id or a session id, and in CAP-C the application.
@@ -298,7 +298,7 @@ impl<'a> ServerStatusRequest<'a> {
     /// Keeps the connection of a logged-in user alive. In CCC2, the default value does that for a connection without
     /// a user.
     #[must_use]
-    pub fn new(user: Identity<'a>, user_type: UserType) -> Self {
+    pub fn new(user: Identity<'a>, user_type: impl Into<Value<'a, UserType>>) -> Self {
         let mut of = server_status_request::User::default();
         identify!(of, user, user_type);
         Self::build(|request| request.user = Some(of))
@@ -308,7 +308,7 @@ impl<'a> ServerStatusRequest<'a> {
 impl<'a> UnRegister<'a> {
     /// Ends a session. A client gives [`UserLogoutReason::ClientLogout`], a server one of the others.
     #[must_use]
-    pub fn new(user: Identity<'a>, user_type: UserType, reason: UserLogoutReason) -> Self {
+    pub fn new(user: Identity<'a>, user_type: impl Into<Value<'a, UserType>>, reason: UserLogoutReason) -> Self {
         Self::build(|request| {
             identify!(request.user, user, user_type);
             request.user.user_logout_reason = Some(reason.into());

@@ -41,7 +41,8 @@ tokens! {
         /// Client that controls the calls of its own user, or manages a queue for the virtual user of a
         /// call center.
         "CallClient" => CallClient,
-        /// Console that watches other users; CAP-C only, but for the messages that address a client.
+        /// Console that watches other users. Only CAP-C has consoles; in CCC2 a message can still name one as the
+        /// client that it is addressed to.
         "AttendantConsole" => AttendantConsole,
     }
 }

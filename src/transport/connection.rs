@@ -39,7 +39,7 @@ fn find(
 ) -> io::Result<Found> {
     loop {
         let found = find(reader);
-        if found != Found::Nothing {
+        if found != Found::Pending {
             return Ok(found);
         }
         match stream.read(reader.room()) {

@@ -57,13 +57,13 @@ pub struct StreamDecoder {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Found {
     /// More bytes are needed.
-    Nothing,
+    Pending,
     /// A document, in [`StreamDecoder::range`]. If decoding was asked for, its tape is in the decoder.
     Document,
     /// Bytes that are not a document, in [`StreamDecoder::range`].
     Malformed(Error),
     /// The stream has ended, and only filler is left.
-    End { clean: bool },
+    Closed { clean: bool },
 }
 
 impl StreamDecoder {
@@ -159,13 +159,13 @@ impl StreamDecoder {
             self.clean &= !self.framer.is_skipping();
             framed = match self.framer.finish(buffer) {
                 Some(framed) => framed,
-                None => return Found::End { clean: self.clean },
+                None => return Found::Closed { clean: self.clean },
             };
             // At the end of the stream, only an incomplete document is malformed.
             self.clean &= !matches!(framed, Framed::Malformed { .. });
         }
         let (range, error) = match framed {
-            Framed::Incomplete => return Found::Nothing,
+            Framed::Incomplete => return Found::Pending,
             Framed::Document { range } => (range.clone(), read(&mut self.decoder, &buffer[range]).err()),
             Framed::Malformed { range, error } => (range, Some(error)),
         };
@@ -217,8 +217,8 @@ impl StreamDecoder {
             Found::Malformed(error) => {
                 Event::Malformed(Malformed { bytes: &buffer[self.range()], error, offset: self.offset() })
             }
-            Found::End { clean } => Event::Closed { clean },
-            Found::Nothing | Found::Document => Event::Pending,
+            Found::Closed { clean } => Event::Closed { clean },
+            Found::Pending | Found::Document => Event::Pending,
         }
     }
 }

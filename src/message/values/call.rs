@@ -3,7 +3,7 @@
 use crate::schema::tokens;
 
 tokens! {
-    /// State of a conference; the sentences read the names.
+    /// State of a conference. The meanings are inferred from the names.
     pub enum ConferenceState {
         /// The conference is running.
         "Active" => Active,
@@ -17,7 +17,7 @@ tokens! {
 tokens! {
     /// State of a call. A console is told of states 2 and 5 only (E100).
     ///
-    /// The specification labels the states and says no more; the sentences read the labels.
+    /// The specification gives only the names; the meanings are inferred from them.
     pub enum CallState coded {
         /// Nothing happens in the call yet.
         "0" => Idle,
@@ -53,7 +53,7 @@ tokens! {
 tokens! {
     /// Kind of call.
     ///
-    /// The specification labels the kinds and says no more; the sentences read the labels.
+    /// The specification gives only the names; the meanings are inferred from them.
     pub enum CallType coded {
         /// The server does not know it.
         "0" => Unknown,
@@ -81,8 +81,7 @@ tokens! {
 tokens! {
     /// Reason why a call was released. It means nothing before state 5: until then it is 0.
     ///
-    /// The specification labels the causes and explains the last one only; the sentences read the
-    /// labels.
+    /// The specification explains only the last cause; the meanings of the others are inferred from their names.
     pub enum ReleaseCause coded {
         /// One side hung up; also what stands here as long as the call lasts.
         "0" => Normal,
