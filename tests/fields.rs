@@ -1,91 +1,106 @@
-//! Tests of access to fields by index, for every field of every command: a field that is set is
-//! present, and a field that is reset is absent.
+//! Tests of access to fields by index and by path, for every field of every command: a field that is set is there,
+//! and a field that is removed is gone.
 
 use broadworks_cap::message::values::CommandType;
-use broadworks_cap::schema::{Element, Row, RowKind, Slot};
-use broadworks_cap::{Command, Document, Text};
+use broadworks_cap::schema::{Element, Field, Row, RowKind, Schema};
+use broadworks_cap::{Command, Document};
 
 /// Returns the texts of all items.
-fn texts(field: &dyn Slot<'_>) -> Vec<Option<String>> {
+fn texts(field: Field<'_, '_>) -> Vec<Option<String>> {
     (0..field.count()).map(|item| field.text(item).map(|text| text.to_string())).collect()
 }
 
-fn leaf(row: &Row, field: &mut dyn Slot<'_>, name: &str) {
-    // A word of the value set if there is one, else a number, which is also a valid text.
-    let words = row.words();
-    let values = [words.first().unwrap_or(&"17"), words.last().unwrap_or(&"-1")];
-    field.reset();
-    let none = texts(field);
-    assert!(row.many || field.count() <= 1, "{name}");
-    for value in values {
-        field.set(Text::from(*value));
+/// The way to a row: the index of the row of each element on it, and of the row itself.
+type Way = Vec<usize>;
+
+/// Returns the ways to all rows of an element that are read into fields of its own, each after the one of its element.
+fn ways(schema: &'static Schema) -> Vec<Way> {
+    let mut found = Vec::new();
+    for (index, row) in schema.rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved) {
+        found.push(vec![index]);
+        let inside = row.inner.map(ways).unwrap_or_default();
+        found.extend(inside.into_iter().map(|way| [vec![index], way].concat()));
     }
-    let expected = if row.many { &values[..] } else { &values[1..] };
-    let expected: Vec<_> = expected.iter().map(|value| Some(value.to_string())).collect();
-    assert_eq!(texts(field), expected, "{name}");
-    assert!(field.element(0).is_none(), "{name}: a leaf is no element");
-    let past = field.count();
-    assert!(!row.many || (field.text(past).is_none() && field.label(past).is_none()), "{name}");
-    field.reset();
-    assert_eq!(texts(field), none, "{name}: reset");
+    found
 }
 
-fn every_row<'a>(node: &mut dyn Element<'a>, path: &str, seen: &mut usize) {
-    for (index, row) in node.schema().rows.iter().enumerate() {
-        let name = format!("{path}/{}", row.name);
-        *seen += 1;
-        if row.inner.is_none() {
-            if row.kind != RowKind::Moved {
-                assert!(node.slot_mut(index).open().is_none(), "{name}: a leaf is not opened");
-                leaf(row, node.slot_mut(index), &name);
-            }
-            continue;
-        }
-        let field = node.slot_mut(index);
-        every_row(field.open().expect("an element"), &name, seen);
-        let count = field.count();
-        assert_eq!(count, 1, "{name}");
-        assert!(field.element(0).is_some() && field.text(0).is_none() && field.label(0).is_none(), "{name}");
-        field.open().expect("an element").unknown_mut().push_text(Text::from("stray"));
-        assert_eq!(field.count(), if row.many { 2 } else { 1 }, "{name}");
-        let last = field.element(field.count() - 1).expect("the last one");
-        assert!(!last.unknown().is_empty(), "{name}: the last one is open");
-        field.reset();
-        assert!(field.element(0).is_none_or(|node| node.unknown().is_empty()), "{name}: reset");
-    }
-}
-
-/// Collects the paths to all leaves: the index of each element on the path, and of the leaf.
-fn ways(node: &mut dyn Element<'_>, way: &mut Vec<usize>, found: &mut Vec<Vec<usize>>) {
-    for (index, row) in node.schema().rows.iter().enumerate() {
-        way.push(index);
-        if row.inner.is_some() {
-            ways(node.slot_mut(index).open().expect("an element"), way, found);
-        } else if row.kind != RowKind::Moved {
-            found.push(way.clone());
-        }
-        way.pop();
-    }
-}
-
-/// Returns the leaf at the end of a path, and its row.
-fn at<'n, 'a>(node: &'n mut dyn Element<'a>, way: &[usize]) -> (&'static Row, &'n mut dyn Slot<'a>) {
+/// Returns the row at the end of a way.
+fn row(schema: &'static Schema, way: &[usize]) -> &'static Row {
     match way {
-        [row] => (&node.schema().rows[*row], node.slot_mut(*row)),
-        [row, way @ ..] => at(node.slot_mut(*row).open().expect("an element"), way),
+        [last] => &schema.rows[*last],
+        [row, way @ ..] => self::row(schema.rows[*row].inner.expect("an element"), way),
         [] => panic!("no way is empty"),
     }
 }
 
-#[test]
-fn what_is_set_is_there_and_what_is_reset_is_gone() {
-    let mut seen = 0;
-    for command in CommandType::ALL {
-        let mut data = Command::empty(*command);
-        every_row(data.data_mut(), command.as_str(), &mut seen);
-        assert_eq!(data.command_type(), Some(*command));
+/// Returns the field at the end of a way through the first items.
+fn field<'e, 'a>(element: &'e dyn Element<'a>, way: &[usize]) -> Field<'e, 'a> {
+    match way {
+        [row] => element.field(*row),
+        [row, way @ ..] => field(element.field(*row).element(0).expect("it was added"), way),
+        [] => panic!("no way is empty"),
     }
-    assert!(seen > 250, "{seen} rows");
+}
+
+/// Returns the path of a way. The text of an element has the path of the element.
+fn path(schema: &'static Schema, way: &[usize]) -> String {
+    let names = (1..=way.len()).map(|length| row(schema, &way[..length]));
+    names.filter(|row| row.kind != RowKind::Text).map(|row| row.name).collect::<Vec<_>>().join("/")
+}
+
+#[test]
+fn what_is_set_is_there_and_what_is_removed_is_gone() {
+    let (mut leaves, mut lists) = (0, 0);
+    for command in CommandType::ALL {
+        let schema = Command::empty(*command).data().expect("a known command").schema();
+        for way in ways(schema) {
+            let (declared, path) = (row(schema, &way), path(schema, &way));
+            let name = format!("{command:?}: {path}");
+            let mut command = Command::empty(*command);
+            let data = command.data_mut();
+            let Some(inner) = declared.inner else {
+                // A word of the value set if there is one, else a number, which is also a valid text.
+                let words = declared.words();
+                let (first, last) = (*words.first().unwrap_or(&"17"), *words.last().unwrap_or(&"-1"));
+                data.set(&path, first).expect(&name);
+                assert_eq!(data.get(&path).expect(&name), first);
+                data.set(&path, last).expect(&name);
+                assert_eq!(texts(field(data, &way)), [Some(last.to_string())], "{name}: it was replaced");
+                assert!(field(data, &way).element(0).is_none(), "{name}: a leaf is no element");
+                let own = declared.kind == RowKind::Text;
+                if !own {
+                    let next = data.set(&format!("{path}[1]"), first);
+                    assert_eq!(next.is_ok(), declared.many, "{name}: a list goes on");
+                }
+                if declared.many {
+                    let both = [Some(last.to_string()), Some(first.to_string())];
+                    assert_eq!(texts(field(data, &way)), both, "{name}");
+                    assert!(field(data, &way).text(2).is_none() && field(data, &way).label(2).is_none(), "{name}");
+                    data.remove(&path).expect(&name);
+                    assert_eq!(texts(field(data, &way)), both[1..], "{name}: the next one moves up");
+                    lists += 1;
+                }
+                data.remove(&path).expect(&name);
+                assert!(data.get(&path).is_none_or(|text| own && text.is_empty()), "{name}: it is gone");
+                leaves += 1;
+                continue;
+            };
+            // An element is there once anything in it is.
+            let Some(inside) = inner.rows.iter().find(|row| row.inner.is_none() && row.kind != RowKind::Moved) else {
+                continue;
+            };
+            let leaf = if inside.kind == RowKind::Text { path.clone() } else { format!("{path}/{}", inside.name) };
+            data.set(&leaf, "17").expect(&name);
+            let there = field(data, &way);
+            assert_eq!(there.count(), 1, "{name}");
+            assert!(there.element(0).is_some() && there.text(0).is_none() && there.label(0).is_none(), "{name}");
+            data.remove(&path).expect(&name);
+            let left = field(data, &way).element(0);
+            assert!(left.is_none_or(|element| element.field(0).count() == 0), "{name}: it is gone, or empty");
+            assert_eq!(left.is_none(), data.remove(&path).is_err(), "{name}: what is not there cannot be removed");
+        }
+    }
+    assert!(leaves > 240 && lists > 1, "{leaves} leaves, {lists} lists");
 }
 
 /// Every word of the value sets, and some other values, are written completely.
@@ -93,15 +108,15 @@ fn what_is_set_is_there_and_what_is_reset_is_gone() {
 fn every_word_is_written_in_full() {
     let mut seen = 0;
     for command in CommandType::ALL {
-        let mut found = Vec::new();
-        ways(Command::empty(*command).data_mut(), &mut Vec::new(), &mut found);
-        for way in found {
-            for word in
-                at(Command::empty(*command).data_mut(), &way).0.words().iter().chain(&["", "17", "-1", "x", "<&>"])
-            {
+        let schema = Command::empty(*command).data().expect("a known command").schema();
+        for way in ways(schema) {
+            let (row, path) = (row(schema, &way), path(schema, &way));
+            if row.inner.is_some() {
+                continue;
+            }
+            for word in row.words().iter().chain(&["", "17", "-1", "x", "<&>"]) {
                 let mut data = Command::empty(*command);
-                let (row, field) = at(data.data_mut(), &way);
-                field.set(Text::from(*word));
+                data.data_mut().set(&path, *word).expect("it is a leaf");
                 let (name, text) = (row.name, word.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
                 let expected = match row.kind {
                     RowKind::Attribute => format!(" {name}=\"{text}\""),
@@ -109,8 +124,7 @@ fn every_word_is_written_in_full() {
                     _ if text.is_empty() => format!("<{name}/>"),
                     _ => format!("<{name}>{text}</{name}>"),
                 };
-                let mut out = Vec::new();
-                Document::new(data).encode(&mut out).expect("it encodes");
+                let out = Document::new(data).to_vec().expect("it encodes");
                 let out = String::from_utf8(out).expect("UTF-8");
                 assert!(out.contains(&expected), "{expected} in {out}");
                 seen += 1;

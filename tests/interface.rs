@@ -125,6 +125,13 @@ fn a_list_keeps_its_items_in_order_at_any_length() {
             assert_eq!(items.len(), length);
             assert_eq!(items.collect::<Vec<_>>(), texts);
         }
+        for (at, text) in texts.iter().enumerate() {
+            let mut left = texts.clone();
+            left.remove(at);
+            for mut list in [from_vec.clone(), texts.iter().cloned().collect()] {
+                assert_eq!((&list.remove(at), &list), (text, &left.clone().into()));
+            }
+        }
         let mut changed = from_vec;
         (&mut changed).into_iter().for_each(|text| *text = Text::EMPTY);
         assert_eq!((&changed).into_iter().filter(|text| text.is_empty()).count(), length);

@@ -7,12 +7,12 @@ use std::thread;
 
 use broadworks_cap::message::values::{CallState, CommandType};
 use broadworks_cap::schema::{Element, RowKind, WireValue};
-use broadworks_cap::{Decoder, Document, Limits, OwnedMessage, Text};
+use broadworks_cap::{Decoder, Document, Kind, Limits, OwnedMessage, Text, xml};
 
 /// Every leaf below an element: its path, and its text if it has only one spelling.
 fn leaves(element: &dyn Element<'_>, path: &str, found: &mut Vec<(String, Option<String>)>) {
     for (index, row) in element.schema().rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved) {
-        let slot = element.slot(index);
+        let slot = element.field(index);
         for item in 0..slot.count() {
             let name = if row.many { format!("{path}{}[{item}]", row.name) } else { format!("{path}{}", row.name) };
             match (slot.element(item), slot.text(item)) {
@@ -107,8 +107,53 @@ fn several_fields_are_patched_at_once_or_none() {
         [("user/id", "b"), ("user/call/appearance", "1")],
         [("user/id", "b"), ("user/call/state", "\u{1}")],
     ] {
-        assert!(message.patched(edits).is_err(), "{edits:?}");
+        let error = message.patched(edits).expect_err("one edit fails");
+        assert_eq!(error.path(), edits[1].0, "{edits:?}");
     }
+}
+
+/// Returns every text of a document, and its path.
+fn every_text(bytes: &[u8]) -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    let same = xml::rewrite(bytes, Limits::default(), |place| {
+        let mark = if place.is_attribute { "/@" } else { " " };
+        texts.push((format!("{}{mark}{}", place.path, place.name), place.text.to_string()));
+        None
+    });
+    assert_eq!(same.expect("a good message"), bytes, "without an edit, every byte stays");
+    texts
+}
+
+#[test]
+fn a_rewritten_document_has_other_text_in_every_place() {
+    let mut count = 0;
+    for (file, bytes) in common::messages() {
+        let before = every_text(&bytes);
+        for new in ["", "x & \"<y>'", "é]]>"] {
+            // One place, and then all of them.
+            for only in (0..before.len()).map(Some).chain([None]) {
+                let mut at = 0..;
+                let rewritten = xml::rewrite(&bytes, Limits::default(), |_| {
+                    let at = at.next();
+                    (only.is_none() || at == only).then(|| new.into())
+                });
+                let after = every_text(&rewritten.expect("a good message"));
+                let expected = before.iter().enumerate().map(|(at, (path, text))| {
+                    let changed = only.is_none_or(|only| only == at);
+                    (path.clone(), if changed { new.to_string() } else { text.clone() })
+                });
+                // An element without text has no place.
+                let expected: Vec<_> = expected.filter(|(path, text)| path.contains('@') || !text.is_empty()).collect();
+                let after: Vec<_> =
+                    after.into_iter().filter(|(path, text)| path.contains('@') || !text.is_empty()).collect();
+                assert_eq!(after, expected, "{}", file.display());
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 5000, "{count} edits");
+    let illegal = xml::rewrite(b"<a b='c'/>", Limits::default(), |_| Some("\u{1}".into()));
+    assert_eq!(illegal.expect_err("no XML character").kind(), Kind::UnwritableCharacter);
 }
 
 #[test]

@@ -3,6 +3,8 @@
 //! An [`Element`] has a [`Slot`] for each row of its table, a slot holds [`Item`]s, and an item is a leaf or
 //! another element. [`SlotType`] has the facts about a slot that its type determines. Programs see a slot as a
 //! [`Field`], which cannot be changed but through the struct or by path.
+//!
+//! The traits that only this crate uses are public in this private module, so that nobody else can name them.
 
 use core::fmt;
 
@@ -16,7 +18,7 @@ use crate::xml::{Text, Writer};
 /// A declared element: its fields by index and by path, and its unknown parts.
 ///
 /// Every message and every element in it implements this trait, and no other type can.
-pub trait Element<'a>: Sealed {
+pub trait Element<'a>: Slots<'a> {
     /// Returns its declaration.
     fn schema(&self) -> &'static Schema;
     /// Returns the field of row `index`.
@@ -30,14 +32,15 @@ pub trait Element<'a>: Sealed {
     fn unknown(&self) -> &Unknown<'a>;
     /// Returns the parts that no row reads, to change them.
     fn unknown_mut(&mut self) -> &mut Unknown<'a>;
+}
+
+/// The slots of an element.
+pub trait Slots<'a>: Sealed {
     /// Returns the slot of row `index`.
-    #[doc(hidden)]
     fn slot(&self, index: usize) -> &dyn Slot<'a>;
     /// Returns the slot of row `index`, to fill it.
-    #[doc(hidden)]
     fn slot_mut(&mut self, index: usize) -> &mut dyn Slot<'a>;
     /// Writes the rows in order: the attributes, the end of the start tag, the text and the children.
-    #[doc(hidden)]
     fn write(&self, out: &mut Writer<'_>, protocol: Protocol) -> Result<()>;
 }
 
@@ -122,8 +125,8 @@ pub trait Slot<'a>: Sealed {
     fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> Result<()>;
     /// Sets an empty element, or adds one to a list, and returns it to be filled; `None` for leaves.
     fn open(&mut self) -> Option<&mut dyn Element<'a>>;
-    /// Removes all items.
-    fn reset(&mut self);
+    /// Removes item `index`; one that is always there becomes empty. Returns `false` if there is none.
+    fn remove(&mut self, index: usize) -> bool;
 }
 
 /// The type of a slot: facts that do not depend on a value, and reading from a tape.

@@ -126,6 +126,21 @@ impl<T: Empty, const N: usize> List<T, N> {
         self.into_iter().map(T::into_owned).collect()
     }
 
+    /// Removes and returns the item at `index`; those after it move up.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn remove(&mut self, index: usize) -> T {
+        let items = self.as_mut_slice();
+        let item = core::mem::replace(&mut items[index], T::EMPTY);
+        items[index..].rotate_left(1);
+        match &mut self.0 {
+            Repr::Inline { len, .. } => *len -= 1,
+            Repr::Heap(items) => items.truncate(items.len() - 1),
+        }
+        item
+    }
+
     /// Removes all items.
     pub fn clear(&mut self) {
         *self = Self::EMPTY;

@@ -56,8 +56,8 @@ macro_rules! element {
             use $crate::xml::{Text, Writer};
             #[allow(unused_imports, reason = "an element may have no rows")]
             use $crate::schema::{
-                Element, Empty, Holds, IntoOwned, Item, Noted, Protocol, Row, RowKind, Schema, Slot, SlotType, Source, Unknown,
-                View, Viewed, always_element, encode_element, fill_unknown, index, keyword, with_order,
+                Element, Empty, Holds, IntoOwned, Item, Noted, Protocol, Row, RowKind, Schema, Slot, SlotType, Slots, Source,
+                Unknown, View, Viewed, always_element, encode_element, fill_unknown, index, keyword, with_order,
             };
 
             // Indices of the rows, named after the fields.
@@ -91,10 +91,7 @@ macro_rules! element {
             static SCHEMA: Schema = Schema::new($wire, &ROWS, &INDEX, keyword!(moves $($ccc2 $where $($before)?)?));
 
             // Access to the slots by index, for the generic code.
-            impl<$lt> Element<$lt> for $Name<$lt> {
-                fn schema(&self) -> &'static Schema {
-                    &SCHEMA
-                }
+            impl<$lt> Slots<$lt> for $Name<$lt> {
                 fn slot(&self, index: usize) -> &dyn Slot<$lt> {
                     match index {
                         $($(i if i == Index::$afield as usize => &self.$afield,)*)?
@@ -123,6 +120,12 @@ macro_rules! element {
                     })?
                     $($(Slot::write(&self.$cfield, &ROWS[Index::$cfield as usize], out, protocol)?;)*)?
                     Ok(())
+                }
+            }
+
+            impl<$lt> Element<$lt> for $Name<$lt> {
+                fn schema(&self) -> &'static Schema {
+                    &SCHEMA
                 }
                 fn unknown(&self) -> &Unknown<$lt> {
                     &self.unknown

@@ -50,10 +50,8 @@ pub(crate) use slot::{always, always_element};
 pub(crate) use table::with_order;
 pub(crate) use value::{Spelling, alike, empty};
 
-#[doc(hidden)]
-pub use element::Slot;
 pub use element::{Element, Field};
-pub(crate) use element::{Item, Noted, Sealed, SlotType};
+pub(crate) use element::{Item, Noted, Sealed, Slot, SlotType, Slots};
 pub(crate) use list::Empty;
 pub use list::List;
 pub(crate) use owned::IntoOwned;

@@ -4,22 +4,30 @@
 //! the items of a list from 0; without a number, the path selects the first item. The last name may be that of
 //! an attribute. An element that has text of its own stands for that.
 
+use alloc::string::String;
 use core::fmt;
 
 use super::tape::Places;
-use super::{Element, Schema, Slot};
+use super::{Element, Row, Schema, Slot};
 use crate::xml::Text;
 
 /// The error of a path that does not lead to a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PathError {
+    path: String,
     reason: &'static str,
     place: usize,
 }
 
 impl PathError {
-    pub(crate) const fn new(reason: &'static str, place: usize) -> Self {
-        Self { reason, place }
+    pub(crate) fn new(path: &str, place: usize, reason: &'static str) -> Self {
+        Self { path: path.into(), reason, place }
+    }
+
+    /// Returns the path.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// Returns the offset of the name in the path that the error is about, in bytes.
@@ -31,7 +39,7 @@ impl PathError {
 
 impl fmt::Display for PathError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} (at byte {} of the path)", self.reason, self.place)
+        write!(f, "`{}`: {} (at byte {})", self.path.escape_debug(), self.reason, self.place)
     }
 }
 
@@ -125,38 +133,90 @@ impl<'a> dyn Element<'a> + '_ {
     /// [`PathError`] if the tables do not have a name, if an item is not there and cannot be added, or if the path
     /// does not lead to text. The element may have been given empty elements then.
     pub fn set(&mut self, path: &str, text: impl Into<Text<'a>>) -> Result<(), PathError> {
-        set(self, path, 0, text.into())
+        set(self, Steps::new(path), text.into())
+    }
+
+    /// Removes what is at a path of wire names; see `get`: a text, or an element with all that is in it. The items
+    /// after it in a list move up. An element that every message of the command has becomes empty.
+    ///
+    /// # Errors
+    /// [`PathError`] if the tables do not have a name, or if nothing is there.
+    pub fn remove(&mut self, path: &str) -> Result<(), PathError> {
+        remove(self, Steps::new(path))
     }
 }
 
-/// Sets the text at the part of a path that begins at byte `place`.
-fn set<'a>(element: &mut dyn Element<'a>, path: &str, place: usize, text: Text<'a>) -> Result<(), PathError> {
-    let rest = &path[place..];
-    let (segment, more) = rest.split_once('/').map_or((rest, false), |(segment, _)| (segment, true));
-    let (name, index) = step(segment).ok_or(PathError::new("the number in brackets is not a number", place))?;
-    let schema = element.schema();
-    let row = find(schema, name).ok_or(PathError::new("the tables do not have this name here", place))?;
-    let slot: &mut dyn Slot<'a> = element.slot_mut(row);
-    if index > slot.count() || index > 0 && !schema.rows[row].many {
-        return Err(PathError::new("this item is not there, nor would it be the next one", place));
+/// Sets the text at the rest of a path.
+fn set<'a>(element: &mut dyn Element<'a>, mut steps: Steps<'_>, text: Text<'a>) -> Result<(), PathError> {
+    let (slot, row, index) = steps.enter(element)?;
+    if index > slot.count() || index > 0 && !row.many {
+        return Err(steps.error("this item is not there, nor would it be the next one"));
     }
-    let Some(inner) = schema.rows[row].inner else {
-        if more {
-            return Err(PathError::new("this is text, and has no children", place));
+    let Some(inner) = row.inner else {
+        if !steps.is_over() {
+            return Err(steps.error("this is text, and has no children"));
         }
-        if index >= slot.count() {
-            slot.set(text);
-        } else {
+        if index < slot.count() {
             slot.replace(index, text);
+        } else {
+            slot.set(text);
         }
         return Ok(());
     };
-    let entered = if index < slot.count() { slot.element_mut(index) } else { slot.open() };
-    let entered = entered.ok_or(PathError::new("this element cannot be changed", place))?;
-    if more {
-        return set(entered, path, place + segment.len() + 1, text);
+    let inside = if index < slot.count() { slot.element_mut(index) } else { slot.open() };
+    let inside = inside.ok_or_else(|| steps.error("this element cannot be changed"))?;
+    if !steps.is_over() {
+        return set(inside, steps, text);
     }
-    let own = inner.text_row().ok_or(PathError::new("this element has children, and no text", place))?;
-    entered.slot_mut(own).set(text);
+    let own = inner.text_row().ok_or_else(|| steps.error("this element has children, and no text"))?;
+    inside.slot_mut(own).set(text);
     Ok(())
+}
+
+/// Removes what is at the rest of a path.
+fn remove(element: &mut dyn Element<'_>, mut steps: Steps<'_>) -> Result<(), PathError> {
+    let (slot, _, index) = steps.enter(element)?;
+    let missing = steps.error("nothing is there");
+    match slot.element_mut(index) {
+        _ if steps.is_over() => slot.remove(index).then_some(()).ok_or(missing),
+        Some(inside) => remove(inside, steps),
+        None => Err(missing),
+    }
+}
+
+/// The steps of a path, with the place of the last one.
+struct Steps<'p> {
+    path: &'p str,
+    place: usize,
+    /// Start of the next segment, past the end of the path after the last one.
+    next: usize,
+}
+
+impl<'p> Steps<'p> {
+    const fn new(path: &'p str) -> Self {
+        Self { path, place: 0, next: 0 }
+    }
+
+    /// Takes the next segment: returns the slot that it names in the element, its row, and its number.
+    fn enter<'e, 'a>(
+        &mut self,
+        element: &'e mut dyn Element<'a>,
+    ) -> Result<(&'e mut dyn Slot<'a>, &'static Row, usize), PathError> {
+        let rest = &self.path[self.next..];
+        let segment = rest.split_once('/').map_or(rest, |(segment, _)| segment);
+        self.place = self.next;
+        self.next += segment.len() + 1;
+        let (name, index) = step(segment).ok_or(self.error("the number in brackets is not a number"))?;
+        let schema = element.schema();
+        let row = find(schema, name).ok_or(self.error("the tables do not have this name here"))?;
+        Ok((element.slot_mut(row), &schema.rows[row], index))
+    }
+
+    const fn is_over(&self) -> bool {
+        self.next > self.path.len()
+    }
+
+    fn error(&self, reason: &'static str) -> PathError {
+        PathError::new(self.path, self.place, reason)
+    }
 }

@@ -155,8 +155,8 @@ impl<'a, T: Item<'a>> Slot<'a> for Option<T> {
     fn open(&mut self) -> Option<&mut dyn Element<'a>> {
         self.insert(T::EMPTY).element_mut()
     }
-    fn reset(&mut self) {
-        *self = None;
+    fn remove(&mut self, index: usize) -> bool {
+        index == 0 && self.take().is_some()
     }
 }
 
@@ -218,8 +218,12 @@ impl<'a, T: Item<'a>, const N: usize> Slot<'a> for List<T, N> {
     fn open(&mut self) -> Option<&mut dyn Element<'a>> {
         self.push_empty().element_mut()
     }
-    fn reset(&mut self) {
-        self.clear();
+    fn remove(&mut self, index: usize) -> bool {
+        let there = index < self.len();
+        if there {
+            List::remove(self, index);
+        }
+        there
     }
 }
 
@@ -295,8 +299,9 @@ macro_rules! always {
         fn open(&mut self) -> Option<&mut dyn Element<$lt>> {
             Item::element_mut(self)
         }
-        fn reset(&mut self) {
+        fn remove(&mut self, index: usize) -> bool {
             *self = Empty::EMPTY;
+            index == 0
         }
     };
 }

@@ -1,7 +1,7 @@
 //! The XML subset the protocol needs, strictly well-formed and without allocation.
 //!
 //! [`Lexer`] walks one complete document and yields [`Token`]s; [`Text`] is character data whose
-//! escaping stays inside this module; [`mod@write`] puts both back. What is refused on purpose:
+//! escaping stays inside this module; [`mod@write`] puts both back, and [`rewrite()`] changes text in place. What is refused on purpose:
 //! document type declarations (they can define entities, and no peer sends one) and references to
 //! entities other than the five predefined ones. Names with a colon are plain names.
 
@@ -12,6 +12,7 @@ mod escape;
 mod grammar;
 mod lexer;
 mod raw;
+mod rewrite;
 mod shown;
 pub(crate) mod simd;
 mod text;
@@ -25,9 +26,9 @@ pub(crate) use content::check_references;
 pub(crate) use grammar::is_declaration;
 pub use lexer::{Lexer, Token};
 pub use raw::{Chars, RawText};
+pub use rewrite::{Place, rewrite};
 pub(crate) use shown::Shown;
 pub(crate) use simd::{OpenAngles, Tag, equal_ranges, match_any_leaf, plain_value_end, scan, starts_with};
 pub use text::Text;
 pub(crate) use write::DECLARATION;
-#[doc(hidden)]
-pub use writer::Writer;
+pub(crate) use writer::Writer;

@@ -145,7 +145,13 @@ pub fn text<S: Sink + ?Sized>(out: &mut S, text: &str) -> Result<()> {
 pub fn attribute<S: Sink + ?Sized>(out: &mut S, name: &str, value: &str) -> Result<()> {
     out.put(b" ")?;
     out.put(name.as_bytes())?;
-    out.put(b"=\"")?;
+    out.put(b"=")?;
+    attribute_value(out, value)
+}
+
+/// Writes `"value"`.
+pub(crate) fn attribute_value<S: Sink + ?Sized>(out: &mut S, value: &str) -> Result<()> {
+    out.put(b"\"")?;
     put_escaped(out, value, Target::Attribute)?;
     out.put(b"\"")
 }

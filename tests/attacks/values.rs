@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use broadworks_cap::message::values::CommandType;
-use broadworks_cap::schema::{Element, Holds, Row, RowKind, Schema, Slot, Value};
+use broadworks_cap::schema::{Element, Field, Holds, Row, RowKind, Schema, Value};
 use broadworks_cap::xml::write;
 use broadworks_cap::{Command, Decoder, Document, Encoder, Limits, Protocol, Text};
 
@@ -79,13 +79,13 @@ impl Place {
         )
     }
 
-    fn look<T>(&self, document: &Document<'_>, see: impl FnOnce(&dyn Slot<'_>) -> T) -> T {
+    fn look<T>(&self, document: &Document<'_>, see: impl FnOnce(Field<'_, '_>) -> T) -> T {
         let (last, above) = self.rows.split_last().expect("a path has rows");
         let mut node: &dyn Element<'_> = document.command.data().expect("a known command");
         for index in above {
-            node = node.slot(*index).element(0).expect("it was written");
+            node = node.field(*index).element(0).expect("it was written");
         }
-        see(node.slot(*last))
+        see(node.field(*last))
     }
 
     fn text(&self, document: &Document<'_>) -> String {
