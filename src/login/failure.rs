@@ -41,8 +41,8 @@ impl Failure {
     #[must_use]
     pub fn is_permanent(&self) -> bool {
         match self {
-            Failure::Refused(cause) => cause.known().is_some_and(FailureCause::is_permanent),
-            Failure::LoggedOut(reason) => reason.known().is_some_and(|reason| !reason.may_reconnect()),
+            Failure::Refused(cause) => cause.is_permanent(),
+            Failure::LoggedOut(reason) => !reason.may_reconnect(),
             Failure::UnsupportedAlgorithm(_) | Failure::NoNonce | Failure::NotAcknowledged => true,
         }
     }

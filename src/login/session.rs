@@ -57,7 +57,8 @@ impl Session {
         self.document(UnRegister::new(self.identity(), self.applicant.user_type.clone(), reason))
     }
 
-    /// Returns the reason if this document ends this session (empty text if it gives none).
+    /// Returns the reason if this document ends this session (empty text if it gives none). Its `may_reconnect` says
+    /// whether to log in again.
     ///
     /// If both sides have a session id, the ids are compared; otherwise the identity is. The
     /// specification does not say which of them a server sends (E118).

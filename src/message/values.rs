@@ -7,7 +7,7 @@ pub use super::command::CommandType;
 pub use call::*;
 pub use queue::*;
 
-use crate::schema::tokens;
+use crate::schema::{Value, tokens};
 
 tokens! {
     /// Version of the protocol; a newer server may name one that is not here.
@@ -103,6 +103,9 @@ tokens! {
 impl UserLogoutReason {
     /// Returns whether a client that was logged out for this reason may log in again by itself, after a pause.
     ///
+    /// The specification names no pause. Begin with a few seconds, double it after each failure up to some minutes, and
+    /// vary it at random, so that the clients of a server that restarts do not come back all at once.
+    ///
     /// `ClientLogout` is the wish of the client. After `ForceLogoutD` another client has taken the place of this one,
     /// and would be thrown out in turn. After `ForceLogoutU` a login fails until someone assigns the service again.
     /// After the others the server, or another one of its cluster, accepts the client soon.
@@ -118,7 +121,7 @@ impl UserLogoutReason {
 impl FailureCause {
     /// Returns whether the same login will fail again until somebody changes the user, the password, the client or the
     /// configuration of a server. Otherwise another server cannot be reached, or has failed, and the login may be
-    /// tried again after a pause.
+    /// tried again after a pause; see [`UserLogoutReason::may_reconnect`].
     #[must_use]
     pub const fn is_permanent(self) -> bool {
         match self {
@@ -133,6 +136,22 @@ impl FailureCause {
             | Self::UnauthorizedClientLicense
             | Self::ExtAuthHostNotInAclError => true,
         }
+    }
+}
+
+impl Value<'_, UserLogoutReason> {
+    /// Returns [`UserLogoutReason::may_reconnect`] of a known reason, and `true` for any other.
+    #[must_use]
+    pub fn may_reconnect(&self) -> bool {
+        self.known().is_none_or(UserLogoutReason::may_reconnect)
+    }
+}
+
+impl Value<'_, FailureCause> {
+    /// Returns [`FailureCause::is_permanent`] of a known cause, and `false` for any other.
+    #[must_use]
+    pub fn is_permanent(&self) -> bool {
+        self.known().is_some_and(FailureCause::is_permanent)
     }
 }
 

@@ -74,6 +74,20 @@ milliseconds! {
     Millis, Holds::Duration;
 }
 
+impl Timestamp {
+    /// Creates it from seconds since 1970. Saturates.
+    #[must_use]
+    pub const fn from_secs(secs: i64) -> Self {
+        Self(secs.saturating_mul(1000))
+    }
+
+    /// Returns the whole seconds since 1970, rounded down.
+    #[must_use]
+    pub const fn as_secs(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+}
+
 /// The time between two times; negative if the second is later. Saturates.
 impl Sub for Timestamp {
     type Output = Millis;
