@@ -85,11 +85,11 @@ fn run(address: &str, queue: &str, supervisor: &str) -> Result<(), Box<dyn Error
     Ok(())
 }
 
-/// Prints the calls of a queue. It is called only for the three update reasons whose calls are the
-/// whole queue in order; for others, the update holds only the calls that changed.
+/// Prints the calls of an update: the whole queue in order, or only what changed.
 fn show(queue: &Queue<'_>) {
-    let reason = queue.update_reason().map_or("", |reason| reason.name());
-    println!("{reason}: {} calls", queue.calls.len());
+    let reason = queue.update_reason();
+    let what = if reason.is_some_and(UpdateReason::is_snapshot) { "calls" } else { "changed" };
+    println!("{}: {} {what}", reason.map_or("", |reason| reason.name()), queue.calls.len());
     for call in &queue.calls {
         let [id, number, name] =
             [call.call_id(), call.remote_number(), call.remote_name()].map(Option::unwrap_or_default);

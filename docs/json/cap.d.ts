@@ -660,7 +660,7 @@ export interface MonitoringUsersResponse extends Head {
       applicationId?: string;
       /** Outcome. */
       monResult?: {
-        /** `true` if the request succeeded. */
+        /** `true` if the whole request succeeded; `false` if it failed for at least one user, each of which is listed. */
         success?: "True" | "False" | (string & {});
         extra?: Extra;
       };

@@ -34,10 +34,35 @@ use crate::xml::write::Sink;
 const FEW: usize = 4 << 10;
 
 /// A codec that returns the bytes of documents; see the [module](self).
+///
+/// ```
+/// use broadworks_cap::{Decoder, Event, codec::FrameCodec};
+/// use bytes::BytesMut;
+/// use tokio_util::codec::Decoder as _;
+///
+/// let mut buffer = BytesMut::from(&b"<BroadsoftDocument><command commandType='infoRequest'/></BroadsoftDocument>\n<Bro"[..]);
+/// let mut codec = FrameCodec::new();
+/// let Some(Event::Document(frame)) = codec.decode(&mut buffer)? else { panic!("it is complete") };
+/// assert_eq!(Decoder::new().read(&frame).unwrap().command_name().as_deref(), Some("infoRequest"));
+/// assert_eq!(codec.decode(&mut buffer)?, None);
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct FrameCodec(Codec<Framer>);
 
 /// A codec that returns owned documents; see the [module](self).
+///
+/// ```
+/// use broadworks_cap::{Document, Event, codec::DocumentCodec, message::{Identity, call_action::CallAction}};
+/// use bytes::BytesMut;
+/// use tokio_util::codec::{Decoder, Encoder};
+///
+/// let (mut codec, mut buffer) = (DocumentCodec::new(), BytesMut::new());
+/// codec.encode(&Document::new(CallAction::redial(Identity::cap_c("alice@example.com", "demo"))), &mut buffer)?;
+/// let Some(Event::Document(document)) = codec.decode(&mut buffer)? else { panic!("it is complete") };
+/// assert_eq!(document.summary().to_string(), "callAction  alice@example.com  Redial");
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct DocumentCodec(Codec<StreamDecoder>);
 

@@ -72,6 +72,28 @@ impl<F: FnMut(&Claim<'_>) -> Result<Account, FailureCause>> Directory for F {
 /// digest, right or wrong; after that the registrar ignores every document, and the next attempt
 /// needs a new registrar with another nonce. So a recorded digest cannot be replayed, and every
 /// guess costs a round trip.
+///
+/// ```
+/// use broadworks_cap::login::{Account, Claim, Login, Outcome, Password, Registrar};
+/// use broadworks_cap::message::values::FailureCause;
+///
+/// let mut directory = |claim: &Claim<'_>| match &*claim.id {
+///     "alice@example.com" => Ok(Account::new(Password::new("open sesame"))),
+///     _ => Err(FailureCause::UnknownId),
+/// };
+/// let mut server = Registrar::new("1700000000000", "1007");
+/// let mut client = Login::call_client("alice@example.com", "demo").password(Password::new("open sesame"));
+///
+/// let mut sent = Some(client.start());
+/// while let Some(document) = sent {
+///     let reply = server.receive(&document, &mut directory);
+///     if let Outcome::LoggedIn(session) = reply.outcome {
+///         assert_eq!(session.user_uid.as_deref(), Some("1007"));
+///     }
+///     sent = reply.send.and_then(|document| client.receive(&document).send);
+/// }
+/// assert!(server.is_over());
+/// ```
 #[derive(Debug, Clone)]
 pub struct Registrar {
     nonce: Text<'static>,

@@ -58,7 +58,7 @@ element! {
     /// `commandData/user/monResult` of `monitoringUsersResponse`.
     pub struct MonResult<'a> = "monResult" {
         attributes {
-            /// `true` if the request succeeded.
+            /// `true` if the whole request succeeded; `false` if it failed for at least one user, each of which is listed.
             "success" | "Success" => success: boolean,
         }
     }

@@ -12,6 +12,20 @@ use crate::schema::tape::{Note, Places};
 ///
 /// It has one allocation for the bytes and up to two for the tape. Reading a field takes as long as in a
 /// [`Message`], and creating one decodes nothing.
+///
+/// ```
+/// use std::{sync::mpsc, thread};
+///
+/// use broadworks_cap::{Decoder, OwnedMessage};
+///
+/// let bytes = br#"<BroadsoftDocument><command commandType="callUpdate"><commandData><user id="alice@example.com"/>
+///   </commandData></command></BroadsoftDocument>"#;
+/// let (queue, messages) = mpsc::channel::<OwnedMessage>();
+/// let worker = thread::spawn(move || messages.recv().map(|kept| kept.as_message().get("user/id").unwrap().to_string()));
+/// queue.send(Decoder::new().read(bytes)?.into_owned()).unwrap();
+/// assert_eq!(worker.join().unwrap().as_deref(), Ok("alice@example.com"));
+/// # Ok::<(), broadworks_cap::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct OwnedMessage {
     document: Box<[u8]>,

@@ -12,6 +12,22 @@ use crate::message::{Document, Found, StreamReader};
 use crate::schema::Protocol;
 
 /// A connection that sends and receives documents over one stream.
+///
+/// ```
+/// use std::os::unix::net::UnixStream;
+///
+/// use broadworks_cap::message::{Identity, call_action::CallAction};
+/// use broadworks_cap::{Document, Event, transport::Connection};
+///
+/// # #[cfg(unix)] {
+/// let (near, far) = UnixStream::pair()?;
+/// let (mut client, mut server) = (Connection::new(near), Connection::new(far));
+/// client.send(&Document::new(CallAction::dial(Identity::cap_c("alice@example.com", "demo"), "2405550123")))?;
+/// let Event::Document(document) = server.receive()? else { panic!("it was sent") };
+/// assert_eq!(document.summary().to_string(), "callAction  alice@example.com  Dial 2405550123");
+/// # }
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub struct Connection<S> {
     stream: S,
     reader: StreamReader,

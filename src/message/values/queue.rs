@@ -49,6 +49,15 @@ tokens! {
     }
 }
 
+impl UpdateReason {
+    /// Returns `true` if the update lists all calls in the order of the queue, so that it replaces what was known;
+    /// `false` if it lists only what changed. Where the specification does not say it, this is `false`.
+    #[must_use]
+    pub const fn is_snapshot(self) -> bool {
+        matches!(self, Self::Initial | Self::CallReordered | Self::Refresh)
+    }
+}
+
 tokens! {
     /// Action of a `queueAction`; the DTDs published `Remove` for the first one (E090).
     pub enum QueueActionType {
