@@ -34,7 +34,8 @@ fn a_call_client_logs_in() {
 fn a_console_learns_about_its_work() {
     let mut login = Login::attendant_console("console@example.com", "demo").password(Password::new(WORD));
     let (client, server, _) = run(&mut login, &mut registrar());
-    let console = Console { num_monitored_users: Some(2), call_details_enabled: Some(true) };
+    let mut console = Console::default();
+    (console.num_monitored_users, console.call_details_enabled) = (Some(2), Some(true));
     assert_eq!(session(client).console, Some(console));
     assert_eq!(session(server).console, Some(console));
 }

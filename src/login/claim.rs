@@ -6,6 +6,7 @@ use crate::xml::Text;
 
 /// The identity a client claims when it logs in: the fields that every login message carries.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Claim<'a> {
     /// Kind of client.
     pub user_type: Value<'a, UserType>,
@@ -17,7 +18,18 @@ pub struct Claim<'a> {
     pub supervisor_id: Option<Text<'a>>,
 }
 
-impl Claim<'_> {
+impl<'a> Claim<'a> {
+    /// Creates the claim of a client that is no supervisor.
+    #[must_use]
+    pub fn new(
+        user_type: impl Into<Value<'a, UserType>>,
+        id: impl Into<Text<'a>>,
+        application_id: impl Into<Text<'a>>,
+    ) -> Self {
+        let (user_type, id, application_id) = (user_type.into(), id.into(), application_id.into());
+        Self { user_type, id, application_id, supervisor_id: None }
+    }
+
     /// Returns the same claim with owned text.
     #[must_use]
     pub fn into_owned(self) -> Claim<'static> {

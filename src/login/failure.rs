@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::message::values::{FailureCause, UserLogoutReason};
 use crate::schema::Value;
-use crate::xml::Text;
+use crate::xml::{Shown, Text};
 
 /// The reason a login failed. It never contains a password or a digest.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,14 +53,14 @@ impl fmt::Display for Failure {
         match self {
             Failure::Refused(cause) => match cause.known() {
                 Some(known) => write!(f, "login refused: {} ({})", describe(known), known.as_str()),
-                None => write!(f, "login refused: {}", PeerText(&cause.to_text())),
+                None => write!(f, "login refused: `{}`", Shown(&cause.to_text())),
             },
             Failure::UnsupportedAlgorithm(name) => {
-                write!(f, "unsupported digest algorithm {}; expected MD5", PeerText(name))
+                write!(f, "unsupported digest algorithm `{}`; expected MD5", Shown(name))
             }
             Failure::NoNonce => f.write_str("the server asked for a digest without a nonce"),
             Failure::LoggedOut(reason) => {
-                write!(f, "logged out during the login: {}", PeerText(&reason.to_text()))
+                write!(f, "logged out during the login: `{}`", Shown(&reason.to_text()))
             }
             Failure::NotAcknowledged => f.write_str("the client did not accept the registration"),
         }
@@ -68,23 +68,6 @@ impl fmt::Display for Failure {
 }
 
 impl core::error::Error for Failure {}
-
-/// Maximum number of characters of a peer's text that a message shows.
-const SHOWN: usize = 64;
-
-/// Displays text from a peer, shortened and escaped so that it is safe to print on a terminal.
-struct PeerText<'t>(&'t str);
-
-impl fmt::Display for PeerText<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut chars = self.0.chars();
-        f.write_str("`")?;
-        for c in chars.by_ref().take(SHOWN).flat_map(char::escape_debug) {
-            write!(f, "{c}")?;
-        }
-        f.write_str(if chars.next().is_some() { "…`" } else { "`" })
-    }
-}
 
 const fn describe(cause: FailureCause) -> &'static str {
     match cause {

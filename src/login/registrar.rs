@@ -22,6 +22,7 @@ use crate::xml::Text;
 
 /// The account of a user, as the server knows it.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Account {
     /// The password. If it is `None`, no digest is checked.
     pub password: Option<Password>,
@@ -45,6 +46,20 @@ impl Account {
     #[must_use]
     pub const fn open() -> Self {
         Self { password: None, refusal: None, num_monitored_users: 0, call_details_enabled: false }
+    }
+
+    /// Sets the reason to refuse the login.
+    #[must_use]
+    pub const fn refused(mut self, cause: FailureCause) -> Self {
+        self.refusal = Some(cause);
+        self
+    }
+
+    /// Sets what an attendant console is told: the number of users it watches, and whether their calls are reported.
+    #[must_use]
+    pub const fn watching(mut self, users: u32, call_details: bool) -> Self {
+        (self.num_monitored_users, self.call_details_enabled) = (users, call_details);
+        self
     }
 }
 

@@ -10,6 +10,7 @@ use crate::xml::Text;
 
 /// A session: a user who is logged in. It lasts until either side sends `unRegister`.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Session {
     /// The identity that logged in.
     pub applicant: Claim<'static>,
@@ -22,7 +23,8 @@ pub struct Session {
 }
 
 /// Data that an attendant console gets when it logs in (section 6.5.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Console {
     /// Number of watched users. One initial `profileUpdate` and one initial `sessionUpdate` follow
     /// for each of them.
@@ -32,6 +34,14 @@ pub struct Console {
 }
 
 impl Session {
+    /// Creates a session of the newest version, for a server that runs logins without a
+    /// [`Registrar`](super::Registrar). An attendant console also needs its `console`.
+    #[must_use]
+    pub fn new(applicant: Claim<'static>, user_uid: impl Into<Text<'static>>) -> Self {
+        let version = CapVersion::V17_0.into();
+        Self { applicant, user_uid: Some(user_uid.into()), version, console: None }
+    }
+
     /// Returns the user in the form that action constructors take.
     #[must_use]
     pub fn identity(&self) -> Identity<'_> {

@@ -12,17 +12,14 @@ pub const WORD: &str = "open sesame";
 pub fn directory() -> impl Directory {
     |claim: &Claim<'_>| match &*claim.id {
         "alice@example.com" => Ok(Account::new(Password::new(WORD))),
-        "console@example.com" => {
-            Ok(Account { num_monitored_users: 2, call_details_enabled: true, ..Account::new(Password::new(WORD)) })
-        }
+        "console@example.com" => Ok(Account::new(Password::new(WORD)).watching(2, true)),
         "support@example.com" if claim.supervisor_id == Some("carol@example.com".into()) => {
             Ok(Account::new(Password::new("carol's")))
         }
         "open@example.com" => Ok(Account::open()),
-        "barred@example.com" => Ok(Account {
-            refusal: Some(FailureCause::UnauthorizedClientCallControl),
-            ..Account::new(Password::new(WORD))
-        }),
+        "barred@example.com" => {
+            Ok(Account::new(Password::new(WORD)).refused(FailureCause::UnauthorizedClientCallControl))
+        }
         "offline@example.com" => Err(FailureCause::WasConnectivityError),
         "host@example.com" => Err(FailureCause::ExtAuthHostNotInAclError),
         _ => Err(FailureCause::UnknownId),

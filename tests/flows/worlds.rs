@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use broadworks_cap::login::{Claim, Session};
 use broadworks_cap::message::call_action::CallAction;
 use broadworks_cap::message::queue_action::QueueAction;
-use broadworks_cap::message::values::{CallState, CapVersion, ConferenceState, Priority, UpdateReason, UserType};
+use broadworks_cap::message::values::{CallState, ConferenceState, Priority, UpdateReason, UserType};
 use broadworks_cap::message::{Identity, ParkTarget};
 use broadworks_cap::validate::{Direction, Validator};
 use broadworks_cap::{Command, Document, Encoder, Protocol};
@@ -19,17 +19,7 @@ const IDS: [&str; 4] = [ALICE, BOB, CAROL, QUEUE];
 const NUMBERS: [&str; 6] = [ALICES, BOBS, "0103", QUEUES, "2405550199", "+1 (240) 555-0198"];
 
 fn session(uid: usize, user_type: UserType, id: &'static str) -> Session {
-    Session {
-        applicant: Claim {
-            user_type: user_type.into(),
-            id: id.into(),
-            application_id: "demo".into(),
-            supervisor_id: None,
-        },
-        user_uid: Some(uid.to_string().into()),
-        version: CapVersion::V17_0.into(),
-        console: None,
-    }
+    Session::new(Claim::new(user_type, id, "demo"), uid.to_string())
 }
 
 /// The state that a call client knows from its updates.
