@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs all checks that a change must pass. Needs Rust; installs xmllint and valgrind if it can, and
-# reports the checks it skips.
+# Runs all checks that a change must pass. Needs Rust; installs other tools if it can (xmllint, valgrind, Python's
+# jsonschema, and compilers and emulators of other machines), and reports the checks it skips.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -62,6 +62,9 @@ cargo test --no-default-features
 
 say "fuzz targets, a few seconds each"
 fuzz/smoke.sh "${SECONDS_PER_TARGET:-5}"
+
+say "other machines: 32 bits, most significant byte first, WebAssembly, none but a processor"
+tests/machines.sh i686 s390x wasm32 cortex-m
 
 say "instructions per byte"
 benches/instructions.sh --check
