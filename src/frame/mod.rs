@@ -195,8 +195,13 @@ impl Framer {
         matches!(self.inside, Construct::Malformed(resync) if !resync.is_preamble())
     }
 
-    /// Processes the new bytes in `buffer`, which must hold all bytes that were not yet removed.
+    /// Processes the new bytes in `buffer`, which must hold all bytes that were not yet removed. Bytes that were read
+    /// are not compared: if others stand in their place, the result has no meaning. While the buffer is shorter than
+    /// what was read, it is incomplete.
     pub fn step(&mut self, buffer: &[u8]) -> Framed {
+        if buffer.len() < self.at {
+            return Framed::Incomplete;
+        }
         loop {
             if let Construct::Malformed(resync) = self.inside {
                 match self.pass_over(resync, buffer) {
@@ -228,8 +233,14 @@ impl Framer {
     ///
     /// If the last bytes begin with an incomplete document and contain the start of another one, the malformed range
     /// ends before that. Remove the bytes of the result from the buffer and call `finish` again until it returns
-    /// `None`.
+    /// `None`. If the buffer is shorter than what was read, all of it is malformed. Afterwards the framer is ready for
+    /// another stream, in which it expects no preamble.
     pub fn finish(&mut self, buffer: &[u8]) -> Option<Framed> {
+        if buffer.len() < self.at {
+            self.restart(buffer.len());
+            let error = Error::new(Kind::UnexpectedEnd, buffer.len());
+            return (!buffer.is_empty()).then_some(Framed::malformed(buffer.len(), error));
+        }
         match self.step(buffer) {
             Framed::Incomplete => {}
             framed => return Some(framed),
@@ -263,9 +274,10 @@ impl Framer {
     }
 
     /// Returns the start of the current or next document, and the end of the bytes that were read; `None` during
-    /// resynchronisation, or if the filler is too long.
+    /// resynchronisation, if the filler is too long, or if the buffer does not hold the bytes that were read.
     pub(crate) fn place(&mut self, buffer: &[u8]) -> Option<(usize, usize)> {
         match self.inside {
+            _ if buffer.len() < self.at => None,
             Construct::Malformed(_) => None,
             Construct::Filler => {
                 let before = self.at;
@@ -310,7 +322,12 @@ impl Framer {
                 (error, self.start + 1, self.open[0].place(self.start).0, error.offset())
             }
             None if unfinished => (error, self.start + 1, self.markup + 1, error.offset()),
-            None if matches!(error.kind(), Kind::ExpectedTagEnd | Kind::ExpectedSpace | Kind::TextOutsideRoot) => {
+            // The next document may begin at the error itself.
+            None if matches!(
+                error.kind(),
+                Kind::ExpectedTagEnd | Kind::ExpectedSpace | Kind::TextOutsideRoot | Kind::NestedRoot
+            ) =>
+            {
                 (error, error.offset(), error.offset(), 0)
             }
             None => (error, self.markup, self.markup + 1, 0),
