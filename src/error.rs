@@ -45,7 +45,7 @@ identified! {
         /// An XML declaration with invalid syntax.
         "malformed-declaration" MalformedDeclaration: "malformed XML declaration; expected `<?xml version=\"1.0\" encoding=\"UTF-8\"?>`",
         /// An XML declaration that is not at the start of its document.
-        "misplaced-declaration" MisplacedDeclaration: "XML declaration inside a document; expected it only at the very start",
+        "misplaced-declaration" MisplacedDeclaration: "XML declaration inside a document, which has not ended; expected a declaration only at the very start",
         /// An end tag whose name is not that of the open element.
         "mismatched-end-tag" MismatchedEndTag: "this end tag does not close the element that is open",
         /// An end tag where no element is open.

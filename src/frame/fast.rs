@@ -15,7 +15,7 @@
 //!     <name>text</name>   compare both names; opens nothing
 //!     <name ... >         find the `>` outside quotation marks; open the element
 //!     <name ... />        find the `>` outside quotation marks; opens nothing
-//!     a tag like that of the root, or anything else       stop
+//!     anything else       stop, also before what may be the root of the next document
 //! ```
 //!
 //! # Why it is fast

@@ -5,6 +5,12 @@
 //! attribute value does not count, and a document is complete at the `>` of the end tag of its root. The framer
 //! does not check most of the contents of tags; the decoder does.
 //!
+//! `BroadsoftDocument` is always a root. Its start tag inside an element, at any depth, begins the next document, as a
+//! declaration does, and the document before it is malformed ([`Kind::NestedRoot`]): senders that write no declaration
+//! must not lose the documents after one that was cut off. Any depth counts, because a document that was cut off
+//! leaves any number of elements open. The decoder has the same rule. Other roots may be nested in themselves, as XML
+//! allows.
+//!
 //! The result depends only on the bytes, never on the chunks in which they arrive.
 //!
 //! | File | Contents |
@@ -62,7 +68,9 @@ impl Framed {
 /// A framer: finds the documents in a stream that arrives in chunks.
 ///
 /// A malformed document is reported when its end is known: after the end tag of its root, or before the start of
-/// the next document, whichever comes first. So each malformed document is reported once. If its end is not found
+/// the next document, whichever comes first. So each malformed document is reported once. A document that never ends is
+/// reported when the start tag of the next root, or its declaration, has arrived, with the offset of that. If its end
+/// is not found
 /// within [`Limits::document`] bytes, these bytes are reported and the search continues; each further part of that
 /// length is reported with the same kind and offset 0. So the caller never needs to buffer much more than the
 /// document limit and the filler limit together.
