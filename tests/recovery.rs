@@ -59,7 +59,8 @@ const TO_TAGS: &[Damage] = &[
     // A tag stands twice.
     |document, random| {
         let tag = random.choose(&tags(document)).clone();
-        document.insert_str(tag.end, &document[tag].to_string());
+        let again = document[tag.clone()].to_string();
+        document.insert_str(tag.end, &again);
     },
     // Two tags have changed places.
     |document, random| {
@@ -88,7 +89,8 @@ const TO_CHARACTERS: &[Damage] = &[
     // A stretch stands twice.
     |document, random| {
         let stretch = stretch(document, random);
-        document.insert_str(stretch.end, &document[stretch].to_string());
+        let again = document[stretch.clone()].to_string();
+        document.insert_str(stretch.end, &again);
     },
     // A quotation mark is missing.
     |document, random| {
