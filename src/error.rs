@@ -45,7 +45,7 @@ identified! {
         /// An XML declaration with invalid syntax.
         "malformed-declaration" MalformedDeclaration: "malformed XML declaration; expected `<?xml version=\"1.0\" encoding=\"UTF-8\"?>`",
         /// An XML declaration that is not at the start of its document.
-        "misplaced-declaration" MisplacedDeclaration: "XML declaration inside a document; expected it only at the very start",
+        "misplaced-declaration" MisplacedDeclaration: "XML declaration inside a document, which has not ended; expected a declaration only at the very start",
         /// An end tag whose name is not that of the open element.
         "mismatched-end-tag" MismatchedEndTag: "this end tag does not close the element that is open",
         /// An end tag where no element is open.
@@ -62,6 +62,9 @@ identified! {
         "doctype" Doctype: "document type declarations are refused; expected `<BroadsoftDocument`",
         /// The root element is not `BroadsoftDocument`.
         "wrong-root" WrongRoot: "wrong root element; expected `BroadsoftDocument`",
+        /// A `BroadsoftDocument` inside an element. It is always the root of the next document, so the end of the one
+        /// that is read is missing.
+        "nested-root" NestedRoot: "the next document starts here, but this one has not ended; expected `</BroadsoftDocument>` before it",
         /// The document is longer than the limit.
         "document-too-long" DocumentTooLong: "the document is longer than the limit",
         /// Elements are nested deeper than the limit.
@@ -115,10 +118,10 @@ impl Error {
     }
 
     /// Returns the same error with its offset increased by `base`, for a slice that starts at
-    /// `base` in a larger buffer.
+    /// `base` in a larger buffer. The sum stops at `usize::MAX`.
     #[must_use]
     pub const fn shifted(self, base: usize) -> Self {
-        Self { kind: self.kind, offset: self.offset + base }
+        Self { kind: self.kind, offset: self.offset.saturating_add(base) }
     }
 }
 

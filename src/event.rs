@@ -78,10 +78,10 @@ impl<B> Malformed<B> {
         Self { bytes, error, offset }
     }
 
-    /// Returns the offset of the error in the stream.
+    /// Returns the offset of the error in the stream. The sum of both offsets stops at `u64::MAX`.
     #[must_use]
     pub const fn error_offset(&self) -> u64 {
-        self.offset + self.error.offset() as u64
+        self.offset.saturating_add(self.error.offset() as u64)
     }
 }
 

@@ -3,7 +3,7 @@
 
 mod common;
 
-use broadworks_cap::{Error, Framed, Framer, Kind, Limits};
+use broadworks_cap::{Decoder, Error, Framed, Framer, Kind, Limits};
 use common::{Piece, folder, frame, messages};
 use proptest::prelude::*;
 
@@ -332,6 +332,24 @@ fn a_name_is_whole_in_start_and_end_tag() {
     }
     let step = Framer::new(Limits::default().name(3)).step(b"<R ><a ></abcd ></R>");
     assert_eq!(step, Framed::Malformed { range: 0..20, error: Error::new(Kind::NameTooLong, 10) });
+}
+
+#[test]
+fn no_name_fits_a_limit_of_zero() {
+    for (document, at) in [("<a></a>", 1), ("<a>x</a>", 1), ("<a/>", 1), ("<?p?><a b=''></a>", 6)] {
+        for behind in ["", &" ".repeat(70)] {
+            let stream = format!("{document}{behind}");
+            let cuts: Vec<usize> = (0..stream.len()).collect();
+            for limits in [Limits::default().name(0), Limits::default().name(0).shortcuts(false)] {
+                let (whole, _) = frame(stream.as_bytes(), &[], limits);
+                assert_eq!(frame(stream.as_bytes(), &cuts, limits).0, whole, "{stream}");
+                let Piece::Malformed(0, _, error) = whole[0] else { panic!("{stream}: {whole:?}") };
+                assert_eq!(error, Error::new(Kind::NameTooLong, at), "{stream}");
+                let decoded = Decoder::new().limits(limits).decode(document.as_bytes()).map(|_| ());
+                assert_eq!(decoded, Err(error), "the decoder says the same");
+            }
+        }
+    }
 }
 
 /// Checks that a document in one chunk gives the same result as one that arrives byte by byte,

@@ -397,6 +397,7 @@ fn every_error_says_what_and_where() {
         NoRoot,
         Doctype,
         WrongRoot,
+        NestedRoot,
         DocumentTooLong,
         TooDeep,
         TooManyAttributes,

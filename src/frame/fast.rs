@@ -15,7 +15,7 @@
 //!     <name>text</name>   compare both names; opens nothing
 //!     <name ... >         find the `>` outside quotation marks; open the element
 //!     <name ... />        find the `>` outside quotation marks; opens nothing
-//!     anything else       stop
+//!     anything else       stop, also before what may be the root of the next document
 //! ```
 //!
 //! # Why it is fast
@@ -88,7 +88,7 @@ impl Framer {
             *open = Name::new(self.start, self.markup + 1, self.markup + 1 + name.len());
         }
         self.head = self.open[head.elements.len() - 1].start;
-        self.root = Some(Root::of(envelope::ROOT.as_bytes()));
+        self.root = Some(Root::ENVELOPE);
         (self.fresh, self.depth, self.inside) = (false, head.elements.len(), Construct::Content);
         self.at += head.end + 1;
     }
@@ -126,7 +126,8 @@ impl Framer {
                     // A leaf opens and closes at once.
                     if limits.may_open(self.depth)
                         && let Some(end) = next
-                        && match_any_leaf(buffer, at, end).is_some_and(|name| limits.fits_name(name))
+                        && match_any_leaf(buffer, at, end)
+                            .is_some_and(|name| limits.fits_name(name) && !may_be_root(buffer, at, name))
                     {
                         next = angles.next();
                         continue;
@@ -141,7 +142,7 @@ impl Framer {
                         }
                     };
                     let len = tag.name - at - 1;
-                    if !(limits.fits_name(len) && limits.may_open(self.depth)) {
+                    if !(limits.fits_name(len) && limits.may_open(self.depth)) || may_be_root(buffer, at, len) {
                         self.at = at;
                         return false;
                     }
@@ -159,6 +160,13 @@ impl Framer {
         self.at = buffer.len();
         false
     }
+}
+
+/// Returns `true` if the tag at `at`, with a name of this length, may be that of a root: the state machine compares it.
+/// The length and the first letter are enough to tell it from nearly all others.
+#[inline(always)]
+fn may_be_root(buffer: &[u8], at: usize, length: usize) -> bool {
+    length == envelope::ROOT.len() && buffer.get(at + 1) == envelope::ROOT.as_bytes().first()
 }
 
 /// The offsets of the end of the name and of the `>` of a start tag.

@@ -13,6 +13,7 @@
 
 use super::resync::{Resync, Root, is_name_byte, is_name_start};
 use super::{Framer, Name};
+use crate::envelope;
 use crate::error::{Error, Kind};
 use crate::xml::is_space;
 
@@ -131,6 +132,7 @@ impl Framer {
                     b'/' => self.inside = Construct::EndName,
                     b'!' => self.inside = Construct::Keyword { rest: b"" },
                     b'?' => self.inside = Construct::Target { xml: 0 },
+                    _ if is_name_start(byte) && !self.limits.fits_name(1) => return fault(Kind::NameTooLong, self.at),
                     _ if is_name_start(byte) => self.inside = Construct::StartName,
                     _ => return fault(Kind::MalformedMarkup, self.markup),
                 },
@@ -145,6 +147,9 @@ impl Framer {
                     }
                 }
                 Construct::StartName => {
+                    if self.depth > 0 && buffer[self.markup + 1..self.at] == *envelope::ROOT.as_bytes() {
+                        return fault(Kind::NestedRoot, self.markup);
+                    }
                     if !self.limits.may_open(self.depth) {
                         return fault(Kind::TooDeep, self.markup);
                     }

@@ -5,6 +5,12 @@
 //! attribute value does not count, and a document is complete at the `>` of the end tag of its root. The framer
 //! does not check most of the contents of tags; the decoder does.
 //!
+//! `BroadsoftDocument` is always a root. Its start tag inside an element, at any depth, begins the next document, as a
+//! declaration does, and the document before it is malformed ([`Kind::NestedRoot`]): senders that write no declaration
+//! must not lose the documents after one that was cut off. Any depth counts, because a document that was cut off
+//! leaves any number of elements open. The decoder has the same rule. Other roots may be nested in themselves, as XML
+//! allows.
+//!
 //! The result depends only on the bytes, never on the chunks in which they arrive.
 //!
 //! | File | Contents |
@@ -62,7 +68,9 @@ impl Framed {
 /// A framer: finds the documents in a stream that arrives in chunks.
 ///
 /// A malformed document is reported when its end is known: after the end tag of its root, or before the start of
-/// the next document, whichever comes first. So each malformed document is reported once. If its end is not found
+/// the next document, whichever comes first. So each malformed document is reported once. A document that never ends is
+/// reported when the start tag of the next root, or its declaration, has arrived, with the offset of that. If its end
+/// is not found
 /// within [`Limits::document`] bytes, these bytes are reported and the search continues; each further part of that
 /// length is reported with the same kind and offset 0. So the caller never needs to buffer much more than the
 /// document limit and the filler limit together.
@@ -195,8 +203,13 @@ impl Framer {
         matches!(self.inside, Construct::Malformed(resync) if !resync.is_preamble())
     }
 
-    /// Processes the new bytes in `buffer`, which must hold all bytes that were not yet removed.
+    /// Processes the new bytes in `buffer`, which must hold all bytes that were not yet removed. Bytes that were read
+    /// are not compared: if others stand in their place, the result has no meaning. While the buffer is shorter than
+    /// what was read, it is incomplete.
     pub fn step(&mut self, buffer: &[u8]) -> Framed {
+        if buffer.len() < self.at {
+            return Framed::Incomplete;
+        }
         loop {
             if let Construct::Malformed(resync) = self.inside {
                 match self.pass_over(resync, buffer) {
@@ -228,8 +241,14 @@ impl Framer {
     ///
     /// If the last bytes begin with an incomplete document and contain the start of another one, the malformed range
     /// ends before that. Remove the bytes of the result from the buffer and call `finish` again until it returns
-    /// `None`.
+    /// `None`. If the buffer is shorter than what was read, all of it is malformed. Afterwards the framer is ready for
+    /// another stream, in which it expects no preamble.
     pub fn finish(&mut self, buffer: &[u8]) -> Option<Framed> {
+        if buffer.len() < self.at {
+            self.restart(buffer.len());
+            let error = Error::new(Kind::UnexpectedEnd, buffer.len());
+            return (!buffer.is_empty()).then_some(Framed::malformed(buffer.len(), error));
+        }
         match self.step(buffer) {
             Framed::Incomplete => {}
             framed => return Some(framed),
@@ -263,9 +282,10 @@ impl Framer {
     }
 
     /// Returns the start of the current or next document, and the end of the bytes that were read; `None` during
-    /// resynchronisation, or if the filler is too long.
+    /// resynchronisation, if the filler is too long, or if the buffer does not hold the bytes that were read.
     pub(crate) fn place(&mut self, buffer: &[u8]) -> Option<(usize, usize)> {
         match self.inside {
+            _ if buffer.len() < self.at => None,
             Construct::Malformed(_) => None,
             Construct::Filler => {
                 let before = self.at;
@@ -310,7 +330,12 @@ impl Framer {
                 (error, self.start + 1, self.open[0].place(self.start).0, error.offset())
             }
             None if unfinished => (error, self.start + 1, self.markup + 1, error.offset()),
-            None if matches!(error.kind(), Kind::ExpectedTagEnd | Kind::ExpectedSpace | Kind::TextOutsideRoot) => {
+            // The next document may begin at the error itself.
+            None if matches!(
+                error.kind(),
+                Kind::ExpectedTagEnd | Kind::ExpectedSpace | Kind::TextOutsideRoot | Kind::NestedRoot
+            ) =>
+            {
                 (error, error.offset(), error.offset(), 0)
             }
             None => (error, self.markup, self.markup + 1, 0),

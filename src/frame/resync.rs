@@ -3,9 +3,11 @@
 //! ```text
 //! <R><a></b> text </R> <R>...       the end tag of its root: continue after it
 //! <R><a> <R>...                     the start tag of another root with the same name: continue before it
+//! <Q><a> <BroadsoftDocument>...     the root of the protocol counts like the document's own, which may be damaged
 //! <R><a> <?xml version=...          a declaration: continue before it
 //! ```
 
+use crate::envelope;
 use crate::error::{Error, Kind};
 use crate::limits::Limits;
 use crate::xml::is_space;
@@ -20,9 +22,16 @@ pub(super) struct Root {
 impl Root {
     const EMPTY: Self = Self { len: 0, hash: 0xcbf2_9ce4_8422_2325 };
 
+    /// The root of the protocol.
+    pub const ENVELOPE: Self = Self::of(envelope::ROOT.as_bytes());
+
     /// Returns the length and hash of a name.
-    pub fn of(name: &[u8]) -> Self {
-        name.iter().fold(Self::EMPTY, |root, byte| root.and(*byte))
+    pub const fn of(name: &[u8]) -> Self {
+        let (mut root, mut rest) = (Self::EMPTY, name);
+        while let [byte, behind @ ..] = rest {
+            (root, rest) = (root.and(*byte), behind);
+        }
+        root
     }
 
     /// Adds a byte to the name. The hash is FNV-1a; a collision only makes the framer continue at the wrong element.
@@ -158,7 +167,7 @@ impl Resync {
                 let [start, end] = self.gates.map(|gate| self.mark >= gate);
                 match byte {
                     b'?' => Candidate::Declaration { xml: 0 },
-                    b'/' if end => Candidate::End { name: Root::EMPTY },
+                    b'/' if end && !self.preamble => Candidate::End { name: Root::EMPTY },
                     b'!' if start && self.root.is_none() && !self.preamble => Candidate::Comment { hyphens: 0 },
                     _ if start && !self.doctype && is_name_start(byte) => match self.root {
                         Some(_) => Candidate::Start { name: Root::EMPTY.and(byte) },
@@ -174,19 +183,19 @@ impl Resync {
             Candidate::Comment { hyphens: 0 } if byte == b'-' => Candidate::Comment { hyphens: 1 },
             Candidate::Comment { hyphens: 1 } if byte == b'-' => return None,
             Candidate::Start { name } if is_name_byte(byte) => {
-                self.longer(name, byte).map_or(Candidate::Nothing, |name| Candidate::Start { name })
+                self.longer(name, byte, limits).map_or(Candidate::Nothing, |name| Candidate::Start { name })
             }
-            Candidate::Start { name } if self.root == Some(name) && (is_space(byte) || matches!(byte, b'>' | b'/')) => {
+            Candidate::Start { name } if self.is_root(name) && (is_space(byte) || matches!(byte, b'>' | b'/')) => {
                 return None;
             }
             Candidate::End { name } if is_name_byte(byte) => {
-                self.longer(name, byte).map_or(Candidate::Nothing, |name| Candidate::End { name })
+                self.longer(name, byte, limits).map_or(Candidate::Nothing, |name| Candidate::End { name })
             }
-            Candidate::End { name } if self.root == Some(name) && byte == b'>' => {
+            Candidate::End { name } if self.is_root(name) && byte == b'>' => {
                 self.candidate = Candidate::EndBlank;
                 return None;
             }
-            Candidate::End { name } if self.root == Some(name) && is_space(byte) => Candidate::EndBlank,
+            Candidate::End { name } if self.is_root(name) && is_space(byte) => Candidate::EndBlank,
             Candidate::EndBlank if byte == b'>' => return None,
             Candidate::EndBlank if is_space(byte) => Candidate::EndBlank,
             Candidate::DoctypeBlank if is_space(byte) => Candidate::DoctypeBlank,
@@ -207,9 +216,15 @@ impl Resync {
         })
     }
 
-    /// Returns the name with one more byte; `None` if it is then longer than that of the root.
-    fn longer(&self, name: Root, byte: u8) -> Option<Root> {
-        self.root.filter(|root| name.len < root.len).map(|_| name.and(byte))
+    /// Returns `true` for the name of the root of the document, and of the root of the protocol.
+    fn is_root(&self, name: Root) -> bool {
+        name == Root::ENVELOPE || self.root == Some(name)
+    }
+
+    /// Returns the name with one more byte; `None` if it is then too long for a root.
+    fn longer(&self, name: Root, byte: u8, limits: Limits) -> Option<Root> {
+        let longest = self.root.map_or(0, |root| root.len).max(Root::ENVELOPE.len);
+        (name.len < longest && limits.fits_name(name.len + 1)).then(|| name.and(byte))
     }
 }
 

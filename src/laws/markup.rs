@@ -2,9 +2,11 @@
 
 use alloc::vec::Vec;
 
+use crate::envelope::ROOT;
 use crate::error::{Error, Kind};
 use crate::frame::{Framed, Framer};
 use crate::limits::Limits;
+use crate::message::Document;
 use crate::xml::{Lexer, RawText, Token, is_blank, write};
 
 /// Returns all tokens of a document, or its error. Checks the positions of the tokens on the way.
@@ -67,7 +69,7 @@ fn check_text(raw: RawText<'_>) {
 }
 
 /// Lexes any bytes: the result is tokens in order, or an error with an offset. A well-formed
-/// document is one frame, and its canonical form has the same content.
+/// document is one frame, unless the root of another one stands in it, and its canonical form has the same content.
 pub fn lex(document: &[u8]) {
     let Ok(tokens) = tokens(document) else { return };
     for token in &tokens {
@@ -75,10 +77,17 @@ pub fn lex(document: &[u8]) {
             check_text(*text);
         }
     }
-    let Framed::Document { range } = Framer::new(Limits::default().document(usize::MAX)).step(document) else {
-        panic!("a well-formed document is a frame");
-    };
-    assert_eq!(self::tokens(&document[range]).as_ref(), Ok(&tokens), "the frame is the document");
+    match Framer::new(Limits::default().document(usize::MAX)).step(document) {
+        Framed::Document { range } => {
+            assert!(!tokens.iter().skip(1).any(|token| *token == Token::Open(ROOT)), "a root is never inside");
+            assert_eq!(self::tokens(&document[range]).as_ref(), Ok(&tokens), "the frame is the document");
+        }
+        Framed::Malformed { range, error } => {
+            assert_eq!((error.kind(), error.offset()), (Kind::NestedRoot, range.end), "it ends at the next root");
+            assert_eq!(Document::decode(document).map(|_| ()), Err(error), "the decoder says the same");
+        }
+        Framed::Incomplete => panic!("a well-formed document is complete"),
+    }
     let text = core::str::from_utf8(document).expect("it was lexed");
     let mut once = Vec::new();
     write::canonical(&mut once, text).expect("it was lexed");

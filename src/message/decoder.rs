@@ -103,7 +103,9 @@ impl<'a> Document<'a> {
     ///
     /// # Errors
     /// The first violation of well-formedness or of a limit, with its offset in bytes;
-    /// [`Kind::WrongRoot`](crate::error::Kind::WrongRoot) if the root is not `BroadsoftDocument`.
+    /// [`Kind::NestedRoot`](crate::error::Kind::NestedRoot) at a `BroadsoftDocument` inside an element, where a
+    /// [`Framer`](crate::Framer) begins the next document; [`Kind::WrongRoot`](crate::error::Kind::WrongRoot) if the root
+    /// is not `BroadsoftDocument`.
     pub fn decode(bytes: &'a [u8]) -> Result<Self> {
         let (mut tape, mut document) = (Tape::new(), Document::nothing());
         schema::read(&mut tape, bytes, Limits::default(), root, &mut [])?;

@@ -17,8 +17,8 @@ const FULL: Error = Error::new(Kind::BufferFull, 0);
 /// Writes the tape of a document. `root` returns how to read the data of the command with a name.
 ///
 /// # Errors
-/// The first violation of well-formedness or of a limit, with its offset in bytes; [`Kind::WrongRoot`] if the
-/// document is well-formed but its root is not `BroadsoftDocument`.
+/// The first violation of well-formedness or of a limit, or the first [`Kind::NestedRoot`], with its offset in bytes;
+/// [`Kind::WrongRoot`] if there is none, but the root is not `BroadsoftDocument`.
 pub(super) fn read(
     bytes: &[u8],
     limits: Limits,
@@ -39,15 +39,25 @@ struct GeneralReader<'a, 't, 'w> {
 }
 
 impl<'a> GeneralReader<'a, '_, '_> {
+    /// Returns the next token. A root inside an element begins the next document, as it does for the framer.
+    #[inline]
+    fn next(&mut self) -> Result<Option<Token<'a>>> {
+        let token = self.lexer.next()?;
+        if matches!(token, Some(Token::Open(ROOT))) && self.lexer.depth() > 1 {
+            return Err(Error::new(Kind::NestedRoot, self.lexer.token_start()));
+        }
+        Ok(token)
+    }
+
     fn document(&mut self) -> Result<()> {
-        if !matches!(self.lexer.next()?, Some(Token::Open(ROOT))) {
+        if !matches!(self.next()?, Some(Token::Open(ROOT))) {
             // An error of well-formedness comes before a wrong root.
             let at = self.lexer.token_start();
-            while self.lexer.next()?.is_some() {}
+            while self.next()?.is_some() {}
             return Err(Error::new(Kind::WrongRoot, at));
         }
         let mut found = false;
-        while let Some(token) = self.lexer.next()? {
+        while let Some(token) = self.next()? {
             match token {
                 Token::Attribute(name, value) => self.envelope_attribute(name, &value, outer::ROOT),
                 Token::Open(COMMAND) if !found => {
@@ -69,7 +79,7 @@ impl<'a> GeneralReader<'a, '_, '_> {
     fn command(&mut self) -> Result<()> {
         let depth = self.lexer.depth();
         let (mut command_type, mut found) = (None, false);
-        while let Some(token) = self.lexer.next()? {
+        while let Some(token) = self.next()? {
             match token {
                 Token::Attribute(name, value) => {
                     self.envelope_attribute(name, &value, outer::COMMAND);
@@ -117,7 +127,7 @@ impl<'a> GeneralReader<'a, '_, '_> {
         let base = self.out.open(schema).ok_or(FULL)?;
         let depth = self.lexer.depth();
         let mut text_seen = false;
-        while let Some(token) = self.lexer.next()? {
+        while let Some(token) = self.next()? {
             match token {
                 Token::Attribute(name, value) => {
                     let (name_span, span) = self.attribute_spans(name, &value);
@@ -160,7 +170,7 @@ impl<'a> GeneralReader<'a, '_, '_> {
     fn leaf(&mut self, schema: &Schema, base: usize, row: usize) -> Result<()> {
         let (start, notes, depth) = (self.lexer.token_start(), self.out.notes.len(), self.lexer.depth());
         let (mut value, mut is_leaf, mut tag, mut close) = (0, true, self.lexer.position(), start);
-        while let Some(token) = self.lexer.next()? {
+        while let Some(token) = self.next()? {
             match token {
                 Token::Attribute(name, text) => {
                     let (name, span) = self.attribute_spans(name, &text);
@@ -203,7 +213,8 @@ impl<'a> GeneralReader<'a, '_, '_> {
     /// Notes the element whose [`Token::Open`] was just read, and skips to its end.
     fn unknown(&mut self, base: usize) -> Result<()> {
         let at = self.lexer.token_start();
-        self.lexer.skip_element()?;
+        let outside = self.lexer.depth() - 1;
+        while self.lexer.depth() > outside && self.next()?.is_some() {}
         self.out.unknown_element(base, pack(at as u32, self.lexer.position() as u32));
         Ok(())
     }

@@ -3,6 +3,7 @@
 use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
+use crate::envelope::ROOT;
 use crate::error::{Error, Kind, Result};
 use crate::xml::{self, Lexer, Limits, Text, Token, write};
 
@@ -174,7 +175,8 @@ impl<'a> Unknown<'a> {
     ///
     /// # Errors
     /// The errors of [`Lexer`]; [`Kind::TextOutsideRoot`] if it does not begin with `<` and end with `>`;
-    /// [`Kind::ExpectedName`] if it does not begin with a start tag.
+    /// [`Kind::ExpectedName`] if it does not begin with a start tag; [`Kind::NestedRoot`] if it has a
+    /// `BroadsoftDocument`, which would be read as the next document.
     pub fn push_element(&mut self, element: impl Into<Cow<'a, str>>) -> Result<()> {
         let element = element.into();
         // It must be one element and nothing else: no declaration, comment or white space around it.
@@ -182,10 +184,16 @@ impl<'a> Unknown<'a> {
             return Err(Error::new(Kind::TextOutsideRoot, 0));
         }
         let mut lexer = Lexer::new(element.as_bytes(), Limits::LIFTED)?;
-        if !matches!(lexer.next()?, Some(Token::Open(_))) || lexer.token_start() != 0 {
+        let mut token = lexer.next()?;
+        if !matches!(token, Some(Token::Open(_))) || lexer.token_start() != 0 {
             return Err(Error::new(Kind::ExpectedName, 0));
         }
-        while lexer.next()?.is_some() {}
+        while token.is_some() {
+            if token == Some(Token::Open(ROOT)) {
+                return Err(Error::new(Kind::NestedRoot, lexer.token_start()));
+            }
+            token = lexer.next()?;
+        }
         self.push(usize::MAX, UnknownContent::Element(element));
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Tests of every limit, at its bound and one past it, with the default and with other values. The
 //! stream continues after a document that exceeds a limit.
 
+use broadworks_cap::event::Malformed;
 use broadworks_cap::xml::Lexer;
 use broadworks_cap::{Decoder, Document, Kind, Limits, Protocol, Validator};
 
@@ -238,5 +239,20 @@ fn a_preamble_is_bounded_by_the_filler_limit() {
         assert_eq!(reader.kinds().contains(&Kind::FillerTooLong), refused, "{length}: {:?}", reader.refused);
         assert_eq!(reader.last, good().trim_ascii_end());
         assert!(reader.held <= (64 << 10) + 4096);
+    }
+}
+
+#[test]
+#[cfg(target_pointer_width = "64")]
+fn a_document_longer_than_offsets_reach_has_a_place() {
+    const LONGEST: usize = (1 << 31) - 1;
+    // The pages are never touched: the length alone is compared.
+    let document = vec![0; LONGEST + 10];
+    for most in [LONGEST, LONGEST + 1, usize::MAX] {
+        let error = Decoder::new().limits(Limits::default().document(most)).decode(&document).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (Kind::DocumentTooLong, LONGEST));
+        assert_eq!(error.shifted(7).offset(), LONGEST + 7);
+        assert_eq!(error.shifted(usize::MAX).offset(), usize::MAX, "the sum stops at its end");
+        assert_eq!(Malformed::new(b"", error, u64::MAX - 1).error_offset(), u64::MAX);
     }
 }

@@ -11,6 +11,8 @@ mod entities;
 mod growing;
 mod limits;
 mod memory;
+#[path = "../common/random.rs"]
+mod random;
 mod reader;
 mod secrets;
 mod streams;

@@ -1,10 +1,14 @@
 //! Attacks with whole streams: megabytes of tiny documents, ends at every byte, calls in any order.
 
+use broadworks_cap::schema::Unknown;
 use broadworks_cap::xml::{Lexer, Token};
-use broadworks_cap::{Document, Framed, Framer, Kind, Limits, Protocol};
+use broadworks_cap::{
+    Decoder, Document, Error, Event, Framed, Framer, Kind, Limits, Protocol, StreamDecoder, StreamReader,
+};
 
 use crate::allocations::counted;
 use crate::common::{Piece, folder, frame};
+use crate::random::Random;
 use crate::reader::Reader;
 use crate::{call_update, good};
 
@@ -114,6 +118,7 @@ fn a_bad_document_of_every_kind_between_two_good_ones() {
         Kind::NoRoot,
         Kind::Doctype,
         Kind::WrongRoot,
+        Kind::NestedRoot,
         Kind::DocumentTooLong,
         Kind::TooDeep,
         Kind::TooManyAttributes,
@@ -167,6 +172,142 @@ fn a_second_declaration_inside_ends_only_its_own_document() {
     let mut reader = Reader::new(Limits::default());
     reader.drip(text.as_bytes());
     assert_eq!((reader.good, reader.kinds()), (1, vec![]));
+}
+
+#[test]
+fn a_root_inside_begins_the_next_document() {
+    let good = String::from_utf8(good()).expect("UTF-8");
+    let bare = good.split_once("?>").expect("a declaration").1.trim_end();
+    let name = "BroadsoftDocument";
+    for inside in [
+        "<{}><x/></{}>",
+        "<{}/>",
+        "<{} />",
+        "<{}\t>",
+        "<call><state><{}>1</{}></state></call>",
+        "<unknown><{}/></unknown>",
+        "<state><{}>1",
+    ] {
+        let bad = call_update(&inside.replace("{}", name));
+        let (at, _) = bad.match_indices(&format!("<{name}")).nth(1).expect("a root inside");
+        let decoded = Document::decode(bad.as_bytes()).map_err(|error| (error.kind(), error.offset()));
+        assert_eq!(decoded.err(), Some((Kind::NestedRoot, at)), "{bad}");
+        let mut general = Decoder::new().limits(Limits::default().shortcuts(false));
+        let decoded = general.decode(bad.as_bytes()).map_err(|error| (error.kind(), error.offset()));
+        assert_eq!(decoded.err(), Some((Kind::NestedRoot, at)), "{bad}");
+        for limits in [Limits::default(), Limits::default().shortcuts(false)] {
+            let (pieces, _) = frame(bad.as_bytes(), &[], limits);
+            assert_eq!(pieces[0], Piece::Malformed(0, at, Error::new(Kind::NestedRoot, at)), "{bad}");
+        }
+        let mut reader = Reader::new(Limits::default());
+        reader.drip(&bad.as_bytes()[..at]);
+        reader.drip(bare.as_bytes());
+        assert_eq!((reader.kinds(), reader.good, &*reader.last), (vec![Kind::NestedRoot], 1, bare.as_bytes()));
+    }
+    // It is no content that a program could add.
+    let mut unknown = Unknown::default();
+    for (element, at) in [("<BroadsoftDocument/>", 0), ("<x><y/><BroadsoftDocument>1</BroadsoftDocument></x>", 7)] {
+        assert_eq!(unknown.push_element(element), Err(Error::new(Kind::NestedRoot, at)));
+    }
+    assert!(unknown.is_empty());
+    // As text, it is text, and a longer name is another one.
+    for inside in [
+        "<!-- <BroadsoftDocument> -->",
+        "<?p <BroadsoftDocument> ?>",
+        "<call><remoteName><![CDATA[<BroadsoftDocument>]]>&lt;BroadsoftDocument></remoteName></call>",
+        "<call callId='&lt;BroadsoftDocument>'/>",
+        "<BroadsoftDocuments/><BroadsoftDocument-x>1</BroadsoftDocument-x><broadsoftDocument/><BroadsoftDocumenT/>",
+    ] {
+        let mut reader = Reader::new(Limits::default());
+        reader.drip(call_update(inside).as_bytes());
+        assert_eq!((reader.good, reader.kinds()), (1, vec![]), "{inside}");
+    }
+}
+
+#[test]
+fn a_buffer_that_misses_bytes_is_incomplete() {
+    let good = good();
+    // White space that was read, a document, and the search for the end of a malformed one.
+    for stream in [b"  \n".as_slice(), &good[..good.len() / 2], b"<a></b>    ", b"junk ", b"\xef\xbb\xbf"] {
+        for limits in [Limits::default(), Limits::default().preamble(true)] {
+            for shorter in 0..stream.len() {
+                let (mut framer, mut decoder) = (Framer::new(limits), StreamDecoder::new(limits));
+                assert_eq!(framer.step(stream), Framed::Incomplete);
+                assert_eq!(decoder.step(stream), Event::Pending);
+                assert_eq!(framer.step(&stream[..shorter]), Framed::Incomplete);
+                assert_eq!(decoder.step(&stream[..shorter]), Event::Pending);
+                let mut rest = (framer.clone(), decoder.clone());
+                // With all bytes it continues as if nothing had happened.
+                let whole = [stream, b"<a/>"].concat();
+                let mut unharmed = Framer::new(limits);
+                unharmed.step(stream);
+                assert_eq!(framer.step(&whole), unharmed.step(&whole));
+                assert_eq!(framer.scanned(), unharmed.scanned());
+                decoder.step(&whole);
+                // At the end, what is there is malformed.
+                match rest.0.finish(&stream[..shorter]) {
+                    None => assert_eq!(shorter, 0),
+                    Some(Framed::Malformed { range, error }) => {
+                        assert!(range == (0..shorter) && shorter > 0 && error.offset() <= shorter, "{error:?}");
+                    }
+                    Some(other) => panic!("{other:?}"),
+                }
+                assert!(matches!(rest.1.finish(&stream[..shorter]), Event::Malformed(_) | Event::Closed { .. }));
+            }
+        }
+    }
+}
+
+#[test]
+fn any_calls_with_any_buffers_do_no_harm() {
+    let mut random = Random::new(11);
+    let pieces = [
+        "<BroadsoftDocument",
+        "</BroadsoftDocument>",
+        ">",
+        "<a",
+        "</a>",
+        " ",
+        "'",
+        "\n",
+        "x",
+        "<!--",
+        "-->",
+        "<?xml ",
+        "\u{feff}",
+    ];
+    let numbers = [0, 1, 2, 5, 17, 100, usize::MAX - 1, usize::MAX];
+    for _ in 0..3000 {
+        let mut any = || *random.choose(&numbers);
+        let limits =
+            Limits::default().document(any()).depth(any()).attributes(any()).name(any()).items(any()).filler(any());
+        let limits = limits.preamble(random.below(2) == 0).shortcuts(random.below(2) == 0);
+        let (mut framer, mut decoder) = (Framer::new(limits), StreamDecoder::new(limits));
+        let mut reader = StreamReader::new(limits);
+        for _ in 0..8 {
+            // Unlike a buffer should, it need not begin with the bytes that were not removed.
+            let buffer: String = (0..random.below(12)).map(|_| *random.choose(&pieces)).collect();
+            let over = random.below(4) == 0;
+            let framed = if over { framer.finish(buffer.as_bytes()) } else { Some(framer.step(buffer.as_bytes())) };
+            if let Some(Framed::Document { range } | Framed::Malformed { range, .. }) = framed {
+                assert!(range.start < range.end && range.end <= buffer.len(), "{range:?} of {buffer:?}");
+            }
+            _ = if over { decoder.finish(buffer.as_bytes()) } else { decoder.step(buffer.as_bytes()) };
+            assert!(decoder.range().end <= buffer.len());
+            // A reader can be ended and fed in any order.
+            match random.below(4) {
+                0 => reader.end(),
+                1 => reader.filled(random.below(9)),
+                2 => reader.filled(usize::MAX),
+                _ => reader.feed(buffer.as_bytes()),
+            }
+            for _ in 0..random.below(3) {
+                _ = reader.next();
+            }
+        }
+        reader.end();
+        while !matches!(reader.next(), Event::Closed { .. }) {}
+    }
 }
 
 #[test]

@@ -4,8 +4,9 @@
 //!
 //! A document is predicted to end at the next `</BroadsoftDocument>`. If the bytes up to there decode, the
 //! prediction was right, and the framer, which has the same limits, would find the same end: the bytes are one
-//! well-formed document; they end with a tag, because no comment, CDATA section, processing instruction or
-//! attribute value can end with these bytes; and the last tag of a document closes its root. If decoding fails,
+//! well-formed document without another root inside; they end with a tag, because no comment, CDATA section,
+//! processing instruction or attribute value can end with these bytes; and the last tag of a document closes its
+//! root. If decoding fails,
 //! only time is lost, and the framer finds the end of the document.
 //!
 //! The time is bounded: no prediction starts in bytes that an earlier one has already searched, or

@@ -111,7 +111,7 @@ impl StreamDecoder {
     }
 
     /// Processes the new bytes in `buffer`, which must hold all bytes that were not yet removed, and decodes the next
-    /// document.
+    /// document. A buffer that is shorter than what was read is [`Event::Pending`], as for [`Framer::step`].
     pub fn step<'a>(&mut self, buffer: &'a [u8]) -> Event<Document<'a>, &'a [u8]> {
         let found = self.find(buffer, false);
         self.event(found, buffer)

@@ -2,6 +2,7 @@
 //! elements and attributes. They are read by the grammar, byte by byte where necessary, but without tokens.
 
 use super::{At, FastReader};
+use crate::envelope::ROOT;
 use crate::schema::tape::{ATTRIBUTE, LeafPlace, Note, NoteKind, UNESCAPE, end, pack, start};
 use crate::schema::{Row, Schema};
 use crate::xml::simd::scan::{self, Unusual};
@@ -91,7 +92,7 @@ impl FastReader<'_, '_, '_, '_> {
 
     /// Checks and skips an element that no row reads, its `<` at `at`, while `depth` elements are open.
     fn skip(&mut self, at: At, name: u64, depth: usize) -> Option<At> {
-        if !self.limits.may_open(depth) {
+        if !self.limits.may_open(depth) || self.raw(name)? == ROOT.as_bytes() {
             return None;
         }
         let mut at = at.max(end(name) as At);
