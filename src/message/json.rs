@@ -107,6 +107,6 @@ impl Part for Data<'_> {
     }
 
     fn object<'de, A: MapAccess<'de>>(self, at: &At<'_>, map: A) -> Result<(), A::Error> {
-        Fill(self.0.data_mut()).object(at, map)
+        Fill(self.0.data_mut()).object(at, map).map(drop)
     }
 }

@@ -130,6 +130,11 @@ impl<'de, P: Part> Visitor<'de> for Present<'_, P> {
 pub(crate) struct Keys(u128);
 
 impl Keys {
+    /// Returns whether there was none.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0 == 0
+    }
+
     /// Notes key number `index`, whose place is `at`.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use serde::de::{Error, MapAccess, SeqAccess, Unexpected};
 
 use super::part::{A_BOOLEAN, Keys, Leaf, Part, Reader, value};
 use super::{At, EXTRA, FillUnknown, key};
+use crate::limits::Limits;
 use crate::schema::{Element, Holds, Row, RowKind, Slot};
 use crate::xml::{Shown, Text};
 
@@ -15,13 +16,14 @@ use crate::xml::{Shown, Text};
 pub(crate) struct Fill<'n>(pub &'n mut dyn Element<'static>);
 
 impl Part for Fill<'_> {
-    type Value = ();
+    /// Whether there was any key.
+    type Value = bool;
 
     fn expects(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "an object for element `{}`", self.0.schema().name)
     }
 
-    fn object<'de, A: MapAccess<'de>>(self, at: &At<'_>, mut map: A) -> Result<(), A::Error> {
+    fn object<'de, A: MapAccess<'de>>(self, at: &At<'_>, mut map: A) -> Result<bool, A::Error> {
         let Fill(element) = self;
         let schema = element.schema();
         let mut keys = Keys::default();
@@ -58,7 +60,7 @@ impl Part for Fill<'_> {
                 return Err(at.error(format_args!("`on`: `{name}` {} is not there, or twice", leaf.index)));
             }
         }
-        Ok(())
+        Ok(!keys.is_empty())
     }
 }
 
@@ -74,10 +76,14 @@ impl Part for FillList<'_> {
 
     fn array<'de, A: SeqAccess<'de>>(self, at: &At<'_>, mut seq: A) -> Result<(), A::Error> {
         let FillList(slot, row) = self;
-        for index in 0.. {
-            if seq.next_element_seed(Reader(FillOne(&mut *slot, row), &At::Index(at, index)))?.is_none() {
-                break;
+        let (mut index, mut empty) = (0, 0);
+        while let Some(has_content) = seq.next_element_seed(Reader(FillOne(&mut *slot, row), &At::Index(at, index)))? {
+            index += 1;
+            // A document does not have so many of them either; see `Limits::items`.
+            if !has_content && !Limits::default().has_room(empty, 0) {
+                return Err(at.error(format_args!("more than {empty} empty items")));
             }
+            empty += usize::from(!has_content);
         }
         Ok(())
     }
@@ -87,7 +93,8 @@ impl Part for FillList<'_> {
 struct FillOne<'n>(&'n mut dyn Slot<'static>, &'static Row);
 
 impl Part for FillOne<'_> {
-    type Value = ();
+    /// Whether it has any content. A leaf counts as content.
+    type Value = bool;
 
     fn expects(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.1.inner {
@@ -96,27 +103,27 @@ impl Part for FillOne<'_> {
         }
     }
 
-    fn object<'de, A: MapAccess<'de>>(self, at: &At<'_>, map: A) -> Result<(), A::Error> {
+    fn object<'de, A: MapAccess<'de>>(self, at: &At<'_>, map: A) -> Result<bool, A::Error> {
         if self.1.inner.is_none() {
             return Err(self.refusal(at, Unexpected::Map));
         }
         // An element always opens.
-        self.0.open().map_or(Ok(()), |element| Fill(element).object(at, map))
+        self.0.open().map_or(Ok(true), |element| Fill(element).object(at, map))
     }
 
-    fn text<E: Error>(self, at: &At<'_>, kind: &'static str, text: String) -> Result<(), E> {
+    fn text<E: Error>(self, at: &At<'_>, kind: &'static str, text: String) -> Result<bool, E> {
         if self.1.inner.is_some() {
             return Err(self.refusal(at, Unexpected::Other(kind)));
         }
         self.0.set(Text::from(text));
-        Ok(())
+        Ok(true)
     }
 
     /// The presence of a flag is the message.
-    fn truth<E: Error>(self, at: &At<'_>, truth: bool) -> Result<(), E> {
+    fn truth<E: Error>(self, at: &At<'_>, truth: bool) -> Result<bool, E> {
         match (self.1.holds, truth) {
             (Holds::Flag, true) => self.text(at, A_BOOLEAN, String::new()),
-            (Holds::Flag, false) => Ok(()),
+            (Holds::Flag, false) => Ok(true),
             _ => self.text(at, A_BOOLEAN, truth.to_string()),
         }
     }
