@@ -240,11 +240,19 @@ fn null_says_that_a_key_is_absent() {
 }
 
 #[test]
-fn the_attributes_of_a_tag_are_limited() {
+fn attributes_and_empty_items_are_limited() {
     let attributes = |count: usize| (0..count).map(|n| format!(r#""a{n}":"""#)).collect::<Vec<_>>().join(",");
     let with = |count| format!(r#"{{"extra":{{"attributes":{{{}}}}}}}"#, attributes(count));
     assert_eq!(read(&with(32)).unknown.attributes().count(), 32);
     assert!(refusal(&with(33)).contains("more than 32 attributes (in `extra/attributes`)"));
+    let items = |count: usize| {
+        let items = vec!["{}"; count].join(",");
+        format!(r#"{{"commandType":"callUpdate","commandData":{{"user":{{"call":[{items}]}}}}}}"#)
+    };
+    assert!(read(&items(8192)).to_string().contains("<call/>"));
+    assert!(refusal(&items(8193)).contains("more than 8192 empty items (in `commandData/user/call`)"));
+    let full = vec![r#"{"state":1}"#; 9000].join(",");
+    assert!(read(&items(1).replace("{}", &full)).to_string().contains("<state>1</state>"));
     // Neither in pieces.
     let refusal = refusal(r#"{"extra":{"attributes":{"a":""},"attributes":{"b":""}}}"#);
     assert!(refusal.contains("duplicate key `attributes` (in `extra`)"), "{refusal}");

@@ -53,7 +53,7 @@ pub fn is_root_secret(document: &[u8]) -> bool {
 
 struct Veil<'d> {
     document: &'d [u8],
-    /// The open elements: the offset behind the name, and whether it is hidden.
+    /// The open elements: where the attributes and the content begin, and whether they are hidden.
     open: Vec<(usize, bool)>,
     hidden: Vec<Range<usize>>,
     is_secret_near: bool,
@@ -92,7 +92,11 @@ impl Veil<'_> {
             }
             let was_behind_secret = std::mem::take(&mut is_behind_secret);
             match token {
-                Token::Open(name) => self.open.push((position, is_secret(name))),
+                Token::Open(name) => {
+                    // The `>` of a tag without attributes is shown.
+                    let is_plain = self.document.get(position) == Some(&b'>');
+                    self.open.push((position + usize::from(is_plain), is_secret(name)));
+                }
                 Token::Attribute(name, _) if is_secret(name) => self.hide_innermost(),
                 Token::Attribute(_, value) if is_mention(&value.to_text()) => self.hide_near(),
                 Token::Text(text) => {
