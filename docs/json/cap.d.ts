@@ -1,4 +1,4 @@
-// Types of the JSON form of broadworks-cap, made from its tables.
+// Types of the JSON form of broadworks-cap as it is written, made from its tables.
 
 /** What the tables do not know. */
 export interface Extra {

@@ -1,6 +1,10 @@
 //! Laws of decoding, encoding, validation and the JSON form.
 
-use alloc::{format, string::ToString, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 use arbitrary::{Arbitrary, Unstructured};
 
 use super::markup;
@@ -31,7 +35,7 @@ pub fn inverse(borrowed: &Document<'_>) {
         let once = encoder.to_vec(document).expect("it encodes");
         assert_eq!(encoder.to_vec(borrowed).as_ref(), Ok(&once), "owning changes nothing");
         let again = decoder().decode(&once).expect("what was encoded decodes");
-        assert_eq!(&again.clone().into_owned(), document, "{}", alloc::string::String::from_utf8_lossy(&once));
+        assert_eq!(&again.clone().into_owned(), document, "{}", String::from_utf8_lossy(&once));
         assert_eq!(encoder.to_vec(&again), Ok(once.clone()), "the encoded form is its own");
         assert_eq!(once.iter().position(|byte| *byte == b'\n'), Some(once.len() - 1), "one line");
         assert_eq!(document.encoded_len().expect("it encodes"), encoder_len(document), "counted and written");
@@ -107,11 +111,47 @@ pub fn validate(data: &[u8]) {
     }
 }
 
+/// Checks that reading inverts writing, whatever the order of keys: as written, sorted (as by `jq -S`) and the
+/// reverse of that.
 fn json_inverse(document: &Document<'_>) {
+    let owned = document.clone().into_owned();
     let json = serde_json::to_string(document).expect("it serializes");
-    let back: Document<'static> = serde_json::from_str(&json).unwrap_or_else(|e| panic!("{e}\n{json}"));
-    assert_eq!(back, document.clone().into_owned(), "{json}");
-    assert_eq!(serde_json::to_string(&back).expect("it serializes"), json);
+    let sorted = serde_json::to_value(document).expect("it serializes");
+    let mut reversed = String::new();
+    reverse(&sorted, &mut reversed);
+    let read = |spelling: &str| {
+        let back: Document<'static> = serde_json::from_str(spelling).unwrap_or_else(|e| panic!("{e}\n{spelling}"));
+        assert_eq!(back, owned, "{spelling}");
+        assert_eq!(serde_json::to_value(&back).ok().as_ref(), Some(&sorted), "{spelling}");
+        back
+    };
+    assert_eq!(serde_json::to_string(&read(&json)).expect("it serializes"), json, "the same to the byte");
+    read(&sorted.to_string());
+    read(&reversed);
+    assert_eq!(serde_json::from_value::<Document<'static>>(sorted).ok(), Some(owned), "{json}");
+}
+
+/// Writes a value with the keys of each object in reverse order.
+fn reverse(value: &serde_json::Value, out: &mut String) {
+    match value {
+        serde_json::Value::Object(map) => {
+            for (index, (key, inner)) in map.iter().rev().enumerate() {
+                out.push(if index == 0 { '{' } else { ',' });
+                out.push_str(&serde_json::Value::from(key.as_str()).to_string());
+                out.push(':');
+                reverse(inner, out);
+            }
+            out.push_str(if map.is_empty() { "{}" } else { "}" });
+        }
+        serde_json::Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                out.push(if index == 0 { '[' } else { ',' });
+                reverse(item, out);
+            }
+            out.push_str(if items.is_empty() { "[]" } else { "]" });
+        }
+        leaf => out.push_str(&leaf.to_string()),
+    }
 }
 
 /// Reads any bytes as a document and as JSON; everything that can be read can be written and read

@@ -3,15 +3,17 @@
 use alloc::borrow::Cow;
 use core::fmt;
 
-use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, IntoDeserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, IntoDeserializer, MapAccess};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::json_tree::Tree;
-use super::{Document, Message};
+use super::{Command, Document, Message};
 use crate::envelope::{COMMAND_TYPE, DATA, PROTOCOL, VERSION};
 use crate::schema::Value;
-use crate::schema::json::{Fill, FillUnknown, Json, UnknownJson};
-use crate::xml::Text;
+use crate::schema::json::{At, EXTRA, Fill, FillUnknown, Json, Keys, Leaf, Part, Reader, UnknownJson, value};
+
+/// Key of the unknown parts of the element `command`.
+const COMMAND_EXTRA: &str = "commandExtra";
 
 impl Serialize for Document<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -28,7 +30,7 @@ impl Serialize for Document<'_> {
         if let Some(data) = self.command.data() {
             map.serialize_entry(DATA, &Json(data))?;
         }
-        for (key, extra) in [("extra", &self.unknown), ("commandExtra", &self.command_unknown)] {
+        for (key, extra) in [(EXTRA, &self.unknown), (COMMAND_EXTRA, &self.command_unknown)] {
             if !extra.is_empty() {
                 map.serialize_entry(key, &UnknownJson(extra, None))?;
             }
@@ -45,52 +47,66 @@ impl Serialize for Message<'_, '_> {
 
 impl<'de> Deserialize<'de> for Document<'static> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(DocumentVisitor)
+        Reader(Whole, &At::Top).deserialize(deserializer)
     }
 }
 
-struct DocumentVisitor;
+/// The keys of a document. The last two say where it stood in its stream, which is not part of it.
+const KEYS: [&str; 8] = [PROTOCOL, VERSION, COMMAND_TYPE, DATA, EXTRA, COMMAND_EXTRA, "offset", "length"];
 
-impl<'de> Visitor<'de> for DocumentVisitor {
+/// A whole document.
+struct Whole;
+
+impl Part for Whole {
     type Value = Document<'static>;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn expects(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object with `commandType` and `commandData`")
     }
 
     /// Reads the keys of a document in any order. `commandType` determines the type of `commandData`, so data that
     /// comes earlier is kept until then.
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+    fn object<'de, A: MapAccess<'de>>(self, at: &At<'_>, mut map: A) -> Result<Self::Value, A::Error> {
         let mut document = Document::nothing();
-        let (mut named, mut early) = (false, None);
+        let (mut named, mut early, mut keys) = (false, None, Keys::default());
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
-            match &*name {
-                PROTOCOL => document.protocol = Some(map.next_value()?),
-                VERSION => document.version = Some(Value::from_text(map.next_value()?)),
-                COMMAND_TYPE if named => return Err(de::Error::duplicate_field(COMMAND_TYPE)),
+            match KEYS[keys.known(&name, &KEYS, at)?] {
+                PROTOCOL => document.protocol = value(&mut map, at, &name, Leaf)?,
+                VERSION => document.version = value(&mut map, at, &name, Leaf)?.map(Value::from_text),
                 COMMAND_TYPE => {
-                    named = true;
-                    document.command.begin(Some(map.next_value::<Text<'static>>()?));
+                    let command = value(&mut map, at, &name, Leaf)?;
+                    named = command.is_some();
+                    document.command.begin(command);
                 }
-                DATA if named => map.next_value_seed(Fill(document.command.data_mut()))?,
+                DATA if named => drop(value(&mut map, at, &name, Data(&mut document.command))?),
                 DATA => early = Some(map.next_value::<Tree>()?),
-                "extra" => map.next_value_seed(FillUnknown(&mut document.unknown, None))?,
-                "commandExtra" => map.next_value_seed(FillUnknown(&mut document.command_unknown, None))?,
-                // The position of the document in its stream is not part of the document.
-                "offset" | "length" => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-                other => {
-                    return Err(de::Error::unknown_field(
-                        other,
-                        &[PROTOCOL, VERSION, COMMAND_TYPE, DATA, "extra", "commandExtra"],
-                    ));
-                }
+                EXTRA => drop(value(&mut map, at, &name, FillUnknown(&mut document.unknown, None))?),
+                COMMAND_EXTRA => drop(value(&mut map, at, &name, FillUnknown(&mut document.command_unknown, None))?),
+                _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }
-        if let Some(data) = early {
-            Fill(document.command.data_mut()).deserialize(data.into_deserializer())?;
+        match early {
+            None | Some(Tree::Null) => {}
+            Some(data) => {
+                let reader = Reader(Data(&mut document.command), &At::Key(at, DATA));
+                reader.deserialize(data.into_deserializer())?;
+            }
         }
         Ok(document)
+    }
+}
+
+/// The content of a command.
+struct Data<'d>(&'d mut Command<'static>);
+
+impl Part for Data<'_> {
+    type Value = ();
+
+    fn expects(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object for element `{DATA}`")
+    }
+
+    fn object<'de, A: MapAccess<'de>>(self, at: &At<'_>, map: A) -> Result<(), A::Error> {
+        Fill(self.0.data_mut()).object(at, map).map(drop)
     }
 }

@@ -6,17 +6,19 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{Deserialize, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
 /// The `commandData` of a document whose `commandType` comes later.
 pub(super) enum Tree {
     Text(String),
     List(Vec<Tree>),
     Map(Vec<(String, Tree)>),
-    /// The value of a key such as `index`, which is a number.
     Number(u64),
-    /// Anything else, which is never right. It is not kept, because it may be a password.
-    Wrong(&'static str),
+    Negative(i64),
+    Truth(bool),
+    Null,
+    /// A number that is not a whole one, which is never right.
+    Fraction,
 }
 
 impl<'de> Deserialize<'de> for Tree {
@@ -42,20 +44,20 @@ impl<'de> Visitor<'de> for TreeVisitor {
         Ok(Tree::Number(number))
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Tree, E> {
-        Ok(Tree::Wrong("a number"))
+    fn visit_i64<E>(self, number: i64) -> Result<Tree, E> {
+        Ok(Tree::Negative(number))
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Tree, E> {
-        Ok(Tree::Wrong("a number"))
+        Ok(Tree::Fraction)
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Tree, E> {
-        Ok(Tree::Wrong("a boolean"))
+    fn visit_bool<E>(self, truth: bool) -> Result<Tree, E> {
+        Ok(Tree::Truth(truth))
     }
 
     fn visit_unit<E>(self) -> Result<Tree, E> {
-        Ok(Tree::Wrong("null"))
+        Ok(Tree::Null)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Tree, A::Error> {
@@ -94,12 +96,22 @@ impl<'de, E: Error> Deserializer<'de> for Kept<E> {
             Tree::List(items) => visitor.visit_seq(SeqDeserializer::new(items.into_iter())),
             Tree::Map(entries) => visitor.visit_map(MapDeserializer::new(entries.into_iter())),
             Tree::Number(number) => visitor.visit_u64(number),
-            Tree::Wrong(what) => Err(E::invalid_type(Unexpected::Other(what), &visitor)),
+            Tree::Negative(number) => visitor.visit_i64(number),
+            Tree::Truth(truth) => visitor.visit_bool(truth),
+            Tree::Null => visitor.visit_unit(),
+            Tree::Fraction => visitor.visit_f64(0.0),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match self.0 {
+            Tree::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
         }
     }
 
     serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
         newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }

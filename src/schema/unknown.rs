@@ -9,7 +9,8 @@ use crate::xml::{self, Lexer, Limits, Text, Token, write};
 
 /// Unknown attributes, elements and text of one element, kept to be written back.
 ///
-/// It is nearly always empty, and then takes one pointer and no allocation.
+/// It is nearly always empty, and then takes one pointer and no allocation. Two are equal if they have the same
+/// attributes, in any order, and the same content.
 ///
 /// ```
 /// use broadworks_cap::{Document, message::info_request::InfoRequest};
@@ -22,7 +23,7 @@ use crate::xml::{self, Lexer, Limits, Text, Token, write};
 #[derive(Clone, Default, PartialEq)]
 pub struct Unknown<'a>(Option<Box<Body<'a>>>);
 
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 struct Body<'a> {
     attributes: Attributes<'a>,
     leaves: Vec<LeafAttributes<'a>>,
@@ -33,7 +34,7 @@ struct Body<'a> {
 pub type Attributes<'a> = Vec<(Cow<'a, str>, Text<'a>)>;
 
 /// Unknown attributes of a leaf.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub(crate) struct LeafAttributes<'a> {
     pub(crate) row: usize,
     pub(crate) index: usize,
@@ -93,6 +94,28 @@ impl fmt::Debug for Unknown<'_> {
         }
         list.entries(self.leaf_attributes().map(|(row, index, name, _)| (row, index, name, Redacted)));
         list.entries(self.content()).finish()
+    }
+}
+
+/// Attributes have no order in XML.
+fn are_equal(some: &Attributes<'_>, others: &Attributes<'_>) -> bool {
+    fn sorted<'n>(attributes: &'n Attributes<'_>) -> Vec<(&'n str, &'n str)> {
+        let mut pairs: Vec<_> = attributes.iter().map(|(name, value)| (&**name, &**value)).collect();
+        pairs.sort_unstable();
+        pairs
+    }
+    some.len() == others.len() && (some == others || sorted(some) == sorted(others))
+}
+
+impl PartialEq for Body<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        are_equal(&self.attributes, &other.attributes) && self.leaves == other.leaves && self.content == other.content
+    }
+}
+
+impl PartialEq for LeafAttributes<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.row, self.index) == (other.row, other.index) && are_equal(&self.attributes, &other.attributes)
     }
 }
 

@@ -10,7 +10,7 @@ impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const ROOM: usize = 48;
         for c in self.0.chars().take(ROOM) {
-            if c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+            if c.is_control() || is_directional(c) {
                 write!(f, "{}", c.escape_default())?;
             } else {
                 write!(f, "{c}")?;
@@ -18,4 +18,9 @@ impl fmt::Display for Shown<'_> {
         }
         if self.0.chars().nth(ROOM).is_some() { f.write_str("…") } else { Ok(()) }
     }
+}
+
+/// Returns whether a character ends a line or changes the direction of text around it.
+fn is_directional(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -8,6 +8,7 @@ use broadworks_cap::{Document, Error, Limits, Protocol};
 use crate::Stop;
 use crate::input::{Place, open};
 use crate::readable;
+use crate::shown::{Name, complain, visible, visible_json};
 use crate::stream::{self, Listener};
 
 /// Options of the subcommand.
@@ -36,7 +37,7 @@ pub fn run(options: Options, files: &[PathBuf]) -> Result<bool, Stop> {
 
 struct Printer<W> {
     options: Options,
-    name: String,
+    name: Name,
     number: u64,
     good: bool,
     out: W,
@@ -48,7 +49,7 @@ impl<W: Write> Printer<W> {
     fn report_error(&mut self, at: Place, text: &str) -> Result<(), Stop> {
         self.good = false;
         self.out.flush()?;
-        eprintln!("{}:{}:{}: {text}", self.name, at.line, at.column);
+        complain(format_args!("{}:{}:{}: {}", self.name, at.line, at.column, visible(text)));
         Ok(())
     }
 }
@@ -62,6 +63,7 @@ impl<W: Write> Listener for Printer<W> {
         };
         if self.options.json {
             let json = serde_json::to_string(&document).map_err(|e| Stop::Failed(e.to_string()))?;
+            let json = visible_json(json);
             let rest = json.strip_prefix('{').unwrap_or_default();
             let comma = if rest == "}" { "" } else { "," };
             writeln!(self.out, "{{\"offset\":{},\"length\":{}{comma}{rest}", place.offset, bytes.len())?;

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::Stop;
 use crate::input::Place;
-use crate::shown::steers;
+use crate::shown::{Name, steers, visible, visible_json};
 
 /// Number of characters shown on either side of a diagnostic. The line is cut to these, because a
 /// whole document is often on one line.
@@ -20,7 +20,7 @@ const LISTED: usize = 30;
 
 /// A diagnostic with its place in a file, and other diagnostics that differ only in a name.
 pub struct Report<'r, 'a> {
-    pub file: &'r str,
+    pub file: &'r Name,
     pub place: Place,
     /// Number of the document in the run, from 1.
     pub document: u64,
@@ -33,7 +33,7 @@ impl Report<'_, '_> {
         let Self { file, place, diagnostic, .. } = self;
         let expected: Vec<&str> = diagnostic.expected().collect();
         let line = json!({
-            "file": file,
+            "file": file.0,
             "line": place.line,
             "column": place.column,
             "offset": place.offset,
@@ -47,7 +47,7 @@ impl Report<'_, '_> {
             "suggestion": suggestion(diagnostic),
             "erratum": diagnostic.erratum().map(|number| format!("E{number:03}")),
         });
-        Ok(writeln!(out, "{line}")?)
+        Ok(writeln!(out, "{}", visible_json(line.to_string()))?)
     }
 
     /// Prints the diagnostic as text. `document` is the document with its secrets removed; it must
@@ -67,7 +67,7 @@ impl Report<'_, '_> {
             .line_start(usize::try_from(place.line).unwrap_or(usize::MAX))
             .fold(false)
             .annotation(AnnotationKind::Primary.span(from..from + found.len()));
-        let title = diagnostic.to_string();
+        let title = visible(&diagnostic.to_string());
         let mut group = Group::with_title(level.primary_title(&*title).id(diagnostic.id())).element(snippet);
         if !self.more.is_empty() {
             let names: Vec<&str> = self.more.iter().flat_map(Diagnostic::expected).collect();
@@ -77,7 +77,7 @@ impl Report<'_, '_> {
             group = group.element(Level::HELP.message(text));
         }
         if !diagnostic.path().is_empty() {
-            group = group.element(Level::NOTE.message(format!("in {}", diagnostic.path())));
+            group = group.element(Level::NOTE.message(visible(&format!("in {}", diagnostic.path()))));
         }
         if let Some(number) = diagnostic.erratum() {
             let text = match diagnostic.severity() {

@@ -6,6 +6,7 @@ use broadworks_cap::login::{Password, secure_password};
 use zeroize::Zeroizing;
 
 use crate::Stop;
+use crate::shown::complain;
 
 /// Maximum length of a password in bytes, far above the limit of any system.
 const LONGEST: u64 = 4096;
@@ -22,7 +23,7 @@ pub fn run(nonce: &str) -> Result<bool, Stop> {
         }
     };
     if password.is_empty() {
-        eprintln!("-:1:1: no password");
+        complain(format_args!("-:1:1: no password"));
         return Ok(false);
     }
     let digest = secure_password(nonce, &Password::new(password));
@@ -41,13 +42,13 @@ fn first_line() -> Result<Option<String>, Stop> {
         [start @ .., b'\r', b'\n'] | [start @ .., b'\n'] | start => start,
     };
     if password.len() as u64 > LONGEST {
-        eprintln!("-:1:{}: the password is longer than {LONGEST} bytes", LONGEST + 1);
+        complain(format_args!("-:1:{}: the password is longer than {LONGEST} bytes", LONGEST + 1));
         return Ok(None);
     }
     match core::str::from_utf8(password) {
         Ok(password) => Ok(Some(password.into())),
         Err(error) => {
-            eprintln!("-:1:{}: the password is not UTF-8", error.valid_up_to() + 1);
+            complain(format_args!("-:1:{}: the password is not UTF-8", error.valid_up_to() + 1));
             Ok(None)
         }
     }

@@ -1,61 +1,63 @@
-//! Subcommand `bwcap encode`: converts JSON lines to documents.
+//! Subcommand `bwcap encode`: converts a stream of JSON objects to documents.
 
-use std::io::{BufRead, BufReader, BufWriter, Write, stdout};
+use std::io::{BufWriter, IsTerminal, Write, stdout};
 use std::path::PathBuf;
 
 use broadworks_cap::xml::{Lexer, Token, write};
 use broadworks_cap::{Document, Encoder, Limits, Protocol};
 
 use crate::Stop;
-use crate::input::open;
+use crate::input::{Place, open};
+use crate::shown::{complain, visible, visible_xml};
+use crate::values::{Next, Values, text_of};
 
-/// Encodes the JSON lines of all files. Returns `false` if a line was invalid.
-pub fn run(protocol: Protocol, pretty: bool, files: &[PathBuf]) -> Result<bool, Stop> {
+/// Options of the subcommand.
+#[derive(Clone, Copy)]
+pub struct Options {
+    pub protocol: Protocol,
+    pub pretty: bool,
+    /// Most bytes of the JSON of one message.
+    pub longest: usize,
+}
+
+/// Encodes the messages of all files. Returns `false` if one was refused.
+pub fn run(options: Options, files: &[PathBuf]) -> Result<bool, Stop> {
     let mut out = BufWriter::new(stdout().lock());
-    let encoder = Encoder::new(protocol);
+    let is_terminal = stdout().is_terminal();
     let mut good = true;
-    let mut bytes = Vec::new();
     for path in files {
-        let input = open(path)?;
-        let mut reader = BufReader::new(input.reader);
-        let mut line = Vec::new();
-        for number in 1u64.. {
-            line.clear();
-            let failed = |e: std::io::Error| Stop::Failed(format!("{}: {e}", input.name));
-            if reader.read_until(b'\n', &mut line).map_err(failed)? == 0 {
-                break;
-            }
-            input.progress.inc(line.len() as u64);
-            if line.trim_ascii().is_empty() {
-                continue;
-            }
-            bytes.clear();
-            let problem = match serde_json::from_slice::<Document<'static>>(&line) {
-                Err(e) => {
-                    // The position is printed before the text, so it is removed from the text.
-                    let text = e.to_string();
-                    let text = text.rsplit_once(" at line ").map_or(&*text, |(text, _)| text).to_string();
-                    Some((e.column(), text))
-                }
-                Ok(document) => match encoder.encode(&document, &mut bytes) {
-                    Err(e) => Some((1, e.kind().describe().to_string())),
-                    Ok(()) => None,
-                },
-            };
-            if let Some((column, text)) = problem {
-                good = false;
+        let mut values = Values::new(open(path)?, options.longest);
+        loop {
+            if values.must_wait() {
                 out.flush()?;
-                eprintln!("{}:{number}:{}: {text}", input.name, column.max(1));
-                continue;
             }
-            if pretty {
-                bytes = indented(&bytes).map_err(|e| Stop::Failed(e.to_string()))?;
+            let encoded = match values.next()? {
+                Next::End => break,
+                Next::Refused(place, text) => Err((place, text)),
+                Next::Value => encoded(options, &values),
+            };
+            match encoded {
+                Ok(bytes) if is_terminal => write!(out, "{}", visible_xml(&String::from_utf8_lossy(&bytes)))?,
+                Ok(bytes) => out.write_all(&bytes)?,
+                Err((place, text)) => {
+                    good = false;
+                    out.flush()?;
+                    complain(format_args!("{}:{}:{}: {}", values.name, place.line, place.column, visible(&text)));
+                }
             }
-            out.write_all(&bytes)?;
         }
     }
     out.flush()?;
     Ok(good)
+}
+
+/// Encodes the value that was read last. The error is its text and place.
+fn encoded(options: Options, values: &Values) -> Result<Vec<u8>, (Place, String)> {
+    let document: Document<'static> =
+        serde_json::from_slice(values.bytes()).map_err(|error| (values.place_of(&error), text_of(&error)))?;
+    let encoded = Encoder::new(options.protocol).to_vec(&document);
+    let encoded = if options.pretty { encoded.and_then(|bytes| indented(&bytes)) } else { encoded };
+    encoded.map_err(|error| (values.start(), error.kind().describe().into()))
 }
 
 /// Returns the document on several indented lines. Text is not changed.

@@ -7,13 +7,14 @@ use std::path::Path;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::Stop;
+use crate::shown::Name;
 
 /// Size in bytes from which a file gets a progress bar.
 const LONG: u64 = 16 << 20;
 
 /// An open input, with the name to print in messages.
 pub struct Input {
-    pub name: String,
+    pub name: Name,
     pub reader: Box<dyn Read>,
     pub progress: ProgressBar,
 }
@@ -21,9 +22,9 @@ pub struct Input {
 pub fn open(path: &Path) -> Result<Input, Stop> {
     if path.as_os_str() == "-" {
         let reader = Box::new(stdin().lock());
-        return Ok(Input { name: "-".into(), reader, progress: ProgressBar::hidden() });
+        return Ok(Input { name: Name("-".into()), reader, progress: ProgressBar::hidden() });
     }
-    let name = path.display().to_string();
+    let name = Name(path.display().to_string());
     let failed = |e: std::io::Error| Stop::Failed(format!("{name}: {e}"));
     let file = File::open(path).map_err(failed)?;
     let length = file.metadata().map_err(failed)?.len();

@@ -8,9 +8,11 @@ mod digest;
 mod encode;
 mod input;
 mod readable;
+mod secrets;
 mod shown;
 mod stream;
 mod validate;
+mod values;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -62,6 +64,9 @@ enum Task {
         /// One JSON object per diagnostic instead of the readable form, and no summary.
         #[arg(long)]
         json: bool,
+        /// Most findings to show of one document. All are counted.
+        #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+        max_findings: u64,
         /// Skips junk before the first document.
         #[arg(long)]
         preamble: bool,
@@ -69,7 +74,10 @@ enum Task {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-    /// Converts JSON lines (as `decode --json` writes them) to documents.
+    /// Converts JSON objects (as `decode --json` writes them) to documents.
+    ///
+    /// The objects may stand on one line each or on several. One that is refused is reported, and the next one
+    /// follows; after text that is no JSON, this is at the next line that begins with `{`.
     Encode {
         /// Protocol whose element order is used.
         #[arg(long, value_enum, default_value_t = ProtocolArgument::CapC)]
@@ -77,6 +85,9 @@ enum Task {
         /// Several indented lines for people, instead of one line for a peer.
         #[arg(long)]
         pretty: bool,
+        /// Most bytes of the JSON of one message.
+        #[arg(long, value_name = "BYTES", default_value_t = 4 << 20)]
+        max_bytes: usize,
         /// Files, or `-` for standard input.
         #[arg(required = true)]
         files: Vec<PathBuf>,
@@ -139,24 +150,38 @@ impl From<std::io::Error> for Stop {
     }
 }
 
+/// Reads the arguments. Ends the program if they are wrong, or ask for help.
+fn arguments() -> Arguments {
+    Arguments::try_parse().unwrap_or_else(|error| {
+        // A file name that looks like an option is quoted in the error.
+        if std::env::args_os().any(|argument| argument.to_string_lossy().contains(shown::steers)) {
+            error.to_string().lines().for_each(|line| shown::complain(format_args!("{}", shown::visible(line))));
+            std::process::exit(error.exit_code());
+        }
+        error.exit()
+    })
+}
+
 fn main() -> ExitCode {
-    let all_good = match Arguments::parse().task {
+    let all_good = match arguments().task {
         Task::Decode { json, strict, protocol, preamble, files } => {
             let strict = strict.then_some(protocol.into());
             decode::run(decode::Options { json, strict, preamble }, &files)
         }
-        Task::Validate { protocol, direction, strict, json, preamble, files } => {
+        Task::Validate { protocol, direction, strict, json, max_findings, preamble, files } => {
             let (protocol, direction) = (protocol.into(), direction.map(Into::into));
-            validate::run(validate::Options { protocol, direction, strict, json, preamble }, &files)
+            validate::run(validate::Options { protocol, direction, strict, json, max_findings, preamble }, &files)
         }
-        Task::Encode { protocol, pretty, files } => encode::run(protocol.into(), pretty, &files),
+        Task::Encode { protocol, pretty, max_bytes, files } => {
+            encode::run(encode::Options { protocol: protocol.into(), pretty, longest: max_bytes }, &files)
+        }
         Task::Digest { nonce } => digest::run(&nonce),
     };
     match all_good {
         Ok(true) | Err(Stop::Unread) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(Stop::Failed(message)) => {
-            eprintln!("bwcap: {message}");
+            shown::complain(format_args!("bwcap: {message}"));
             ExitCode::from(2)
         }
     }

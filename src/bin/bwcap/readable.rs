@@ -8,7 +8,11 @@ use broadworks_cap::{
 };
 
 use crate::input::Place;
-use crate::shown::{visible, without_secrets};
+use crate::secrets::{is_mention, veil};
+use crate::shown::visible;
+
+/// Shown in place of a secret.
+const REDACTED: &str = "<redacted>";
 
 /// Writes one message.
 pub fn message(out: &mut dyn Write, number: u64, place: Place, document: &Document<'_>) -> Result<()> {
@@ -22,14 +26,14 @@ pub fn message(out: &mut dyn Write, number: u64, place: Place, document: &Docume
     if let Some(data) = document.command.data() {
         node(out, data, 1)?;
     }
-    unknown(out, &document.command_unknown, 1)?;
-    unknown(out, &document.unknown, 1)?;
+    unknown(out, &document.command_unknown, 1, false)?;
+    unknown(out, &document.unknown, 1, false)?;
     writeln!(out)
 }
 
 fn shown(field: Field<'_, '_>, index: usize) -> String {
     if field.row().is_secret() {
-        return "<redacted>".into();
+        return REDACTED.into();
     }
     field.text(index).map(|t| t.to_string()).unwrap_or_default()
 }
@@ -52,26 +56,44 @@ fn node(out: &mut dyn Write, from: &dyn Element<'_>, level: usize) -> Result<()>
         }
     }
     for (row, _, name, value) in from.unknown().leaf_attributes() {
-        let leaf = from.schema().rows[row].name;
-        let hidden = from.schema().rows[row].is_secret() || is_secret(name);
-        let value = if hidden { "<redacted>".into() } else { value.to_string() };
-        writeln!(out, "{indent}extra attribute {name} of {leaf} = {}", visible(&value))?;
+        let leaf = &from.schema().rows[row];
+        let hidden = leaf.is_secret() || is_secret(leaf.name) || is_secret(name);
+        let value = if hidden { REDACTED } else { &visible(value) };
+        writeln!(out, "{indent}extra attribute {} of {} = {value}", visible(name), leaf.name)?;
     }
-    unknown(out, from.unknown(), level)
+    // Text beside a field that is secret may be its value.
+    let is_near = from.schema().rows.iter().any(|row| row.is_secret() || is_secret(row.name));
+    unknown(out, from.unknown(), level, is_near)
 }
 
-fn unknown(out: &mut dyn Write, unknown: &Unknown<'_>, level: usize) -> Result<()> {
+/// Writes unknown parts. With `is_secret_near`, their text is hidden. All of them are hidden if they mention a
+/// password elsewhere than in a name.
+fn unknown(out: &mut dyn Write, unknown: &Unknown<'_>, level: usize, is_secret_near: bool) -> Result<()> {
     let indent = "  ".repeat(level);
+    let elements = || {
+        unknown.content().filter_map(|content| match content {
+            UnknownContent::Element(xml) => Some((xml, veil(xml.as_bytes()))),
+            _ => None,
+        })
+    };
+    let mentions = |content: &UnknownContent<'_>| matches!(content, UnknownContent::Text(text) if is_mention(text));
+    let hide = unknown.attributes().any(|(_, value)| is_mention(value))
+        || unknown.content().any(mentions)
+        || elements().any(|(_, veiled)| veiled.is_secret_near);
+    // Text beside an element with a secret name may be its value.
+    let hide_text = hide || is_secret_near || elements().any(|(xml, _)| is_secret(xml));
     for (name, value) in unknown.attributes() {
-        let value = if is_secret(name) { "<redacted>".into() } else { value.to_string() };
-        writeln!(out, "{indent}extra attribute {name} = {}", visible(&value))?;
+        let value = if hide || is_secret(name) { REDACTED } else { &visible(value) };
+        writeln!(out, "{indent}extra attribute {} = {value}", visible(name))?;
     }
     for content in unknown.content() {
         match content {
+            UnknownContent::Element(_) if hide => writeln!(out, "{indent}extra element {REDACTED}")?,
             UnknownContent::Element(xml) => {
-                let xml = without_secrets(xml.as_bytes());
+                let xml = veil(xml.as_bytes()).shown;
                 writeln!(out, "{indent}extra element {}", visible(&String::from_utf8_lossy(&xml)))?;
             }
+            UnknownContent::Text(_) if hide_text => writeln!(out, "{indent}extra text {REDACTED}")?,
             UnknownContent::Text(text) => writeln!(out, "{indent}extra text {}", visible(text))?,
             _ => {}
         }

@@ -1,5 +1,7 @@
 //! Subcommand `bwcap validate`: checks documents against the DTD and the field tables.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write, stdout};
 use std::path::PathBuf;
@@ -7,9 +9,13 @@ use std::path::PathBuf;
 use broadworks_cap::validate::{Direction, Severity};
 use broadworks_cap::{Diagnostic, Error, Limits, Protocol, Validator};
 
+use serde_json::json;
+
 use crate::Stop;
 use crate::diagnostic::Report;
 use crate::input::{Place, Places, open};
+use crate::secrets::{is_root_secret, veil, veil_all};
+use crate::shown::{Name, visible_json};
 use crate::stream::{self, Listener};
 
 /// Options of the subcommand.
@@ -19,6 +25,8 @@ pub struct Options {
     pub direction: Option<Direction>,
     pub strict: bool,
     pub json: bool,
+    /// Most findings to show of one document.
+    pub max_findings: u64,
     pub preamble: bool,
 }
 
@@ -31,16 +39,18 @@ pub fn run(options: Options, files: &[PathBuf]) -> Result<bool, Stop> {
     let mut checker = Checker {
         options,
         validator,
-        name: String::new(),
+        name: Name::default(),
         documents: 0,
         invalid: 0,
         deviating: 0,
         kinds: BTreeMap::new(),
+        is_secret_near: false,
         out: BufWriter::new(stdout().lock()),
     };
     for path in files {
         let input = open(path)?;
         checker.name.clone_from(&input.name);
+        checker.is_secret_near = false;
         let done = stream::read(input, Limits::default().preamble(options.preamble), &mut checker);
         checker.out.flush()?;
         done?;
@@ -55,23 +65,52 @@ pub fn run(options: Options, files: &[PathBuf]) -> Result<bool, Stop> {
 struct Checker<W> {
     options: Options,
     validator: Validator,
-    name: String,
+    name: Name,
     documents: u64,
     invalid: u64,
     /// Number of valid documents that deviate from the field tables.
     deviating: u64,
     /// Number of diagnostics of each kind; the invalid ones come first.
     kinds: BTreeMap<(bool, &'static str), u64>,
+    /// Whether the next bytes may have the rest of a secret in malformed ones.
+    is_secret_near: bool,
     out: W,
 }
 
 impl<W: Write> Checker<W> {
-    /// Shows diagnostics of one kind at one place.
-    fn show(&mut self, document: &[u8], places: &Places<'_>, diagnostics: &[Diagnostic<'_>]) -> Result<(), Stop> {
+    /// Shows diagnostics of one kind at one place. `shown` returns the document without its secrets.
+    fn show<'s>(
+        &mut self,
+        shown: impl FnOnce() -> &'s Cow<'s, [u8]>,
+        places: &Places<'_>,
+        diagnostics: &[Diagnostic<'_>],
+    ) -> Result<(), Stop> {
         let [diagnostic, more @ ..] = diagnostics else { return Ok(()) };
         let place = places.at(diagnostic.span().start);
         let report = Report { file: &self.name, place, document: self.documents, diagnostic, more };
-        if self.options.json { report.json(&mut self.out) } else { report.print(&mut self.out, document) }
+        if self.options.json { report.json(&mut self.out) } else { report.print(&mut self.out, shown()) }
+    }
+
+    /// Says how many findings of a document are not shown.
+    fn say_hidden(&mut self, place: Place, length: usize, count: u64) -> Result<(), Stop> {
+        let Place { line, column, offset } = place;
+        if self.options.json {
+            let line = json!({
+                "file": self.name.0,
+                "line": line,
+                "column": column,
+                "offset": offset,
+                "length": length,
+                "document": self.documents,
+                "more": count,
+            });
+            writeln!(self.out, "{}", visible_json(line.to_string()))?;
+        } else {
+            let findings = if count == 1 { "finding" } else { "findings" };
+            let of = "in this document; --max-findings shows more";
+            writeln!(self.out, "{}:{line}:{column}: {count} more {findings} {of}\n", self.name)?;
+        }
+        Ok(())
     }
 
     fn summary(&mut self) -> Result<(), Stop> {
@@ -96,9 +135,12 @@ impl<W: Write> Checker<W> {
 impl<W: Write> Listener for Checker<W> {
     fn document(&mut self, bytes: &[u8], place: Place) -> Result<(), Stop> {
         self.documents += 1;
+        self.is_secret_near = is_root_secret(bytes);
         let places = Places::new(bytes, place);
-        let shown = crate::shown::without_secrets(bytes);
-        let (mut invalid, mut deviates) = (false, false);
+        // Most documents have no findings, and need not be read once more.
+        let veiled = OnceCell::new();
+        let shown = || veiled.get_or_init(|| veil(bytes).shown);
+        let (mut invalid, mut deviates, mut count, mut hidden) = (false, false, 0, 0);
         // Everything that is missing in one element is shown as one diagnostic.
         let mut similar: Vec<Diagnostic<'_>> = Vec::new();
         for diagnostic in self.validator.validate(bytes) {
@@ -106,15 +148,23 @@ impl<W: Write> Listener for Checker<W> {
             invalid |= !deviation;
             deviates |= deviation;
             *self.kinds.entry((deviation, diagnostic.id())).or_default() += 1;
+            if count == self.options.max_findings {
+                hidden += 1;
+                continue;
+            }
+            count += 1;
             let key = |diagnostic: &Diagnostic<'_>| (diagnostic.id(), diagnostic.span(), diagnostic.erratum());
             let same = |last: &Diagnostic<'_>| key(last) == key(&diagnostic);
             if self.options.json || !similar.last().is_some_and(same) {
-                self.show(&shown, &places, &similar)?;
+                self.show(shown, &places, &similar)?;
                 similar.clear();
             }
             similar.push(diagnostic);
         }
-        self.show(&shown, &places, &similar)?;
+        self.show(shown, &places, &similar)?;
+        if hidden > 0 {
+            self.say_hidden(place, bytes.len(), hidden)?;
+        }
         self.invalid += u64::from(invalid);
         self.deviating += u64::from(deviates && !invalid);
         Ok(())
@@ -125,9 +175,11 @@ impl<W: Write> Listener for Checker<W> {
         self.invalid += 1;
         *self.kinds.entry((false, "ill-formed")).or_default() += 1;
         let malformed = &bytes[..skip];
-        let shown = crate::shown::without_secrets(malformed);
+        let veiled = veil(malformed);
+        let shown = if self.is_secret_near { veil_all(malformed) } else { veiled.shown };
+        self.is_secret_near |= veiled.is_secret_near;
         let diagnostic = Diagnostic::ill_formed(self.options.protocol, error);
-        self.show(&shown, &Places::new(malformed, place), &[diagnostic])
+        self.show(|| &shown, &Places::new(malformed, place), &[diagnostic])
     }
 
     fn pause(&mut self) -> Result<(), Stop> {

@@ -1,0 +1,264 @@
+//! Tests of `bwcap` as a process: what it does with a stream of JSON, on a terminal, when nobody reads, and with input
+//! that has no end.
+#![cfg(feature = "cli")]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+
+fn bwcap(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bwcap"));
+    command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR"));
+    command
+}
+
+/// Starts the tool, gives it this input and waits for its end.
+fn run(arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = bwcap(arguments);
+    finish(
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts"),
+        input,
+    )
+}
+
+fn finish(mut child: Child, input: &[u8]) -> Output {
+    let (mut stdin, input) = (child.stdin.take().expect("a pipe"), input.to_vec());
+    // The tool may stop reading before the end.
+    let writer = std::thread::spawn(move || _ = stdin.write_all(&input));
+    let output = child.wait_with_output().expect("it ends");
+    writer.join().expect("no panic");
+    output
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("UTF-8")
+}
+
+/// Characters that steer a terminal or the direction of text.
+fn steers(c: char) -> bool {
+    c.is_control() && c != '\n'
+        || "\u{61c}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}"
+            .contains(c)
+}
+
+/// A stream with everything that JSON can be: good and refused, on one line and on several, and no JSON at all.
+const STREAM: &str = r#"{"commandType":"infoRequest","extra":{"attributes":{"n":"1"}}}
+{"commandType":"infoRequest","x":1}
+{
+  "commandType": "infoRequest",
+  "commandData": {
+    "capVersionRequest": true
+  }
+} {"commandType":"infoRequest","extra":{"attributes":{"n":"3"}}}
+
+{"a":{"b":1}
+{"commandType":"infoRequest","extra":{"attributes":{"n":"4"}}}
+[1, {}]
+7
+garbage {"commandType":"infoRequest"}
+{"commandType":"acknow
+{"commandType":"infoRequest","extra":{"attributes":{"n":"\u0001"}}}{"commandType":"infoRequest","extra":{"attributes":{"n":"5"}}}
+{"commandType":"acknowledgement","commandData":{"user":{"iD":"alice@example.com"}}}
+{"commandType":"acknowledgement","commandType":"acknowledgement"}
+{"commandType":"infoRequest","extra":{"attributes":{"n":"6"}}}
+{"commandType":"infoRequest""#;
+
+#[test]
+fn a_refused_message_does_not_end_the_run() {
+    let output = run(&["encode", "-"], STREAM.as_bytes());
+    assert_eq!(output.status.code(), Some(1));
+    insta::assert_snapshot!("encoded_stream", format!("{}\n{}", text(&output.stdout), text(&output.stderr)));
+    // The same, whatever ends a line.
+    let crlf = run(&["encode", "-"], STREAM.replace('\n', "\r\n").as_bytes());
+    assert_eq!(crlf.stdout, output.stdout);
+}
+
+#[test]
+fn json_is_read_back_however_it_is_laid_out() {
+    let json = run(&["decode", "--json", "corpus/stream/call.xml"], b"").stdout;
+    let encoded = run(&["encode", "-"], &json);
+    assert_eq!(encoded.status.code(), Some(0));
+    let values: Vec<Value> = text(&json).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let pretty: Vec<String> = values.iter().map(|value| serde_json::to_string_pretty(value).expect("JSON")).collect();
+    for layout in [pretty.join("\n"), pretty.join(""), values.iter().map(Value::to_string).collect()] {
+        assert_eq!(run(&["encode", "-"], layout.as_bytes()), encoded, "{layout}");
+    }
+}
+
+#[test]
+fn json_has_a_longest_message() {
+    let good = r#"{"commandType":"infoRequest"}"#;
+    let input = format!("{good}\n{{\"commandType\":\"{}\"}}\n{good}", "x".repeat(20));
+    for (longest, lines) in [("28", 0), ("29", 2), ("37", 2), ("38", 3)] {
+        let output = run(&["encode", "--max-bytes", longest, "-"], input.as_bytes());
+        assert_eq!(text(&output.stdout).lines().count(), lines, "{longest}");
+        assert_eq!(text(&output.stderr).lines().count(), 3 - lines, "{longest}");
+        assert_eq!(output.status.code(), Some(i32::from(lines != 3)), "{longest}");
+    }
+    let refusal = run(&["encode", "--max-bytes", "30", "-"], input.as_bytes()).stderr;
+    assert_eq!(text(&refusal), "-:2:1: the message is longer than 30 bytes; --max-bytes allows more\n");
+}
+
+/// The address space of the process is limited to half of the input.
+#[test]
+#[cfg(target_os = "linux")]
+fn json_without_an_end_takes_constant_memory() {
+    const LENGTH: usize = 64 << 20;
+    for start in ["", "{\"a\":\"", "{\"a\":[", "7"] {
+        let mut command = Command::new("sh");
+        command.args(["-c", "ulimit -v 32768; exec \"$0\" encode -", env!("CARGO_BIN_EXE_bwcap")]);
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let fill = if start == "{\"a\":[" { b"[" } else { b"1" };
+        let output = finish(child.expect("it starts"), &[start.as_bytes(), &fill.repeat(LENGTH)].concat());
+        let error = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{start}: {error}");
+        assert_eq!(error, "-:1:1: the message is longer than 4194304 bytes; --max-bytes allows more\n", "{start}");
+    }
+}
+
+#[test]
+fn nothing_steers_a_terminal() {
+    let evil = "evil\u{1b}[31m\u{7}\u{9b}\u{202e}\u{200f}.xml";
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("terminal");
+    fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join(evil);
+    let document = "<BroadsoftDocument><command commandType=\"callUpdate\"><commandData>\
+        <user id=\"a&#x9b;31m&#x7f;&#x200f;&#x61c;b\"><\u{61c}x/>\u{85}</user></commandData></command></BroadsoftDocument><&>";
+    fs::write(&file, document).expect("a file");
+    let file = file.to_str().expect("UTF-8");
+    let missing = folder.join(format!("no-{evil}"));
+    let missing = missing.to_str().expect("UTF-8");
+    let json = format!("{{{evil:?}:1}}\n").replace("\\u{1b}", "\\u001b").replace("\\u{7}", "\\u0007");
+    let json = json.replace("\\u{9b}", "\u{9b}").replace("\\u{202e}", "\u{202e}").replace("\\u{200f}", "\u{200f}");
+    for arguments in [
+        &["decode", file][..],
+        &["decode", "--json", file],
+        &["decode", "--strict", file],
+        &["validate", file],
+        &["validate", "--json", file],
+        &["encode", file],
+        &["encode", "-"],
+        &["decode", missing],
+        &["validate", missing],
+        &["encode", missing],
+        &["decode", &format!("--{evil}")],
+        &[evil],
+    ] {
+        let output = run(arguments, json.as_bytes());
+        assert_ne!(output.status.code(), Some(101), "no panic");
+        assert!(!output.stdout.is_empty() || !output.stderr.is_empty(), "{arguments:?} says something");
+        for shown in [text(&output.stdout), text(&output.stderr)] {
+            assert!(!shown.contains(steers), "{arguments:?}: {shown:?}");
+        }
+    }
+    // In JSON nothing is lost by it.
+    let output = run(&["decode", "--json", file], b"");
+    let value: Value =
+        serde_json::from_slice(output.stdout.split_inclusive(|b| *b == b'\n').next().expect("a line")).expect("JSON");
+    assert_eq!(value["commandData"]["user"]["id"], "a\u{9b}31m\u{7f}\u{200f}\u{61c}b");
+    let findings = run(&["validate", "--json", file], b"").stdout;
+    let finding: Value = serde_json::from_str(text(&findings).lines().next().expect("a finding")).expect("JSON");
+    assert_eq!(finding["file"], file);
+}
+
+/// Returns runs that write much to both outputs, or to one.
+fn runs(folder: &Path) -> Vec<Vec<String>> {
+    let json = folder.join("many.json");
+    let line = "{\"commandType\":\"infoRequest\"}\n{\"x\":1}\n";
+    fs::write(&json, line.repeat(10_000)).expect("a file");
+    let stream = folder.join("many.xml");
+    let bytes =
+        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/stream/bad-between-good.xml")).expect("a file");
+    fs::write(&stream, bytes.repeat(200)).expect("a file");
+    let (json, stream) = (json.display().to_string(), stream.display().to_string());
+    [vec!["decode", &stream], vec!["decode", "--json", &stream], vec!["validate", &stream], vec!["encode", &json]]
+        .map(|run| run.into_iter().map(String::from).collect())
+        .into()
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_error() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("reader");
+    fs::create_dir_all(&folder).expect("a folder");
+    for run in runs(&folder) {
+        let arguments: Vec<&str> = run.iter().map(String::as_str).collect();
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = bwcap(&arguments).stdout(writer).stderr(Stdio::piped()).output().expect("it runs");
+        let error = text(&output.stderr);
+        assert!(!error.contains("panicked") && !error.contains("standard output"), "{run:?}: {error}");
+        assert_eq!(output.status.code(), Some(0), "{run:?}: {error}");
+    }
+}
+
+#[test]
+fn errors_that_nobody_reads_change_nothing_else() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("errors");
+    fs::create_dir_all(&folder).expect("a folder");
+    for run in runs(&folder) {
+        let arguments: Vec<&str> = run.iter().map(String::as_str).collect();
+        let expected = bwcap(&arguments).output().expect("it runs");
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = bwcap(&arguments).stdout(Stdio::piped()).stderr(writer).output().expect("it runs");
+        assert_eq!((output.status.code(), output.stdout), (Some(1), expected.stdout), "{run:?}");
+    }
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let status = bwcap(&["decode", "no-such-file"]).stderr(writer).status().expect("it runs");
+    assert_eq!(status.code(), Some(2));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_an_error() {
+    for arguments in [
+        &["decode", "corpus/stream/call.xml"][..],
+        &["decode", "--json", "corpus/stream/call.xml"],
+        &["validate", "corpus/stream/call.xml"],
+        &["encode", "-"],
+        &["digest", "--nonce", "1"],
+    ] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("it is there");
+        let mut command = bwcap(arguments);
+        let child = command.stdin(Stdio::piped()).stdout(full).stderr(Stdio::piped()).spawn().expect("it starts");
+        let output = finish(child, b"{\"commandType\":\"infoRequest\"}\n");
+        let error = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
+        assert!(error.starts_with("bwcap: standard output: ") && error.lines().count() == 1, "{arguments:?}: {error}");
+    }
+}
+
+#[test]
+fn the_findings_of_a_document_have_a_ceiling() {
+    let document = |count| {
+        format!(
+            "<BroadsoftDocument protocol=\"CAP\" version=\"17.0\"><command commandType=\"infoRequest\"><commandData>{}\
+             <capVersionRequest/></commandData></command></BroadsoftDocument>",
+            "<x/>".repeat(count)
+        )
+    };
+    let long = document(100_000);
+    let output = run(&["validate", "-"], long.as_bytes());
+    assert_eq!(output.status.code(), Some(1));
+    let shown = text(&output.stdout);
+    assert!(shown.len() < 64 << 10, "{} bytes", shown.len());
+    assert!(shown.contains("\n-:1:1: 99900 more findings in this document; --max-findings shows more\n\n1 document"));
+    assert!(shown.ends_with("  100000  invalid    unknown-element\n"));
+    let lines = |arguments: &[&str], document: &str| -> Vec<Value> {
+        let output = run(arguments, document.as_bytes());
+        text(&output.stdout).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    };
+    let json = lines(&["validate", "--json", "-"], &long);
+    assert_eq!((json.len(), &json[100]["more"]), (101, &99_900.into()));
+    // The last one is shown like the others, and nothing is said if there are no more.
+    for (most, count, more) in [("3", 3, None), ("3", 4, Some(1)), ("0", 4, Some(4)), ("1000", 1000, None)] {
+        let json = lines(&["validate", "--json", "--max-findings", most, "-"], &document(count));
+        let said = json.last().and_then(|line| line.get("more")).cloned();
+        assert_eq!(said, more.map(Value::from), "{most} of {count}");
+        assert_eq!(json.len() - usize::from(said.is_some()), count.min(most.parse().expect("a number")));
+    }
+}
