@@ -24,7 +24,7 @@ export interface RegisterAuthentication extends Head {
       userType?: "CallClient" | "AttendantConsole" | (string & {});
       /** User id of the user who logs in, or of the call center whose queue a supervisor watches. */
       id?: string;
-      /** Name that the client application gives itself. A user may run several applications, each with a login of its own; a second login with the same name ends the first. */
+      /** Name that the client application gives itself. A user may run several applications, each with a login of its own. */
       applicationId?: string;
       /** User id of the supervisor who logs in as a call center to watch its queue (since 17.0); absent of any other login. */
       supervisorId?: string;
@@ -126,7 +126,7 @@ export interface Acknowledgement extends Head {
     user?: {
       /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login, so a client there sends none. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
       /** User id of the user who logs in, or of the call center whose queue a supervisor watches. */
       id?: string;
@@ -184,7 +184,7 @@ export interface SessionUpdate extends Head {
       id?: string;
       /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login, so a client there sends none. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
       /** `true` if a phone of the user is off the hook. To a call client: only if this changed, or after the login. To a console: always, of the watched user. */
       offHook?: "True" | "False" | (string & {});
@@ -210,7 +210,7 @@ export interface SessionUpdate extends Head {
       maxCalls?: string;
       /** `true` if the phone controls its calls by itself, as SIP phones do; always `true` if the user has no call. Only after a login. */
       epControl?: "True" | "False" | (string & {});
-      /** Name that the client application gave itself at the login; it tells the user's clients apart. */
+      /** Name that the client application gave itself at the login (since 12.0). Servers send it empty in CCC2. */
       applicationId?: string;
       /** Session id of the watched user, in messages to a console. */
       monitoredUserUid?: string;
@@ -230,7 +230,7 @@ export interface ProfileUpdate extends Head {
     user?: {
       /** User id of the user whom the profile belongs to; to a console, of the console's user. */
       id?: string;
-      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login, so a client there sends none. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
       /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
@@ -298,7 +298,7 @@ export interface ProfileUpdate extends Head {
       li?: "" | "On" | "Off" | (string & {});
       /** Simultaneous Ringing (since 14.sp5). */
       simring?: "" | "On" | "Off" | (string & {});
-      /** Name that the client application gave itself at the login; it tells the user's clients apart. */
+      /** Name that the client application gave itself at the login (since 12.0). Servers send it empty in CCC2. */
       applicationId?: string;
       /** Voice Messaging of the user (since 2.0). Only in the initial update. */
       voiceMessaging?: "" | "On" | "Off" | (string & {});
@@ -352,7 +352,7 @@ export interface CallUpdate extends Head {
       id?: string;
       /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login, so a client there sends none. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
       /** Call whose state is new or changed. The specification sends one in each message, although the DTDs allow any number (E085). */
       call?: {
@@ -430,7 +430,7 @@ export interface CallUpdate extends Head {
         holdReminder?: string;
         extra?: Extra;
       }[];
-      /** Name that the client application gave itself at the login; it tells the user's clients apart. */
+      /** Name that the client application gave itself at the login (since 12.0). Servers send it empty in CCC2. */
       applicationId?: string;
       /** Session id of the watched user, in messages to a console. */
       monitoredUserUid?: string;
@@ -450,11 +450,11 @@ export interface CallAction extends Head {
     user?: {
       /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login, so a client there sends none. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
       /** User id of the user whom the message is about, usually with a domain. Servers may leave it out beside `userUid`. */
       id?: string;
-      /** Name that the client application gave itself at the login; it tells the user's clients apart. */
+      /** Name that the client application gave itself at the login (since 14.sp3). Left out in CCC2. */
       applicationId?: string;
       /** What the server is asked to do. */
       action?: {
@@ -488,7 +488,7 @@ export interface CallActionResponse extends Head {
     user?: {
       /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login, so a client there sends none. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
       /** User id of the user whom the message is about, usually with a domain. Servers may leave it out beside `userUid`. */
       id?: string;
@@ -526,7 +526,7 @@ export interface CallControlInfo extends Head {
       id?: string;
       /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login, so a client there sends none. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
       /** Call that the client can control. */
       call?: {
@@ -544,7 +544,7 @@ export interface CallControlInfo extends Head {
         }[];
         extra?: Extra;
       };
-      /** Name that the client application gave itself at the login; it tells the user's clients apart. */
+      /** Name that the client application gave itself at the login (since 12.0). Servers send it empty in CCC2. */
       applicationId?: string;
       extra?: Extra;
     };
@@ -560,11 +560,11 @@ export interface ExternalNotify extends Head {
     user?: {
       /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login, so a client there sends none. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
       /** User id of the user whom the message is about, usually with a domain. Servers may leave it out beside `userUid`. */
       id?: string;
-      /** Name that the client application gave itself at the login; it tells the user's clients apart. */
+      /** Name that the client application gave itself at the login (since 14.sp3). Left out in CCC2. */
       applicationId?: string;
       /** Switches the message waiting indicator of a third-party voice mail; absent leaves it as it is. */
       thirdPartyMWI?: "on" | "off" | (string & {});
@@ -604,7 +604,7 @@ export interface ServerStatusRequest extends Head {
     user?: {
       /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login, so a client there sends none. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
       /** User id of the user whom the message is about, usually with a domain. Servers may leave it out beside `userUid`. */
       id?: string;
@@ -624,7 +624,7 @@ export interface MonitoringUsersRequest extends Head {
     user?: {
       /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login, so a client there sends none. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
       /** User id of the user whom the message is about, usually with a domain. Servers may leave it out beside `userUid`. */
       id?: string;
@@ -654,7 +654,7 @@ export interface MonitoringUsersResponse extends Head {
       id?: string;
       /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login, so a client there sends none. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
       /** Name that the client application gave itself at the login; it tells the user's clients apart. */
       applicationId?: string;
@@ -688,9 +688,9 @@ export interface QueueUpdate extends Head {
       id?: string;
       /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login, so a client there sends none. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
-      /** Name that the client application gave itself at the login; it tells the user's clients apart. */
+      /** Name that the client application gave itself at the login (since 14.sp3). Left out in CCC2. */
       applicationId?: string;
       extra?: Extra;
     };
@@ -746,11 +746,11 @@ export interface QueueAction extends Head {
     user?: {
       /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login, so a client there sends none. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
       /** User id of the call center. */
       id?: string;
-      /** Name that the client application gave itself at the login; it tells the user's clients apart. */
+      /** Name that the client application gave itself at the login (since 14.sp3). Left out in CCC2. */
       applicationId?: string;
       extra?: Extra;
     };
@@ -786,7 +786,7 @@ export interface QueueProfileUpdate extends Head {
       id?: string;
       /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login, so a client there sends none. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
       /** Present if this is the first update after a login (CAP-C). Otherwise the settings have changed. Empty: that it is there is the message. */
       initialUpdate?: string;
@@ -812,7 +812,7 @@ export interface QueueInfoRequest extends Head {
     user?: {
       /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login, so a client there sends none. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
       /** User id of the user whom the message is about, usually with a domain. Servers may leave it out beside `userUid`. */
       id?: string;
@@ -832,7 +832,7 @@ export interface QueueInfoResponse extends Head {
     user?: {
       /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login, so a client there sends none. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
       /** User id of the user whom the message is about, usually with a domain. Servers may leave it out beside `userUid`. */
       id?: string;

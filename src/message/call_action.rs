@@ -26,15 +26,15 @@ element! {
         attributes {
             /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
-            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login,
-            /// so a client there sends none.
+            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login;
+            /// there `id` names the user.
             "userUid" | "userId" | "userUId" => user_uid: text,
             /// User id of the user whom the message is about, usually with a domain. Servers may leave it out beside
             /// `userUid`.
             "id" | "Id" or child => id: text,
         }
         children {
-            /// Name that the client application gave itself at the login; it tells the user's clients apart.
+            /// Name that the client application gave itself at the login (since 14.sp3). Left out in CCC2.
             "applicationId" => application_id: text,
             /// What the server is asked to do.
             "action" => action: required Action,

@@ -25,8 +25,8 @@ element! {
         attributes {
             /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
-            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login,
-            /// so a client there sends none.
+            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login;
+            /// there `id` names the user.
             "userUid" | "userId" | "userUId" => user_uid: text,
             /// User id of the user whom the message is about, usually with a domain. Servers may leave it out beside
             /// `userUid`.

@@ -31,15 +31,15 @@ element! {
             "id" | "Id" or child => id: text,
             /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
-            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login,
-            /// so a client there sends none.
+            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login;
+            /// there `id` names the user.
             "userUid" | "userId" | "userUId" => user_uid: text,
         }
         children {
             /// Call whose state is new or changed. The specification sends one in each message, although the DTDs
             /// allow any number (E085).
             "call" => calls: list Call 1,
-            /// Name that the client application gave itself at the login; it tells the user's clients apart.
+            /// Name that the client application gave itself at the login (since 12.0). Servers send it empty in CCC2.
             "applicationId" => application_id: text,
             /// Session id of the watched user, in messages to a console.
             "monitoredUserUid" => monitored_user_uid: text,

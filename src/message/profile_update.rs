@@ -25,8 +25,8 @@ element! {
         attributes {
             /// User id of the user whom the profile belongs to; to a console, of the console's user.
             "id" | "Id" or child => id: text,
-            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login,
-            /// so a client there sends none.
+            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login;
+            /// there `id` names the user.
             "userUid" | "userId" | "userUId" => user_uid: text,
             /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
@@ -92,7 +92,7 @@ element! {
             "li" => li: word ServiceState,
             /// Simultaneous Ringing (since 14.sp5).
             "simring" => simring: word ServiceState,
-            /// Name that the client application gave itself at the login; it tells the user's clients apart.
+            /// Name that the client application gave itself at the login (since 12.0). Servers send it empty in CCC2.
             "applicationId" => application_id: text,
             /// Voice Messaging of the user (since 2.0). Only in the initial update.
             "voiceMessaging" => voice_messaging: word ServiceState,

@@ -27,8 +27,8 @@ element! {
             "id" | "Id" or child => id: text,
             /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
-            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login,
-            /// so a client there sends none.
+            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login;
+            /// there `id` names the user.
             "userUid" | "userId" | "userUId" => user_uid: text,
         }
         children {

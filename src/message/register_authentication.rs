@@ -30,7 +30,7 @@ element! {
             /// User id of the user who logs in, or of the call center whose queue a supervisor watches.
             "id" | "Id" or attribute => id: text,
             /// Name that the client application gives itself. A user may run several applications, each with a login
-            /// of its own; a second login with the same name ends the first.
+            /// of its own.
             "applicationId" => application_id: text,
             /// User id of the supervisor who logs in as a call center to watch its queue (since 17.0); absent of any
             /// other login.
