@@ -9,6 +9,7 @@
 //!   as a malformed item, then an error of kind [`UnexpectedEof`](std::io::ErrorKind::UnexpectedEof).
 //! - All state is in the codec, so a receiving future can be dropped at any time, as `select!` does,
 //!   and nothing is lost.
+//!   A `timeout` around a call therefore limits its whole time, whatever the peer sends.
 //! - The stream is read only when everything in the buffer has been consumed, and sending waits for
 //!   a slow peer, so neither buffer grows beyond the limits.
 //!
