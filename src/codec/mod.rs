@@ -236,17 +236,17 @@ macro_rules! codec {
                 Self::default()
             }
 
-            /// Sets the limits for received documents. Call it before anything is received.
+            /// Sets the limits for received documents, and for those that are sent. Call it before anything is received.
             #[must_use]
             pub fn limits(mut self, limits: Limits) -> Self {
-                self.0 = Codec { encoder: self.0.encoder, ..Codec::new(limits) };
+                self.0 = Codec { encoder: self.0.encoder.limits(limits), ..Codec::new(limits) };
                 self
             }
 
             /// Sets the protocol whose element order is used for sending.
             #[must_use]
             pub fn protocol(mut self, protocol: Protocol) -> Self {
-                self.0.encoder = Encoder::new(protocol);
+                self.0.encoder = self.0.encoder.protocol(protocol);
                 self
             }
         }

@@ -101,31 +101,31 @@ macro_rules! commands {
                 }
             }
 
-            /// Replaces the command by that of a tape: `command` is its number, and `base` the index of the header of
-            /// its `commandData`, or 0 if there is none.
-            pub(crate) fn fill(&mut self, source: &Source<'_, 'a>, command: u8, base: usize) {
+            /// Replaces the command by that of a tape: `command` is its number, and `data` the word of its
+            /// `commandData`, 0 if there is none.
+            pub(crate) fn fill(&mut self, source: &Source<'_, 'a>, command: u8, data: u64) {
                 match CommandType::ALL.get(usize::from(command)) {
                     $(Some(CommandType::$Name) => {
                         *self = Command::$Name(Empty::EMPTY);
-                        if let (Command::$Name(data), true) = (self, base != 0) {
-                            Item::fill(data, source, base);
+                        if let Command::$Name(place) = self {
+                            Item::fill(place, source, source.places.base(data));
                         }
                     })*
                     None => {
                         let command_type = source.places.word(outer::COMMAND_TYPE);
-                        let mut data = None;
-                        SlotType::fill(&mut data, source, base as u64);
+                        let mut opaque = None;
+                        SlotType::fill(&mut opaque, source, data);
                         let command_type = (command_type != 0).then(|| Text::read(source.raw(command_type), command_type));
-                        *self = Command::Other(Other { command_type, data });
+                        *self = Command::Other(Other { command_type, data: opaque });
                     }
                 }
             }
 
-            /// Replaces the command by an empty one with this name.
-            #[cfg(any(feature = "arbitrary", feature = "serde"))]
+            /// Replaces the command by one with this name and without `commandData`.
+            #[cfg(feature = "serde")]
             pub(crate) fn begin(&mut self, command_type: Option<Text<'a>>) {
                 match command_type.as_ref().and_then(|t| CommandType::from_wire(t)) {
-                    $(Some(CommandType::$Name) => *self = Command::$Name(Empty::EMPTY),)*
+                    $(Some(CommandType::$Name) => *self = Command::$Name(Empty::absent()),)*
                     None => *self = Command::Other(Other { command_type, data: None }),
                 }
             }
@@ -139,12 +139,21 @@ macro_rules! commands {
                 }
             }
 
-            /// Returns `commandData`, for access to its fields by index; `None` if there is none.
+            /// Returns `commandData`, for access to its fields by index; `None` if an unknown command has none. Of a
+            /// known command it [is absent](Element::is_absent) then.
             #[must_use]
             pub fn data(&self) -> Option<&dyn Element<'a>> {
                 match self {
                     $(Command::$Name(data) => Some(data),)*
                     Command::Other(other) => other.data.as_ref().map(|d| d as _),
+                }
+            }
+
+            /// Returns `commandData` if it is written: `None` also for a known command that came without it.
+            pub(super) fn written_data(&self) -> Option<&dyn Element<'a>> {
+                match self {
+                    $(Command::$Name(data) => (!data.is_absent()).then_some(data as _),)*
+                    Command::Other(_) => self.data(),
                 }
             }
 
@@ -219,10 +228,17 @@ macro_rules! commands {
         impl<'a> arbitrary::Arbitrary<'a> for Command<'a> {
             fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
                 if u.ratio(1, 32)? {
-                    let name = crate::schema::some_text(u)?;
-                    let mut command = Command::Other(Other::default());
-                    command.begin(Some(name));
-                    return Ok(command);
+                    let mut other = Other::default();
+                    if u.arbitrary()? {
+                        other.command_type = Some(crate::schema::some_text(u)?);
+                    } else if u.arbitrary()? {
+                        // The encoder refuses it.
+                        other.command_type = Some(u.choose(CommandType::ALL)?.as_str().into());
+                    }
+                    if u.arbitrary()? {
+                        crate::schema::generate(u, other.data.get_or_insert_default())?;
+                    }
+                    return Ok(Command::Other(other));
                 }
                 let mut command = Command::empty(*u.choose(CommandType::ALL)?);
                 crate::schema::generate(u, command.data_mut())?;
@@ -392,6 +408,16 @@ impl<'a> Command<'a> {
             here.or_else(inner)
         }
         CommandType::ALL.iter().find_map(|command| look(Command::schema(*command), element, name, attribute))
+    }
+
+    /// Returns whether it has neither a name nor data.
+    pub(super) const fn is_nothing(&self) -> bool {
+        matches!(self, Command::Other(Other { command_type: None, data: None }))
+    }
+
+    /// Returns whether it is an unknown command with the name of a known one.
+    pub(super) fn is_misnamed(&self) -> bool {
+        matches!(self, Command::Other(other) if other.command_type.as_ref().is_some_and(|name| CommandType::from_wire(name).is_some()))
     }
 
     /// Returns the wire name of the command; `None` if it has none.
