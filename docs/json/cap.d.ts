@@ -174,7 +174,7 @@ export interface UnRegister extends Head {
   };
 }
 
-/** Tells the hook, the number of calls and the conference of a user, or the hook of a watched one. */
+/** Tells the hook, the number of calls and the conference of a user, or the hook of a watched one: all of it after a login, then what changed. */
 export interface SessionUpdate extends Head {
   commandType: "sessionUpdate";
   commandData?: {
@@ -342,7 +342,7 @@ export interface ProfileUpdate extends Head {
   };
 }
 
-/** Tells the state of a call that is new, has changed or has ended. */
+/** Tells the state of one call that is new, has changed or has ended; it says nothing of other calls. */
 export interface CallUpdate extends Head {
   commandType: "callUpdate";
   commandData?: {
@@ -362,11 +362,11 @@ export interface CallUpdate extends Head {
         extTrackingId?: string;
         /** Line of the phone, from 1, that the call is on; -1 if it is on none (since 13.0). Of INSC users, a number that tells simultaneous calls apart. A whole number. */
         appearance?: string;
-        /** Side of the call that the user is on. */
+        /** Side of the call that the user is on. Codes: 0 BroadWorksOriginator, 1 Originator, 2 Terminator. */
         personality?: "0" | "1" | "2" | (string & {});
-        /** State of the call. */
+        /** State of the call. Codes: 0 Idle, 1 Alerting, 2 Active, 3 Held, 4 RemoteHeld, 5 Released, 6 Detached, 7 ClientAlerting. */
         state?: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | (string & {});
-        /** Why the call was released. It means nothing before state 5: until then it is 0. */
+        /** Why the call was released. It means nothing before state 5: until then it is 0. Codes: 0 Normal, 1 Flash, 2 Abnormal, 3 Busy, 4 Forbidden, 5 RouteFailure, 6 GlobalFailure, 7 RequestFailure, 8 ServerFailure, 9 TranslationFailure, 10 TemporarilyUnavailable, 11 UserNotFound, 12 RequestTimeout, 13 DialToneTimeout, 14 InsufficientCredits. */
         releaseCause?: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12" | "13" | "14" | (string & {});
         /** Country code of `remoteNumber`. */
         remoteCountryCode?: string;
@@ -374,9 +374,9 @@ export interface CallUpdate extends Head {
         remoteNumber?: string;
         /** Name of the other side; empty if it is not known. */
         remoteName?: string;
-        /** Number of the other side as a `tel:` URI in E.164 form, perhaps with the parameters `ext` and `phone- context`; or `Private` or `Unavailable` (since 16.0). */
+        /** Number of the other side as a `tel:` URI in E.164 form, perhaps with the parameters `ext` and `phone-context`; or `Private` or `Unavailable` (since 16.0). */
         remoteTelUri?: string;
-        /** Which of the user's numbers the call is made from or received on: the main number or an alternate one. */
+        /** Which of the user's numbers the call is made from or received on: the main number or an alternate one. Codes: 0 Main, 1 Alt1, 2 Alt2, 3 Alt3, 4 Alt4, 5 Alt5, 6 Alt6, 7 Alt7, 8 Alt8, 9 Alt9, 10 Alt10. */
         localAltType?: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | (string & {});
         /** Line and port of the device that the call is at, for users with several devices (Multiple Call Arrangement, since 13.0). */
         linePort?: string;
@@ -388,7 +388,7 @@ export interface CallUpdate extends Head {
         redirectFromName?: string;
         /** Why that party redirected the call; may be empty (VoIP, since 11.1). */
         redirectFromReason?: "unknown" | "user-busy" | "unavailable" | "no-answer" | "unconditional" | "time-of-day" | "do-not-disturb" | "deflection" | "follow-me" | "out-of-service" | "away" | "transfer" | "voicemail" | "fax-deposit" | "BW-ImplicitID" | "BW-ExplicitID" | "ic-user-outdial" | "hunt-group" | "call-center" | (string & {});
-        /** Kind of call (since 14.sp3). Servers often leave it out (E045). */
+        /** Kind of call (since 14.sp3). Servers often leave it out (E045). Codes: 0 Unknown, 1 IntraGroup, 2 Enterprise, 3 Network, 4 NetworkUrl, 5 Emergency, 6 Repair, 7 Error, 8 CityWideCentrex, 9 PrivateDialPlan. */
         callType?: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | (string & {});
         /** Time at which the user placed or received the call, in milliseconds since 1970 (since 16.0). A time: milliseconds since 1970. */
         callStartTime?: string;
@@ -720,7 +720,7 @@ export interface QueueUpdate extends Head {
         preservedWaitTime?: string;
         /** Place in the queue, from 1 at the head. A whole number. */
         position?: string;
-        /** Priority of the call (since 17.0). */
+        /** Priority of the call (since 17.0). Codes: 0 Highest, 1 High, 2 Medium, 3 Low. */
         priority?: "0" | "1" | "2" | "3" | (string & {});
         /** Name of the number of the call center that was dialled (since 17.0). */
         DNISName?: string;
@@ -766,7 +766,7 @@ export interface QueueAction extends Head {
         position?: string;
         /** Number to transfer the call to, for `Transfer`. */
         destination?: string;
-        /** Priority to give the call, for `Promote` (since 17.0). */
+        /** Priority to give the call, for `Promote` (since 17.0). Codes: 0 Highest, 1 High, 2 Medium, 3 Low. */
         priority?: "0" | "1" | "2" | "3" | (string & {});
         extra?: Extra;
       };

@@ -77,8 +77,8 @@ element! {
             "remoteNumber" => remote_number: text,
             /// Name of the other side; empty if it is not known.
             "remoteName" => remote_name: text,
-            /// Number of the other side as a `tel:` URI in E.164 form, perhaps with the parameters `ext` and `phone-
-            /// context`; or `Private` or `Unavailable` (since 16.0).
+            /// Number of the other side as a `tel:` URI in E.164 form, perhaps with the parameters `ext` and
+            /// `phone-context`; or `Private` or `Unavailable` (since 16.0).
             "remoteTelUri" => remote_tel_uri: text,
             /// Which of the user's numbers the call is made from or received on: the main number or an alternate one.
             "localAltType" => local_alt_type: word LocalAltType,

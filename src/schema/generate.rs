@@ -33,7 +33,7 @@ pub(crate) fn generate<'a>(u: &mut Unstructured<'a>, element: &mut dyn Element<'
             } else {
                 let words = schema.rows[index].words();
                 let text = if !words.is_empty() && u.ratio(7, 8)? {
-                    Text::from(*u.choose(words)?)
+                    Text::from(u.choose(words)?.wire)
                 } else if matches!(schema.rows[index].holds, Holds::Number | Holds::Time | Holds::Duration)
                     && u.ratio(7, 8)?
                 {

@@ -376,6 +376,11 @@ macro_rules! tokens {
 
         impl $crate::schema::WireValue for $Name {
             const WORDS: &'static [&'static str] = &[$($wire,)*];
+            const HOLDS: $crate::schema::Holds = $crate::schema::Holds::Word(&[$($crate::schema::Word {
+                wire: $wire,
+                name: Self::$Variant.name(),
+                meaning: Self::$Variant.meaning(),
+            },)*]);
             const EMPTY: Option<Self> = $crate::schema::empty(Self::WORDS, Self::ALL);
             fn from_wire(text: &str) -> Option<Self> {
                 match text {

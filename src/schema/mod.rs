@@ -57,7 +57,7 @@ pub(crate) use list::Empty;
 pub use list::List;
 pub(crate) use owned::IntoOwned;
 pub use path::PathError;
-pub use table::{Holds, Row, RowKind, Schema};
+pub use table::{Holds, Row, RowKind, Schema, Word};
 pub(crate) use tape::{Source, Tape, Viewed};
 pub use time::{Millis, Timestamp};
 pub use unknown::{Attributes, Unknown, UnknownContent, is_secret};
