@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use broadworks_cap::message::values::CommandType;
-use broadworks_cap::schema::{Holds, Protocol, Row, RowKind, Schema};
-use broadworks_cap::validate::{Direction, FieldRule, Format};
+use broadworks_cap::schema::{Holds, Row, RowKind, Schema};
+use broadworks_cap::validate::{FieldRule, Format};
 use broadworks_cap::xml::{Lexer, Token};
 use broadworks_cap::{Command, Limits};
 
