@@ -60,6 +60,10 @@ identified! {
         "no-root" NoRoot: "there is no root element; expected `<BroadsoftDocument`",
         /// A document type declaration; it is refused at its `DOCTYPE` keyword (see `Limits`).
         "doctype" Doctype: "document type declarations are refused; expected `<BroadsoftDocument`",
+        /// White space before the XML declaration, where [`Limits::leading_blanks`](crate::Limits) does not allow it.
+        "leading-blanks" LeadingBlanks: "white space before the XML declaration; expected `<?xml` at the very start",
+        /// An XML declaration with another encoding, where [`Limits::any_label`](crate::Limits) does not allow it.
+        "foreign-label" ForeignLabel: "the XML declaration names another encoding; expected `encoding=\"UTF-8\"`",
         /// The root element is not `BroadsoftDocument`.
         "wrong-root" WrongRoot: "wrong root element; expected `BroadsoftDocument`",
         /// A `BroadsoftDocument` inside an element. It is always the root of the next document, so the end of the one

@@ -49,6 +49,12 @@ pub struct Limits {
     /// `true` to skip other bytes before the first document of a stream, up to `filler`; `false` by default. An old
     /// ActionScript client sends an HTTP-like preamble there.
     pub preamble: bool,
+    /// `true` to allow white space before the XML declaration of a document; the default, because deployed clients send
+    /// a line break there. XML does not allow it. Between the documents of a stream it is filler in any case.
+    pub leading_blanks: bool,
+    /// `true` to allow any label in `encoding="…"`, which is not believed: the bytes are UTF-8, or an error; the default,
+    /// because a deployed client writes `ISO-8859-1` and sends UTF-8. Otherwise only `UTF-8` and `US-ASCII` are allowed.
+    pub any_label: bool,
     /// `true` if fast paths may be taken; the default. See [`shortcuts`](Self::shortcuts).
     pub shortcuts: bool,
 }
@@ -72,6 +78,8 @@ impl Limits {
         items: 8192,
         filler: 64 << 10,
         preamble: false,
+        leading_blanks: true,
+        any_label: true,
         shortcuts: true,
     };
 
@@ -84,6 +92,8 @@ impl Limits {
         items: usize::MAX,
         filler: usize::MAX,
         preamble: false,
+        leading_blanks: true,
+        any_label: true,
         shortcuts: true,
     };
 
@@ -136,6 +146,20 @@ impl Limits {
         self
     }
 
+    /// Sets whether white space may stand before the XML declaration of a document.
+    #[must_use]
+    pub const fn leading_blanks(mut self, allowed: bool) -> Self {
+        self.leading_blanks = allowed;
+        self
+    }
+
+    /// Sets whether a declaration may name an encoding other than UTF-8, which is not believed.
+    #[must_use]
+    pub const fn any_label(mut self, allowed: bool) -> Self {
+        self.any_label = allowed;
+        self
+    }
+
     /// Sets whether fast paths may be taken. Results and errors are the same in both cases; tests turn fast paths
     /// off to compare them with the general code.
     #[must_use]
@@ -146,6 +170,11 @@ impl Limits {
 }
 
 impl Limits {
+    /// Returns whether a fast path may read the head of a document: it allows all that the general path does.
+    pub(crate) const fn fast(&self) -> bool {
+        self.shortcuts && self.leading_blanks && self.any_label
+    }
+
     /// Returns the length of the longest document, in bytes.
     #[inline(always)]
     pub(crate) const fn longest_document(&self) -> usize {

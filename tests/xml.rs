@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use broadworks_cap::xml::{Lexer, Token, is_name};
-use broadworks_cap::{Document, Error, Kind, Limits, Text};
+use broadworks_cap::{Decoder, Document, Error, Event, Kind, Limits, Protocol, StreamDecoder, Text, Validator};
 
 fn fault(input: &[u8]) -> Option<(Kind, usize)> {
     let mut lexer = match Lexer::new(input, Limits::default()) {
@@ -397,6 +397,8 @@ fn every_error_says_what_and_where() {
         NoRoot,
         Doctype,
         WrongRoot,
+        LeadingBlanks,
+        ForeignLabel,
         NestedRoot,
         DocumentTooLong,
         TooDeep,
@@ -411,5 +413,60 @@ fn every_error_says_what_and_where() {
     assert_eq!(said.len(), all.len(), "each says something else");
     for (kind, text) in all.iter().map(|kind| (kind, Error::new(*kind, 42).to_string())) {
         assert!(said.contains(&text) && text.contains(kind.describe()) && text.ends_with("(at byte 42)"), "{text}");
+    }
+}
+
+/// Each allowance beyond XML has an option, which changes nothing else, whatever reads the document.
+#[test]
+fn every_allowance_can_be_turned_off() {
+    const BLANKS: [&str; 5] = ["", "\n", " \t\r\n", "\u{feff}\n", "\n\u{feff}"];
+    const LABELS: [(&str, bool); 6] = [
+        ("", true),
+        (" encoding=\"UTF-8\"", true),
+        (" encoding='utf-8'", true),
+        (" encoding=\"us-ascii\"", true),
+        (" encoding=\"ISO-8859-1\"", false),
+        (" encoding='windows-1252' standalone='yes'", false),
+    ];
+    let allowing = Limits::default();
+    for (leading_blanks, any_label) in [(true, true), (true, false), (false, true), (false, false)] {
+        let limits = allowing.leading_blanks(leading_blanks).any_label(any_label);
+        for blank in BLANKS {
+            for (label, own) in LABELS {
+                for declared in [true, false] {
+                    let declaration = if declared { format!("<?xml version=\"1.0\"{label}?>") } else { String::new() };
+                    let root = "<BroadsoftDocument><command commandType=\"infoRequest\"/></BroadsoftDocument>";
+                    let document = format!("{blank}{declaration}{root}");
+                    let is_blank = blank.contains(|c: char| c.is_ascii_whitespace());
+                    let kind = if declared && is_blank && !leading_blanks {
+                        Some(Kind::LeadingBlanks)
+                    } else {
+                        (declared && !own && !any_label).then_some(Kind::ForeignLabel)
+                    };
+                    let expected = kind.map(|kind| (kind, blank.len()));
+                    for limits in [limits, limits.shortcuts(false)] {
+                        let place = |error: Error| (error.kind(), error.offset());
+                        let read = Decoder::new().limits(limits).decode(document.as_bytes()).err();
+                        assert_eq!(read.map(place), expected, "{document:?}");
+                        let finding =
+                            Validator::new(Protocol::CapC).limits(limits).validate(document.as_bytes()).next();
+                        let id = finding.map(|finding| finding.id() == "ill-formed");
+                        assert_eq!(id, Some(expected.is_some()), "{document:?}");
+                        // In a stream, white space between documents is filler. A byte order mark is not.
+                        let mut stream = StreamDecoder::new(limits);
+                        let read = match stream.step(document.as_bytes()) {
+                            Event::Document(_) => None,
+                            Event::Malformed(bad) => Some(bad.error.kind()),
+                            _ => panic!("{document:?} is complete"),
+                        };
+                        let before = blank.strip_prefix(|c: char| c.is_ascii_whitespace()).is_some();
+                        assert!(
+                            read == kind || before && read.is_none_or(|read| read == Kind::ForeignLabel),
+                            "{document:?}"
+                        );
+                    }
+                }
+            }
+        }
     }
 }

@@ -99,7 +99,7 @@ impl fmt::Debug for Violations<'_> {
 
 impl<'a> Violations<'a> {
     pub(crate) const fn new(protocol: Protocol, document: &'a [u8], limits: Limits) -> Self {
-        let stage = if limits.shortcuts { Stage::Untried } else { Stage::Unread };
+        let stage = if limits.fast() { Stage::Untried } else { Stage::Unread };
         Self { protocol, document, limits, stage }
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn read(
 ) -> Result<()> {
     limits.check_document(bytes.len())?;
     tape.write(bytes.len(), |out| {
-        if limits.shortcuts && fast::read(bytes, &limits, root, &mut Order(order), out).is_some() {
+        if limits.fast() && fast::read(bytes, &limits, root, &mut Order(order), out).is_some() {
             return Ok(());
         }
         general::read(bytes, limits, root, out)

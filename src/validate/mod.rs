@@ -84,7 +84,7 @@ impl Validator {
     /// Validates one document; see [`Diagnostics`].
     #[must_use]
     pub fn validate<'a>(&self, document: &'a [u8]) -> Diagnostics<'a> {
-        let stage = if self.deviations && self.limits.shortcuts {
+        let stage = if self.deviations && self.limits.fast() {
             Stage::Untried
         } else {
             Stage::Dtd(Violations::new(self.protocol, document, self.limits))

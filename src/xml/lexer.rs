@@ -56,7 +56,7 @@ impl fmt::Debug for Lexer<'_> {
 }
 
 impl<'a> Lexer<'a> {
-    /// Starts on one document. White space before it is allowed (clients in the field send it).
+    /// Starts on one document. White space before it is allowed unless [`Limits::leading_blanks`] is not.
     ///
     /// # Errors
     /// [`Kind::DocumentTooLong`], then [`Kind::InvalidUtf8`] at the first byte that is not UTF-8, then
@@ -65,8 +65,7 @@ impl<'a> Lexer<'a> {
         Ok(Self { cursor: Cursor::new(bytes, limits)?, label: None })
     }
 
-    /// The encoding the declaration claims. The bytes are believed, not the label: a client in the
-    /// field says `ISO-8859-1` and sends UTF-8.
+    /// The encoding that the declaration names. It is not believed; see [`Limits::any_label`].
     #[must_use]
     pub const fn label(&self) -> Option<&'a str> {
         self.label
@@ -182,16 +181,25 @@ impl<'a> Lexer<'a> {
 
     fn start(&mut self) -> Result<()> {
         let cursor = &mut self.cursor;
-        cursor.rule(grammar::space)?;
+        let mut blank = !cursor.rule(grammar::space)?.is_empty();
         if cursor.rest().starts_with('\u{feff}') {
             cursor.at += '\u{feff}'.len_utf8();
-            cursor.rule(grammar::space)?;
+            blank |= !cursor.rule(grammar::space)?.is_empty();
         }
+        let start = cursor.at;
         if let Some(rest) = cursor.rest().strip_prefix("<?xml")
             && rest.bytes().next().is_none_or(is_space)
         {
             cursor.at += 5;
             self.label = cursor.rule(grammar::declaration)?;
+            let limits = cursor.limits();
+            if blank && !limits.leading_blanks {
+                return Err(Error::new(Kind::LeadingBlanks, start));
+            }
+            let is_own = |label: &str| ["UTF-8", "US-ASCII"].iter().any(|own| label.eq_ignore_ascii_case(own));
+            if !limits.any_label && !self.label.is_none_or(is_own) {
+                return Err(Error::new(Kind::ForeignLabel, start));
+            }
         }
         cursor.part = Part::Prolog;
         Ok(())

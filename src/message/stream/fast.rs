@@ -48,7 +48,7 @@ impl EndPredictor {
     /// Predicts the range of the next document: up to the next end tag of a root. Returns `None` if
     /// there is none, or if trying is not worth the time.
     pub fn predict(&mut self, framer: &mut Framer, buffer: &[u8]) -> Option<Range<usize>> {
-        if !framer.limits().shortcuts {
+        if !framer.limits().fast() {
             return None;
         }
         let (start, seen) = framer.place(buffer)?;
