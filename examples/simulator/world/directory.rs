@@ -95,7 +95,7 @@ impl World {
                 third_party_message: false,
                 dnd: false,
                 forwarding: None,
-                agent: agents.then(|| Agent { state: AcdState::Available, since: self.now, wraps_up: None }),
+                agent: agents.then_some(Agent { state: AcdState::Available, since: self.now, wraps_up: None }),
                 subscriber,
             };
             self.users.insert(user.subscriber.id.clone(), user);
