@@ -64,11 +64,7 @@ fn padded(id: &str) -> [u8; 64] {
 
 fn main() {
     let mut panel = Panel::new();
-    let alerting = br#"<BroadsoftDocument protocol="CAP" version="17.0"><command commandType="callUpdate"><commandData>
-        <user id="alice@example.com"><call callId="callhalf-101:0"><personality>2</personality><state>1</state></call></user>
-        </commandData></command></BroadsoftDocument>"#;
-    let allowed = include_bytes!("../corpus/ccc2/callControlInfo.xml");
-    for byte in alerting.iter().chain(allowed) {
+    for byte in include_bytes!("../corpus/stream/call.xml") {
         if let Some(answer) = panel.take(*byte) {
             print!("{}", String::from_utf8_lossy(answer));
         }

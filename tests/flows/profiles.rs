@@ -56,7 +56,7 @@ impl Stage {
     }
 
     /// Sends the first call of the queue to Bob, and returns the id it has there.
-    fn from_queue(&mut self) -> String {
+    fn distribute(&mut self) -> String {
         let queue = || Identity::cap_c(QUEUE, "demo");
         let told = self.send(1, Document::new(QueueAction::refresh(queue())));
         let Command::QueueUpdate(update) = &told[0].document.command else { panic!("a queueUpdate") };
@@ -149,7 +149,7 @@ fn what_changes_at_the_start_is_in_the_first_profile() {
 #[test]
 fn an_agent_wraps_up_a_call_of_the_queue() {
     let mut stage = Stage::new(&[]);
-    let call = stage.from_queue();
+    let call = stage.distribute();
     stage.act(0, |bob| CallAction::answer(bob, call.clone()));
     let told = stage.act(0, |bob| CallAction::release(bob, call.clone()));
     let (own, console) = (profiles(&told, "1"), profiles(&told, "3"));
@@ -163,7 +163,7 @@ fn an_agent_wraps_up_a_call_of_the_queue() {
         assert!(profile.wrap_up_call_center_call_id.is_none(), "it goes with the state only");
     }
     // A call that was not answered, or that came from elsewhere, has nothing to wrap up.
-    let call = stage.from_queue();
+    let call = stage.distribute();
     let told = stage.act(0, |bob| CallAction::release(bob, call));
     assert!(profiles(&told, "1").is_empty());
     let told = stage.act(3, |alice| CallAction::dial(alice, BOBS));
@@ -176,7 +176,7 @@ fn an_agent_wraps_up_a_call_of_the_queue() {
 #[test]
 fn who_changes_state_in_wrap_up_stays_in_it() {
     let mut stage = Stage::new(&[(2_000, BOB, Change::Acd(AcdState::SignOut))]);
-    let call = stage.from_queue();
+    let call = stage.distribute();
     stage.act(0, |bob| CallAction::answer(bob, call.clone()));
     stage.act(0, |bob| CallAction::release(bob, call));
     assert_eq!(profiles(&stage.after(2_000), "1")[0].acd_state(), Some(AcdState::SignOut));

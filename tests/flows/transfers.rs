@@ -93,7 +93,7 @@ fn a_call_can_be_sent_to_a_queue_or_to_voice_mail() {
         Command::ProfileUpdate(update) => update.user.has_vm_messages(),
         _ => None,
     };
-    assert_eq!(carol.until(waiting), true);
+    assert!(carol.until(waiting));
     assert!(!bob.settle().iter().any(|command| waiting(command).is_some()));
     alice.settle();
     alice.act(|user| CallAction::dial(user, BOBS));
