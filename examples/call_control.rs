@@ -83,7 +83,8 @@ fn run(address: &str, user: &str, number: &str, seconds: &str) -> Result<(), Box
         match connection.receive()? {
             Event::Document(document) => {
                 if let Some(reason) = session.ended_by(&document) {
-                    return Err(format!("logged out by the server: {reason}").into());
+                    let again = if reason.may_reconnect() { "log in again" } else { "do not log in again" };
+                    return Err(format!("logged out by the server: {reason}; {again}").into());
                 }
                 over = print(&document);
             }

@@ -23,11 +23,17 @@ fn snake(name: &str) -> String {
     name.chars().flat_map(|c| c.is_uppercase().then_some('_').into_iter().chain([c.to_ascii_lowercase()])).collect()
 }
 
-/// The message of a format in a folder of the corpus.
-fn message(format: &Format, folder: &str) -> PathBuf {
+/// The messages of a format in a folder of the corpus: the one with its name, and those with what cannot stand in it.
+fn messages(format: &Format, folder: &str) -> Vec<PathBuf> {
     let command = format.command.as_str();
     let name = if format.name == "default" { command.to_owned() } else { format!("{command}-{}", format.name) };
-    root().join("corpus").join(folder).join(name + ".xml")
+    let folder = root().join("corpus").join(folder);
+    let first = folder.join(format!("{name}.xml"));
+    assert!(first.exists(), "{} is missing", first.display());
+    let all = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let further =
+        all.filter(|path| path.file_name().is_some_and(|f| f.to_string_lossy().starts_with(&format!("{name}-"))));
+    further.chain([first]).collect()
 }
 
 #[test]
@@ -43,7 +49,7 @@ fn every_command_has_its_formats_declarations_and_messages() {
             let declared = element.attribute("commandType").expect("an attribute").words;
             assert_eq!(speaks, declared.contains(&name), "{name}: `commandType` in the DTD of {folder}");
             for format in formats {
-                assert!(message(format, folder).exists(), "{} is missing", message(format, folder).display());
+                messages(format, folder);
             }
         }
     }
@@ -117,15 +123,42 @@ fn every_field_is_declared_and_has_an_example() {
         let spoken = PROTOCOLS.iter().filter(|(protocol, ..)| format.protocols.contains(protocol));
         let set: Vec<_> = spoken
             .map(|(protocol, folder, _)| {
-                let text = fs::read_to_string(message(format, folder)).expect("a message of the corpus");
-                let document = roxmltree::Document::parse(text.trim()).expect("XML");
-                let data = document.descendants().find(|node| node.has_tag_name("commandData")).expect("its data");
                 let mut set = BTreeSet::new();
-                places(data, "commandData", &mut set);
+                for message in messages(format, folder) {
+                    let text = fs::read_to_string(message).expect("a message of the corpus");
+                    let document = roxmltree::Document::parse(text.trim()).expect("XML");
+                    let data = document.descendants().find(|node| node.has_tag_name("commandData")).expect("its data");
+                    places(data, "commandData", &mut set);
+                }
                 (*protocol, set)
             })
             .collect();
         check(format.fields, "commandData", "commandData", format, &set);
+    }
+}
+
+/// The messages are examples, so they hold to what the specification says of fields beside each other.
+#[test]
+fn no_message_of_the_corpus_contradicts_itself() {
+    let voip = ["redirectFromCountryCode", "redirectFromNumber", "redirectFromName", "redirectFromReason"];
+    let insc = ["redirectFromCounter", "origCalledNum", "origRedirReason"];
+    for (path, bytes) in ["cap-c", "ccc2"].iter().flat_map(|folder| common::folder(folder)) {
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let document = roxmltree::Document::parse(text.trim()).expect("XML");
+        let has = |names: &[&str]| document.descendants().any(|node| names.contains(&node.tag_name().name()));
+        let path = path.display();
+        for node in document.descendants() {
+            let said: Vec<_> = node.children().filter(Node::is_element).map(|child| &text[child.range()]).collect();
+            let distinct: BTreeSet<_> = said.iter().collect();
+            assert_eq!(distinct.len(), said.len(), "{path}: the same twice in {}", node.tag_name().name());
+        }
+        let successful = document.descendants().any(|node| node.attribute("success") == Some("True"));
+        let failed = document.descendants().any(|node| node.attribute("success") == Some("False"));
+        assert!(!successful || !has(&["message", "failedUser"]), "{path}: a success that failed");
+        assert!(!failed || has(&["message", "failedUser"]), "{path}: a failure without a reason");
+        let wraps_up = document.descendants().any(|node| node.text() == Some("Wrap-up"));
+        assert!(wraps_up || !has(&["wrapUpCallCenterCallId"]), "{path}: a call that nobody wraps up");
+        assert!(!(has(&voip) && has(&insc)), "{path}: a user who is both VoIP and INSC");
     }
 }
 

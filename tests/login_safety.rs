@@ -7,7 +7,7 @@ mod exchange;
 
 use broadworks_cap::login::{Account, Claim, Failure, Login, Outcome, Password, Registrar, Reply, secure_password};
 use broadworks_cap::message::register_response::RegisterResponse;
-use broadworks_cap::message::values::FailureCause;
+use broadworks_cap::message::values::{CapVersion, FailureCause};
 use broadworks_cap::{Command, Document, Text};
 use exchange::*;
 use proptest::prelude::*;
@@ -91,28 +91,65 @@ fn nothing_can_be_replayed() {
 #[test]
 fn a_request_without_its_nonce_is_refused_and_spends_none() {
     let (_, _, sent) = run(&mut alice(), &mut registrar());
+    let (_, _, bare) = run(&mut Login::call_client("alice@example.com", "demo"), &mut registrar());
     let mut fresh = registrar();
-    let early = fresh.receive(&sent[2], &mut directory());
-    assert_eq!(early.outcome, refused(FailureCause::IncorrectPassword));
-    assert!(early.send.is_some(), "the client is told");
+    // Even a digest over the right nonce is not checked before the nonce was sent.
+    for request in [&sent[2], &bare[2]] {
+        let early = fresh.receive(request, &mut directory());
+        assert_eq!(early.outcome, refused(FailureCause::IncorrectPassword));
+        assert!(early.send.is_some(), "the client is told");
+    }
     session(run(&mut alice(), &mut fresh).1);
-    // An account without a password needs the right order of messages, too.
-    let (_, _, sent) = run(&mut Login::call_client("open@example.com", "demo"), &mut registrar());
-    assert_eq!(registrar().receive(&sent[2], &mut directory()).outcome, refused(FailureCause::IncorrectPassword));
+}
+
+/// The request without the two messages before it, and its acknowledgement.
+fn non_secured(login: &mut Login, registrar: &mut Registrar) -> Outcome {
+    let (_, _, sent) = run(login, &mut Registrar::new(NONCE, "1007"));
+    let reply = registrar.receive(&sent[2], &mut directory());
+    match reply.outcome {
+        Outcome::Waiting => registrar.receive(&sent[4], &mut directory()).outcome,
+        outcome => outcome,
+    }
+}
+
+#[test]
+fn only_an_account_without_a_password_needs_no_nonce() {
+    let open = || Login::call_client("open@example.com", "demo");
+    let entered = session(non_secured(&mut open(), &mut registrar()));
+    assert_eq!((&*entered.applicant.id, entered.user_uid), ("open@example.com", Some("1007".into())));
+    // Neither a nonce that somebody else was given nor a digest that nobody asked for stands in its way.
+    let mut given = registrar();
+    given.receive(&alice().start(), &mut directory());
+    session(non_secured(&mut open(), &mut given));
+    session(non_secured(&mut open().password(Password::new(WORD)), &mut registrar()));
+    // Every other refusal has its own cause.
+    let (_, _, sent) = run(&mut open(), &mut registrar());
+    let mut old = registrar().versions([CapVersion::V14_0]);
+    assert_eq!(old.receive(&sent[2], &mut directory()).outcome, refused(FailureCause::UnsupportedVersion));
+    let mut nobody = |_: &Claim<'_>| Err(FailureCause::UnknownId);
+    assert_eq!(registrar().receive(&sent[2], &mut nobody).outcome, refused(FailureCause::UnknownId));
+    let mut barred = |_: &Claim<'_>| Ok(Account::open().refused(FailureCause::UnauthorizedClientLicense));
+    assert_eq!(registrar().receive(&sent[2], &mut barred).outcome, refused(FailureCause::UnauthorizedClientLicense));
 }
 
 #[test]
 fn the_nonce_serves_only_whom_it_was_given_to() {
-    let (_, _, sent) = run(&mut Login::call_client("open@example.com", "demo"), &mut registrar());
-    for (opening, request) in [
-        (alice().start(), sent[2].clone()),
-        (Login::call_client("open@example.com", "another").start(), sent[2].clone()),
-        (Login::attendant_console("open@example.com", "demo").start(), sent[2].clone()),
+    // Everybody has the same password, so only the identity tells the digests apart.
+    let mut directory = |_: &Claim<'_>| Ok(Account::new(Password::new(WORD)));
+    let mut request = alice();
+    request.start();
+    let request = request.receive(&challenge(Some(NONCE), Some("MD5"))).send.expect("a digest");
+    for (opening, outcome) in [
+        (alice().start(), Outcome::Waiting),
+        (Login::call_client("bob@example.com", "demo").start(), refused(FailureCause::IncorrectPassword)),
+        (Login::call_client("alice@example.com", "another").start(), refused(FailureCause::IncorrectPassword)),
+        (Login::attendant_console("alice@example.com", "demo").start(), refused(FailureCause::IncorrectPassword)),
     ] {
         let mut registrar = registrar();
-        registrar.receive(&opening, &mut directory());
-        let outcome = registrar.receive(&request, &mut directory()).outcome;
-        assert_eq!(outcome, refused(FailureCause::IncorrectPassword), "{opening:?}");
+        registrar.receive(&opening, &mut directory);
+        assert_eq!(registrar.receive(&request, &mut directory).outcome, outcome, "{opening:?}");
+        // One digest per nonce: whatever the outcome, no other is checked.
+        assert_eq!(registrar.receive(&request, &mut directory).outcome, Outcome::Ignored, "{opening:?}");
     }
 }
 

@@ -75,7 +75,7 @@ pub fn dtd_order(message: &[u8]) -> Vec<u8> {
     out.trim_ascii().to_vec()
 }
 
-/// Returns one message of every format in the corpus, with its file name.
+/// Returns one message of every format in the corpus, with its file name. Second messages of a format are left out.
 pub fn formats() -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<PathBuf> = fs::read_dir(root().join("corpus/cap-c"))
         .expect("the corpus is there")
@@ -87,7 +87,13 @@ pub fn formats() -> Vec<(String, Vec<u8>)> {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         (name, fs::read(&path).expect("a corpus file").trim_ascii().to_vec())
     };
-    files.into_iter().map(read).collect()
+    let named = |name: &str| {
+        broadworks_cap::validate::formats().any(|format| match (format.command.as_str(), format.name) {
+            (command, "default") => name == command,
+            (command, format) => name.strip_prefix(command).and_then(|rest| rest.strip_prefix('-')) == Some(format),
+        })
+    };
+    files.into_iter().map(read).filter(|(name, _)| named(name)).collect()
 }
 
 /// Returns one message of every command: the first of its formats, ordered by name.

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use broadworks_cap::login::{Claim, Outcome, Registrar, Reply};
 use broadworks_cap::message::Identity;
+use broadworks_cap::message::values::FailureCause;
 use broadworks_cap::transport::Receiver;
 use broadworks_cap::{Command, Document, Event, Text};
 
@@ -120,7 +121,11 @@ impl Client {
             self.logins.push((who.clone(), Registrar::new(hub.nonce(serial), serial.to_string())));
         }
         let world: &World = &state.world;
-        let mut directory = |claim: &Claim<'_>| world.account(claim);
+        let shared = who.as_ref().is_some_and(|who| self.controls_another(world, who));
+        let mut directory = |claim: &Claim<'_>| {
+            let account = world.account(claim)?;
+            Ok(if shared { account.refused(FailureCause::UnauthorizedClientCallControl) } else { account })
+        };
         let answered = self.logins.iter_mut().enumerate().find_map(|(at, (other, registrar))| {
             let reply =
                 who.as_ref().is_none_or(|who| who == other).then(|| registrar.receive(document, &mut directory))?;
@@ -131,6 +136,17 @@ impl Client {
             self.logins.remove(at);
         }
         Some(reply)
+    }
+}
+
+impl Client {
+    /// Returns `true` if the connection already controls the calls of another user than this login would: a call
+    /// control connection is on behalf of one user. Of logins in progress, the first counts.
+    fn controls_another(&self, world: &World, who: &Who) -> bool {
+        let before = self.logins.iter().map(|(other, _)| other).take_while(|other| *other != who);
+        let before = before.filter(|other| world.controls(&other.user_type, &other.id)).map(|other| &*other.id);
+        let mut users = self.sessions.iter().filter_map(|uid| world.controlled_by(uid)).chain(before);
+        world.controls(&who.user_type, &who.id) && users.any(|user| user != who.id)
     }
 }
 

@@ -3,12 +3,12 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use broadworks_cap::message::values::FailureCause;
+use broadworks_cap::message::values::{AcdState, FailureCause};
 use broadworks_cap::schema::WireValue;
 use clap::Parser;
 
 use crate::hub::Manners;
-use crate::world::{Settings, Subscriber};
+use crate::world::{Change, Settings, Subscriber};
 
 /// Simulates a BroadWorks server: CAP-C as an Open Client Server, and CCC2 as an Execution Server,
 /// for a few users and their calls.
@@ -51,6 +51,13 @@ pub struct Options {
     /// Duration of such a call
     #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
     talk: Duration,
+    /// Time that an agent wraps up after a call of a queue
+    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
+    wrap_up: Duration,
+    /// A change of a user's profile, this time after the start: `dnd=On`, `dnd=Off`, `cfa=NUMBER`, `cfa=Off`, or
+    /// `acdState=` and a state such as `Unavailable`
+    #[arg(long, value_name = "SECONDS:ID:CHANGE", value_parser = change)]
+    change: Vec<(Duration, String, Change)>,
     /// Interval at which every connection gets a `serverStatusRequest`; 0 sends none
     #[arg(long, value_name = "SECONDS", default_value = "300", value_parser = seconds)]
     keepalive: Duration,
@@ -102,12 +109,17 @@ impl Options {
             let named = users.iter_mut().chain(&mut queues).find(|subscriber| subscriber.id == *id);
             named.ok_or_else(|| format!("--refuse names `{id}`, which is no user or queue"))?.refusal = Some(*cause);
         }
+        if let Some((_, id, _)) = self.change.iter().find(|(_, id, _)| users.iter().all(|user| user.id != *id)) {
+            return Err(format!("--change names `{id}`, which is no user"));
+        }
         let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         let settings = Settings {
             answer: milliseconds(self.answer),
             talk: milliseconds(self.talk),
             ring: self.ring.map(milliseconds),
             queued: self.queued,
+            wrap_up: milliseconds(self.wrap_up),
+            changes: self.change.into_iter().map(|(after, id, change)| (milliseconds(after), id, change)).collect(),
             farm: self.ccc2.is_some(),
         };
         let unless_zero = |time: Duration| Some(time).filter(|time| !time.is_zero());
@@ -134,6 +146,25 @@ fn refusal(text: &str) -> Result<(String, FailureCause), String> {
     let (id, cause) = text.split_once(':').ok_or("expected ID:CAUSE")?;
     let known = FailureCause::from_wire(cause);
     known.map(|cause| (id.into(), cause)).ok_or_else(|| format!("a cause is one of {}", FailureCause::WORDS.join(", ")))
+}
+
+fn change(text: &str) -> Result<(Duration, String, Change), String> {
+    let (after, (id, change)) = text
+        .split_once(':')
+        .and_then(|(after, rest)| Some((after, rest.rsplit_once(':')?)))
+        .ok_or("expected SECONDS:ID:CHANGE")?;
+    let change = match change.split_once('=') {
+        Some(("dnd", "On")) => Change::Dnd(true),
+        Some(("dnd", "Off")) => Change::Dnd(false),
+        Some(("cfa", "Off")) => Change::Forwarding(None),
+        Some(("cfa", number)) if !number.is_empty() => Change::Forwarding(Some(number.into())),
+        Some(("acdState", state)) => {
+            let known = AcdState::from_wire(state);
+            Change::Acd(known.ok_or_else(|| format!("a state is one of {}", AcdState::WORDS.join(", ")))?)
+        }
+        _ => return Err("a change is dnd=On, dnd=Off, cfa=NUMBER, cfa=Off or acdState=STATE".into()),
+    };
+    Ok((seconds(after)?, id.into(), change))
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

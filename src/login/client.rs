@@ -22,9 +22,10 @@ use crate::xml::Text;
 ///
 /// Send the document that [`start`](Self::start) returns, pass every received document to
 /// [`receive`](Self::receive), and send the document in its reply, until the outcome is
-/// [`Outcome::LoggedIn`] or [`Outcome::Failed`]. One login serves one application. A connection may
-/// carry several logins, each with its own `Login`; they tell their documents apart by user, type
-/// and application.
+/// [`Outcome::LoggedIn`] or [`Outcome::Failed`]. One login serves one application, and a connection that controls
+/// calls is on behalf of one user. The specification lets the applications of a user log in in parallel: call control,
+/// an attendant console, the queue of a call center. That they may share a connection is an inference. Each has its own
+/// `Login`; they tell their documents apart by user, type and application.
 ///
 /// The specification defines no timeouts, so deadlines are up to the caller; `Connection::log_in` of
 /// `transport` allows 30 seconds. A login that is over, or that has waited too long, can be started again.

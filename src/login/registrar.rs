@@ -24,7 +24,7 @@ use crate::xml::Text;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Account {
-    /// The password. If it is `None`, no digest is checked.
+    /// The password. If it is `None`, no digest is checked, and a `registerRequest` may be the first message.
     pub password: Option<Password>,
     /// A reason to refuse the login even if the password is right, for instance one of the
     /// `Unauthorized` causes. It is sent only to clients that know the password.
@@ -42,7 +42,8 @@ impl Account {
         Self { password: Some(password), ..Self::open() }
     }
 
-    /// Creates an account that needs no password (E113).
+    /// Creates an account that needs no password: its client may leave out `registerAuthentication` and begin with
+    /// `registerRequest`, the registration that the specification calls non-secured (E113).
     #[must_use]
     pub const fn open() -> Self {
         Self { password: None, refusal: None, num_monitored_users: 0, call_details_enabled: false }
@@ -68,7 +69,7 @@ impl Account {
 pub trait Directory {
     /// Looks up the account that a client claims.
     ///
-    /// It is called once for each of the two messages of a login.
+    /// It is called once for each message of a login, `registerAuthentication` and `registerRequest`.
     ///
     /// # Errors
     /// The reason the client cannot log in: [`FailureCause::UnknownId`] if there is no such user.
@@ -86,7 +87,8 @@ impl<F: FnMut(&Claim<'_>) -> Result<Account, FailureCause>> Directory for F {
 /// Pass it the client's documents and send the documents in its replies. A nonce is valid for one
 /// digest, right or wrong; after that the registrar ignores every document, and the next attempt
 /// needs a new registrar with another nonce. So a recorded digest cannot be replayed, and every
-/// guess costs a round trip.
+/// guess costs a round trip. A `registerRequest` without `registerAuthentication` before it is accepted for an
+/// [account without a password](Account::open), and refused with `IncorrectPassword` for any other.
 ///
 /// ```
 /// use broadworks_cap::login::{Account, Claim, Login, Outcome, Password, Registrar};
@@ -271,22 +273,25 @@ impl Registrar {
         if !version.and_then(Value::known).is_some_and(|version| self.versions.contains(&version)) {
             return Err(FailureCause::UnsupportedVersion);
         }
-        // A digest is valid only if the nonce was sent to the same client.
         let same = |challenged: &&Claim<'_>| {
             is_for!(challenged, request.user)
                 && request.user.supervisor_id.as_ref().is_none_or(|id| Some(id) == challenged.supervisor_id.as_ref())
         };
-        let claim = challenged.filter(same).ok_or(FailureCause::IncorrectPassword)?;
-        let account = directory.find(claim)?;
+        let challenged = challenged.filter(same);
+        let claim = challenged.cloned().unwrap_or_else(|| claim!(request.user));
+        let account = directory.find(&claim)?;
         if let Some(password) = &account.password {
+            // A digest is valid only if the nonce was sent to the same client. A client that sends none, or
+            // that asked for no nonce, has not shown that it knows the password; no other cause says so.
             let expected = secure_password(&self.nonce, password);
-            if !request.user.secure_password.as_ref().is_some_and(|sent| expected.matches(sent)) {
+            let sent = request.user.secure_password.as_ref().filter(|_| challenged.is_some());
+            if !sent.is_some_and(|sent| expected.matches(sent)) {
                 return Err(FailureCause::IncorrectPassword);
             }
         }
         match account.refusal {
             Some(cause) => Err(cause),
-            None => Ok((claim.clone(), account)),
+            None => Ok((claim, account)),
         }
     }
 

@@ -30,11 +30,7 @@ fn a_call_rings_the_own_phone_first_and_goes_out_under_the_same_id() {
     let simulator = Simulator::start(10);
     let mut alice = Client::ready(&simulator, ALICE);
     alice.act(|user| CallAction::dial(user, "2405550199"));
-    let own = alice.call(CallState::Alerting);
-    assert_eq!(own.personality, Some(Personality::BroadWorksOriginator.into()));
-    let out = alice.call(CallState::Alerting);
-    assert_eq!(out.personality, Some(Personality::Originator.into()));
-    assert_eq!(alice.hook().off_hook, Some(true.into()));
+    let [own, out] = alice.legs();
     let active = alice.call(CallState::Active);
     assert!(own.call_id == out.call_id && out.call_id == active.call_id);
     assert!(active.call_answer_time.is_some() && out.call_answer_time.is_none());

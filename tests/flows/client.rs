@@ -8,7 +8,7 @@ use broadworks_cap::message::Identity;
 use broadworks_cap::message::call_action::CallAction;
 use broadworks_cap::message::call_update::Call;
 use broadworks_cap::message::session_update;
-use broadworks_cap::message::values::{CallState, UserLogoutReason};
+use broadworks_cap::message::values::{CallState, Personality, UserLogoutReason};
 use broadworks_cap::transport::{Connection, Receiver, Sender};
 use broadworks_cap::validate::{Direction, Validator};
 use broadworks_cap::{Command, Document, Event, Protocol};
@@ -177,6 +177,21 @@ impl Client {
             }
             _ => None,
         })
+    }
+
+    /// Receives the two legs of an outgoing call, from a phone that was on hook. The session update belongs to the
+    /// first and comes before the second.
+    pub fn legs(&mut self) -> [Call<'static>; 2] {
+        fn leg(client: &mut Client, personality: Personality) -> Call<'static> {
+            let Command::CallUpdate(update) = client.next().command else { panic!("a callUpdate") };
+            let call = update.user.calls.into_iter().next().expect("a call");
+            assert_eq!((call.state(), call.personality()), (Some(CallState::Alerting), Some(personality)));
+            call
+        }
+        let own = leg(self, Personality::BroadWorksOriginator);
+        let Command::SessionUpdate(session) = self.next().command else { panic!("a sessionUpdate") };
+        assert_eq!(session.user.off_hook, Some(true.into()));
+        [own, leg(self, Personality::Originator)]
     }
 
     /// Receives the next session update.

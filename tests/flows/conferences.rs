@@ -2,9 +2,9 @@
 
 use broadworks_cap::message::call_action::CallAction;
 use broadworks_cap::message::session_update::Conference;
-use broadworks_cap::message::values::{CallState, ConferenceState};
+use broadworks_cap::message::values::{CallState, ConferenceState, Personality};
 
-use crate::client::{ALICE, BOB, BOBS, Client, Simulator, id, text};
+use crate::client::{ALICE, ALICES, BOB, BOBS, CAROL, Client, NEVER, Simulator, id, text};
 
 /// Receives the next state of the conference, and the calls in it.
 fn conference(client: &mut Client) -> (Conference<'static>, Vec<String>) {
@@ -69,8 +69,28 @@ fn a_supervisor_listens_and_barges_in() {
     bob.reach("2405550199");
     bob.settle();
     alice.act(|user| CallAction::silent_monitor_call(user, BOBS));
-    assert!(conference(&mut alice).0.silently_monitored.is_some());
+    let [_, call] = alice.legs();
+    let (state, calls) = conference(&mut alice);
+    assert!(state.silently_monitored.is_some() && state.appearance == Some(1.into()));
+    assert_eq!(calls, [id(&call)], "the call to the agent");
     alice.act(CallAction::conference_unmute);
     assert!(conference(&mut alice).0.silently_monitored.is_none());
     assert!(bob.settle().is_empty(), "the agent does not notice");
+}
+
+#[test]
+fn nobody_listens_to_an_agent_who_is_in_no_call() {
+    let simulator = Simulator::start(NEVER);
+    let (mut alice, mut bob) = (Client::ready(&simulator, ALICE), Client::ready(&simulator, BOB));
+    for number in [BOBS, ALICES, "2405550199"] {
+        alice.act(|user| CallAction::silent_monitor_call(user, number));
+        assert!(alice.settle().is_empty(), "{number}");
+    }
+    // A call that only rings is nothing to listen to, either.
+    alice.act(|user| CallAction::dial(user, BOBS));
+    alice.settle();
+    let mut carol = Client::ready(&simulator, CAROL);
+    carol.act(|user| CallAction::silent_monitor_call(user, BOBS));
+    assert!(carol.settle().is_empty());
+    assert_eq!(bob.call(CallState::Alerting).personality(), Some(Personality::Terminator));
 }

@@ -3,10 +3,11 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 
-use broadworks_cap::login::{Failure, Login, Password};
+use broadworks_cap::login::{Failure, Login, Outcome, Password};
 use broadworks_cap::message::call_action::CallAction;
+use broadworks_cap::message::register_request::{self, RegisterRequest};
 use broadworks_cap::message::values::{
-    CallState, CapVersion, CommandType, FailureCause, ServiceState, UpdateReason, UserLogoutReason,
+    CallState, CapVersion, CommandType, FailureCause, ServiceState, UpdateReason, UserLogoutReason, UserType,
 };
 use broadworks_cap::schema::Value;
 use broadworks_cap::{Command, Document, Protocol};
@@ -93,7 +94,7 @@ fn whoever_may_not_log_in_learns_why() {
             let request = login.receive(&client.next()).send.expect("a digest");
             client.sender.send(&request).expect("the simulator takes it");
             let answer = login.receive(&client.next());
-            let failed = broadworks_cap::login::Outcome::Failed(Failure::Refused(cause.into()));
+            let failed = Outcome::Failed(Failure::Refused(cause.into()));
             assert_eq!(answer.outcome, failed);
         } else {
             let failure = client.log_in(login).expect_err("it is refused");
@@ -165,7 +166,8 @@ fn several_applications_log_in_over_one_connection_at_once() {
     let mut logins = [
         Login::call_client(ALICE, "demo").password(password()),
         Login::attendant_console(ALICE, "demo").password(password()),
-        Login::call_client(BOB, "demo").password(password()),
+        Login::call_client(ALICE, "another").password(password()),
+        Login::call_client(QUEUE, "demo").supervisor(ALICE).password(password()),
     ];
     for login in &mut logins {
         let start = login.start();
@@ -179,10 +181,74 @@ fn several_applications_log_in_over_one_connection_at_once() {
             if let Some(document) = answer.send {
                 client.send(&document);
             }
-            if let broadworks_cap::login::Outcome::LoggedIn(session) = answer.outcome {
+            if let Outcome::LoggedIn(session) = answer.outcome {
                 uids.insert(text(&session.user_uid));
             }
         }
+    }
+}
+
+#[test]
+fn a_connection_controls_the_calls_of_one_user() {
+    let simulator = Simulator::start(0);
+    let mut client = Client::ready(&simulator, ALICE);
+    let bob = || Login::call_client(BOB, "demo").password(password());
+    let refused = |outcome| matches!(outcome, Outcome::Failed(failure) if failure.cause() == Some(FailureCause::UnauthorizedClientCallControl));
+    let failure = client.log_in(bob()).expect_err("the connection is on behalf of Alice");
+    assert!(refused(Outcome::Failed(failure)));
+    assert!(client.reach("2405550199").call_answer_time.is_some(), "Alice stays logged in");
+    // A console of another user controls no calls. When Alice has logged out, the connection is free.
+    client.log_in(Login::attendant_console(BOB, "demo").password(password())).expect("it is no call control");
+    let mut client = Client::ready(&simulator, ALICE);
+    client.log_out();
+    client.log_in(bob()).expect("the password is right");
+    // Of two logins at once, the first counts.
+    let mut client = Client::connect(simulator.cap_c, Protocol::CapC);
+    let mut logins = [Login::call_client(ALICE, "both").password(password()), bob()];
+    let starts = logins.each_mut().map(Login::start);
+    starts.iter().for_each(|start| client.send(start));
+    let mut over = [false; 2];
+    while over != [true; 2] {
+        let document = client.next();
+        for (at, login) in logins.iter_mut().enumerate() {
+            let reply = login.receive(&document);
+            match reply.outcome {
+                Outcome::LoggedIn(session) => assert_eq!((at, &*session.applicant.id), (0, ALICE)),
+                Outcome::Failed(failure) => assert!(at == 1 && refused(Outcome::Failed(failure))),
+                _ => {
+                    reply.send.iter().for_each(|document| client.send(document));
+                    continue;
+                }
+            }
+            over[at] = true;
+            reply.send.iter().for_each(|document| client.send(document));
+        }
+    }
+}
+
+#[test]
+fn a_user_without_a_password_needs_no_nonce() {
+    let open = |subscriber: &mut crate::world::Subscriber| {
+        if subscriber.id == BOB {
+            subscriber.password = None;
+        }
+    };
+    let simulator = Simulator::with(Settings::default(), open, Manners::default());
+    let request = |id: &'static str| {
+        Document::new(RegisterRequest::build(|it| {
+            it.user = register_request::User::build(|it| {
+                it.user_type = Some(UserType::CallClient.into());
+                it.id = Some(id.into());
+                it.application_id = Some("demo".into());
+            });
+        }))
+    };
+    for (id, cause) in [(BOB, None), (ALICE, Some(FailureCause::IncorrectPassword))] {
+        let mut client = Client::connect(simulator.cap_c, Protocol::CapC);
+        client.send(&request(id));
+        let Command::RegisterResponse(response) = client.next().command else { panic!("a registerResponse") };
+        let told = response.user.failure.and_then(|failure| failure.failure_cause()).map(|cause| cause.to_owned());
+        assert_eq!(told, cause);
     }
 }
 

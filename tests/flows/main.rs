@@ -23,6 +23,7 @@ mod farm;
 mod logins;
 mod others;
 mod peers;
+mod profiles;
 mod program;
 mod queues;
 mod transfers;

@@ -84,6 +84,9 @@ fn wrong_options_are_explained_without_passwords() {
         (&["--user", "a@example.com:open sesame", "--private", "b@example.com"], "no user"),
         (&["--user", "a@example.com:open sesame", "--refuse", "a@example.com:Never"], "UnauthorizedClientLicense"),
         (&["--user", "a@example.com:open sesame", "--ring", "never"], "number of seconds"),
+        (&["--user", "a@example.com:open sesame", "--change", "1:b@example.com:dnd=On"], "no user"),
+        (&["--user", "a@example.com:open sesame", "--change", "1:a@example.com:dnd=Maybe"], "cfa=NUMBER"),
+        (&["--user", "a@example.com:open sesame", "--change", "1:a@example.com:acdState=Lunch"], "Wrap-up"),
         (&[], "--user"),
     ] {
         let process = Process::new(&program).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();

@@ -68,7 +68,7 @@ fn a_call_can_be_sent_to_a_queue_or_to_voice_mail() {
     let login = login.password(broadworks_cap::login::Password::new("open sesame"));
     supervisor.log_in(login).expect("the password is right");
     supervisor.settle();
-    let (mut alice, mut bob, _carol, call) = talking(&simulator);
+    let (mut alice, mut bob, mut carol, call) = talking(&simulator);
     bob.act(|user| CallAction::xfer_cc(user, call, QUEUES));
     bob.call(CallState::Released);
     assert_eq!(text(&alice.call(CallState::Active).remote_number), QUEUES);
@@ -86,13 +86,22 @@ fn a_call_can_be_sent_to_a_queue_or_to_voice_mail() {
 
     alice.act(|user| CallAction::dial(user, BOBS));
     let ringing = id(&bob.call(CallState::Alerting));
-    bob.act(|user| CallAction::xfer_vm(user, ringing, BOBS));
+    bob.act(|user| CallAction::xfer_vm(user, ringing, CAROLS));
     bob.call(CallState::Released);
-    let waiting = bob.until(|command| match command {
-        Command::ProfileUpdate(update) => update.user.has_vm_messages.clone(),
+    // Only the user whose voice mail it is has a message.
+    let waiting = |command: &Command<'_>| match command {
+        Command::ProfileUpdate(update) => update.user.has_vm_messages(),
         _ => None,
-    });
-    assert_eq!(waiting, true);
+    };
+    assert!(carol.until(waiting));
+    assert!(!bob.settle().iter().any(|command| waiting(command).is_some()));
+    alice.settle();
+    alice.act(|user| CallAction::dial(user, BOBS));
+    let ringing = id(&bob.call(CallState::Alerting));
+    bob.act(|user| CallAction::xfer_vm(user, ringing, "2405550199"));
+    for client in [&mut bob, &mut carol] {
+        assert!(!client.settle().iter().any(|command| waiting(command).is_some()), "an outside voice mail");
+    }
 }
 
 /// Returns Alice's only call, as another client of hers receives it.
@@ -111,8 +120,9 @@ fn a_parked_call_can_be_taken_back_by_another() {
     bob.act(|user| CallAction::call_park(user, call, ParkTarget::UserId(CAROL.into())));
     bob.call(CallState::Released);
     carol.act(|user| CallAction::call_park_retrieve(user, ParkTarget::Number(CAROLS.into())));
+    let [_, outgoing] = carol.legs();
     let hers = carol.call(CallState::Active);
-    assert_eq!(text(&hers.remote_number), ALICES);
+    assert_eq!((id(&hers), text(&hers.remote_number)), (id(&outgoing), ALICES.into()));
     assert_eq!(text(&alice.call(CallState::Active).remote_number), CAROLS);
     // The call can be retrieved only once.
     bob.act(|user| CallAction::call_park_retrieve(user, ParkTarget::Number(CAROLS.into())));

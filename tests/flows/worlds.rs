@@ -51,6 +51,7 @@ impl View {
             Command::SessionUpdate(update) => {
                 self.off_hook = update.user.off_hook.as_ref().and_then(|hook| hook.known());
                 self.conference = update.user.conference.as_ref().and_then(|conference| {
+                    assert_eq!(conference.appearance, Some(1.into()), "lines are counted from 1");
                     let over = conference.conference_state == Some(ConferenceState::Released.into());
                     let calls = conference.call_ins.iter().map(|call| text(&call.call_in_id)).collect();
                     (!over).then_some(calls)

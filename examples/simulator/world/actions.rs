@@ -94,7 +94,7 @@ impl World {
             }
             (ActionType::Release, Some(call), _) => self.release(&call, ReleaseCause::Normal),
             (ActionType::Xfer, Some(call), Some(number)) => self.transfer(user, &call, &number),
-            (ActionType::XferVm, Some(call), _) => self.send_to_voice_mail(user, &call),
+            (ActionType::XferVm, Some(call), Some(number)) => self.send_to_voice_mail(&call, &number),
             (ActionType::XferCc, Some(call), Some(number)) => {
                 if let Target::Queue(queue) = self.target(&number)
                     && let Some(far) = self.detach(&call)
@@ -158,13 +158,15 @@ impl World {
         }
     }
 
-    fn send_to_voice_mail(&mut self, user: &str, call: &str) {
+    /// Sends the other side of a call to the voice mail of the user with this number.
+    fn send_to_voice_mail(&mut self, call: &str, number: &str) {
         let Some(far) = self.detach(call) else { return };
         self.relink(far.peer, None, Party { number: "2405550100".into(), name: "Voice Mail".into() });
-        if let Some(user) = self.users.get_mut(user) {
-            user.voice_message = true;
+        let Some(owner) = self.user_with(number) else { return };
+        if let Some(owner) = self.users.get_mut(&owner) {
+            owner.voice_message = true;
         }
-        self.tell_messages(user);
+        self.tell_messages(&owner);
     }
 
     fn park(&mut self, call: &str, target: String) {
@@ -183,29 +185,31 @@ impl World {
 
     fn unpark(&mut self, user: &str, target: &str) {
         let place = self.user_with(target).unwrap_or_else(|| target.into());
+        let Some(party) = self.users.get(user).map(|user| user.party()) else { return };
         let Some(far) = self.parked.remove(&place) else { return };
-        if let Some(id) = self.alert(user, far.party, far.peer.clone(), None, None) {
-            let party = self.users.get(user).map(|user| user.party());
-            if let Some(party) = party {
-                self.relink(far.peer, Some(id.clone()), party);
-            }
+        // The other side may have hung up in the meantime.
+        if far.peer.as_ref().is_some_and(|peer| !self.calls.contains_key(peer)) {
+            return;
+        }
+        if let Some(id) = self.originate(user, far.party.clone(), far.peer.clone()) {
+            self.relink(far.peer, Some(id.clone()), party);
             self.answer(&id);
+        } else {
+            self.parked.insert(place, far);
         }
     }
 
-    /// Listens to the agent with this number.
+    /// Lets the user listen to the agent with this number, if the agent is in a call and the user in no conference.
     fn listen(&mut self, user: &str, number: &str) {
-        let busy = self.user_with(number).filter(|agent| agent != user && !self.calls_of(agent).is_empty());
-        if let (Some(_), Some(call)) = (busy, self.place_silently(user, number)) {
+        let talks = |agent: &str| self.calls.values().any(|call| call.user == agent && call.answered.is_some());
+        let agent = self.user_with(number).filter(|agent| agent != user && talks(agent));
+        let Some(party) = agent.and_then(|agent| self.users.get(&agent)).map(|agent| agent.party()) else { return };
+        if self.members(user).is_empty()
+            && let Some(call) = self.originate(user, party, None)
+        {
+            self.answer(&call);
             self.monitor(user, &call);
         }
-    }
-
-    fn place_silently(&mut self, user: &str, number: &str) -> Option<String> {
-        let party = self.user_with(number).and_then(|id| self.users.get(&id)).map(|agent| agent.party())?;
-        let call = self.alert(user, party, None, None, None)?;
-        self.answer(&call);
-        Some(call)
     }
 
     fn notify(&mut self, user: &str, notice: &ExternalNotify<'_>) {

@@ -53,27 +53,21 @@ pub struct Far {
 }
 
 impl World {
-    /// Calls a number for the user. Since release 16 both legs have the same id: first the leg to
-    /// the user's phone, then the outgoing leg.
+    /// Calls a number for the user.
     pub(super) fn place(&mut self, user: &str, number: &str) -> Option<String> {
-        let target = self.target(number);
+        let (target, forwarded) = self.reach(number);
         let remote = match &target {
             Target::User(id) => self.users.get(id)?.party(),
             Target::Queue(id) => self.queues.get(id)?.party(),
             Target::Outside(party) => party.clone(),
         };
         self.users.get_mut(user)?.last_dialled = Some(number.into());
-        let id = self.new_call(user, remote, Personality::BroadWorksOriginator)?;
-        self.hold_others(user, core::slice::from_ref(&id));
-        self.tell_call(&id);
-        self.calls.get_mut(&id)?.personality = Personality::Originator;
-        self.tell_call(&id);
-        self.check_hook(user);
+        let id = self.originate(user, remote, None)?;
         match target {
             Target::User(callee) if callee == user => self.release(&id, ReleaseCause::Busy),
             Target::User(callee) => {
                 let caller = self.users.get(user)?.party();
-                match self.alert(&callee, caller, Some(id.clone()), None, None) {
+                match self.alert(&callee, caller, Some(id.clone()), forwarded, None) {
                     Some(peer) => self.calls.get_mut(&id)?.peer = Some(peer),
                     None => self.release(&id, ReleaseCause::Busy),
                 }
@@ -90,7 +84,19 @@ impl World {
         Some(id)
     }
 
-    /// Lets the phone of the user ring.
+    /// Begins an outgoing call of the user. Since release 16 both legs have the same id: first the leg to the user's
+    /// phone, which goes off hook, then the outgoing leg.
+    pub(super) fn originate(&mut self, user: &str, remote: Party, peer: Option<String>) -> Option<String> {
+        let id = self.new_call(user, remote, Personality::BroadWorksOriginator, peer)?;
+        self.hold_others(user, core::slice::from_ref(&id));
+        self.tell_call(&id);
+        self.check_hook(user);
+        self.calls.get_mut(&id)?.personality = Personality::Originator;
+        self.tell_call(&id);
+        Some(id)
+    }
+
+    /// Lets the phone of the user ring, unless the user does not want to be disturbed.
     pub(super) fn alert(
         &mut self,
         user: &str,
@@ -99,14 +105,12 @@ impl World {
         redirected: Option<Redirect>,
         talk: Option<u64>,
     ) -> Option<String> {
-        let id = self.new_call(user, caller, Personality::Terminator)?;
-        let call = self.calls.get_mut(&id)?;
-        (call.peer, call.redirected, call.talk) = (peer, redirected, talk);
-        if let Some(other) = call.peer.clone() {
-            let tracking = self.calls.get(&other).map(|other| other.tracking.clone());
-            let call = self.calls.get_mut(&id)?;
-            call.tracking = tracking.unwrap_or_else(|| call.tracking.clone());
+        if self.users.get(user)?.dnd {
+            return None;
         }
+        let id = self.new_call(user, caller, Personality::Terminator, peer)?;
+        let call = self.calls.get_mut(&id)?;
+        (call.redirected, call.talk) = (redirected, talk);
         self.tell_call(&id);
         self.tell_controls(&id);
         self.schedule(self.settings.answer, Timer::Answer(id.clone()));
@@ -199,6 +203,7 @@ impl World {
         if let Some(peer) = &call.peer {
             self.release(peer, ReleaseCause::Normal);
         }
+        self.wrap_up(&call);
     }
 
     /// Ends a call from the other side.
@@ -219,11 +224,15 @@ impl World {
 
     /// Redirects one side of a call to a number.
     pub(super) fn send_on(&mut self, far: Far, number: &str, redirect: Redirect) {
-        match self.target(number) {
+        let (target, forwarded) = self.reach(number);
+        match target {
             Target::User(id) => {
                 let Some(party) = self.users.get(&id).map(|user| user.party()) else { return };
-                let new = self.alert(&id, far.party, far.peer.clone(), Some(redirect), None);
-                self.relink(far.peer, new, party);
+                let redirect = forwarded.unwrap_or(redirect);
+                match (self.alert(&id, far.party, far.peer.clone(), Some(redirect), None), far.peer) {
+                    (None, Some(peer)) => self.release(&peer, ReleaseCause::Busy),
+                    (new, peer) => self.relink(peer, new, party),
+                }
             }
             Target::Queue(id) => self.send_to_queue(far, &id, false),
             Target::Outside(party) => self.relink(far.peer, None, party),
@@ -278,20 +287,40 @@ impl World {
         self.calls.get(id).is_some_and(|call| call.state == state)
     }
 
-    fn new_call(&mut self, user: &str, remote: Party, personality: Personality) -> Option<String> {
+    /// Returns where a call to a number goes, and who forwards it. A forwarded call is not forwarded again.
+    fn reach(&self, number: &str) -> (Target, Option<Redirect>) {
+        let target = self.target(number);
+        if let Target::User(id) = &target
+            && let Some(user) = self.users.get(id)
+            && let Some(destination) = &user.forwarding
+        {
+            let redirect = Redirect { by: user.party(), reason: RedirectFromReason::Unconditional, queue: None };
+            return (self.target(destination), Some(redirect));
+        }
+        (target, None)
+    }
+
+    fn new_call(
+        &mut self,
+        user: &str,
+        remote: Party,
+        personality: Personality,
+        peer: Option<String>,
+    ) -> Option<String> {
         if !self.users.contains_key(user) || self.calls_of(user).len() >= MAX_CALLS {
             return None;
         }
         let serial = self.next();
+        let other = peer.as_ref().and_then(|peer| self.calls.get(peer));
         let call = Call {
             id: format!("callhalf-{serial}:0"),
-            tracking: format!("{serial}:1"),
+            tracking: other.map_or_else(|| format!("{serial}:1"), |other| other.tracking.clone()),
             user: user.into(),
             personality,
             state: CallState::Alerting,
             release_cause: ReleaseCause::Normal,
             remote,
-            peer: None,
+            peer,
             redirected: None,
             started: self.now,
             answered: None,

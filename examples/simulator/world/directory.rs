@@ -1,9 +1,10 @@
 //! Directory of users, call centers and outside parties.
 
 use broadworks_cap::login::{Account, Claim};
-use broadworks_cap::message::values::{FailureCause, UserType};
+use broadworks_cap::message::values::{AcdState, FailureCause, UserType};
 
 use super::conferences::Conference;
+use super::profiles::Agent;
 use super::queues::Queue;
 use super::{Subscriber, World};
 
@@ -26,6 +27,11 @@ pub struct User {
     pub last_dialled: Option<String>,
     pub voice_message: bool,
     pub third_party_message: bool,
+    pub dnd: bool,
+    /// Number that all calls are forwarded to.
+    pub forwarding: Option<String>,
+    /// The user as an agent of every call center.
+    pub agent: Option<Agent>,
 }
 
 /// One side of a call.
@@ -77,6 +83,7 @@ impl World {
     pub(super) fn populate(&mut self, users: Vec<Subscriber>, queues: Vec<Subscriber>) {
         let mut numbers = (FIRST_NUMBER..).map(|number| number.to_string());
         let mut uids = 1_000_u64..;
+        let agents = !queues.is_empty();
         for subscriber in users {
             let user = User {
                 number: numbers.next().unwrap_or_default(),
@@ -86,6 +93,9 @@ impl World {
                 last_dialled: None,
                 voice_message: true,
                 third_party_message: false,
+                dnd: false,
+                forwarding: None,
+                agent: agents.then_some(Agent { state: AcdState::Available, since: self.now, wraps_up: None }),
                 subscriber,
             };
             self.users.insert(user.subscriber.id.clone(), user);

@@ -11,13 +11,14 @@ use broadworks_cap::message::monitoring_users_response::{self, FailedUser, MonRe
 use broadworks_cap::message::profile_update::{self, Cfa, ProfileUpdate};
 use broadworks_cap::message::session_update::{self, CallIn, Conference, SessionUpdate};
 use broadworks_cap::message::values::{
-    AcdState, ActionType, CallType, CapVersion, ConferenceState, ControlType, FailureReason, LocalAltType, ServiceState,
+    ActionType, CallType, CapVersion, ConferenceState, ControlType, FailureReason, LocalAltType, ServiceState, UserType,
 };
 use broadworks_cap::schema::Flag;
 use broadworks_cap::{Document, Millis, Text, Timestamp};
 
 use super::calls::Call;
 use super::directory::User;
+use super::profiles::{Agent, Change};
 use super::tell::Recipient;
 use super::{Outgoing, To, World};
 
@@ -147,7 +148,7 @@ impl World {
         Conference::build(|it| {
             it.conference_state = Some(state.into());
             it.call_ins = call_ins.collect();
-            it.appearance = Some((-1).into());
+            it.appearance = Some(1.into());
             it.silently_monitored = silent.then(Flag::default);
         })
     }
@@ -180,16 +181,17 @@ impl World {
         user.group_name = text("Simulated");
         user.service_provider_name = text("Example");
         user.support_email = text("support@example.com");
-        user.cfa = Some(Cfa::build(|it| it.value = ServiceState::Off.into()));
+        user.cfa = Some(Cfa::build(|it| it.value = switch(owner.forwarding.is_some()).into()));
+        user.dnd = Some(switch(owner.dnd).into());
         user.cpe = Some(Text::EMPTY);
         services!(user,
-            enterprise_user: Off, three_way_call: On, n_way_call: On, call_transfer: On, cwt: On, dnd: Off, lnrd: On,
+            enterprise_user: Off, three_way_call: On, n_way_call: On, call_transfer: On, cwt: On, lnrd: On,
             oi: NotAssigned, ro: Off, simring: Off, li: NotAssigned, call_logs: On,
         );
         user.has_vm_messages = Some(owner.voice_message.into());
         user.has_third_party_vm_messages = Some(owner.third_party_message.into());
-        if !self.queues.is_empty() {
-            user.acd_state = Some(AcdState::Available.into());
+        if let Some(agent) = &owner.agent {
+            set_agent(&mut user, agent, client);
             let joined = self.queues.keys().map(|id| {
                 profile_update::CallCenter::build(|it| {
                     it.id = text(id);
@@ -219,6 +221,33 @@ impl World {
             has_vm_messages: Some(owner.voice_message.into()),
             has_third_party_vm_messages: Some(owner.third_party_message.into()),
         );
+        Some(ProfileUpdate::build(|it| it.user = user))
+    }
+
+    /// Returns the update of one item of a profile, for a client of the user or a console that watches the user.
+    pub(super) fn changed_profile(
+        &self,
+        client: &Recipient,
+        id: &str,
+        change: &Change,
+    ) -> Option<ProfileUpdate<'static>> {
+        let owner = self.users.get(id)?;
+        let console = client.user_type == UserType::AttendantConsole;
+        let mut user = user!(profile_update, client, blank);
+        if console {
+            user.monitored_user_uid = text(&owner.uid);
+            user.monitored_user_id = text(id);
+        }
+        match change {
+            Change::Dnd(on) => user.dnd = Some(switch(*on).into()),
+            Change::Forwarding(destination) => {
+                user.cfa = Some(Cfa::build(|it| {
+                    it.value = switch(destination.is_some()).into();
+                    it.cfa_destination = destination.as_deref().filter(|_| console).and_then(text);
+                }));
+            }
+            Change::Acd(_) => set_agent(&mut user, owner.agent.as_ref()?, client),
+        }
         Some(ProfileUpdate::build(|it| it.user = user))
     }
 
@@ -281,6 +310,19 @@ fn personal(mut user: profile_update::User<'static>, owner: &User) -> profile_up
         voice_messaging: On, voice_messaging_group: On, third_party_voice_messaging: On, third_party_vm_group: On,
     );
     user
+}
+
+/// Sets the state of an agent. Only the agent's own clients learn which call is wrapped up.
+fn set_agent(user: &mut profile_update::User<'static>, agent: &Agent, client: &Recipient) {
+    user.acd_state = Some(agent.state.into());
+    user.acd_state_time = Some(time(agent.since).into());
+    if client.user_type == UserType::CallClient {
+        user.wrap_up_call_center_call_id = agent.wraps_up.as_deref().and_then(text);
+    }
+}
+
+fn switch(on: bool) -> ServiceState {
+    if on { ServiceState::On } else { ServiceState::Off }
 }
 
 pub(super) fn text(text: &str) -> Option<Text<'static>> {

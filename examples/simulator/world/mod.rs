@@ -10,6 +10,7 @@ mod conferences;
 mod consoles;
 mod directory;
 mod messages;
+mod profiles;
 mod queue_messages;
 mod queues;
 mod tell;
@@ -22,6 +23,7 @@ use broadworks_cap::message::values::{FailureCause, UserLogoutReason, UserType};
 
 use calls::Call;
 use directory::User;
+pub use profiles::Change;
 use queues::Queue;
 
 /// Settings of the world. Times are in milliseconds.
@@ -35,13 +37,17 @@ pub struct Settings {
     pub ring: Option<u64>,
     /// Number of calls that wait in each queue at the start.
     pub queued: usize,
+    /// Time that an agent wraps up after a call of a queue.
+    pub wrap_up: u64,
+    /// Changes of profiles: the time after the start, the user, and the change.
+    pub changes: Vec<(u64, String, Change)>,
     /// `true` if CCC2 is enabled.
     pub farm: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { answer: 2_000, talk: 5_000, ring: None, queued: 3, farm: false }
+        Self { answer: 2_000, talk: 5_000, ring: None, queued: 3, wrap_up: 5_000, changes: Vec::new(), farm: false }
     }
 }
 
@@ -96,6 +102,10 @@ enum Timer {
     Ring(String),
     /// An agent answers this call of this queue.
     Serve { queue: String, call: String },
+    /// The profile of this user changes.
+    Change(String, Change),
+    /// This agent has wrapped this call up.
+    WrappedUp { user: String, call: String },
 }
 
 /// The whole state of the simulator. The times passed to its methods must never go back.
@@ -135,6 +145,11 @@ impl World {
             outgoing: Vec::new(),
         };
         world.populate(users, queues);
+        for (delay, user, change) in core::mem::take(&mut world.settings.changes) {
+            world.schedule(delay, Timer::Change(user, change));
+        }
+        // Those without a delay are how things are at the start.
+        world.advance(now);
         world
     }
 
@@ -183,6 +198,8 @@ impl World {
                 Timer::Release(call) => self.hang_up(&call),
                 Timer::Ring(session) => self.ring(&session),
                 Timer::Serve { queue, call } => self.serve(&queue, &call),
+                Timer::Change(user, change) => self.change(&user, change),
+                Timer::WrappedUp { user, call } => self.end_wrap_up(&user, &call),
             }
         }
         self.now = self.now.max(now);
@@ -192,6 +209,18 @@ impl World {
     /// Returns `true` if there is a session with this id.
     pub fn is_logged_in(&self, uid: &str) -> bool {
         self.sessions.contains_key(uid)
+    }
+
+    /// Returns the user whose calls a session controls, if it controls calls.
+    pub fn controlled_by(&self, uid: &str) -> Option<&str> {
+        let claim = &self.sessions.get(uid)?.applicant;
+        self.controls(claim.user_type.known()?.as_str(), &claim.id).then_some(&*claim.id)
+    }
+
+    /// Returns `true` if a client of this type that logs in with this id controls the calls of a user: it is neither
+    /// a console nor the client of a call center.
+    pub fn controls(&self, user_type: &str, id: &str) -> bool {
+        user_type == UserType::CallClient.as_str() && self.users.contains_key(id)
     }
 
     /// Starts an automatic call: it rings at the phone of a user, or waits in a queue.

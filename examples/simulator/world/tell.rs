@@ -1,10 +1,11 @@
 //! Updates to clients: selects the recipients of each event and sends it to them.
 
-use broadworks_cap::message::values::{CallState, CapVersion, ConferenceState, ReleaseCause, UpdateReason, UserType};
+use broadworks_cap::message::values::{CallState, CapVersion, ConferenceState, Personality, UpdateReason, UserType};
 use broadworks_cap::schema::Value;
 use broadworks_cap::{Command, Document};
 
 use super::calls::Call;
+use super::profiles::Change;
 use super::queues::Waiting;
 use super::{Outgoing, To, World};
 
@@ -149,6 +150,15 @@ impl World {
         }
     }
 
+    /// Sends a change of the profile to the user's clients, and to the consoles that watch the user.
+    pub(super) fn tell_change(&mut self, user: &str, change: &Change) {
+        for client in self.clients(user).into_iter().chain(self.watchers(user)) {
+            if let Some(update) = self.changed_profile(&client, user, change) {
+                self.send(&client, update);
+            }
+        }
+    }
+
     pub(super) fn tell_queue(&mut self, queue: &str, reason: UpdateReason, calls: &[(usize, Waiting)]) {
         for client in self.clients(queue) {
             self.tell_queue_to(&client, reason, calls);
@@ -159,18 +169,15 @@ impl World {
 impl Call {
     /// Returns the possible actions of a client: answer, hold, retrieve.
     fn possible(&self) -> [bool; 3] {
-        use broadworks_cap::message::values::Personality::Terminator;
         [
-            self.state == CallState::Alerting && self.personality == Terminator,
+            self.state == CallState::Alerting && self.personality == Personality::Terminator,
             self.state == CallState::Active,
             self.state == CallState::Held,
         ]
     }
 
-    /// Returns `true` if the phone is off hook. A ringing phone is on hook.
+    /// Returns `true` if the phone is off hook. A phone at which a call arrives is on hook until it is answered.
     fn occupies_phone(&self) -> bool {
-        use broadworks_cap::message::values::Personality::{BroadWorksOriginator, Terminator};
-        let rings = self.state == CallState::Alerting && self.personality == Terminator;
-        !rings && self.personality != BroadWorksOriginator && self.release_cause == ReleaseCause::Normal
+        self.state != CallState::Alerting || self.personality != Personality::Terminator
     }
 }
