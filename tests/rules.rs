@@ -130,27 +130,6 @@ fn every_id_is_explained() {
 }
 
 #[test]
-fn every_erratum_is_explained() {
-    fn walk(fields: &[FieldRule], into: &mut BTreeSet<u16>) {
-        for field in fields {
-            into.insert(field.erratum);
-            walk(field.fields, into);
-        }
-    }
-    let mut errata = BTreeSet::new();
-    formats().for_each(|format| walk(format.fields, &mut errata));
-    for folder in ["dtd", "rules", "errata", "habits"] {
-        for (_, bytes, validator) in judged(folder) {
-            errata.extend(validator.validate(&bytes).filter_map(|finding| finding.erratum()));
-        }
-    }
-    let (_, judged) = include_str!("../docs/errata.md").split_once("## What the validator").expect("a section");
-    for number in errata.into_iter().filter(|number| *number != 0) {
-        assert!(judged.contains(&format!("E{number:03}")), "E{number:03} is not in docs/errata.md");
-    }
-}
-
-#[test]
 fn the_tables_of_the_formats_hold_the_documented_fields() {
     fn walk(fields: &[FieldRule], path: &str, command: &str, format: &str, into: &mut BTreeSet<String>) {
         for field in fields.iter().filter(|field| !field.stray) {

@@ -86,7 +86,7 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
         may("@userUid"),
         may("@id"),
         must("message").container().with(&[must("@messageName").words(MessageName::WORDS)]),
-        may("failure").container().with(&[may("@failureCause").erratum(51)]),
+        may("failure").container().with(&[may("@failureCause")]),
         must("applicationId"),
         may("supervisorId"),
     ])],

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::erratum::E033;
 use super::format::{BOTH, Format, TRUE_OR_FALSE, may, must};
 use super::summary::{Line, Summarize, named, succeeded, text};
 use super::values::{ActionType, CommandType, UserType};
@@ -89,8 +90,8 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
     BOTH,
     &[must("user").container().with(&[
         must("@userType").words(&["CallClient"]),
-        must("@userUid").erratum(33),
-        must("@id").erratum(33),
+        must("@userUid"),
+        must("@id").erratum(&E033),
         must("action").container().with(&[
             must("@actionType").words(ActionType::WORDS),
             may("@id"),

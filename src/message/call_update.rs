@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::erratum::{E012, E033, E045, E053, E100};
 use super::format::{BOTH, CAP_C, Format, is_console, may, must};
 use super::summary::{Line, Summarize, named, text};
 use super::values::{
@@ -187,9 +188,9 @@ pub(super) static FORMATS: &[Format] = &[
         "6.10.1",
         BOTH,
         &[must("user").container().with(&[
-            must("@id").erratum(33),
+            must("@id").erratum(&E033),
             must("@userType").words(&["CallClient"]),
-            must("@userUid").erratum(33),
+            must("@userUid"),
             must("call").container().many().with(&[
                 must("@callId"),
                 must("@extTrackingId"),
@@ -207,7 +208,7 @@ pub(super) static FORMATS: &[Format] = &[
                 may("redirectFromNumber"),
                 may("redirectFromName"),
                 may("redirectFromReason").words(RedirectFromReason::WORDS).or_empty(),
-                must("callType").words(CallType::WORDS).erratum(45),
+                must("callType").words(CallType::WORDS).erratum(&E045),
                 may("callStartTime").number(),
                 may("callAnswerTime").number(),
                 may("callCenterUserId"),
@@ -226,7 +227,7 @@ pub(super) static FORMATS: &[Format] = &[
                     may("longestWaitTime").number(),
                     may("numCallsInQueue").number(),
                 ]),
-                may("holdReminder").nothing().erratum(53),
+                may("holdReminder").nothing().erratum(&E053),
             ]),
             must("applicationId").blank_in_ccc2(),
         ])],
@@ -238,15 +239,15 @@ pub(super) static FORMATS: &[Format] = &[
         "6.10.2",
         CAP_C,
         &[must("user").container().with(&[
-            must("@id").erratum(33),
+            must("@id"),
             must("@userType").words(&["AttendantConsole"]),
-            must("@userUid").erratum(33),
+            must("@userUid"),
             must("monitoredUserUid"),
-            must("monitoredUserId"),
+            must("monitoredUserId").erratum(&E012),
             must("call").container().many().with(&[
                 must("@callId"),
                 must("@extTrackingId"),
-                must("state").words(&["2", "5"]).erratum(100),
+                must("state").words(&["2", "5"]).erratum(&E100),
                 must("remoteNumber"),
                 must("remoteName"),
                 may("remoteTelUri"),
@@ -260,7 +261,7 @@ pub(super) static FORMATS: &[Format] = &[
                     may("longestWaitTime").number(),
                     may("numCallsInQueue").number(),
                 ]),
-                may("holdReminder").nothing().erratum(53),
+                may("holdReminder").nothing().erratum(&E053),
             ]),
             must("applicationId"),
         ])],

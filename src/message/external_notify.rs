@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::erratum::{E053, E096};
 use super::format::{BOTH, Format, may, must};
 use super::summary::{Line, Summarize, named};
 use super::values::{CommandType, ThirdPartyMwi, UserType};
@@ -60,8 +61,8 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
         must("@userType").words(&["CallClient"]),
         may("@userUid"),
         may("@id"),
-        may("thirdPartyMWI").words(ThirdPartyMwi::WORDS).erratum(96),
-        may("clearVMMWI").nothing().erratum(53),
+        may("thirdPartyMWI").words(ThirdPartyMwi::WORDS).erratum(&E096),
+        may("clearVMMWI").nothing().erratum(&E053),
         must("applicationId").blank_in_ccc2(),
     ])],
 )

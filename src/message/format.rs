@@ -1,5 +1,6 @@
 //! Formats of a command: the types of the field tables. The tables are in the module of each command.
 
+use super::erratum::Erratum;
 use super::values::{CommandType, UserType};
 use crate::schema::{Protocol, Value};
 
@@ -75,8 +76,8 @@ pub struct FieldRule {
     pub optional_in_ccc2: bool,
     /// `true` if the specification mentions it for this format, but not in its table.
     pub stray: bool,
-    /// Number of the erratum that describes how the specification contradicts itself here; 0 if it does not.
-    pub erratum: u16,
+    /// A contradiction of the specification about it, which excuses certain deviations and no others.
+    pub erratum: Option<&'static Erratum>,
 }
 
 /// Type of a field's content.
@@ -171,7 +172,7 @@ pub(super) const fn may(name: &'static str) -> FieldRule {
         blank_in_ccc2: false,
         optional_in_ccc2: false,
         stray: false,
-        erratum: 0,
+        erratum: None,
     }
 }
 
@@ -241,8 +242,8 @@ impl FieldRule {
         self
     }
 
-    pub(super) const fn erratum(mut self, number: u16) -> Self {
-        self.erratum = number;
+    pub(super) const fn erratum(mut self, erratum: &'static Erratum) -> Self {
+        self.erratum = Some(erratum);
         self
     }
 

@@ -16,6 +16,7 @@
 mod command;
 mod decoder;
 mod document;
+mod erratum;
 mod format;
 mod owned;
 mod patch;
@@ -60,6 +61,8 @@ pub use call_update::CallUpdateFormat;
 pub use command::{Application, Command, Direction, Opaque, Other};
 pub use decoder::Decoder;
 pub use document::{Document, Encoder};
+pub(crate) use erratum::other_name;
+pub use erratum::{Erratum, Excuse};
 pub(crate) use format::Signs;
 pub use format::{FieldRule, FieldType, Format};
 pub use owned::OwnedMessage;

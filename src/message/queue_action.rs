@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::erratum::E090;
 use super::format::{BOTH, Format, may, must};
 use super::summary::{Line, Summarize, named, text};
 use super::values::{CommandType, Priority, QueueActionType, UserType};
@@ -101,7 +102,7 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
             must("applicationId").blank_in_ccc2(),
         ]),
         must("queueActionData").container().with(&[
-            must("@actionType").words(QueueActionType::WORDS).alias("Remove", "Transfer").erratum(90),
+            must("@actionType").words(QueueActionType::WORDS).alias("Remove", "Transfer").erratum(&E090),
             may("queueCall").container().with(&[
                 may("@callId"),
                 may("position").number(),

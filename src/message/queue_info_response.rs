@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::erratum::E033;
 use super::format::{BOTH, Format, may, must};
 use super::summary::{Line, Summarize, text};
 use super::values::{CommandType, UserType};
@@ -73,8 +74,8 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
     BOTH,
     &[must("user").container().with(&[
         must("@userType").words(&["CallClient"]),
-        must("@userUid").erratum(33),
-        must("@id").erratum(33),
+        must("@userUid").erratum(&E033),
+        must("@id").erratum(&E033),
         may("callcenter").container().many().with(&[must("@id"), may("numCallsInQueue").number()]),
         must("applicationId").optional_in_ccc2(),
     ])],

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::erratum::E099;
 use super::format::{BOTH, Format, may, must};
 use super::summary::{Line, Summarize};
 use super::values::{CommandType, ForcedForwarding, HolidayService, NightService, UserType};
@@ -66,8 +67,8 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
         must("@userUid"),
         may("initialUpdate").nothing(),
         must("nightService").words(NightService::WORDS),
-        must("holidayService").words(HolidayService::WORDS).erratum(99),
-        must("forcedForwarding").words(ForcedForwarding::WORDS).erratum(99),
+        must("holidayService").words(HolidayService::WORDS).erratum(&E099),
+        must("forcedForwarding").words(ForcedForwarding::WORDS).erratum(&E099),
         must("applicationId").optional_in_ccc2(),
     ])],
 )];

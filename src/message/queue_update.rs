@@ -131,7 +131,7 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
         ]),
         must("queue").container().with(&[
             must("@updateReason").words(UpdateReason::WORDS),
-            must("queueCall").container().many().erratum(86).with(&[
+            must("queueCall").container().many().with(&[
                 must("@callId"),
                 may("remoteCountryCode"),
                 may("remoteNumber"),

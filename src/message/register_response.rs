@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::erratum::{E051, E056};
 use super::format::{CAP_C, Format, TRUE_OR_FALSE, is_console, may, must, stray};
 use super::summary::{Line, Summarize, named};
 use super::values::{CommandType, FailureCause, UserType};
@@ -117,7 +118,7 @@ pub(super) static FORMATS: &[Format] = &[
             must("applicationId"),
             must("numMonitoredUsers").number(),
             must("callDetailsEnabled").words(TRUE_OR_FALSE),
-            stray("supervisorId").erratum(56),
+            stray("supervisorId").erratum(&E056),
         ])],
     )
     .failure(false)
@@ -143,7 +144,7 @@ pub(super) static FORMATS: &[Format] = &[
                     "WASProcessingError",
                     "ExtAuthHostNotInACLError",
                 ])
-                .erratum(51)]),
+                .erratum(&E051)]),
             must("id"),
             must("applicationId"),
             may("supervisorId"),

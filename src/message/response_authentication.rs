@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::erratum::E051;
 use super::format::{CAP_C, Format, may, must};
 use super::summary::{Line, Summarize, named};
 use super::values::{CommandType, FailureCause, UserType};
@@ -108,7 +109,7 @@ pub(super) static FORMATS: &[Format] = &[
             must("@userType").words(UserType::WORDS),
             must("failure").container().with(&[must("@failureCause")
                 .words(&["UnknownID", "NetworkServerConnectivityFailure", "WASConnectivityError", "WASProcessingError"])
-                .erratum(51)]),
+                .erratum(&E051)]),
             must("id"),
             must("applicationId"),
             may("supervisorId"),

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::erratum::{E012, E053};
 use super::format::{BOTH, CAP_C, Format, TRUE_OR_FALSE, is_console, may, must};
 use super::summary::{Line, Summarize, named, text};
 use super::values::{CommandType, ConferenceState, UserType};
@@ -140,7 +141,7 @@ pub(super) static FORMATS: &[Format] = &[
                 may("@conferenceState").words(ConferenceState::WORDS),
                 may("callIn").container().many().with(&[may("@callInId")]),
                 may("appearance").number(),
-                may("silentlyMonitored").nothing().erratum(53),
+                may("silentlyMonitored").nothing().erratum(&E053),
             ]),
             must("applicationId").blank_in_ccc2(),
         ])],
@@ -156,7 +157,7 @@ pub(super) static FORMATS: &[Format] = &[
             must("@userType").words(&["AttendantConsole"]),
             must("@userUid"),
             must("monitoredUserUid"),
-            must("monitoredUserId"),
+            must("monitoredUserId").erratum(&E012),
             must("offHook").words(TRUE_OR_FALSE),
             must("applicationId"),
         ])],

@@ -94,6 +94,12 @@ impl ActionRule {
         taken.count_ones() as usize == given.len()
     }
 
+    /// Returns the number of the erratum if the specification contradicts itself about the order; 0 otherwise.
+    pub(super) const fn order_erratum(&self) -> u16 {
+        // The sample has the parameters in another order than the table.
+        if matches!(self.action, ActionType::MakeAgentEmergencyCall) { 80 } else { 0 }
+    }
+
     /// Returns whether the parameters, which must be right, are in the documented order.
     pub(super) fn in_order(&self, given: &[ActionParamName]) -> bool {
         let mut rules = self.parameters.iter();

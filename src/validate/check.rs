@@ -9,8 +9,8 @@ use crate::dtd::{ContentModel, Declaration, Dtd, Location, Path};
 use crate::envelope;
 use crate::limits::Limits;
 use crate::message::values::CommandType;
-use crate::message::{Command, Direction, FieldRule, FieldType, Format};
-use crate::schema::{Protocol, RowKind, Schema};
+use crate::message::{Command, Direction, Excuse, FieldRule, FieldType, Format};
+use crate::schema::{Protocol, RowKind, Schema, WireValue};
 use crate::xml::{Lexer, RawText, Token};
 use compare::{Comparisons, Remarks};
 use head::{Head, head};
@@ -67,6 +67,8 @@ struct Level {
     name: &'static str,
     field: Option<&'static FieldRule>,
     fields: Fields,
+    /// Bit `i` is set if field `i` occurred in another spelling of its name.
+    aliases: u128,
     /// `None` for a leaf.
     schema: Option<&'static Schema>,
     element: &'static Declaration,
@@ -139,7 +141,7 @@ impl<'a> Deviations<'a> {
         valid: bool,
     ) -> Option<Self> {
         let lexer = Lexer::new(document, limits).ok()?;
-        let Head { command, start, end, signs } = head(lexer.clone(), valid)?;
+        let Head { command, name, start, end, signs } = head(lexer.clone(), valid)?;
         let dtd = Dtd::of(protocol);
         let format = command.format(signs);
         let data = dtd.element(envelope::DATA)?;
@@ -147,6 +149,7 @@ impl<'a> Deviations<'a> {
             name: data.name,
             field: None,
             fields: Fields::new(format.fields),
+            aliases: 0,
             schema: Some(Command::schema(command)),
             element: data,
             start: 0,
@@ -164,6 +167,11 @@ impl<'a> Deviations<'a> {
             None
         };
         let wrong_way = is_wrong_way(command, direction).then(|| Remark::new(Rule::WrongDirection, command.as_str()));
+        // A name that the DTD does not allow is reported by the DTD.
+        let allowed = dtd.element(envelope::COMMAND)?.attribute(envelope::COMMAND_TYPE)?;
+        let is_alias = name != *command.as_str() && allowed.may_hold_text(&name);
+        let documented = &CommandType::WORDS[command as usize];
+        let spelled = is_alias.then(|| Remark::spelled(documented, |other| name == *other, documented));
         Some(Self {
             dtd,
             format,
@@ -172,7 +180,7 @@ impl<'a> Deviations<'a> {
             levels: [level; LEVELS],
             depth: 0,
             comparisons: Comparisons::of(format, direction),
-            due: Due::new([of_protocol, wrong_way, None], start, end),
+            due: Due::new([of_protocol, wrong_way, spelled], start, end),
             missing: None,
             // The protocol does not have this table, so no field is checked.
             done: !is_of(format, protocol),
@@ -225,15 +233,19 @@ impl<'a> Deviations<'a> {
             return self.skip(rule.map(|rule| self.remark(Remark::new(rule, name), start, end)));
         };
         let again = parent.fields.mark(field);
+        let is_alias = name != row.name;
+        let in_two_spellings = again && (parent.aliases >> field & 1 == 1) != is_alias;
+        parent.aliases |= u128::from(is_alias) << field;
         let rule = &parent.fields.rules[field];
         // The first of two elements with this name is the field of another row (E012).
+        let mut is_pair = false;
         if again && let Some(other) = row.first_of_two {
             let is_other = |field: &FieldRule| !field.attribute && field.name == other;
             if let Some(other) = parent.fields.rules.iter().position(is_other) {
-                parent.fields.mark(other);
+                is_pair = !parent.fields.mark(other);
             }
         }
-        let plain = |kind| Remark { erratum: rule.erratum, ..Remark::new(kind, name) };
+        let plain = |kind| Remark::new(kind, name);
         let (Some(index), Some(place)) = (index, place) else {
             let foreign = self.other_has(parent_name, name).then(|| plain(Rule::FieldOfProtocol));
             return self.skip(foreign.map(|remark| self.remark(remark, start, end)));
@@ -243,12 +255,14 @@ impl<'a> Deviations<'a> {
             return self.skip(Some(self.remark(remark, start, end)));
         }
         let found = if again && !rule.many {
-            place.many.then(|| plain(Rule::RepeatedField))
+            // The DTD reports the same name twice, if it does not allow it.
+            let erratum = rule.excuse(|excuse| is_pair && excuse == Excuse::Pair);
+            (place.many || in_two_spellings).then(|| Remark { erratum, ..Remark::new(Rule::RepeatedField, row.name) })
         } else if rule.stray {
-            Some(plain(Rule::FieldOfFormat))
-        } else if name != row.name {
-            let documented = core::slice::from_ref(&row.name);
-            Some(Remark { expected: documented, erratum: 20, ..plain(Rule::Spelling) })
+            let erratum = rule.excuse(|excuse| excuse == Excuse::Presence);
+            Some(Remark { erratum, ..plain(Rule::FieldOfFormat) })
+        } else if is_alias {
+            Some(Remark::spelled(name, |other| name == other, &row.name))
         } else if is_of_login(rule, self.protocol()) {
             Some(Remark { erratum: 39, ..plain(Rule::LoginInCcc2) })
         } else {
@@ -260,6 +274,7 @@ impl<'a> Deviations<'a> {
             name: row.name,
             field: Some(rule),
             fields: Fields::new(rule.fields),
+            aliases: 0,
             schema: row.inner,
             element: self.dtd.at(index),
             start,
@@ -292,7 +307,7 @@ impl<'a> Deviations<'a> {
             let rule = if row.is_some() { Rule::FieldOfFormat } else { Rule::FieldOfCommand };
             return Some(self.remark(Remark::new(rule, name), start, end));
         };
-        level.fields.mark(field);
+        let again = level.fields.mark(field);
         let (element, field) = (level.name, &level.fields.rules[field]);
         let declared = declared?;
         if row.kind != RowKind::Attribute {
@@ -300,6 +315,15 @@ impl<'a> Deviations<'a> {
             return Some(self.remark(remark, start, end));
         }
         let compared = self.comparisons.attribute(element, row.name, value, protocol);
+        if again || name != row.name {
+            // No attribute occurs twice, so the other one was spelled otherwise.
+            let remark = if again {
+                Remark::new(Rule::RepeatedField, row.name)
+            } else {
+                Remark::spelled(name, |other| name == other, &row.name)
+            };
+            return Some(self.remark(remark, start, end));
+        }
         // A value that the DTD does not allow is reported by the DTD.
         let of_value = || if declared.may_hold_text(value) { value::judge(field, value, protocol) } else { None };
         let remark = compared.or_else(of_value)?;

@@ -254,7 +254,9 @@ impl fast::Visitor for Tables {
         if self.depth > AROUND {
             self.known = self.field(attribute.name, value).is_some();
         } else if attribute.name == COMMAND_TYPE {
-            self.command = plain(value).and_then(|name| known_value(&name));
+            let command = plain(value).and_then(|name| known_value(&name));
+            // Another spelling is a deviation.
+            self.command = command.filter(|command: &CommandType| command.as_str().as_bytes() == value);
         }
     }
 

@@ -6,7 +6,7 @@ use super::actions::{ActionRule, queue_action};
 use crate::dtd::{Location, Path};
 use crate::identified::identified;
 use crate::message::values::{ActionType, QueueActionType};
-use crate::message::{FieldRule, Format};
+use crate::message::{Excuse, FieldRule, Format, other_name};
 use crate::schema::Protocol;
 
 identified! {
@@ -87,10 +87,17 @@ impl<'a> Remark<'a> {
         Self { rule, subject, expected: &[], erratum: 0, context: Context::Nothing }
     }
 
+    /// Creates the remark for a name that is spelled otherwise than in the table. `is` compares it with a spelling.
+    pub fn spelled(subject: &'a str, is: impl Fn(&str) -> bool, documented: &'static &'static str) -> Self {
+        let expected = core::slice::from_ref(documented);
+        Self { expected, erratum: other_name(is), ..Self::new(Rule::Spelling, subject) }
+    }
+
     /// Creates the remark for a required field that is missing.
-    pub const fn missing(field: &'static FieldRule) -> Self {
+    pub fn missing(field: &'static FieldRule) -> Self {
         let expected = core::slice::from_ref(&field.name);
-        Self { expected, erratum: field.erratum, ..Self::new(Rule::RequiredField, field.name) }
+        let erratum = field.excuse(|excuse| excuse == Excuse::Absence);
+        Self { expected, erratum, ..Self::new(Rule::RequiredField, field.name) }
     }
 }
 

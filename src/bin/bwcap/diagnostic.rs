@@ -1,11 +1,13 @@
 //! Output of one diagnostic, as text for people or as JSON.
 
 use std::io::{IsTerminal, Write, stdout};
+use std::str::FromStr;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use broadworks_cap::dtd::{ContentModel, Dtd, ViolationKind};
+use broadworks_cap::message::values::CommandType;
 use broadworks_cap::validate::Severity;
-use broadworks_cap::{Diagnostic, Protocol};
+use broadworks_cap::{Command, Diagnostic, Protocol};
 use serde_json::json;
 
 use crate::Stop;
@@ -109,7 +111,7 @@ fn helps(diagnostic: &Diagnostic<'_>) -> Vec<String> {
             _ => {}
         }
     }
-    let expected: Vec<&str> = diagnostic.expected().collect();
+    let expected: Vec<&str> = diagnostic.expected().filter(|name| canonical(diagnostic, name) == *name).collect();
     if (2..=LISTED).contains(&expected.len()) {
         helps.push(format!("expected one of {}", listed(&expected)));
     }
@@ -163,7 +165,20 @@ fn suggestion(diagnostic: &Diagnostic<'_>) -> Option<&'static str> {
     };
     // Up to a third of the letters may be wrong. Very long names are not compared at all.
     let best = diagnostic.expected().filter(|_| found.len() <= 64).min_by_key(near)?;
-    (near(&best).0 <= best.len().max(found.len()) / 3).then_some(best)
+    (near(&best).0 <= best.len().max(found.len()) / 3).then(|| canonical(diagnostic, best))
+}
+
+/// Returns the canonical spelling of an attribute or value that the DTD allows in several spellings.
+fn canonical(diagnostic: &Diagnostic<'_>, name: &'static str) -> &'static str {
+    let Diagnostic::Invalid(violation) = diagnostic else { return name };
+    let known = match violation.what() {
+        ViolationKind::UnknownAttribute(_) => {
+            violation.path().last().and_then(|element| Command::canonical(element, name, true))
+        }
+        ViolationKind::AttributeValue { .. } => CommandType::from_str(name).ok().map(CommandType::as_str),
+        _ => None,
+    };
+    known.unwrap_or(name)
 }
 
 /// Returns the text before the span on its line, the text of the span, and the text after it.

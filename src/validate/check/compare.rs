@@ -155,8 +155,10 @@ impl Action {
         [
             correlation,
             unanswered.then(|| remark(Rule::ResponseRequested)),
-            self.judge_parameters(&rule)
-                .map(|rule| Remark { erratum: if rule == Rule::ParameterOrder { 80 } else { 0 }, ..remark(rule) }),
+            self.judge_parameters(&rule).map(|broken| {
+                let erratum = if broken == Rule::ParameterOrder { rule.order_erratum() } else { 0 };
+                Remark { erratum, ..remark(broken) }
+            }),
         ]
     }
 

@@ -23,8 +23,10 @@ pub(in crate::validate) fn known_value<T: WireValue>(text: &RawText<'_>) -> Opti
 }
 
 /// The command, and the signs of its format.
-pub(super) struct Head {
+pub(super) struct Head<'a> {
     pub command: CommandType,
+    /// Its name as in the document.
+    pub name: RawText<'a>,
     /// Span of its name.
     pub start: usize,
     pub end: usize,
@@ -33,7 +35,7 @@ pub(super) struct Head {
 
 /// Finds the command, and the signs of its format if it has several. The search can end early in a `valid`
 /// document, which has only one `user`.
-pub(super) fn head(mut lexer: Lexer<'_>, valid: bool) -> Option<Head> {
+pub(super) fn head(mut lexer: Lexer<'_>, valid: bool) -> Option<Head<'_>> {
     let mut head = None;
     let mut names = [""; 4];
     while let Ok(Some(token)) = lexer.next() {
@@ -52,7 +54,7 @@ pub(super) fn head(mut lexer: Lexer<'_>, valid: bool) -> Option<Head> {
             Token::Attribute(COMMAND_TYPE, value) if depth == 2 && head.is_none() => {
                 let (start, end) = lexer.value_span();
                 let command: CommandType = known_value(&value)?;
-                head = Some(Head { command, start, end, signs: Signs::default() });
+                head = Some(Head { command, name: value, start, end, signs: Signs::default() });
                 if command.asked() == Signs::default() {
                     break;
                 }

@@ -14,7 +14,8 @@ pub(in crate::validate) fn judge(
     text: &RawText<'_>,
     protocol: Protocol,
 ) -> Option<Remark<'static>> {
-    let remark = |rule, expected| Some(Remark { expected, erratum: field.erratum, ..Remark::new(rule, field.name) });
+    let remark =
+        |rule, expected| Some(Remark { expected, erratum: field.excuse_value(text), ..Remark::new(rule, field.name) });
     if field.or_empty && text.is_empty() {
         return None;
     }
