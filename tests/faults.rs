@@ -217,9 +217,8 @@ fn a_flood_of_tiny_documents_is_told_in_full_in_bounded_memory() {
 
 #[test]
 fn a_peer_that_stops_reading_costs_a_bounded_backlog_and_loses_nothing() {
-    let (near, mut far) = pair();
-    near.set_send_timeout(Some(Duration::from_millis(20))).expect("a timeout can be set");
-    let mut near = near;
+    let (mut near, mut far) = pair();
+    near.set_send_timeout(Some(Duration::from_millis(20)));
     let document = dial(0);
     let long = "9".repeat(20_000);
     let long = Document::new(CallAction::dial(Identity::cap_c(ALICE, "demo"), long));
@@ -240,7 +239,7 @@ fn a_peer_that_stops_reading_costs_a_bounded_backlog_and_loses_nothing() {
     }
     assert!(refused, "it is said that nothing more is taken");
     // The peer reads again.
-    far.set_receive_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
+    far.set_receive_timeout(Some(Duration::from_secs(20)));
     let expected = taken.clone();
     let reading = thread::spawn(move || {
         for (at, short) in expected.into_iter().enumerate() {
@@ -251,7 +250,7 @@ fn a_peer_that_stops_reading_costs_a_bounded_backlog_and_loses_nothing() {
         }
         assert!(matches!(far.receive(), Ok(Event::Closed { clean: true })));
     });
-    near.set_send_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
+    near.set_send_timeout(Some(Duration::from_secs(20)));
     near.flush().expect("the peer takes it");
     assert_eq!(near.waiting(), 0);
     drop(near);
@@ -309,6 +308,78 @@ fn two_hundred_clients_at_once_are_served_each_its_own() {
     for client in &mut clients {
         assert_eq!(client.until_end().len(), 1, "the logout, and the end");
     }
+}
+
+fn with(manners: Manners) -> Simulator {
+    Simulator::with(Settings { answer: 0, farm: true, ..Settings::default() }, |_| {}, manners)
+}
+
+#[test]
+fn who_does_not_log_in_in_time_is_disconnected() {
+    let timeout = Some(Duration::from_millis(300));
+    let simulator = with(Manners { login_timeout: timeout, ..Manners::default() });
+    let mut alice = Client::connect(simulator.cap_c, Protocol::CapC);
+    alice.log_in(Login::call_client(ALICE, "demo").password(Password::new("open sesame"))).expect("it is in time");
+    // One is silent, one stops in a document, and one sends documents and bytes that are no login.
+    let mut silent = Client::connect(simulator.cap_c, Protocol::CapC);
+    let mut halfway = Client::connect(simulator.cap_c, Protocol::CapC);
+    halfway.sender.send_encoded(b"<BroadsoftDocument>").expect("the simulator takes it");
+    let talking = TcpStream::connect(simulator.cap_c).expect("it listens");
+    let talk = encoded(&question());
+    while (&talking).write_all(&talk).and_then(|()| (&talking).write_all(b" ")).is_ok() {
+        thread::sleep(Duration::from_millis(1));
+    }
+    assert!(silent.until_end().is_empty() && halfway.until_end().is_empty());
+    // A session keeps its connection, and the end of the session begins the time anew.
+    alice.settle();
+    alice.log_out();
+    assert!(alice.until_end().is_empty());
+    // Server farms do not log in.
+    Client::farm(&simulator).settle();
+}
+
+#[test]
+fn connections_without_login_shut_nobody_out() {
+    const MOST: usize = 8;
+    let simulator = with(Manners { login_timeout: None, connections: MOST, ..Manners::default() });
+    let idle = || {
+        let mut client = Client::connect(simulator.cap_c, Protocol::CapC);
+        client.settle();
+        client
+    };
+    let mut idlers: Vec<_> = (0..MOST).map(|_| idle()).collect();
+    let mut alice = Client::ready(&simulator, ALICE);
+    assert!(idlers[0].until_end().is_empty(), "the oldest gives way");
+    idlers.extend((0..MOST * 3).map(|_| idle()));
+    assert!(alice.reach("2405550199").call_answer_time.is_some(), "who is logged in does not");
+    idlers.last_mut().expect("some are left").settle();
+    // A farm has no login: its connections give way to nobody, and nobody gives way to too many.
+    let mut farms: Vec<_> = (0..MOST / 2).map(|_| Client::farm(&simulator)).collect();
+    farms.iter_mut().for_each(|farm| assert!(farm.settle().is_empty()));
+    assert!(Client::farm(&simulator).receive().is_none(), "half of the connections");
+    idlers.extend((0..MOST).map(|_| idle()));
+    farms.iter_mut().for_each(|farm| _ = farm.settle());
+    // With nobody to give way, another is refused.
+    let mut others = Vec::new();
+    for application in ["1", "2", "3"] {
+        let mut other = Client::connect(simulator.cap_c, Protocol::CapC);
+        let login = Login::call_client(ALICE, application).password(Password::new("open sesame"));
+        other.log_in(login).expect("there is room");
+        others.push(other);
+    }
+    assert!(Client::connect(simulator.cap_c, Protocol::CapC).receive().is_none());
+}
+
+#[test]
+fn passwords_cannot_be_guessed_over_one_connection() {
+    let simulator = Simulator::start(0);
+    let mut client = Client::connect(simulator.cap_c, Protocol::CapC);
+    for number in 0..10 {
+        let login = Login::call_client(ALICE, "demo").password(Password::new(format!("guess {number}")));
+        assert!(client.log_in(login).is_err());
+    }
+    assert!(client.receive().is_none(), "it is closed");
+    Client::ready(&simulator, ALICE);
 }
 
 #[test]

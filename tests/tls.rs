@@ -1,5 +1,6 @@
 //! Tests of connections over TLS. The crate has no TLS code; a connection works over any stream.
 
+use core::ops::ControlFlow::Continue;
 use core::time::Duration;
 use std::fs;
 use std::net::{TcpListener, TcpStream};
@@ -65,7 +66,7 @@ fn a_login_and_documents_of_any_size_go_through() {
     // Some are longer than a TLS record.
     let sizes = [1, 100, 16_000, 17_000, 300_000];
     let server = thread::spawn(move || {
-        let session = far.serve_login(&mut Registrar::new("1700000000123", "1007"), &mut users, |_| {});
+        let session = far.serve_login(&mut Registrar::new("1700000000123", "1007"), &mut users, |_| Continue(()));
         let mut echoed = 0;
         while let Event::Document(document) = far.receive_owned().expect("no fault of the stream") {
             far.send(&document).expect("the peer takes it");
@@ -74,7 +75,7 @@ fn a_login_and_documents_of_any_size_go_through() {
         (session.expect("the password is right"), echoed)
     });
     let mut login = Login::call_client("alice@example.com", "demo").password(Password::new("open sesame"));
-    let session = near.log_in(&mut login, |_| {}).expect("the password is right");
+    let session = near.log_in(&mut login, |_| Continue(())).expect("the password is right");
     for size in sizes {
         let number = "9".repeat(size);
         near.send(&dial(&number)).expect("the peer takes it");
@@ -150,7 +151,7 @@ fn the_example_trusts_whom_it_is_told_to() {
             stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
             let tls = ServerConnection::new(config.clone()).expect("a server");
             let mut far = Connection::new(StreamOwned::new(tls, stream));
-            let session = far.serve_login(&mut Registrar::new("1700000000123", "1007"), &mut users, |_| {});
+            let session = far.serve_login(&mut Registrar::new("1700000000123", "1007"), &mut users, |_| Continue(()));
             if let Ok(session) = &session {
                 far.send(&session.log_out(UserLogoutReason::ForceLogoutLocked)).expect("the peer takes it");
                 // Receive until the peer is gone; closing earlier could lose the message.

@@ -515,7 +515,7 @@ fn two_threads_share_a_connection() {
 #[test]
 fn a_read_timeout_of_a_socket_loses_nothing() {
     let (mut near, mut far) = pair();
-    near.set_receive_timeout(Some(Duration::from_millis(5))).expect("a timeout can be set");
+    near.set_receive_timeout(Some(Duration::from_millis(5)));
     let mut bytes = Vec::new();
     dial("2405550123").encode(&mut bytes).expect("it can be written");
     for cut in [1, 50, bytes.len() - 2] {
@@ -523,10 +523,10 @@ fn a_read_timeout_of_a_socket_loses_nothing() {
         assert!(matches!(near.receive().expect("no fault of the stream"), Event::Pending));
         assert!(matches!(near.receive_owned().expect("no fault of the stream"), Event::Pending));
         far.send_encoded(&bytes[cut..]).expect("the peer takes it");
-        near.set_receive_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
+        near.set_receive_timeout(Some(Duration::from_secs(20)));
         let Event::Document(document) = near.receive().expect("no fault of the stream") else { panic!("cut at {cut}") };
         assert_eq!(document.into_owned(), dial("2405550123"));
-        near.set_receive_timeout(Some(Duration::from_millis(5))).expect("a timeout can be set");
+        near.set_receive_timeout(Some(Duration::from_millis(5)));
     }
     near.keep_alive().expect("the peer takes it");
     let Event::Document(document) = far.receive().expect("no fault of the stream") else { panic!("a keepalive") };

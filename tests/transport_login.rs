@@ -3,6 +3,7 @@
 #[path = "common/script.rs"]
 mod script;
 
+use core::ops::ControlFlow::Continue;
 use core::time::Duration;
 use std::io::{Cursor, ErrorKind};
 use std::thread;
@@ -28,7 +29,10 @@ fn a_login_over_a_socket_lets_everything_else_through() {
         far.send_encoded(b"<a></b>").expect("the peer takes it");
         far.keep_alive().expect("the peer takes it");
         let mut others = 0;
-        let served = far.serve_login(&mut Registrar::new("1700000000123", "1007"), &mut users, |_| others += 1);
+        let served = far.serve_login(&mut Registrar::new("1700000000123", "1007"), &mut users, |_| {
+            others += 1;
+            Continue(())
+        });
         (served.expect("the password is right"), others)
     });
     near.keep_alive().expect("the peer takes it");
@@ -40,6 +44,7 @@ fn a_login_over_a_socket_lets_everything_else_through() {
             Event::Malformed(_) => Some("refused"),
             _ => None,
         });
+        Continue(())
     });
     let (served, ignored) = server.join().expect("no panic");
     assert_eq!(session.expect("the password is right"), served);
@@ -53,10 +58,11 @@ fn a_login_that_fails_says_why_on_both_sides() {
         ("bob@example.com", "open sesame", FailureCause::UnknownId),
     ] {
         let (mut near, mut far) = pair();
-        let server =
-            thread::spawn(move || far.serve_login(&mut Registrar::new("1", "1007"), &mut users, |_| {}).unwrap_err());
+        let server = thread::spawn(move || {
+            far.serve_login(&mut Registrar::new("1", "1007"), &mut users, |_| Continue(())).unwrap_err()
+        });
         let mut login = Login::call_client(id, "demo").password(Password::new(word));
-        let error = near.log_in(&mut login, |_| {}).unwrap_err();
+        let error = near.log_in(&mut login, |_| Continue(())).unwrap_err();
         let failed =
             |error: &LoginError| matches!(error, LoginError::Failed(failure) if failure.cause() == Some(cause));
         assert!(failed(&error) && failed(&server.join().expect("no panic")), "{error}");
@@ -66,20 +72,20 @@ fn a_login_that_fails_says_why_on_both_sides() {
 #[test]
 fn a_login_survives_timeouts_and_names_an_early_end() {
     let (mut near, mut far) = pair();
-    near.set_receive_timeout(Some(Duration::from_millis(5))).expect("a timeout can be set");
+    near.set_login_timeout(Some(Duration::from_millis(5)));
     let mut login = Login::call_client("alice@example.com", "demo").password(Password::new("open sesame"));
-    assert!(matches!(near.log_in(&mut login, |_| {}), Err(LoginError::Timeout)));
+    assert!(matches!(near.log_in(&mut login, |_| Continue(())), Err(LoginError::Timeout)));
     let server = thread::spawn(move || {
-        far.serve_login(&mut Registrar::new("1", "1007"), &mut users, |_| {}).expect("the password is right");
+        far.serve_login(&mut Registrar::new("1", "1007"), &mut users, |_| Continue(())).expect("the password is right");
         far
     });
-    let mut tries = (0..4_000).map(|_| near.log_in(&mut login, |_| {}));
+    let mut tries = (0..4_000).map(|_| near.log_in(&mut login, |_| Continue(())));
     let session = tries.find(|tried| !matches!(tried, Err(LoginError::Timeout)));
     let session = session.expect("it ends").expect("the password is right");
     assert_eq!(session.user_uid, Some("1007".into()));
     drop(server.join().expect("no panic"));
-    near.set_receive_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
-    let error = near.log_in(&mut login, |_| {}).unwrap_err();
+    near.set_login_timeout(Some(Duration::from_secs(20)));
+    let error = near.log_in(&mut login, |_| Continue(())).unwrap_err();
     // A closed peer may also reset the connection.
     assert!(matches!(error, LoginError::Closed | LoginError::Io(_) | LoginError::Send(SendError::Io(_))), "{error}");
 }
@@ -101,7 +107,7 @@ fn a_slow_writer_does_not_break_a_login_off() {
     let mut script = Script::reading(&input, []);
     script.writes = writes.collect();
     let mut connection = Connection::new(script);
-    connection.log_in(&mut login, |_| {}).expect("the password is right");
+    connection.log_in(&mut login, |_| Continue(())).expect("the password is right");
     while connection.flush().is_err() {}
     let mut sent = Receiver::new(Cursor::new(&connection.get_ref().output), Limits::default());
     let mut documents = 0;

@@ -1,6 +1,7 @@
 //! Connection of a CAP-C client.
 
 use std::net::TcpStream;
+use std::time::{Duration, Instant};
 
 use broadworks_cap::login::{Claim, Outcome, Registrar, Reply};
 use broadworks_cap::message::Identity;
@@ -14,12 +15,16 @@ use crate::world::World;
 const MAX_LOGINS: usize = 16;
 /// Maximum number of sessions on one connection.
 const MAX_SESSIONS: usize = 64;
+/// Number of failed logins after which a connection is closed, so that passwords cannot be guessed quickly.
+const MAX_FAILURES: usize = 10;
 
 /// State of a connection: logins in progress, each with its own nonce, and sessions.
 #[derive(Default)]
 struct Client {
     logins: Vec<(Who, Registrar)>,
     sessions: Vec<String>,
+    /// Number of failed logins.
+    failures: usize,
 }
 
 /// The fields of a login that identify it on its connection.
@@ -33,7 +38,16 @@ struct Who {
 /// Serves the connection to its end, and returns the reason it ended.
 pub fn serve(hub: &Hub, connection: u64, mut receiver: Receiver<TcpStream>) -> String {
     let mut client = Client::default();
+    // The time since which nobody is logged in.
+    let mut since = Instant::now();
     loop {
+        let logged_in = client.is_logged_in(&hub.lock().world);
+        let passed = if logged_in { Duration::ZERO } else { since.elapsed() };
+        let left = hub.login_timeout().map(|timeout| timeout.saturating_sub(passed));
+        if left.is_some_and(|left| left.is_zero()) {
+            return "it did not log in in time".into();
+        }
+        receiver.set_receive_timeout(left);
         match receiver.receive() {
             Ok(Event::Document(document)) => {
                 let mut state = hub.lock();
@@ -48,10 +62,23 @@ pub fn serve(hub: &Hub, connection: u64, mut receiver: Receiver<TcpStream>) -> S
             Ok(_) => {}
             Err(error) => return error.to_string(),
         }
+        if client.failures >= MAX_FAILURES {
+            return "too many of its logins failed".into();
+        }
+        // A session may have ended during the wait.
+        if logged_in {
+            since = Instant::now();
+        }
     }
 }
 
 impl Client {
+    /// Returns whether anybody is logged in over the connection.
+    fn is_logged_in(&mut self, world: &World) -> bool {
+        self.sessions.retain(|uid| world.is_logged_in(uid));
+        !self.sessions.is_empty()
+    }
+
     fn take(&mut self, hub: &Hub, state: &mut State, connection: u64, document: &Document<'_>) {
         let now = hub.now();
         if let Some(reply) = self.login(hub, state, document) {
@@ -68,12 +95,15 @@ impl Client {
                     let outgoing = state.world.log_in(session, now);
                     state.deliver(outgoing, Some(connection));
                 }
-                Outcome::Failed(failure) => hub.say(|| failure.to_string()),
+                Outcome::Failed(failure) => {
+                    self.failures += 1;
+                    hub.say(|| failure.to_string());
+                }
                 _ => {}
             }
             return;
         }
-        self.sessions.retain(|uid| state.world.is_logged_in(uid));
+        self.is_logged_in(&state.world);
         let outgoing = state.world.receive_cap_c(&self.sessions, document, now);
         state.deliver(outgoing, Some(connection));
     }

@@ -5,7 +5,7 @@
 //! stops reading is disconnected when its queue is full.
 
 use std::collections::hash_map::RandomState;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::{BuildHasher, Hasher};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -17,7 +17,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 pub use broadworks_cap::Protocol;
 use broadworks_cap::message::server_status_request::ServerStatusRequest;
 use broadworks_cap::message::values::UserLogoutReason;
-use broadworks_cap::transport::{Connection, Receiver, Sender};
+use broadworks_cap::transport::{Connection, KEEPALIVE_INTERVAL, LOGIN_TIMEOUT, Receiver, Sender};
 use broadworks_cap::{Document, Encoder, Limits};
 
 use crate::world::{Outgoing, Settings, Subscriber, To, World};
@@ -25,8 +25,6 @@ use crate::{cap_c, ccc2};
 
 /// Maximum number of documents queued for one connection.
 const MAX_WAITING: usize = 1_024;
-/// Maximum number of connections; further ones are closed at once.
-const MAX_CONNECTIONS: usize = 1_000;
 /// Time after which a peer that accepts no data is disconnected.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Time that peers have to read their queued documents when the simulator stops.
@@ -35,8 +33,14 @@ const FAREWELL: Duration = Duration::from_secs(1);
 /// Settings for connections.
 #[derive(Debug, Clone)]
 pub struct Manners {
-    /// Interval at which every connection gets a `serverStatusRequest`.
-    pub keepalive: Duration,
+    /// Interval at which every connection gets a `serverStatusRequest`; `None` sends none.
+    pub keepalive: Option<Duration>,
+    /// Time after which a CAP-C connection without a session is closed; `None` lets it stay.
+    pub login_timeout: Option<Duration>,
+    /// Maximum number of connections. If there are more, the oldest CAP-C connection without a session
+    /// gives way, so connections that do not log in shut nobody out. At most half of them belong to server
+    /// farms, which do not log in.
+    pub connections: usize,
     /// Skips an HTTP-like preamble.
     pub preamble: bool,
     /// Logs connects and disconnects to standard error.
@@ -45,7 +49,13 @@ pub struct Manners {
 
 impl Default for Manners {
     fn default() -> Self {
-        Self { keepalive: Duration::from_secs(300), preamble: false, verbose: false }
+        Self {
+            keepalive: Some(KEEPALIVE_INTERVAL),
+            login_timeout: Some(LOGIN_TIMEOUT),
+            connections: 1_000,
+            preamble: false,
+            verbose: false,
+        }
     }
 }
 
@@ -196,6 +206,11 @@ impl Hub {
         format!("{}{:020}", self.now(), hasher.finish())
     }
 
+    /// Returns the time after which a CAP-C connection without a session is closed.
+    pub fn login_timeout(&self) -> Option<Duration> {
+        self.0.manners.login_timeout
+    }
+
     /// Prints a line to standard error in verbose mode.
     pub fn say(&self, what: impl FnOnce() -> String) {
         if self.0.manners.verbose {
@@ -206,14 +221,14 @@ impl Hub {
     fn welcome(&self, stream: TcpStream, protocol: Protocol) -> io::Result<()> {
         let peer = stream.peer_addr()?;
         stream.set_nodelay(true)?;
-        stream.set_write_timeout(Some(PATIENCE))?;
         let outlet = stream.try_clone()?;
         let limits = Limits::default().preamble(self.0.manners.preamble);
-        let connection = Connection::new(stream).limits(limits).protocol(protocol);
-        let (receiver, sender) = connection.split()?;
+        let connection = Connection::from(stream).limits(limits).protocol(protocol);
+        let (receiver, mut sender) = connection.split()?;
+        sender.set_send_timeout(Some(PATIENCE));
         let (line, waiting) = sync_channel(MAX_WAITING);
         let mut state = self.lock();
-        if state.connections.len() >= MAX_CONNECTIONS || state.stopping {
+        if state.stopping || !state.make_room(protocol, self.0.manners.connections) {
             return Err(io::Error::other("there are too many"));
         }
         let id = state.next();
@@ -245,13 +260,16 @@ impl Hub {
         while !state.stopping {
             let outgoing = state.world.advance(self.now());
             state.deliver(outgoing, None);
-            if alive.elapsed() >= self.0.manners.keepalive {
+            let keepalive = self.0.manners.keepalive;
+            if keepalive.is_some_and(|interval| alive.elapsed() >= interval) {
                 alive = Instant::now();
                 state.keep_alive();
             }
             let due = state.world.due().map(|due| Duration::from_millis(due.saturating_sub(self.now()).max(1)));
-            let wait = self.0.manners.keepalive.saturating_sub(alive.elapsed());
-            let wait = due.map_or(wait, |due| due.min(wait)).max(Duration::from_millis(1));
+            let keepalive = keepalive.map(|interval| interval.saturating_sub(alive.elapsed()));
+            // If there is no timer, the wait ends when the world changes.
+            let wait =
+                due.into_iter().chain(keepalive).min().unwrap_or(KEEPALIVE_INTERVAL).max(Duration::from_millis(1));
             state = self.0.wake.wait_timeout(state, wait).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
@@ -299,9 +317,31 @@ impl State {
         // A decoded document can always be encoded.
         let Ok(bytes) = Encoder::new(outlet.protocol).to_vec(document) else { return };
         if outlet.line.try_send(bytes).is_err() {
-            _ = outlet.stream.shutdown(Shutdown::Both);
-            self.disconnect(connection);
+            self.cut(connection);
         }
+    }
+
+    /// Makes room for another connection if there are `most`; `false` if none can give way.
+    fn make_room(&mut self, protocol: Protocol, most: usize) -> bool {
+        if protocol == Protocol::Ccc2 && self.farm.len() >= most / 2 {
+            return false;
+        }
+        if self.connections.len() < most {
+            return true;
+        }
+        let sessions = self.sessions.iter().filter(|(uid, _)| self.world.is_logged_in(uid));
+        let logged_in: HashSet<u64> = sessions.map(|(_, connection)| *connection).collect();
+        let others = self.connections.iter().filter(|(id, _)| !logged_in.contains(id));
+        let oldest = others.filter(|(_, outlet)| outlet.protocol == Protocol::CapC).map(|(id, _)| *id).min();
+        oldest.map(|id| self.cut(id)).is_some()
+    }
+
+    /// Ends a connection at once.
+    fn cut(&mut self, connection: u64) {
+        if let Some(outlet) = self.connections.get(&connection) {
+            _ = outlet.stream.shutdown(Shutdown::Both);
+        }
+        self.disconnect(connection);
     }
 
     /// Sends a keepalive to all connections (section 6.17).

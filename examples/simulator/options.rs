@@ -51,9 +51,15 @@ pub struct Options {
     /// Duration of such a call
     #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
     talk: Duration,
-    /// Interval at which every connection gets a `serverStatusRequest`
+    /// Interval at which every connection gets a `serverStatusRequest`; 0 sends none
     #[arg(long, value_name = "SECONDS", default_value = "300", value_parser = seconds)]
     keepalive: Duration,
+    /// Time after which a CAP-C connection is closed on which nobody is logged in; 0 lets it stay
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    login_timeout: Duration,
+    /// Maximum number of connections; the oldest one on which nobody is logged in gives way to another
+    #[arg(long, value_name = "COUNT", default_value_t = 1_000)]
+    connections: usize,
     /// Skip an HTTP-like preamble, which one old client sends first
     #[arg(long)]
     preamble: bool,
@@ -104,7 +110,14 @@ impl Options {
             queued: self.queued,
             farm: self.ccc2.is_some(),
         };
-        let manners = Manners { keepalive: self.keepalive, preamble: self.preamble, verbose: self.verbose };
+        let unless_zero = |time: Duration| Some(time).filter(|time| !time.is_zero());
+        let manners = Manners {
+            keepalive: unless_zero(self.keepalive),
+            login_timeout: unless_zero(self.login_timeout),
+            connections: self.connections,
+            preamble: self.preamble,
+            verbose: self.verbose,
+        };
         Ok(Setup { settings, users, queues, manners })
     }
 }

@@ -1,14 +1,17 @@
 //! Login over a connection, for both sides.
 
 use core::fmt;
+use core::ops::ControlFlow;
+use core::time::Duration;
 use std::io::{self, Read, Write};
+use std::time::Instant;
 
 use super::connection::Connection;
 use super::outbox::SendError;
 use crate::event::Event;
 use crate::login::{Directory, Failure, Login, Outcome, Registrar, Reply, Session};
-use crate::message::Document;
 use crate::message::values::FailureCause;
+use crate::message::{Document, StreamReader};
 
 /// The reason a login over a connection failed.
 #[derive(Debug)]
@@ -16,9 +19,12 @@ use crate::message::values::FailureCause;
 pub enum LoginError {
     /// The login itself failed.
     Failed(Failure),
-    /// The peer sent nothing within the read timeout of the stream. To continue waiting, call the
-    /// method again with the same [`Login`] or [`Registrar`].
+    /// The login did not end within the [login timeout](Connection::set_login_timeout), or nothing came within a
+    /// timeout of the stream itself. To continue waiting, call the method again with the same [`Login`] or
+    /// [`Registrar`].
     Timeout,
+    /// The callback has stopped the login. It can be continued like after a timeout.
+    Stopped,
     /// The peer has closed the stream.
     Closed,
     /// A document could not be sent.
@@ -44,7 +50,11 @@ impl LoginError {
         match self {
             LoginError::Failed(failure) => failure.is_permanent(),
             LoginError::Send(SendError::Encode(_)) => true,
-            LoginError::Send(_) | LoginError::Timeout | LoginError::Closed | LoginError::Io(_) => false,
+            LoginError::Send(_)
+            | LoginError::Timeout
+            | LoginError::Stopped
+            | LoginError::Closed
+            | LoginError::Io(_) => false,
         }
     }
 }
@@ -54,6 +64,7 @@ impl fmt::Display for LoginError {
         match self {
             LoginError::Failed(failure) => failure.fmt(f),
             LoginError::Timeout => f.write_str("the peer did not go on with the login in time"),
+            LoginError::Stopped => f.write_str("the login was stopped"),
             LoginError::Closed => f.write_str("the connection ended during the login"),
             LoginError::Send(error) => error.fmt(f),
             LoginError::Io(error) => write!(f, "the stream failed: {error}"),
@@ -67,8 +78,16 @@ impl core::error::Error for LoginError {
             LoginError::Failed(failure) => Some(failure),
             LoginError::Send(error) => Some(error),
             LoginError::Io(error) => Some(error),
-            LoginError::Timeout | LoginError::Closed => None,
+            LoginError::Timeout | LoginError::Stopped | LoginError::Closed => None,
         }
+    }
+}
+
+impl<S> Connection<S> {
+    /// Sets how long a login may take, in total; the default is [`LOGIN_TIMEOUT`](super::LOGIN_TIMEOUT), and `None` waits forever. The
+    /// receive timeout and the send timeout do not apply during a login.
+    pub const fn set_login_timeout(&mut self, timeout: Option<Duration>) {
+        self.login_timeout = timeout;
     }
 }
 
@@ -76,67 +95,74 @@ impl<S: Read + Write> Connection<S> {
     /// Logs in: starts the login unless it is in progress, and runs it to its end.
     ///
     /// Documents that are not part of the login, and malformed bytes, are passed to `other` in
-    /// order, so nothing is lost.
+    /// order, so nothing is lost. It stops the login with [`ControlFlow::Break`].
     ///
     /// # Errors
-    /// See [`LoginError`].
+    /// See [`LoginError`]. It is [`LoginError::Timeout`] after [`LOGIN_TIMEOUT`](super::LOGIN_TIMEOUT), unless
+    /// [another time](Self::set_login_timeout) is set, whatever the peer sends.
     pub fn log_in(
         &mut self,
         login: &mut Login,
-        other: impl FnMut(Event<Document<'_>, &[u8]>),
+        other: impl FnMut(Event<Document<'_>, &[u8]>) -> ControlFlow<()>,
     ) -> Result<Session, LoginError> {
+        let deadline = self.peer.deadline(self.login_timeout);
         if !login.is_waiting() {
-            taken(self.send(&login.start()))?;
+            taken(self.outbox.send_until(&mut self.peer, &login.start(), deadline))?;
         }
-        self.converse(|document| login.receive(document), other)
+        self.converse(deadline, |document| login.receive(document), other)
     }
 
     /// Serves the login of a client, up to its acknowledgement.
     ///
     /// Documents that are not part of the login, and malformed bytes, are passed to `other` in
-    /// order. When the login fails, the client has been told the reason; the caller decides
-    /// whether it may try again, with a new registrar.
+    /// order. It stops the login with [`ControlFlow::Break`]. When the login fails, the client has been
+    /// told the reason; the caller decides whether it may try again, with a new registrar.
     ///
     /// # Errors
-    /// See [`LoginError`].
+    /// Same as [`log_in`](Self::log_in).
     pub fn serve_login(
         &mut self,
         registrar: &mut Registrar,
         directory: &mut impl Directory,
-        other: impl FnMut(Event<Document<'_>, &[u8]>),
+        other: impl FnMut(Event<Document<'_>, &[u8]>) -> ControlFlow<()>,
     ) -> Result<Session, LoginError> {
-        self.converse(|document| registrar.receive(document, directory), other)
+        let deadline = self.peer.deadline(self.login_timeout);
+        self.converse(deadline, |document| registrar.receive(document, directory), other)
     }
 
     fn converse(
         &mut self,
+        deadline: Option<Instant>,
         mut receive: impl FnMut(&Document<'_>) -> Reply,
-        mut other: impl FnMut(Event<Document<'_>, &[u8]>),
+        mut other: impl FnMut(Event<Document<'_>, &[u8]>) -> ControlFlow<()>,
     ) -> Result<Session, LoginError> {
+        let Self { peer, inbox, outbox, .. } = self;
         loop {
-            taken(self.flush())?;
-            let answer = match self.receive().map_err(LoginError::Io)? {
-                Event::Document(document) => {
-                    let answer = receive(&document);
-                    if answer.outcome == Outcome::Ignored {
-                        other(Event::Document(document));
-                    }
-                    answer
-                }
+            taken(outbox.flush_until(peer, deadline))?;
+            // A peer that sends one foreign document after the other never lets the receive below wait.
+            if peer.has_passed(deadline) {
+                return Err(LoginError::Timeout);
+            }
+            let found = inbox.find_until(peer, StreamReader::find, |_| deadline).map_err(LoginError::Io)?;
+            let event = inbox.reader.event(found);
+            let reply = match &event {
+                Event::Document(document) => receive(document),
+                Event::Malformed(_) => Reply { send: None, outcome: Outcome::Ignored },
                 Event::Pending => return Err(LoginError::Timeout),
                 Event::Closed { .. } => return Err(LoginError::Closed),
-                refused @ Event::Malformed(_) => {
-                    other(refused);
-                    continue;
-                }
             };
-            if let Some(document) = &answer.send {
-                taken(self.send(document))?;
+            if let Some(document) = &reply.send {
+                taken(outbox.send_until(peer, document, deadline))?;
             }
-            match answer.outcome {
+            match reply.outcome {
                 Outcome::LoggedIn(session) => return Ok(session),
                 Outcome::Failed(failure) => return Err(LoginError::Failed(failure)),
-                Outcome::Waiting | Outcome::Ignored => {}
+                Outcome::Ignored => {
+                    if other(event).is_break() {
+                        return Err(LoginError::Stopped);
+                    }
+                }
+                Outcome::Waiting => {}
             }
         }
     }

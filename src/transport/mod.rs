@@ -31,12 +31,14 @@ mod connection;
 #[cfg(feature = "login")]
 mod log_in;
 mod outbox;
+mod peer;
 mod tcp;
 
 pub use connection::{Connection, Receiver, Sender};
 #[cfg(feature = "login")]
 pub use log_in::LoginError;
 pub use outbox::SendError;
+pub use peer::{Socket, Timed};
 
 use core::time::Duration;
 
@@ -59,3 +61,8 @@ pub const CCC2_PORT: u16 = 2212;
 /// Interval between keepalives: five minutes, as a deployed client uses. The specification defines
 /// no interval.
 pub const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(5 * 60);
+
+/// Time that a login may take unless [another](Connection::set_login_timeout) is set: 30 seconds. The specification
+/// defines none; a server asks a database or two.
+#[cfg(feature = "login")]
+pub const LOGIN_TIMEOUT: Duration = Duration::from_secs(30);

@@ -2,8 +2,11 @@
 
 use alloc::vec::Vec;
 use core::fmt;
+use core::time::Duration;
 use std::io::{self, ErrorKind, Write};
+use std::time::Instant;
 
+use super::peer::{Peer, is_timeout};
 use crate::error::Error;
 use crate::event::KEEP;
 use crate::message::{Document, Encoder};
@@ -20,8 +23,8 @@ pub(super) const MAX_WAITING: usize = 1 << 20;
 pub enum SendError {
     /// The document cannot be encoded; no part of it was sent.
     Encode(Error),
-    /// The stream did not accept all bytes within its write timeout. Nothing is lost: the
-    /// remaining bytes are sent, in order, by the next `send` or `flush`.
+    /// The stream did not accept all bytes within the send timeout or its own write timeout. Nothing
+    /// is lost: the remaining bytes are sent, in order, by the next `send` or `flush`.
     Timeout,
     /// At least 1 MiB is queued, because the peer reads too slowly. This document was not queued.
     Backlog,
@@ -66,11 +69,12 @@ pub(super) struct Outbox {
     buffer: Vec<u8>,
     /// Number of bytes of the buffer that the stream has accepted.
     written: usize,
+    pub timeout: Option<Duration>,
 }
 
 impl Outbox {
     pub fn new(protocol: Protocol) -> Self {
-        Self { encoder: Encoder::new(protocol), buffer: Vec::new(), written: 0 }
+        Self { encoder: Encoder::new(protocol), buffer: Vec::new(), written: 0, timeout: None }
     }
 
     pub fn set_protocol(&mut self, protocol: Protocol) {
@@ -82,46 +86,68 @@ impl Outbox {
         self.buffer.len() - self.written
     }
 
-    pub fn send(&mut self, stream: &mut dyn Write, document: &Document<'_>) -> Result<(), SendError> {
-        self.make_room(stream)?;
+    pub fn send<S: Write>(&mut self, peer: &mut Peer<S>, document: &Document<'_>) -> Result<(), SendError> {
+        let deadline = peer.deadline(self.timeout);
+        self.send_until(peer, document, deadline)
+    }
+
+    pub fn send_until<S: Write>(
+        &mut self,
+        peer: &mut Peer<S>,
+        document: &Document<'_>,
+        deadline: Option<Instant>,
+    ) -> Result<(), SendError> {
+        self.make_room(peer, deadline)?;
         let before = self.buffer.len();
         if let Err(error) = self.encoder.encode(document, &mut self.buffer) {
             self.buffer.truncate(before);
             return Err(SendError::Encode(Error::new(error.kind(), error.offset().saturating_sub(before))));
         }
-        self.flush(stream)
+        self.flush_until(peer, deadline)
     }
 
-    pub fn send_encoded(&mut self, stream: &mut dyn Write, bytes: &[u8]) -> Result<(), SendError> {
-        self.make_room(stream)?;
+    pub fn send_encoded<S: Write>(&mut self, peer: &mut Peer<S>, bytes: &[u8]) -> Result<(), SendError> {
+        let deadline = peer.deadline(self.timeout);
+        self.make_room(peer, deadline)?;
         // Writing into a vector cannot fail.
         self.buffer.put(bytes).map_err(SendError::Encode)?;
-        self.flush(stream)
+        self.flush_until(peer, deadline)
     }
 
-    /// Writes queued bytes until the stream accepts no more.
-    pub fn flush(&mut self, stream: &mut dyn Write) -> Result<(), SendError> {
+    pub fn flush<S: Write>(&mut self, peer: &mut Peer<S>) -> Result<(), SendError> {
+        let deadline = peer.deadline(self.timeout);
+        self.flush_until(peer, deadline)
+    }
+
+    /// Writes queued bytes until the stream accepts no more or the deadline has passed.
+    pub fn flush_until<S: Write>(&mut self, peer: &mut Peer<S>, deadline: Option<Instant>) -> Result<(), SendError> {
         while self.waiting() > 0 {
-            match stream.write(&self.buffer[self.written..]) {
+            match peer.write(&self.buffer[self.written..], deadline) {
                 Ok(0) => return Err(SendError::Io(ErrorKind::WriteZero.into())),
                 Ok(written) => self.written = (self.written + written).min(self.buffer.len()),
                 Err(error) => interrupted(error)?,
+            }
+            if self.waiting() > 0 && peer.has_passed(deadline) {
+                return Err(SendError::Timeout);
             }
         }
         self.written = 0;
         self.buffer.clear();
         self.buffer.shrink_to(KEEP);
         loop {
-            match stream.flush() {
+            match peer.flush(deadline) {
                 Ok(()) => return Ok(()),
                 Err(error) => interrupted(error)?,
+            }
+            if peer.has_passed(deadline) {
+                return Err(SendError::Timeout);
             }
         }
     }
 
-    fn make_room(&mut self, stream: &mut dyn Write) -> Result<(), SendError> {
+    fn make_room<S: Write>(&mut self, peer: &mut Peer<S>, deadline: Option<Instant>) -> Result<(), SendError> {
         if self.waiting() >= MAX_WAITING {
-            match self.flush(stream) {
+            match self.flush_until(peer, deadline) {
                 Err(SendError::Timeout) if self.waiting() >= MAX_WAITING => return Err(SendError::Backlog),
                 Err(SendError::Timeout) => {}
                 flushed => flushed?,
@@ -134,9 +160,9 @@ impl Outbox {
 
 /// Ignores an interruption, and converts a timeout to [`SendError::Timeout`].
 fn interrupted(error: io::Error) -> Result<(), SendError> {
-    match error.kind() {
-        ErrorKind::Interrupted => Ok(()),
-        ErrorKind::WouldBlock | ErrorKind::TimedOut => Err(SendError::Timeout),
-        _ => Err(SendError::Io(error)),
+    match error {
+        error if error.kind() == ErrorKind::Interrupted => Ok(()),
+        error if is_timeout(&error) => Err(SendError::Timeout),
+        error => Err(SendError::Io(error)),
     }
 }

@@ -1,9 +1,10 @@
-//! Methods of a connection over TCP: connecting, timeouts, splitting.
+//! Methods of a connection over a socket: connecting, splitting.
 
-use core::net::SocketAddr;
+use alloc::vec::Vec;
 use core::time::Duration;
 use std::io;
 use std::net::{Shutdown, TcpStream, ToSocketAddrs};
+use std::time::Instant;
 
 use super::connection::{Connection, Receiver, Sender};
 use super::{CAP_C_PORT, CCC2_PORT};
@@ -12,18 +13,32 @@ use crate::schema::Protocol;
 impl Connection<TcpStream> {
     /// Connects with CAP-C. `TCP_NODELAY` is set, so that small messages are sent at once.
     ///
+    /// The operating system decides how long that may take: often two minutes for each address of the host.
+    ///
     /// # Errors
     /// Returns the error of the operating system.
     pub fn connect(address: impl ToSocketAddrs) -> io::Result<Self> {
         Self::over(TcpStream::connect(address)?)
     }
 
-    /// Connects like [`connect`](Self::connect), but gives up after `timeout`.
+    /// Connects like [`connect`](Self::connect), but gives up after `timeout`. If a host has several addresses, each
+    /// may use its share of the time that is left. Resolving its name is not limited.
     ///
     /// # Errors
     /// Same as [`connect`](Self::connect).
-    pub fn connect_timeout(address: &SocketAddr, timeout: Duration) -> io::Result<Self> {
-        Self::over(TcpStream::connect_timeout(address, timeout)?)
+    pub fn connect_timeout(address: impl ToSocketAddrs, timeout: Duration) -> io::Result<Self> {
+        let addresses = address.to_socket_addrs()?;
+        let begun = Instant::now();
+        let addresses: Vec<_> = addresses.collect();
+        let mut failed = None;
+        for (left, address) in (1..=addresses.len() as u32).rev().zip(&addresses) {
+            let share = timeout.saturating_sub(begun.elapsed()) / left;
+            match TcpStream::connect_timeout(address, share.max(Duration::from_millis(1))) {
+                Ok(stream) => return Self::over(stream),
+                Err(error) => failed = Some(error),
+            }
+        }
+        Err(failed.unwrap_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the host has no address")))
     }
 
     /// Connects a CAP-C client to the usual port of an Open Client Server, [`CAP_C_PORT`].
@@ -48,23 +63,7 @@ impl Connection<TcpStream> {
 
     fn over(stream: TcpStream) -> io::Result<Self> {
         stream.set_nodelay(true)?;
-        Ok(Self::new(stream))
-    }
-
-    /// Sets the read timeout; `None` waits forever. Zero is an error.
-    ///
-    /// # Errors
-    /// Returns the error of the operating system.
-    pub fn set_receive_timeout(&self, timeout: Option<Duration>) -> io::Result<()> {
-        self.get_ref().set_read_timeout(timeout)
-    }
-
-    /// Sets the write timeout; `None` waits forever. Zero is an error.
-    ///
-    /// # Errors
-    /// Returns the error of the operating system.
-    pub fn set_send_timeout(&self, timeout: Option<Duration>) -> io::Result<()> {
-        self.get_ref().set_write_timeout(timeout)
+        Ok(Self::from(stream))
     }
 
     /// Splits the connection into its two halves, for two threads.
@@ -72,7 +71,15 @@ impl Connection<TcpStream> {
     /// # Errors
     /// Returns the error of the operating system.
     pub fn split(self) -> io::Result<(Receiver<TcpStream>, Sender<TcpStream>)> {
-        self.split_with(TcpStream::try_clone)
+        let (receiver, sender) = self.split_with(TcpStream::try_clone)?;
+        Ok((receiver, sender.socket(|stream| stream)))
+    }
+}
+
+/// A connection whose timeouts are also those of its [`socket`](Connection::socket).
+impl From<TcpStream> for Connection<TcpStream> {
+    fn from(stream: TcpStream) -> Self {
+        Self::new(stream).socket(|stream| stream)
     }
 }
 
@@ -87,14 +94,25 @@ impl Sender<TcpStream> {
 }
 
 #[cfg(unix)]
-impl Connection<std::os::unix::net::UnixStream> {
-    /// Splits the connection into its two halves, for two threads.
-    ///
-    /// # Errors
-    /// Returns the error of the operating system.
-    pub fn split(
-        self,
-    ) -> io::Result<(Receiver<std::os::unix::net::UnixStream>, Sender<std::os::unix::net::UnixStream>)> {
-        self.split_with(std::os::unix::net::UnixStream::try_clone)
+mod unix {
+    use super::{Connection, Receiver, Sender, io};
+    use std::os::unix::net::UnixStream;
+
+    impl Connection<UnixStream> {
+        /// Splits the connection into its two halves, for two threads.
+        ///
+        /// # Errors
+        /// Returns the error of the operating system.
+        pub fn split(self) -> io::Result<(Receiver<UnixStream>, Sender<UnixStream>)> {
+            let (receiver, sender) = self.split_with(UnixStream::try_clone)?;
+            Ok((receiver, sender.socket(|stream| stream)))
+        }
+    }
+
+    /// A connection whose timeouts are also those of its [`socket`](Connection::socket).
+    impl From<UnixStream> for Connection<UnixStream> {
+        fn from(stream: UnixStream) -> Self {
+            Self::new(stream).socket(|stream| stream)
+        }
     }
 }

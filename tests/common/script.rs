@@ -70,11 +70,11 @@ impl Write for Script {
 pub fn pair() -> (Connection<TcpStream>, Connection<TcpStream>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
     let address = listener.local_addr().expect("an address");
-    let near = Connection::connect_timeout(&address, Duration::from_secs(20)).expect("it listens");
-    let far = Connection::new(listener.accept().expect("it connects").0);
-    for end in [&near, &far] {
-        end.set_receive_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
-        end.set_send_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
+    let mut near = Connection::connect_timeout(address, Duration::from_secs(20)).expect("it listens");
+    let mut far = Connection::from(listener.accept().expect("it connects").0);
+    for end in [&mut near, &mut far] {
+        end.set_receive_timeout(Some(Duration::from_secs(20)));
+        end.set_send_timeout(Some(Duration::from_secs(20)));
     }
     (near, far)
 }

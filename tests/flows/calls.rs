@@ -154,7 +154,7 @@ fn an_action_is_answered_if_it_asks_for_it() {
 
 #[test]
 fn every_connection_is_kept_alive() {
-    let manners = Manners { keepalive: core::time::Duration::from_millis(10), ..Manners::default() };
+    let manners = Manners { keepalive: Some(core::time::Duration::from_millis(10)), ..Manners::default() };
     let simulator = Simulator::with(Settings::default(), |_| {}, manners);
     for mut client in [Client::ready(&simulator, ALICE), Client::farm(&simulator)] {
         let user = client.until(|command| match command {

@@ -79,9 +79,9 @@ pub struct Client {
 
 impl Client {
     pub fn connect(address: SocketAddr, protocol: Protocol) -> Self {
-        let connection = Connection::connect_timeout(&address, Duration::from_secs(20)).expect("it listens");
-        connection.set_receive_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
-        connection.set_send_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
+        let mut connection = Connection::connect_timeout(address, Duration::from_secs(20)).expect("it listens");
+        connection.set_receive_timeout(Some(Duration::from_secs(20)));
+        connection.set_send_timeout(Some(Duration::from_secs(20)));
         let (receiver, sender) = connection.protocol(protocol).split().expect("a second handle");
         Self { receiver, sender, protocol, session: None }
     }

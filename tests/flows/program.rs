@@ -41,7 +41,7 @@ fn it_says_where_it_listens_serves_and_ends_when_told() {
     let Some(program) = program() else { return };
     let mut process = Process::new(program);
     process.args(["--listen", "127.0.0.1:0", "--ccc2", "127.0.0.1:0", "--user", "alice@example.com:open sesame"]);
-    process.args(["--ring", "0.01", "--answer", "0.01", "--talk", "0.01"]);
+    process.args(["--ring", "0.01", "--answer", "0.01", "--talk", "0.01", "--keepalive", "0"]);
     let mut running = Running(process.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts"));
     let mut lines = BufReader::new(running.0.stdout.take().expect("a pipe")).lines();
     let mut address = || -> SocketAddr {
@@ -51,7 +51,7 @@ fn it_says_where_it_listens_serves_and_ends_when_told() {
     let (cap_c, ccc2) = (address(), address());
     assert!(cap_c.port() != 0 && ccc2.port() != 0 && cap_c != ccc2);
     let mut farm = Client::connect(ccc2, Protocol::Ccc2);
-    farm.settle();
+    assert!((0..100).all(|_| farm.settle().is_empty()), "no keepalive comes");
     let mut alice = Client::connect(cap_c, Protocol::CapC);
     alice
         .log_in(Login::call_client(ALICE, "demo").password(Password::new("open sesame")))
