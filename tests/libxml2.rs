@@ -224,7 +224,8 @@ fn agrees_on_white_space_in_standalone_documents() {
             for between in ["", "\n", "&#32;", "<!-- -->", "<?p?>", "<!-- --> <!-- -->", "<![CDATA[ ]]>"] {
                 let at = dense.rfind("><").expect("two tags") + 1;
                 let (before, after) = dense.split_at(at);
-                let document = format!("<?xml version=\"1.0\" standalone=\"{standalone}\"?>\n{before}{between}{after}\n");
+                let document =
+                    format!("<?xml version=\"1.0\" standalone=\"{standalone}\"?>\n{before}{between}{after}\n");
                 documents.push((format!("{name} with {between:?}"), document.into_bytes()));
             }
         }

@@ -113,7 +113,7 @@ pub fn validate(data: &[u8]) {
 
 /// Checks that reading inverts writing, whatever the order of keys: as written, sorted (as by `jq -S`) and the
 /// reverse of that.
-fn json_inverse(document: &Document<'_>) {
+pub(super) fn json_inverse(document: &Document<'_>) {
     let owned = document.clone().into_owned();
     let json = serde_json::to_string(document).expect("it serializes");
     let sorted = serde_json::to_value(document).expect("it serializes");
@@ -155,14 +155,20 @@ fn reverse(value: &serde_json::Value, out: &mut String) {
 }
 
 /// Reads any bytes as a document and as JSON; everything that can be read can be written and read
-/// again.
+/// again. Builds a document from the tables, changes its JSON form and reads it again.
 pub fn json(data: &[u8]) {
+    super::json::values(data);
     if let Ok(document) = decoder().decode(data) {
         json_inverse(&document);
     }
     let Ok(document) = serde_json::from_slice::<Document<'static>>(data) else { return };
-    json_inverse(&document);
-    match Encoder::default().to_vec(&document) {
+    from_json(&document);
+}
+
+/// Checks a document that was read from JSON.
+pub(super) fn from_json(document: &Document<'static>) {
+    json_inverse(document);
+    match Encoder::default().to_vec(document) {
         Ok(bytes) => inverse(&decoder().decode(&bytes).expect("what was encoded decodes")),
         Err(error) => assert!(matches!(error.kind(), Kind::UnwritableCharacter | Kind::DuplicateAttribute), "{error}"),
     }
