@@ -8,8 +8,9 @@
 
 use std::env;
 use std::error::Error;
+use std::ops::ControlFlow;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use broadworks_cap::login::{Login, Password};
 use broadworks_cap::message::monitoring_users_request::MonitoringUsersRequest;
@@ -20,6 +21,12 @@ const USAGE: &str = "usage: attendant_console ADDRESS USER WATCHED...
 
 Watches the users WATCHED as the console of USER until the server or Ctrl-C ends
 it. The password is taken from CAP_PASSWORD.";
+
+/// Time that the server has to accept a connection, and a document.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Time after which a silent server counts as gone. It sends keepalives, at an interval that nobody documents.
+const IDLE_LIMIT: Duration = Duration::from_secs(15 * 60);
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -41,33 +48,41 @@ fn main() -> ExitCode {
 }
 
 fn run(address: &str, user: &str, watched: &[String]) -> Result<(), Box<dyn Error>> {
-    let mut connection = Connection::connect(address)?;
+    let mut connection = Connection::connect_timeout(address, PATIENCE)?;
+    connection.set_send_timeout(Some(PATIENCE));
+    // The loop below looks at the clock this often. The login has a timeout of its own.
+    connection.set_receive_timeout(Some(Duration::from_secs(1)));
     let mut login = Login::attendant_console(user, "console example");
     if let Ok(password) = env::var("CAP_PASSWORD") {
         login = login.password(Password::new(password));
     }
     // For users who are already watched, the state may arrive at once.
-    let session = connection.log_in(&mut login, |_| {})?;
+    let session = connection.log_in(&mut login, |event| {
+        if let Event::Document(document) = event {
+            print(&document);
+        }
+        ControlFlow::Continue(())
+    })?;
     if let Some(console) = session.console {
         println!("{user} watches {} users already", console.num_monitored_users.unwrap_or_default());
     }
     let watched = watched.iter().map(String::as_str);
     connection.send(&Document::new(MonitoringUsersRequest::add(session.identity(), watched)))?;
-    let mut alive = Instant::now();
+    let mut keepalive = Instant::now() + KEEPALIVE_INTERVAL;
     loop {
-        let left = KEEPALIVE_INTERVAL.saturating_sub(alive.elapsed());
-        if left.is_zero() {
+        if Instant::now() >= keepalive {
             connection.send(&session.keepalive())?;
-            alive = Instant::now();
-            continue;
+            keepalive = Instant::now() + KEEPALIVE_INTERVAL;
         }
-        connection.set_receive_timeout(Some(left))?;
+        if connection.idle() > IDLE_LIMIT {
+            return Err("the server is silent".into());
+        }
         match connection.receive()? {
             Event::Document(document) => match session.ended_by(&document) {
                 Some(reason) => return Err(format!("logged out by the server: {reason}").into()),
                 None => print(&document),
             },
-            Event::Malformed(malformed) => eprintln!("passed over: {}", malformed.error),
+            Event::Malformed(malformed) => eprintln!("passed over: {malformed}"),
             Event::Closed { .. } => return Err("the server is gone".into()),
             _ => {}
         }

@@ -10,6 +10,7 @@
 
 use std::env;
 use std::error::Error;
+use std::ops::ControlFlow;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -24,6 +25,9 @@ const USAGE: &str = "usage: call_center ADDRESS QUEUE SUPERVISOR
 
 Shows the calls that wait in QUEUE, moves the last one to the head, and logs out
 when the server did so. The password is taken from CAP_PASSWORD.";
+
+/// Time that the server has to accept a connection, and a document, and to answer.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -46,21 +50,22 @@ fn main() -> ExitCode {
 }
 
 fn run(address: &str, queue: &str, supervisor: &str) -> Result<(), Box<dyn Error>> {
-    let mut connection = Connection::connect(address)?;
-    connection.set_receive_timeout(Some(Duration::from_secs(10)))?;
+    let mut connection = Connection::connect_timeout(address, PATIENCE)?;
+    connection.set_send_timeout(Some(PATIENCE));
+    connection.set_receive_timeout(Some(PATIENCE));
     // The user is the call center; the supervisor is a field of its own.
     let mut login = Login::call_client(queue, "queue example").supervisor(supervisor);
     if let Ok(password) = env::var("CAP_PASSWORD") {
         login = login.password(Password::new(password));
     }
-    let session = connection.log_in(&mut login, |_| {})?;
+    let session = connection.log_in(&mut login, |_| ControlFlow::Continue(()))?;
     // The server may send no initial update for an empty queue, so the client asks for one.
     connection.send(&Document::new(QueueAction::refresh(session.identity())))?;
     loop {
         let document = match connection.receive_owned()? {
             Event::Document(document) => document,
             Event::Malformed(malformed) => {
-                eprintln!("passed over: {}", malformed.error);
+                eprintln!("passed over: {malformed}");
                 continue;
             }
             Event::Pending => return Err("the server does not answer".into()),

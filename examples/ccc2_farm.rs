@@ -24,6 +24,9 @@ use broadworks_cap::{Document, Event, Protocol};
 
 const CONNECTIONS: usize = 2;
 
+/// Time that the server has to accept a connection, and a document.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 const USAGE: &str = "usage: ccc2_farm ADDRESS [USER NUMBER]
 
 Prints the events of every user for 10 seconds. With USER and NUMBER, the user
@@ -54,7 +57,9 @@ fn run(address: &str, dial: Option<(&str, &str)>) -> Result<(), Box<dyn Error>> 
     let (events, all) = mpsc::channel();
     let mut senders = Vec::new();
     for number in 0..CONNECTIONS {
-        let (receiver, sender) = Connection::connect(address)?.protocol(Protocol::Ccc2).split()?;
+        let connection = Connection::connect_timeout(address, PATIENCE)?.protocol(Protocol::Ccc2);
+        let (receiver, mut sender) = connection.split()?;
+        sender.set_send_timeout(Some(PATIENCE));
         senders.push(sender);
         let events = events.clone();
         thread::spawn(move || receive(receiver, number, &events));
@@ -91,7 +96,7 @@ fn receive<R: io::Read>(mut receiver: Receiver<R>, number: usize, events: &Sende
         let event = match receiver.receive_owned() {
             Ok(Event::Document(document)) => Ok(document),
             Ok(Event::Malformed(malformed)) => {
-                eprintln!("passed over on connection {number}: {}", malformed.error);
+                eprintln!("passed over on connection {number}: {malformed}");
                 continue;
             }
             Ok(Event::Closed { .. }) => return,

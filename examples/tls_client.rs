@@ -8,7 +8,7 @@
 
 use std::env;
 use std::error::Error;
-use std::net::TcpStream;
+use std::ops::ControlFlow;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use std::time::Duration;
 use broadworks_cap::Event;
 use broadworks_cap::login::{Login, Password};
 use broadworks_cap::message::values::UserLogoutReason;
-use broadworks_cap::transport::{CAP_C_TLS_PORT, Connection, LoginError};
+use broadworks_cap::transport::{CAP_C_TLS_PORT, Connection, Timed};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
@@ -27,6 +27,9 @@ Logs in as USER over TLS, prints the names of what comes until nothing came for
 10 seconds, and logs out. The port is 2209 if not given. Servers are trusted that
 Mozilla trusts, or those whose certificates come from the authorities in FILE
 (PEM). The password is taken from CAP_PASSWORD.";
+
+/// Time that the server has to accept a connection, and a document; and how long the program waits for the next one.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -65,36 +68,29 @@ fn run(server: &str, user: &str, ca: Option<&str>) -> Result<(), Box<dyn Error>>
     }
     let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
     let tls = ClientConnection::new(Arc::new(config), ServerName::try_from(host.to_owned())?)?;
-    let tcp = TcpStream::connect((host, port))?;
-    tcp.set_nodelay(true)?;
-    // A TLS stream has no second handle, so one thread both sends and receives; the timeout lets it
-    // alternate between them.
-    tcp.set_read_timeout(Some(Duration::from_millis(200)))?;
-    let mut connection = Connection::new(StreamOwned::new(tls, tcp));
+    let tcp = Connection::connect_timeout((host, port), PATIENCE)?.into_parts().0;
+    // With a timed socket, deadlines hold during the handshake, too.
+    let mut connection = Connection::new(StreamOwned::new(tls, Timed::new(tcp))).socket(|stream| &mut stream.sock);
+    connection.set_send_timeout(Some(PATIENCE));
+    connection.set_receive_timeout(Some(PATIENCE));
 
     let mut login = Login::call_client(user.to_owned(), "TLS example");
     if let Ok(password) = env::var("CAP_PASSWORD") {
         login = login.password(Password::new(password));
     }
-    // After a timeout, the next attempt continues the same login.
-    let mut tries = (0..50).map(|_| connection.log_in(&mut login, |_| {}));
-    let session =
-        tries.find(|tried| !matches!(tried, Err(LoginError::Timeout))).ok_or("the server does not answer")??;
+    let session = connection.log_in(&mut login, |_| ControlFlow::Continue(()))?;
     println!("logged in as {user}");
-    let mut idle = 0;
-    while idle < 50 {
+    loop {
         match connection.receive()? {
             Event::Document(document) => {
-                idle = 0;
                 if let Some(reason) = session.ended_by(&document) {
                     return Err(format!("logged out by the server: {reason}").into());
                 }
                 println!("{}", document.command.name().unwrap_or_default());
             }
-            Event::Malformed(malformed) => eprintln!("passed over: {}", malformed.error),
+            Event::Malformed(malformed) => eprintln!("passed over: {malformed}"),
             Event::Closed { .. } => return Err("the server is gone".into()),
-            Event::Pending => idle += 1,
-            _ => {}
+            _ => break,
         }
     }
     connection.send(&session.log_out(UserLogoutReason::ClientLogout))?;

@@ -81,6 +81,9 @@ identified! {
         "buffer-full" BufferFull: "the output buffer is full",
         /// The value contains a character that XML 1.0 cannot represent (encoding).
         "unwritable-character" UnwritableCharacter: "the text holds a character that XML 1.0 cannot carry",
+        /// The document would be read back as another one (encoding): a name in an `unknown`, or of an unknown command,
+        /// is one that the tables know there. What has a field of its own belongs there.
+        "not-reversible" NotReversible: "this would be read back as something else; expected what has a field of its own to stand there, not in `unknown`",
     }
 }
 

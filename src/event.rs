@@ -23,8 +23,8 @@ pub enum Event<D, B> {
     Document(D),
     /// Bytes that are not a document. The stream continues after them.
     Malformed(Malformed<B>),
-    /// Nothing yet. In a buffer, more bytes are needed. On a connection, the read timeout of the stream has passed,
-    /// or a stream that does not block has no data. Part of a document is kept: add bytes or call again. Codecs
+    /// Nothing yet. In a buffer, more bytes are needed. On a connection, the receive timeout or a timeout of the stream has
+    /// passed, or a stream that does not block has no data. Part of a document is kept: add bytes or call again. Codecs
     /// do not return it, because a future waits by itself.
     Pending,
     /// The stream has ended. Asking again returns the same event. Codecs do not return it, because the end of the

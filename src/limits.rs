@@ -14,7 +14,8 @@ pub(crate) const MAX_ATTRIBUTES: usize = 32;
 /// The longest document, in bytes: half of the offsets that fit into 32 bits.
 const MAX_DOCUMENT: usize = u32::MAX as usize / 2;
 
-/// Upper bounds on hostile or broken input. Each one can be changed at run time.
+/// Upper bounds on hostile or broken input. Each one can be changed at run time. An [`Encoder`](crate::Encoder) has them,
+/// too, and writes nothing that is beyond them.
 ///
 /// The defaults are about ten times larger than anything the protocol documents: messages have 0.3 to 3 KB, the
 /// initial queue of a large call center some hundred KB.
@@ -54,16 +55,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            document: 1 << 20,
-            depth: MAX_DEPTH,
-            attributes: MAX_ATTRIBUTES,
-            name: 64,
-            items: 8192,
-            filler: 64 << 10,
-            preamble: false,
-            shortcuts: true,
-        }
+        Self::DEFAULT
     }
 }
 
@@ -71,6 +63,17 @@ impl Limits {
     /// Average number of bytes of the document for each item of a list longer than [`Limits::items`]. Every item
     /// with any content is that long.
     pub const ITEM: usize = 24;
+
+    pub(crate) const DEFAULT: Self = Self {
+        document: 1 << 20,
+        depth: MAX_DEPTH,
+        attributes: MAX_ATTRIBUTES,
+        name: 64,
+        items: 8192,
+        filler: 64 << 10,
+        preamble: false,
+        shortcuts: true,
+    };
 
     /// The highest limits that are possible, for input that was read under other limits before.
     pub(crate) const LIFTED: Self = Self {
@@ -176,6 +179,13 @@ impl Limits {
     #[inline(always)]
     pub(crate) const fn fits_name(&self, length: usize) -> bool {
         length <= self.name
+    }
+
+    /// Returns these limits for an element that stands in so many others and is kept as it came.
+    pub(crate) const fn inside(mut self, depth: usize) -> Self {
+        let most = if self.depth < MAX_DEPTH { self.depth } else { MAX_DEPTH };
+        self.depth = most.saturating_sub(depth);
+        self
     }
 
     /// Returns `true` if documents may have names of `name` bytes, so many attributes in a tag, and elements nested so

@@ -163,8 +163,10 @@ fn exchange() -> ([Vec<u8>; 2], [Vec<u8>; 3]) {
     ([challenge, verdict].map(|document| encoded(&document)), [start, request, acknowledgement].map(|it| encoded(&it)))
 }
 
+type Make = fn(Slow) -> Connection<Slow>;
+
 /// How a connection is made, and how far a call may exceed its timeout.
-const MAKES: [(fn(Slow) -> Connection<Slow>, Duration); 2] = [(plain, STEP), (over, Duration::ZERO)];
+const MAKES: [(Make, Duration); 2] = [(plain, STEP), (over, Duration::ZERO)];
 
 #[test]
 fn a_byte_at_a_time_does_not_extend_a_receive() {

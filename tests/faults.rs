@@ -365,6 +365,8 @@ fn connections_without_login_shut_nobody_out() {
         let mut other = Client::connect(simulator.cap_c, Protocol::CapC);
         let login = Login::call_client(ALICE, application).password(Password::new("open sesame"));
         other.log_in(login).expect("there is room");
+        // The server has seen the acknowledgement.
+        other.next();
         others.push(other);
     }
     assert!(Client::connect(simulator.cap_c, Protocol::CapC).receive().is_none());

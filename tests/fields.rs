@@ -60,7 +60,7 @@ fn what_is_set_is_there_and_what_is_removed_is_gone() {
             let data = command.data_mut();
             let Some(inner) = declared.inner else {
                 // A word of the value set if there is one, else a number, which is also a valid text.
-                let words = declared.words();
+                let words: Vec<_> = declared.words().iter().map(|word| word.wire).collect();
                 let (first, last) = (*words.first().unwrap_or(&"17"), *words.last().unwrap_or(&"-1"));
                 data.set(&path, first).expect(&name);
                 assert_eq!(data.get(&path).expect(&name), first);
@@ -114,9 +114,9 @@ fn every_word_is_written_in_full() {
             if row.inner.is_some() {
                 continue;
             }
-            for word in row.words().iter().chain(&["", "17", "-1", "x", "<&>"]) {
+            for word in row.words().iter().map(|word| word.wire).chain(["", "17", "-1", "x", "<&>"]) {
                 let mut data = Command::empty(*command);
-                data.data_mut().set(&path, *word).expect("it is a leaf");
+                data.data_mut().set(&path, word).expect("it is a leaf");
                 let (name, text) = (row.name, word.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
                 let expected = match row.kind {
                     RowKind::Attribute => format!(" {name}=\"{text}\""),

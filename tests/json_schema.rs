@@ -51,6 +51,15 @@ fn form(row: &Row) -> Option<&'static str> {
     })
 }
 
+/// What a row means, what it holds, and the names of codes.
+fn description(row: &Row) -> String {
+    let coded = row.words().iter().filter(|word| word.name != word.wire && !word.wire.is_empty());
+    let codes: Vec<_> = coded.map(|word| format!("{} {}", word.wire, word.name)).collect();
+    let codes = if codes.is_empty() { codes.join("") } else { format!("Codes: {}.", codes.join(", ")) };
+    let parts = [row.meaning, form(row).unwrap_or_default(), &codes];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 fn element(schema: &'static Schema) -> Value {
     let properties: Map<_, _> = rows(schema)
         .map(|(key, row)| {
@@ -60,11 +69,10 @@ fn element(schema: &'static Schema) -> Value {
             };
             if !row.words().is_empty() {
                 // Not an `enum`: a newer server may send other words, which are kept.
-                one["examples"] = json!(row.words());
+                one["examples"] = row.words().iter().map(|word| word.wire).collect();
             }
             let mut whole = if row.many { json!({ "type": "array", "items": one }) } else { one };
-            let description = [row.meaning, form(row).unwrap_or_default()].join(" ");
-            whole["description"] = description.trim().into();
+            whole["description"] = description(row).into();
             (key.to_owned(), whole)
         })
         .chain([("extra".to_owned(), json!({ "$ref": "#/$defs/extra" }))])
@@ -153,13 +161,12 @@ fn schema() -> Value {
 fn members(out: &mut String, schema: &'static Schema, level: usize) {
     let indent = "  ".repeat(level);
     for (key, row) in rows(schema) {
-        let description = [row.meaning, form(row).unwrap_or_default()].join(" ");
-        writeln!(out, "{indent}/** {} */", description.trim()).expect("a string grows");
+        writeln!(out, "{indent}/** {} */", description(row)).expect("a string grows");
         let list = if row.many { "[]" } else { "" };
         match row.inner {
             None if row.words().is_empty() => writeln!(out, "{indent}{key}?: string{list};"),
             None => {
-                let words: Vec<_> = row.words().iter().map(|word| format!("{word:?}")).collect();
+                let words: Vec<_> = row.words().iter().map(|word| format!("{:?}", word.wire)).collect();
                 let (open, close) = if row.many { ("(", ")") } else { ("", "") };
                 writeln!(out, "{indent}{key}?: {open}{} | (string & {{}}){close}{list};", words.join(" | "))
             }

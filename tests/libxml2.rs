@@ -149,10 +149,12 @@ fn agrees_on_what_the_encoder_writes() {
         let seed: Vec<u8> = (0..2048).map(|_| random.next() as u8).collect();
         let document = Document::arbitrary(&mut Unstructured::new(&seed)).expect("a document");
         for (protocol, name) in PROTOCOLS {
-            let bytes = Encoder::new(protocol).to_vec(&document).expect("arbitrary documents encode");
+            // What would not be read back is not written.
+            let Ok(bytes) = Encoder::new(protocol).to_vec(&document) else { continue };
             documents.push((format!("arbitrary {number} for {name}"), bytes));
         }
     }
+    assert!(documents.len() > 2000, "{} documents", documents.len());
     agree("arbitrary", &documents);
 }
 

@@ -167,7 +167,9 @@ fn agrees_on_arbitrary_documents() {
         let seed: Vec<u8> = (0..2048).map(|_| random.next() as u8).collect();
         let document = Document::arbitrary(&mut Unstructured::new(&seed)).expect("a document");
         for protocol in [Protocol::CapC, Protocol::Ccc2] {
-            assert!(compare(&Encoder::new(protocol).to_vec(&document).expect("it encodes"), Limits::default()));
+            // What would not be read back is not written.
+            let Ok(bytes) = Encoder::new(protocol).to_vec(&document) else { continue };
+            assert!(compare(&bytes, Limits::default()));
         }
     }
 }

@@ -182,7 +182,10 @@ fn what_was_read_under_wider_limits_comes_back() {
     let mut wide = Decoder::new().limits(Limits::default().name(65));
     let mut read = |bytes: &[u8]| wide.decode(bytes).expect("within the limits it was given").into_owned();
     let decoded = read(document.as_bytes());
-    let once = Encoder::default().to_vec(&decoded).expect("it encodes");
+    // The encoder does not write what its own limits refuse.
+    let refused = Encoder::default().to_vec(&decoded).expect_err("a long name");
+    assert_eq!((refused.kind(), refused.offset()), (broadworks_cap::Kind::NameTooLong, 77));
+    let once = Encoder::default().limits(Limits::default().name(65)).to_vec(&decoded).expect("it encodes");
     assert_eq!(read(&once), decoded);
     // Equality compares unknown content, too.
     assert_ne!(read(document.replace('1', "2").as_bytes()), decoded);

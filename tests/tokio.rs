@@ -423,6 +423,48 @@ fn a_login_over_a_socket() {
     });
 }
 
+/// Time is that of the runtime, which moves it to the next timer when nothing else is left to do.
+#[test]
+fn a_peer_that_never_comes_to_the_end_is_left_in_time_and_nothing_is_lost() {
+    use tokio::time::{Instant, sleep, timeout_at};
+    const ALLOWED: Duration = Duration::from_secs(20);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
+    runtime.expect("a runtime").block_on(async {
+        let question = b"<BroadsoftDocument><command commandType='infoRequest'/></BroadsoftDocument>\n";
+        // One byte, some bytes, or a whole document at a time.
+        for size in [1, 7, question.len()] {
+            let (near, mut far) = duplex(512);
+            let dripping = tokio::spawn(async move {
+                for piece in question.repeat(2_000).chunks(size) {
+                    sleep(Duration::from_millis(30)).await;
+                    if far.write_all(piece).await.is_err() {
+                        return;
+                    }
+                }
+            });
+            let mut framed = Framed::new(near, DocumentCodec::new());
+            let mut login = Login::call_client("alice@example.com", "demo").password(Password::new("open sesame"));
+            let (begun, mut early) = (Instant::now(), Vec::new());
+            let logged_in = timeout_at(begun + ALLOWED, async {
+                framed.send(login.start()).await.expect("the peer takes it");
+                while let Some(item) = framed.next().await {
+                    let Event::Document(document) = item.expect("no fault of the stream") else {
+                        panic!("all are good")
+                    };
+                    assert_eq!(login.receive(&document).outcome, Outcome::Ignored);
+                    early.push(document);
+                }
+            });
+            assert!(logged_in.await.is_err() && begun.elapsed() < ALLOWED + Duration::from_millis(10));
+            assert_eq!(early.len(), 20_000 / 30 * size / question.len());
+            // The stream can still be used where it stopped.
+            assert!(matches!(framed.next().await, Some(Ok(Event::Document(_)))));
+            drop(framed);
+            dripping.await.expect("no panic");
+        }
+    });
+}
+
 #[test]
 fn debug_shows_no_bytes() {
     let secret = "0123456789abcdef0123456789abcdef";

@@ -18,15 +18,15 @@ interface Head {
 export interface RegisterAuthentication extends Head {
   commandType: "registerAuthentication";
   commandData?: {
-    /** The user the message is about. */
+    /** The user who logs in, and the client. */
     user?: {
-      /** Kind of client. */
+      /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** User id. */
+      /** User id of the user who logs in, or of the call center whose queue a supervisor watches. */
       id?: string;
-      /** Application id: one of the user's client applications. */
+      /** Name that the client application gives itself. A user may run several applications, each with a login of its own. */
       applicationId?: string;
-      /** Supervisor who logs in as the call center. */
+      /** User id of the supervisor who logs in as a call center to watch its queue (since 17.0); absent of any other login. */
       supervisorId?: string;
       extra?: Extra;
     };
@@ -38,27 +38,27 @@ export interface RegisterAuthentication extends Head {
 export interface ResponseAuthentication extends Head {
   commandType: "responseAuthentication";
   commandData?: {
-    /** The user the message is about. */
+    /** The user who logs in. */
     user?: {
-      /** Kind of client. */
+      /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** User id. */
+      /** User id of the user who logs in, or of the call center whose queue a supervisor watches. */
       id?: string;
-      /** Reason the login failed. */
+      /** Why the login cannot go on (since 11.0); absent if it goes on. */
       failure?: {
-        /** Reason the login failed. */
+        /** Why the login cannot go on. */
         failureCause?: "UnknownID" | "NetworkServerConnectivityFailure" | "IncorrectPassword" | "UnsupportedVersion" | "UnauthorizedCommPilotCallManager" | "UnauthorizedAttendantConsole" | "UnauthorizedClientCallControl" | "UnauthorizedPhoneStatusMonitoring" | "UnauthorizedClientLicense" | "WASConnectivityError" | "WASProcessingError" | "ExtAuthHostNotInACLError" | (string & {});
         extra?: Extra;
       };
-      /** Application id: one of the user's client applications. */
+      /** Name that the client application gave itself. */
       applicationId?: string;
-      /** Supervisor who logs in as the call center. */
+      /** User id of the supervisor who logs in as a call center to watch its queue (since 17.0); absent of any other login. */
       supervisorId?: string;
       extra?: Extra;
     };
-    /** Nonce of the login digest; it must be used unchanged. */
+    /** Nonce of the login digest. Its characters go into the digest unchanged. Absent of a failure. */
     nonce?: string;
-    /** Digest algorithm, `MD5`. */
+    /** Algorithm of the login digest; only `MD5` is documented. Absent of a failure. */
     algorithm?: string;
     extra?: Extra;
   };
@@ -68,17 +68,17 @@ export interface ResponseAuthentication extends Head {
 export interface RegisterRequest extends Head {
   commandType: "registerRequest";
   commandData?: {
-    /** The user the message is about. */
+    /** The user who logs in, and the proof of the password. */
     user?: {
-      /** Kind of client. */
+      /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** User id. */
+      /** User id of the user who logs in, or of the call center whose queue a supervisor watches. */
       id?: string;
-      /** Login digest, 32 lower-case hex characters. Secret. */
+      /** Login digest, 32 lower-case hex digits (appendix A). Absent if the login needs no password. Secret. */
       securePassword?: string;
-      /** Application id: one of the user's client applications. */
+      /** Name that the client application gave itself. */
       applicationId?: string;
-      /** Supervisor who logs in as the call center. */
+      /** User id of the supervisor who logs in as a call center to watch its queue (since 17.0); absent of any other login. */
       supervisorId?: string;
       extra?: Extra;
     };
@@ -90,27 +90,27 @@ export interface RegisterRequest extends Head {
 export interface RegisterResponse extends Head {
   commandType: "registerResponse";
   commandData?: {
-    /** The user the message is about. */
+    /** The user who logged in, or whose login failed. */
     user?: {
-      /** Kind of client. */
+      /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id handed out by `registerResponse`, opaque. */
+      /** Session id, for all messages until `unRegister`; opaque, usually decimal digits. Absent of a failure. */
       userUid?: string;
-      /** User id. */
+      /** User id of the user who logs in, or of the call center whose queue a supervisor watches. */
       id?: string;
-      /** Number of users this console watches. A whole number. */
+      /** Number of users that this console watches. One initial `profileUpdate` and one initial `sessionUpdate` follow for each of them. Only for consoles. A whole number. */
       numMonitoredUsers?: string;
-      /** `true` if the calls of watched users are reported. */
+      /** `true` if `callUpdate` messages tell the console of the calls of watched users. Only for consoles. */
       callDetailsEnabled?: "True" | "False" | (string & {});
-      /** Reason the login failed. */
+      /** Why the login failed; absent if it succeeded. */
       failure?: {
-        /** Reason the login failed. */
+        /** Why the login failed. */
         failureCause?: "UnknownID" | "NetworkServerConnectivityFailure" | "IncorrectPassword" | "UnsupportedVersion" | "UnauthorizedCommPilotCallManager" | "UnauthorizedAttendantConsole" | "UnauthorizedClientCallControl" | "UnauthorizedPhoneStatusMonitoring" | "UnauthorizedClientLicense" | "WASConnectivityError" | "WASProcessingError" | "ExtAuthHostNotInACLError" | (string & {});
         extra?: Extra;
       };
-      /** Application id: one of the user's client applications. */
+      /** Name that the client application gave itself. */
       applicationId?: string;
-      /** Supervisor who logs in as the call center. */
+      /** User id of the supervisor who logs in as a call center to watch its queue (since 17.0); absent of any other login. */
       supervisorId?: string;
       extra?: Extra;
     };
@@ -122,29 +122,29 @@ export interface RegisterResponse extends Head {
 export interface Acknowledgement extends Head {
   commandType: "acknowledgement";
   commandData?: {
-    /** The user the message is about. */
+    /** The user who logged in, and the message that is acknowledged. */
     user?: {
-      /** Kind of client. */
+      /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id handed out by `registerResponse`, opaque. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
-      /** User id. */
+      /** User id of the user who logs in, or of the call center whose queue a supervisor watches. */
       id?: string;
-      /** Reason the login failed. */
+      /** Present if the client refuses the message. No case is defined, so a client does not send it; absent means success (E050). */
       failure?: {
-        /** Reason the login failed. */
+        /** Why the client refuses the message. No value is documented for this message. */
         failureCause?: "UnknownID" | "NetworkServerConnectivityFailure" | "IncorrectPassword" | "UnsupportedVersion" | "UnauthorizedCommPilotCallManager" | "UnauthorizedAttendantConsole" | "UnauthorizedClientCallControl" | "UnauthorizedPhoneStatusMonitoring" | "UnauthorizedClientLicense" | "WASConnectivityError" | "WASProcessingError" | "ExtAuthHostNotInACLError" | (string & {});
         extra?: Extra;
       };
-      /** Application id: one of the user's client applications. */
+      /** Name that the client application gave itself. */
       applicationId?: string;
-      /** Description of the error, for people. */
+      /** Message that is acknowledged. */
       message?: {
-        /** Command that is acknowledged. */
+        /** Name of the command that is acknowledged. */
         messageName?: "registerResponse" | (string & {});
         extra?: Extra;
       };
-      /** Supervisor who logs in as the call center. */
+      /** User id of the supervisor who logs in as a call center to watch its queue (since 17.0); absent of any other login. */
       supervisorId?: string;
       extra?: Extra;
     };
@@ -156,17 +156,17 @@ export interface Acknowledgement extends Head {
 export interface UnRegister extends Head {
   commandType: "unRegister";
   commandData?: {
-    /** The user the message is about. */
+    /** The user whose session ends. */
     user?: {
-      /** Reason the session ends. */
+      /** Why the session ends. A client sends `ClientLogout`, the server one of the others. */
       userLogoutReason?: "ClientLogout" | "ForceLogoutR" | "ForceLogoutD" | "ForceLogoutU" | "ForceLogoutL" | "ForceLogoutC" | (string & {});
-      /** Kind of client. */
+      /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id handed out by `registerResponse`, opaque. */
+      /** Session id of the session that ends. */
       userUid?: string;
-      /** User id. */
+      /** User id of the user whom the message is about, usually with a domain. Servers may leave it out beside `userUid`. */
       id?: string;
-      /** Application id: one of the user's client applications. */
+      /** Name that the client application gave itself at the login; it tells the user's clients apart. */
       applicationId?: string;
       extra?: Extra;
     };
@@ -174,47 +174,47 @@ export interface UnRegister extends Head {
   };
 }
 
-/** Tells the hook, the number of calls and the conference of a user, or the hook of a watched one. */
+/** Tells the hook, the number of calls and the conference of a user, or the hook of a watched one: all of it after a login, then what changed. */
 export interface SessionUpdate extends Head {
   commandType: "sessionUpdate";
   commandData?: {
-    /** The user the message is about. */
+    /** The user, and the state that all calls of the user share. */
     user?: {
-      /** User id. */
+      /** User id of the user whom the message is about, usually with a domain. Servers may leave it out beside `userUid`. */
       id?: string;
-      /** Kind of client. */
+      /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id handed out by `registerResponse`, opaque. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
-      /** `true` if a phone of the user is in use. */
+      /** `true` if a phone of the user is off the hook. To a call client: only if this changed, or after the login. To a console: always, of the watched user. */
       offHook?: "True" | "False" | (string & {});
-      /** Number of calls at the time of login. A whole number. */
+      /** Number of calls of the user; a `callUpdate` follows for each. Only after a login. A whole number. */
       numCalls?: string;
-      /** The conference of the user. */
+      /** Conference of the user. Sent after a login, and when the conference changes; absent if there is none. */
       conference?: {
         /** State of the conference. */
         conferenceState?: "Active" | "Released" | "Held" | (string & {});
-        /** Participants of the conference. */
+        /** Calls in the conference, in any number (before 13.0 at least two). */
         callIn?: {
-          /** Call id of a participant. */
+          /** Call id of a call in the conference. */
           callInId?: string;
           extra?: Extra;
         }[];
-        /** Line appearance, -1 for none. A whole number. */
+        /** Line of the phone that the conference is on, from 1 (since 13.0). A whole number. */
         appearance?: string;
-        /** Present when the conference is monitored silently. Empty: that it is there is the message. */
+        /** Present if this user is silently monitoring the calls of the conference, which only this user is told (since 17.0). Empty: that it is there is the message. */
         silentlyMonitored?: string;
         extra?: Extra;
       };
-      /** Maximum number of calls at present; -1 occurs. A whole number. */
+      /** Most calls that the user can have at present; -1 if the user has no call, and sometimes else. Only after a login. A whole number. */
       maxCalls?: string;
-      /** `true` if the endpoint controls its calls itself. */
+      /** `true` if the phone controls its calls by itself, as SIP phones do; always `true` if the user has no call. Only after a login. */
       epControl?: "True" | "False" | (string & {});
-      /** Application id: one of the user's client applications. */
+      /** Name that the client application gave itself at the login (since 12.0). Servers send it empty in CCC2. */
       applicationId?: string;
-      /** Session id of the watched user. */
+      /** Session id of the watched user, in messages to a console. */
       monitoredUserUid?: string;
-      /** User id of the watched user. */
+      /** User id of the watched user, in messages to a console (since 14.sp2). */
       monitoredUserId?: string;
       extra?: Extra;
     };
@@ -226,115 +226,115 @@ export interface SessionUpdate extends Head {
 export interface ProfileUpdate extends Head {
   commandType: "profileUpdate";
   commandData?: {
-    /** The user the message is about. */
+    /** The user, with the whole profile or what changed of it. */
     user?: {
-      /** User id. */
+      /** User id of the user whom the profile belongs to; to a console, of the console's user. */
       id?: string;
-      /** Session id handed out by `registerResponse`, opaque. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
-      /** Kind of client. */
+      /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Agent state. */
+      /** State of the agent, the same for all call centers of the agent (since 14.sp3). Absent if the user is no agent. */
       acdState?: "Sign-in" | "Sign-out" | "Available" | "Unavailable" | "Wrap-up" | (string & {});
-      /** Time the agent state began, in milliseconds since 1970. A time: milliseconds since 1970. */
+      /** Time at which the state of the agent changed last, in milliseconds since 1970 (since 16.0). A time: milliseconds since 1970. */
       acdStateTime?: string;
-      /** Present in the first update after login. Empty: that it is there is the message. */
+      /** Present if this is the first update after a login, which has the whole profile. Otherwise the update has only what changed. Empty: that it is there is the message. */
       initialUpdate?: string;
-      /** First name. */
+      /** First name. Only in the initial update. */
       firstName?: string;
-      /** Last name. */
+      /** Last name. Only in the initial update. */
       lastName?: string;
-      /** Phone number. */
+      /** Phone number. Only in the initial update. */
       phone?: string;
-      /** Extension. */
+      /** Extension. Only in the initial update. */
       extension?: string;
-      /** Location dialling code. */
+      /** Dialling code of the group's location within the enterprise (since 12.0). Only in the initial update. */
       locationCode?: string;
-      /** `On` if the user's service provider is an enterprise. */
+      /** `On` if the user's service provider is an enterprise (since 12.0). Only in the initial update. */
       enterpriseUser?: "" | "On" | "Off" | (string & {});
-      /** E-mail address. */
+      /** E-mail address. Only in the initial update. */
       email?: string;
-      /** Mobile number. */
+      /** Number of the mobile phone. Only in the initial update of a watched user. */
       mobile?: string;
-      /** Pager number. */
+      /** Number of the pager. Only in the initial update of a watched user. */
       pager?: string;
-      /** Department. */
+      /** Department. Only in the initial update of a watched user. */
       department?: string;
-      /** Title. */
+      /** Job title. Only in the initial update of a watched user. */
       title?: string;
-      /** Name of the group. */
+      /** Id of the group. Only in the initial update. */
       groupName?: string;
-      /** Name of the service provider or enterprise. */
+      /** Id of the service provider or enterprise. Only in the initial update. */
       serviceProviderName?: string;
-      /** E-mail address of support. */
+      /** E-mail address to which the client sends requests for support. Only in the initial update. */
       supportEmail?: string;
-      /** Three-way call service. */
+      /** Three-Way Call (since 13.0): empty if not assigned, `On` if assigned and active. */
       threeWayCall?: "" | "On" | "Off" | (string & {});
-      /** N-way call service. */
+      /** N-Way Call (since 14.0): empty if not assigned, `On` if assigned and active. */
       nWayCall?: "" | "On" | "Off" | (string & {});
-      /** Call transfer service. */
+      /** Call Transfer (since 13.0): empty if not assigned, `On` if assigned and active. */
       callTransfer?: "" | "On" | "Off" | (string & {});
-      /** Call forwarding always. */
+      /** Call Forwarding Always. `Off` of a watched user may also mean that it is not assigned. */
       cfa?: {
-        /** Destination that calls are forwarded to. */
+        /** Number or SIP URI to which calls are forwarded (since 14.sp4; CAP-C). Only present if the service is `On`. */
         cfaDestination?: string;
         /** Text of the element. */
         value?: "" | "On" | "Off" | (string & {});
         extra?: Extra;
       };
-      /** Active CommPilot Express profile, empty without the service. */
+      /** CommPilot Express: the name of the active profile; empty if not assigned. */
       cpe?: string;
-      /** Call waiting. */
+      /** Call Waiting (since 16.0): empty if not assigned. */
       cwt?: "" | "On" | "Off" | (string & {});
-      /** Do not disturb. */
+      /** Do Not Disturb. `Off` of a watched user may also mean that it is not assigned. */
       dnd?: "" | "On" | "Off" | (string & {});
-      /** Last number redial. */
+      /** Last Number Redial: empty if not assigned, `On` if assigned and active. */
       lnrd?: "" | "On" | "Off" | (string & {});
-      /** Outlook integration. */
+      /** Outlook Integration: empty if not assigned or not active. */
       oi?: "" | "On" | "Off" | (string & {});
-      /** Remote office. */
+      /** Remote Office. */
       ro?: "" | "On" | "Off" | (string & {});
-      /** LDAP integration. */
+      /** LDAP Integration. Only in the initial update. */
       li?: "" | "On" | "Off" | (string & {});
-      /** Simultaneous ring. */
+      /** Simultaneous Ringing (since 14.sp5). */
       simring?: "" | "On" | "Off" | (string & {});
-      /** Application id: one of the user's client applications. */
+      /** Name that the client application gave itself at the login (since 12.0). Servers send it empty in CCC2. */
       applicationId?: string;
-      /** Voice messaging. */
+      /** Voice Messaging of the user (since 2.0). Only in the initial update. */
       voiceMessaging?: "" | "On" | "Off" | (string & {});
-      /** Voice messaging of the group. */
+      /** Voice Messaging of the group (since 2.0): empty if not assigned to the group. Only in the initial update. */
       voiceMessagingGroup?: "" | "On" | "Off" | (string & {});
-      /** Third-party voice messaging. */
+      /** Third-Party Voice Mail Support of the user (since 2.0). Only in the initial update. */
       thirdPartyVoiceMessaging?: "" | "On" | "Off" | (string & {});
-      /** Third-party voice messaging of the group. */
+      /** Third-Party Voice Mail Support of the group (since 2.0): empty if the group is not authorised, `Off` if it is and the service is not active. Only in the initial update. */
       thirdPartyVMGroup?: "" | "On" | "Off" | (string & {});
-      /** `true` if voice messages are waiting. */
+      /** `true` if new messages wait in the voice mail of the platform (since 11.1). */
       hasVMMessages?: "True" | "False" | (string & {});
-      /** `true` if messages are waiting in a third-party system. */
+      /** `true` if new messages wait in a third-party voice mail (since 11.1). */
       hasThirdPartyVMMessages?: "True" | "False" | (string & {});
-      /** Call logs service. */
+      /** `On` if at least one of the two call log services, basic and enhanced, is assigned (since 12.0). Only in the initial update. */
       callLogs?: "" | "On" | "Off" | (string & {});
-      /** Session id of the watched user. */
+      /** Session id of the watched user, in messages to a console. */
       monitoredUserUid?: string;
-      /** User id of the watched user. */
+      /** User id of the watched user, in messages to a console (since 14.sp2). */
       monitoredUserId?: string;
-      /** Call center data. */
+      /** Call centers of an agent (since 14.sp3): all of them in the initial update, later those whose `joinCallCenter` changed. */
       callCenter?: {
         /** User id of the call center. */
         id?: string;
-        /** `true` if the agent has joined this queue. */
+        /** `true` if the agent takes part in this call center at present. */
         joinCallCenter?: "True" | "False" | (string & {});
         extra?: Extra;
       }[];
-      /** Country code. */
+      /** Country code of the primary number (since 14.sp4); empty if the user has no such number. Only in the initial update. */
       countryCode?: string;
-      /** National dialling prefix. */
+      /** Prefix of national calls in the country of the primary number (since 14.sp4); empty if there is no prefix or no such number. Only in the initial update. */
       nationalPrefix?: string;
-      /** Host the user is hoteling at. */
+      /** Host that the user is a guest of (since 17.0); empty if of none. */
       hotelingHost?: string;
-      /** Code for the reason the agent is unavailable. */
+      /** Code for the reason why the agent is unavailable (since 17.0); empty if there is none. */
       unavailabilityCode?: string;
-      /** Call that is being wrapped up. */
+      /** Call id of the last call of a call center, in or out, whose work the agent finishes (since 17.0). Only when the agent has gone to `Wrap-up`. */
       wrapUpCallCenterCallId?: string;
       extra?: Extra;
     };
@@ -342,99 +342,99 @@ export interface ProfileUpdate extends Head {
   };
 }
 
-/** Tells the state of a call that is new, has changed or has ended. */
+/** Tells the state of one call that is new, has changed or has ended; it says nothing of other calls. */
 export interface CallUpdate extends Head {
   commandType: "callUpdate";
   commandData?: {
-    /** The user the message is about. */
+    /** The user, and the call that changed. */
     user?: {
-      /** User id. */
+      /** User id of the user whom the message is about, usually with a domain. Servers may leave it out beside `userUid`. */
       id?: string;
-      /** Kind of client. */
+      /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id handed out by `registerResponse`, opaque. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
-      /** The call. */
+      /** Call whose state is new or changed. The specification sends one in each message, although the DTDs allow any number (E085). */
       call?: {
-        /** Call id, opaque. */
+        /** Call id, opaque; unique on one Application Server. Both legs of a call that was placed by `callAction` have the same one (since 16.0). */
         callId?: string;
-        /** Tracking id; it stays the same across systems. */
+        /** Id that the call keeps when it is forwarded from user to user (since 2.0). Of INSC users, the call id of the Wholesale Protocol, unique in the world. */
         extTrackingId?: string;
-        /** Line appearance, -1 for none. A whole number. */
+        /** Line of the phone, from 1, that the call is on; -1 if it is on none (since 13.0). Of INSC users, a number that tells simultaneous calls apart. A whole number. */
         appearance?: string;
-        /** Role of the user in the call: originator or terminator. */
+        /** Side of the call that the user is on. Codes: 0 BroadWorksOriginator, 1 Originator, 2 Terminator. */
         personality?: "0" | "1" | "2" | (string & {});
-        /** State of the call. */
+        /** State of the call. Codes: 0 Idle, 1 Alerting, 2 Active, 3 Held, 4 RemoteHeld, 5 Released, 6 Detached, 7 ClientAlerting. */
         state?: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | (string & {});
-        /** Reason the call was released; meaningful in state 5 only. */
+        /** Why the call was released. It means nothing before state 5: until then it is 0. Codes: 0 Normal, 1 Flash, 2 Abnormal, 3 Busy, 4 Forbidden, 5 RouteFailure, 6 GlobalFailure, 7 RequestFailure, 8 ServerFailure, 9 TranslationFailure, 10 TemporarilyUnavailable, 11 UserNotFound, 12 RequestTimeout, 13 DialToneTimeout, 14 InsufficientCredits. */
         releaseCause?: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12" | "13" | "14" | (string & {});
-        /** Country code of the remote party. */
+        /** Country code of `remoteNumber`. */
         remoteCountryCode?: string;
-        /** Number of the remote party, `Private` or `Unavailable`. */
+        /** Number of the other side; `Private` if it must not be shown, `Unavailable` if it is not known. */
         remoteNumber?: string;
-        /** Name of the remote party. */
+        /** Name of the other side; empty if it is not known. */
         remoteName?: string;
-        /** `tel:` URI of the remote party, `Private` or `Unavailable`. */
+        /** Number of the other side as a `tel:` URI in E.164 form, perhaps with the parameters `ext` and `phone-context`; or `Private` or `Unavailable` (since 16.0). */
         remoteTelUri?: string;
-        /** Kind of the user's number that was called. */
+        /** Which of the user's numbers the call is made from or received on: the main number or an alternate one. Codes: 0 Main, 1 Alt1, 2 Alt2, 3 Alt3, 4 Alt4, 5 Alt5, 6 Alt6, 7 Alt7, 8 Alt8, 9 Alt9, 10 Alt10. */
         localAltType?: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | (string & {});
-        /** Device line of the call. */
+        /** Line and port of the device that the call is at, for users with several devices (Multiple Call Arrangement, since 13.0). */
         linePort?: string;
-        /** Country code of the redirecting party. */
+        /** Country code of `redirectFromNumber` (VoIP, since 11.1). */
         redirectFromCountryCode?: string;
-        /** Number of the redirecting party. */
+        /** Number of the party that redirected the call to this user, if it may be shown (VoIP, since 11.1). */
         redirectFromNumber?: string;
-        /** Name of the redirecting party. */
+        /** Name of the party that redirected the call to this user, if it may be shown (VoIP, since 11.1). */
         redirectFromName?: string;
-        /** Reason the call was redirected to this user. */
+        /** Why that party redirected the call; may be empty (VoIP, since 11.1). */
         redirectFromReason?: "unknown" | "user-busy" | "unavailable" | "no-answer" | "unconditional" | "time-of-day" | "do-not-disturb" | "deflection" | "follow-me" | "out-of-service" | "away" | "transfer" | "voicemail" | "fax-deposit" | "BW-ImplicitID" | "BW-ExplicitID" | "ic-user-outdial" | "hunt-group" | "call-center" | (string & {});
-        /** Kind of call. */
+        /** Kind of call (since 14.sp3). Servers often leave it out (E045). Codes: 0 Unknown, 1 IntraGroup, 2 Enterprise, 3 Network, 4 NetworkUrl, 5 Emergency, 6 Repair, 7 Error, 8 CityWideCentrex, 9 PrivateDialPlan. */
         callType?: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | (string & {});
-        /** Start of the call, in milliseconds since 1970. A time: milliseconds since 1970. */
+        /** Time at which the user placed or received the call, in milliseconds since 1970 (since 16.0). A time: milliseconds since 1970. */
         callStartTime?: string;
-        /** Time the call was answered, in milliseconds since 1970. A time: milliseconds since 1970. */
+        /** Time at which the call was answered, in milliseconds since 1970 (since 16.0); absent until then. A time: milliseconds since 1970. */
         callAnswerTime?: string;
-        /** User id of the call center of the call. */
+        /** User id of the call center that was called before the call came to this agent (since 14.sp3). Absent if the user is no agent, was called directly, or placed the call. */
         callCenterUserId?: string;
-        /** Number of the user (CCC2). */
+        /** Number of the user that the call is made from or received on; see `localAltType` (CCC2). */
         localNumber?: string;
-        /** Number the call was redirected to (CCC2). */
+        /** Number to which the call is redirected (CCC2). */
         redirectToNum?: string;
-        /** Reason the call was redirected to another number (CCC2). */
+        /** Why the call is redirected to `redirectToNum` (CCC2). */
         redirectToReason?: "unknown" | "user-busy" | "unavailable" | "no-answer" | "unconditional" | "time-of-day" | "do-not-disturb" | "deflection" | "follow-me" | "out-of-service" | "away" | "transfer" | "voicemail" | (string & {});
-        /** Number of times the call was redirected (CCC2, INSC). */
+        /** Number of redirections: the `redirectCounter` of the Wholesale Protocol (INSC). */
         redirectFromCounter?: string;
-        /** Number called first (CCC2, INSC). */
+        /** Number that was called: the field of the same name in the Wholesale Protocol (INSC). */
         origCalledNum?: string;
-        /** Reason of the first redirection (CCC2, INSC). */
+        /** Reason of the redirection: the field of the same name in the Wholesale Protocol (INSC). Its values are not documented. */
         origRedirReason?: string;
-        /** Reason the call came back. */
+        /** Why the call came back (since 14.sp4); absent if it did not. */
         recallType?: "BCO" | "Transfer" | "CallPark" | "AHR" | (string & {});
-        /** Call center data. */
+        /** Data of the call center that the call comes from (since 17.0); absent of any other call. */
         callCenter?: {
           /** User id of the call center. */
           id?: string;
-          /** Name of the dialled call center number. */
+          /** Name of the number of the call center that was dialled, if it has one. */
           DNISName?: string;
-          /** The dialled call center number. */
+          /** Number of the call center that was dialled, if it is known. */
           DNISNumber?: string;
-          /** Time this call waited, in milliseconds. A duration in milliseconds. */
+          /** Time that the call has waited in the queue, in milliseconds. A duration in milliseconds. */
           callWaitTime?: string;
-          /** Longest wait in the queue, in milliseconds. A duration in milliseconds. */
+          /** Longest wait of a call in the queue, in milliseconds. A duration in milliseconds. */
           longestWaitTime?: string;
-          /** Number of calls in the queue. A whole number. */
+          /** Number of calls that still wait in the queue. A whole number. */
           numCallsInQueue?: string;
           extra?: Extra;
         };
-        /** Present when a held call rings back. Empty: that it is there is the message. */
+        /** Present when the timer that reminds the user of a held call has run out on the server (since 17.0). Empty: that it is there is the message. */
         holdReminder?: string;
         extra?: Extra;
       }[];
-      /** Application id: one of the user's client applications. */
+      /** Name that the client application gave itself at the login (since 12.0). Servers send it empty in CCC2. */
       applicationId?: string;
-      /** Session id of the watched user. */
+      /** Session id of the watched user, in messages to a console. */
       monitoredUserUid?: string;
-      /** User id of the watched user. */
+      /** User id of the watched user, in messages to a console (since 14.sp2). */
       monitoredUserId?: string;
       extra?: Extra;
     };
@@ -446,27 +446,27 @@ export interface CallUpdate extends Head {
 export interface CallAction extends Head {
   commandType: "callAction";
   commandData?: {
-    /** The user the message is about. */
+    /** The user, and what to do. */
     user?: {
-      /** Kind of client. */
+      /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id handed out by `registerResponse`, opaque. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
-      /** User id. */
+      /** User id of the user whom the message is about, usually with a domain. Servers may leave it out beside `userUid`. */
       id?: string;
-      /** Application id: one of the user's client applications. */
+      /** Name that the client application gave itself at the login (since 14.sp3). Left out in CCC2. */
       applicationId?: string;
-      /** The action. */
+      /** What the server is asked to do. */
       action?: {
-        /** Kind of action. */
+        /** Kind of action. INSC users can only use `Release`, `Answer`, `Xfer` and `XferVM`. */
         actionType?: "Dial" | "Redial" | "Hold" | "Release" | "Answer" | "Xfer" | "XferCC" | "XferConsult" | "XferVM" | "ConfStart" | "ConfHold" | "ConfAnswer" | "ConfRelease" | "ConfAdd" | "CallPark" | "GroupCallPark" | "CallParkRetrieve" | "MakeCallAsCC" | "MakePersonalCall" | "MakeAgentEscalationCall" | "MakeAgentEmergencyCall" | "SilentMonitorCall" | "ConferenceUnmute" | "TagCallWithDispositionCode" | "CustOriginatedTraceCall" | "setDial" | (string & {});
-        /** `True` to ask for a response; absent means `False`. */
+        /** `True` to be answered by a `callActionResponse` (since 17.0), which only `TagCallWithDispositionCode` and `CustOriginatedTraceCall` can; absent means `False`. */
         responseRequested?: "True" | "False" | (string & {});
-        /** Correlates action and response. */
+        /** Any text by which the client recognises the response (since 17.0). Not a user id. */
         id?: string;
-        /** Parameters in order; names may repeat. */
+        /** Parameters. Their order counts, and a name can occur twice (`XferConsult`, `ConfStart`). */
         actionParam?: {
-          /** Name of the parameter. */
+          /** Meaning of the parameter. */
           actionParamName?: "Number" | "CallId" | "UserId" | "DNISNumber" | "DispositionCode" | (string & {});
           /** Text of the element. */
           value?: string;
@@ -484,27 +484,27 @@ export interface CallAction extends Head {
 export interface CallActionResponse extends Head {
   commandType: "callActionResponse";
   commandData?: {
-    /** The user the message is about. */
+    /** The user, and the outcome. */
     user?: {
-      /** Kind of client. */
+      /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id handed out by `registerResponse`, opaque. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
-      /** User id. */
+      /** User id of the user whom the message is about, usually with a domain. Servers may leave it out beside `userUid`. */
       id?: string;
-      /** Application id: one of the user's client applications. */
+      /** Name that the client application gave itself at the login; it tells the user's clients apart. */
       applicationId?: string;
-      /** The action. */
+      /** The action that is answered, with its outcome. */
       action?: {
-        /** Kind of action. */
+        /** Kind of the action that the outcome belongs to. */
         actionType?: "Dial" | "Redial" | "Hold" | "Release" | "Answer" | "Xfer" | "XferCC" | "XferConsult" | "XferVM" | "ConfStart" | "ConfHold" | "ConfAnswer" | "ConfRelease" | "ConfAdd" | "CallPark" | "GroupCallPark" | "CallParkRetrieve" | "MakeCallAsCC" | "MakePersonalCall" | "MakeAgentEscalationCall" | "MakeAgentEmergencyCall" | "SilentMonitorCall" | "ConferenceUnmute" | "TagCallWithDispositionCode" | "CustOriginatedTraceCall" | "setDial" | (string & {});
-        /** Correlates action and response. */
+        /** The `id` of the `callAction` that is answered; absent if it had none. */
         id?: string;
         /** Outcome of the action. */
         result?: {
-          /** `true` if the action succeeded. */
+          /** `true` if the action was done, `false` if it failed. */
           success?: "True" | "False" | (string & {});
-          /** Description of the error, for people. */
+          /** What went wrong, for people. Only of an action that failed. */
           message?: string;
           extra?: Extra;
         };
@@ -520,23 +520,23 @@ export interface CallActionResponse extends Head {
 export interface CallControlInfo extends Head {
   commandType: "callControlInfo";
   commandData?: {
-    /** The user the message is about. */
+    /** The user, and the call that can be controlled. */
     user?: {
-      /** User id. */
+      /** User id of the user whom the message is about, usually with a domain. Servers may leave it out beside `userUid`. */
       id?: string;
-      /** Kind of client. */
+      /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id handed out by `registerResponse`, opaque. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
-      /** The call. */
+      /** Call that the client can control. */
       call?: {
-        /** Call id, opaque. */
+        /** Call id, opaque; unique on one Application Server. Both legs of a call that was placed by `callAction` have the same one (since 16.0). */
         callId?: string;
-        /** Tracking id; it stays the same across systems. */
+        /** Id that the call keeps when it is forwarded from user to user (since 2.0). Of INSC users, the call id of the Wholesale Protocol, unique in the world. */
         extTrackingId?: string;
-        /** Abilities, each with `true` if it is allowed. */
+        /** Operations, each with `True` if the client can do it with this call at present. */
         control?: {
-          /** Kind of ability. */
+          /** Operation (`Hold` and `Retrieve` since 11.0). */
           controlType?: "Answer" | "Hold" | "Retrieve" | (string & {});
           /** Text of the element. */
           value?: "True" | "False" | (string & {});
@@ -544,7 +544,7 @@ export interface CallControlInfo extends Head {
         }[];
         extra?: Extra;
       };
-      /** Application id: one of the user's client applications. */
+      /** Name that the client application gave itself at the login (since 12.0). Servers send it empty in CCC2. */
       applicationId?: string;
       extra?: Extra;
     };
@@ -556,19 +556,19 @@ export interface CallControlInfo extends Head {
 export interface ExternalNotify extends Head {
   commandType: "externalNotify";
   commandData?: {
-    /** The user the message is about. */
+    /** The user, and the indicators to switch. */
     user?: {
-      /** Kind of client. */
+      /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id handed out by `registerResponse`, opaque. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
-      /** User id. */
+      /** User id of the user whom the message is about, usually with a domain. Servers may leave it out beside `userUid`. */
       id?: string;
-      /** Application id: one of the user's client applications. */
+      /** Name that the client application gave itself at the login (since 14.sp3). Left out in CCC2. */
       applicationId?: string;
-      /** Message waiting indicator of a third-party system. */
+      /** Switches the message waiting indicator of a third-party voice mail; absent leaves it as it is. */
       thirdPartyMWI?: "on" | "off" | (string & {});
-      /** Present to clear the message waiting indicator. Empty: that it is there is the message. */
+      /** Present to put out the message waiting indicator of the platform's own voice mail. Empty: that it is there is the message. */
       clearVMMWI?: string;
       extra?: Extra;
     };
@@ -580,7 +580,7 @@ export interface ExternalNotify extends Head {
 export interface InfoRequest extends Head {
   commandType: "infoRequest";
   commandData?: {
-    /** Present to ask for the versions. Empty: that it is there is the message. */
+    /** Present to ask which versions of the protocol the server supports. Empty: that it is there is the message. */
     capVersionRequest?: string;
     extra?: Extra;
   };
@@ -590,7 +590,7 @@ export interface InfoRequest extends Head {
 export interface InfoResponse extends Head {
   commandType: "infoResponse";
   commandData?: {
-    /** A version the server supports. */
+    /** Versions of the protocol that the server supports. */
     capVersionResponse?: ("1.0" | "2.0" | "11.0" | "11.1" | "12.0" | "13.0" | "14.0" | "15.0" | "16.0" | "17.0" | (string & {}))[];
     extra?: Extra;
   };
@@ -600,15 +600,15 @@ export interface InfoResponse extends Head {
 export interface ServerStatusRequest extends Head {
   commandType: "serverStatusRequest";
   commandData?: {
-    /** The user the message is about. */
+    /** The user whose session is kept alive. Absent in CCC2, and in keepalives of a server. */
     user?: {
-      /** Kind of client. */
+      /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id handed out by `registerResponse`, opaque. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
-      /** User id. */
+      /** User id of the user whom the message is about, usually with a domain. Servers may leave it out beside `userUid`. */
       id?: string;
-      /** Application id: one of the user's client applications. */
+      /** Name that the client application gave itself at the login; it tells the user's clients apart. */
       applicationId?: string;
       extra?: Extra;
     };
@@ -620,23 +620,23 @@ export interface ServerStatusRequest extends Head {
 export interface MonitoringUsersRequest extends Head {
   commandType: "monitoringUsersRequest";
   commandData?: {
-    /** The user the message is about. */
+    /** The user of the console, and the users to watch. */
     user?: {
-      /** Kind of client. */
+      /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id handed out by `registerResponse`, opaque. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
-      /** User id. */
+      /** User id of the user whom the message is about, usually with a domain. Servers may leave it out beside `userUid`. */
       id?: string;
-      /** Application id: one of the user's client applications. */
+      /** Name that the client application gave itself at the login; it tells the user's clients apart. */
       applicationId?: string;
-      /** Change to the list of watched users. */
+      /** What to do with the list of watched users. */
       monitoring?: {
-        /** Change to the list of watched users. */
+        /** What to do with the list of watched users. */
         monType?: "Add" | "Delete" | "Replace" | (string & {});
         extra?: Extra;
       };
-      /** User ids to watch. */
+      /** Login ids of the users to add to the list, to remove from it, or to replace it with. */
       monUser?: string[];
       extra?: Extra;
     };
@@ -648,27 +648,27 @@ export interface MonitoringUsersRequest extends Head {
 export interface MonitoringUsersResponse extends Head {
   commandType: "monitoringUsersResponse";
   commandData?: {
-    /** The user the message is about. */
+    /** The user of the console, and the outcome. */
     user?: {
-      /** User id. */
+      /** User id of the user whom the message is about, usually with a domain. Servers may leave it out beside `userUid`. */
       id?: string;
-      /** Kind of client. */
+      /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id handed out by `registerResponse`, opaque. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
-      /** Application id: one of the user's client applications. */
+      /** Name that the client application gave itself at the login; it tells the user's clients apart. */
       applicationId?: string;
-      /** Outcome. */
+      /** Outcome of the whole request. */
       monResult?: {
         /** `true` if the whole request succeeded; `false` if it failed for at least one user, each of which is listed. */
         success?: "True" | "False" | (string & {});
         extra?: Extra;
       };
-      /** Users that cannot be watched. */
+      /** Users that could not be added, or not be removed; none if the request succeeded. */
       failedUser?: {
-        /** Reason the user cannot be watched. */
+        /** Why the user could not be added or removed. */
         failureReason?: "UnknownUser" | "UnauthorizedUser" | "PrivateUser" | (string & {});
-        /** User that cannot be watched. */
+        /** Login id of the user that could not be added or removed. */
         id?: string;
         extra?: Extra;
       }[];
@@ -682,53 +682,53 @@ export interface MonitoringUsersResponse extends Head {
 export interface QueueUpdate extends Head {
   commandType: "queueUpdate";
   commandData?: {
-    /** The user the message is about. */
+    /** The user of the call center. */
     user?: {
-      /** User id. */
+      /** User id of the call center. */
       id?: string;
-      /** Kind of client. */
+      /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id handed out by `registerResponse`, opaque. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
-      /** Application id: one of the user's client applications. */
+      /** Name that the client application gave itself at the login (since 14.sp3). Left out in CCC2. */
       applicationId?: string;
       extra?: Extra;
     };
-    /** The queue. */
+    /** The queue, or what changed in it. */
     queue?: {
-      /** Event in the queue that caused the update. */
+      /** What happened. It also tells whether the update has the whole queue or only what changed. */
       updateReason?: "Initial" | "CallAdded" | "CallAnswered" | "CallTransferred" | "CallAbandoned" | "CallReordered" | "CallUpdated" | "Refresh" | "QueueTimeout" | "QueueOverflow" | "CallPromoted" | (string & {});
-      /** Calls of the queue: all of them or only those that changed, as `updateReason` says. */
+      /** Calls: for `Initial`, `CallReordered` and `Refresh` all calls, in the order of the queue; otherwise those that changed. A call that left the queue may have its id alone. */
       queueCall?: {
         /** Call id, opaque. */
         callId?: string;
-        /** Country code of the remote party. */
+        /** Country code of `remoteNumber`. */
         remoteCountryCode?: string;
-        /** Number of the remote party, `Private` or `Unavailable`. */
+        /** Number of the caller; `Private` if it must not be shown, `Unavailable` if it is not known. */
         remoteNumber?: string;
-        /** Name of the remote party. */
+        /** Name of the caller; empty if it is not known. */
         remoteName?: string;
-        /** Time the call joined the queue, in milliseconds since 1970. A time: milliseconds since 1970. */
+        /** Time at which the call entered the queue, in milliseconds since 1970. The call has waited since then, and before that for `preservedWaitTime`. A time: milliseconds since 1970. */
         timeAdded?: string;
-        /** State of the mandatory entrance message. */
+        /** Whether the entrance message that every caller must hear is being played to the call (since 16.0). */
         mandatoryEntrance?: "Not Playing" | "Playing" | (string & {});
-        /** `true` if the call bounced: it came back from an agent. */
+        /** `true` if the call was offered to an agent before and came back (since 16.0). */
         bouncedCall?: "True" | "False" | (string & {});
-        /** `true` if the call was moved to another position. */
+        /** `true` if the call was moved in the queue before (since 16.0). */
         reorderedCall?: "True" | "False" | (string & {});
-        /** Time the call had waited before it joined this queue, in milliseconds. A duration in milliseconds. */
+        /** Time that the call had waited before it was added, in milliseconds (since 16.0); it counts in addition to the time since `timeAdded`. A duration in milliseconds. */
         preservedWaitTime?: string;
-        /** Position in the queue; 1 is the head. A whole number. */
+        /** Place in the queue, from 1 at the head. A whole number. */
         position?: string;
-        /** Priority of the call. */
+        /** Priority of the call (since 17.0). Codes: 0 Highest, 1 High, 2 Medium, 3 Low. */
         priority?: "0" | "1" | "2" | "3" | (string & {});
-        /** Name of the dialled call center number. */
+        /** Name of the number of the call center that was dialled (since 17.0). */
         DNISName?: string;
-        /** The dialled call center number. */
+        /** Number of the call center that was dialled (since 17.0). */
         DNISNumber?: string;
-        /** Time the call got its priority, in milliseconds since 1970. A time: milliseconds since 1970. */
+        /** Time at which the call came to its priority, in milliseconds since 1970 (since 17.0). A time: milliseconds since 1970. */
         addTimeInPriorityBucket?: string;
-        /** Time the call had waited when it got this priority, in milliseconds. A duration in milliseconds. */
+        /** Time that the call had waited when it came to its priority, in milliseconds (since 17.0). A duration in milliseconds. */
         preservedWaitTimeInPriorityBucket?: string;
         extra?: Extra;
       }[];
@@ -742,31 +742,31 @@ export interface QueueUpdate extends Head {
 export interface QueueAction extends Head {
   commandType: "queueAction";
   commandData?: {
-    /** The user the message is about. */
+    /** The user of the call center. */
     user?: {
-      /** Kind of client. */
+      /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id handed out by `registerResponse`, opaque. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
-      /** User id. */
+      /** User id of the call center. */
       id?: string;
-      /** Application id: one of the user's client applications. */
+      /** Name that the client application gave itself at the login (since 14.sp3). Left out in CCC2. */
       applicationId?: string;
       extra?: Extra;
     };
-    /** Action for the queue. */
+    /** What to do with the queue. */
     queueActionData?: {
-      /** Kind of action. */
+      /** Kind of action (`Promote` since 17.0). */
       actionType?: "Transfer" | "Reorder" | "Refresh" | "Promote" | (string & {});
-      /** Calls of the queue. */
+      /** The call that the action is about, at most one; absent of `Refresh`. */
       queueCall?: {
-        /** Call id, opaque. */
+        /** Call id of the call in the queue, as `queueUpdate` told it. */
         callId?: string;
-        /** Position in the queue; 1 is the head. A whole number. */
+        /** New place in the queue, from 1 at the head, for `Reorder`. A whole number. */
         position?: string;
-        /** Destination of the call. */
+        /** Number to transfer the call to, for `Transfer`. */
         destination?: string;
-        /** Priority of the call. */
+        /** Priority to give the call, for `Promote` (since 17.0). Codes: 0 Highest, 1 High, 2 Medium, 3 Low. */
         priority?: "0" | "1" | "2" | "3" | (string & {});
         extra?: Extra;
       };
@@ -780,23 +780,23 @@ export interface QueueAction extends Head {
 export interface QueueProfileUpdate extends Head {
   commandType: "queueProfileUpdate";
   commandData?: {
-    /** The user the message is about. */
+    /** The user of the call center, and the settings of its queue. */
     user?: {
-      /** User id. */
+      /** User id of the call center. */
       id?: string;
-      /** Kind of client. */
+      /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id handed out by `registerResponse`, opaque. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
-      /** Present in the first update after login. Empty: that it is there is the message. */
+      /** Present if this is the first update after a login (CAP-C). Otherwise the settings have changed. Empty: that it is there is the message. */
       initialUpdate?: string;
-      /** Application id: one of the user's client applications. */
+      /** Name that the client application gave itself at the login; it tells the user's clients apart. */
       applicationId?: string;
-      /** Night service. */
+      /** State of the night service. Its schedule is not part of this protocol. */
       nightService?: "Off" | "On" | "Manual" | (string & {});
-      /** Holiday service. */
+      /** State of the holiday service. Its schedule is not part of this protocol. */
       holidayService?: "Off" | "On" | (string & {});
-      /** Forced forwarding. */
+      /** State of forced forwarding. */
       forcedForwarding?: "Off" | "On" | (string & {});
       extra?: Extra;
     };
@@ -808,15 +808,15 @@ export interface QueueProfileUpdate extends Head {
 export interface QueueInfoRequest extends Head {
   commandType: "queueInfoRequest";
   commandData?: {
-    /** The user the message is about. */
+    /** The agent who asks. */
     user?: {
-      /** Kind of client. */
+      /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id handed out by `registerResponse`, opaque. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
-      /** User id. */
+      /** User id of the user whom the message is about, usually with a domain. Servers may leave it out beside `userUid`. */
       id?: string;
-      /** Application id: one of the user's client applications. */
+      /** Name that the client application gave itself at the login; it tells the user's clients apart. */
       applicationId?: string;
       extra?: Extra;
     };
@@ -828,21 +828,21 @@ export interface QueueInfoRequest extends Head {
 export interface QueueInfoResponse extends Head {
   commandType: "queueInfoResponse";
   commandData?: {
-    /** The user the message is about. */
+    /** The agent who asked, and the agent's queues. */
     user?: {
-      /** Kind of client. */
+      /** Kind of client that the message comes from or goes to. */
       userType?: "CallClient" | "AttendantConsole" | (string & {});
-      /** Session id handed out by `registerResponse`, opaque. */
+      /** Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login; there `id` names the user. */
       userUid?: string;
-      /** User id. */
+      /** User id of the user whom the message is about, usually with a domain. Servers may leave it out beside `userUid`. */
       id?: string;
-      /** Application id: one of the user's client applications. */
+      /** Name that the client application gave itself at the login; it tells the user's clients apart. */
       applicationId?: string;
-      /** One entry per queue the agent has joined. */
+      /** Call centers that the agent has joined, in any number. */
       callcenter?: {
         /** User id of the call center. */
         id?: string;
-        /** Number of calls in the queue. A whole number. */
+        /** Number of calls that wait in the queue. How a failure looks is not documented. A whole number. */
         numCallsInQueue?: string;
         extra?: Extra;
       }[];
@@ -856,37 +856,37 @@ export interface QueueInfoResponse extends Head {
 export interface Datagram extends Head {
   commandType: "datagram";
   commandData?: {
-    /** Sender. */
+    /** Client that sends. */
     from?: {
-      /** The user the message is about. */
+      /** The user and the client that send. */
       user?: {
         /** Kind of client. */
         userType?: "CallClient" | "AttendantConsole" | (string & {});
         /** User id. */
         id?: string;
-        /** Application id: one of the user's client applications. */
+        /** Name of the client application, without which the client cannot be found; also in CCC2. */
         applicationId?: string;
         extra?: Extra;
       };
       extra?: Extra;
     };
-    /** Receiver. */
+    /** Client that receives. */
     to?: {
-      /** The user the message is about. */
+      /** The user and the client that receive. */
       user?: {
         /** Kind of client. */
         userType?: "CallClient" | "AttendantConsole" | (string & {});
         /** User id. */
         id?: string;
-        /** Application id: one of the user's client applications. */
+        /** Name of the client application, without which the client cannot be found; also in CCC2. */
         applicationId?: string;
         extra?: Extra;
       };
       extra?: Extra;
     };
-    /** Content of the datagram. */
+    /** Data for the receiver, which the server passes on as they are. */
     payload?: {
-      /** Media type of the text. */
+      /** Media type of the data, such as `text/plain`; any text. */
       payloadType?: string;
       /** Text of the element. */
       value?: string;

@@ -9,6 +9,7 @@
 //!   as a malformed item, then an error of kind [`UnexpectedEof`](std::io::ErrorKind::UnexpectedEof).
 //! - All state is in the codec, so a receiving future can be dropped at any time, as `select!` does,
 //!   and nothing is lost.
+//!   A `timeout` around a call therefore limits its whole time, whatever the peer sends.
 //! - The stream is read only when everything in the buffer has been consumed, and sending waits for
 //!   a slow peer, so neither buffer grows beyond the limits.
 //!
@@ -235,17 +236,17 @@ macro_rules! codec {
                 Self::default()
             }
 
-            /// Sets the limits for received documents. Call it before anything is received.
+            /// Sets the limits for received documents, and for those that are sent. Call it before anything is received.
             #[must_use]
             pub fn limits(mut self, limits: Limits) -> Self {
-                self.0 = Codec { encoder: self.0.encoder, ..Codec::new(limits) };
+                self.0 = Codec { encoder: self.0.encoder.limits(limits), ..Codec::new(limits) };
                 self
             }
 
             /// Sets the protocol whose element order is used for sending.
             #[must_use]
             pub fn protocol(mut self, protocol: Protocol) -> Self {
-                self.0.encoder = Encoder::new(protocol);
+                self.0.encoder = self.0.encoder.protocol(protocol);
                 self
             }
         }

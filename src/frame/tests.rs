@@ -83,6 +83,12 @@ impl Dice {
 const GOOD: &str = r#"<?xml version="1.0"?><R v="1"><a/>x</R>"#;
 const BARE: &str = r#"<R v="1"><a/>x</R>"#;
 
+/// Returns the texts with the name of the protocol's root for each `%`.
+fn rooted(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| text.replace('%', crate::envelope::ROOT)).collect()
+}
+
+/// Documents with markup that is easily misread.
 const TRICKY: &[&str] = &[
     GOOD,
     BARE,
@@ -94,9 +100,9 @@ const TRICKY: &[&str] = &[
     "<?xml-stylesheet a?><R><?xml-x b?></R>",
     "<R><R><R/></R></R>",
     "<R a='<b' c='</R>'></R>",
-    "<BroadsoftDocument><R></R></BroadsoftDocument>",
-    "<R><BroadsoftDocumen/><BroadsoftDocuments/><BroadsoftDocument.>x</BroadsoftDocument.></R>",
-    "<R><!--<BroadsoftDocument>--><![CDATA[<BroadsoftDocument>]]><?p <BroadsoftDocument>?></R>",
+    "<%><R></R></%>",
+    "<R><%_/><%s/><%.>x</%.></R>",
+    "<R><!--<%>--><![CDATA[<%>]]><?p <%>?></R>",
     "<R><Rx></Rx><é:b-1._ x=''/>\u{fffd}</R>",
     "<R><!-- - -- --></R>",
     "<R><??></R>",
@@ -123,17 +129,17 @@ const BAD: &[&str] = &[
     "<R v=\"",
     "\u{feff}\u{feff}<R/>",
     "<<<R</R",
-    "<BroadsoftDocument><command>",
-    "<R><BroadsoftDocument/>",
-    "<BroadsoftDocument><a><BroadsoftDocument>x</BroadsoftDocument>",
-    "<R></b><BroadsoftDocument a=''><R><BroadsoftDocument",
-    "<Broad></BroadsoftDocument>",
-    "x</BroadsoftDocument >",
+    "<%><a>",
+    "<R><%/>",
+    "<%><a><%>x</%>",
+    "<R></b><% a=''><R><%",
+    "<Broad></%>",
+    "x</% >",
 ];
 
 #[test]
 fn a_prefix_needs_more() {
-    for doc in TRICKY {
+    for doc in &rooted(TRICKY) {
         for end in 0..doc.len() {
             let step = Framer::new(Limits::default()).step(&doc.as_bytes()[..end]);
             assert_eq!(step, Framed::Incomplete, "{doc} to {end}");
@@ -149,10 +155,10 @@ fn a_prefix_needs_more() {
 
 #[test]
 fn back_to_back() {
-    let all = TRICKY.concat();
-    assert_eq!(story(Limits::default(), &all), TRICKY);
-    let spaced = TRICKY.join("\r\n \t");
-    assert_eq!(story(Limits::default(), &spaced), TRICKY);
+    let all = rooted(TRICKY).concat();
+    assert_eq!(story(Limits::default(), &all), rooted(TRICKY));
+    let spaced = rooted(TRICKY).join("\r\n \t");
+    assert_eq!(story(Limits::default(), &spaced), rooted(TRICKY));
     assert_eq!(whole(b" \n"), []);
     assert_eq!(whole("\u{feff} ".as_bytes()), []);
     assert_eq!(whole(b""), []);
@@ -161,10 +167,10 @@ fn back_to_back() {
 #[test]
 fn cuts_change_nothing() {
     let small = Limits::default().document(90).filler(12).name(9).depth(4);
-    let mut streams: Vec<String> = BAD.iter().map(|bad| format!("{GOOD} {bad}{GOOD}{bad}{BARE}")).collect();
-    streams.push(TRICKY.concat());
-    streams.push(BAD.concat());
-    streams.push(BAD.join(GOOD));
+    let mut streams: Vec<String> = rooted(BAD).iter().map(|bad| format!("{GOOD} {bad}{GOOD}{bad}{BARE}")).collect();
+    streams.push(rooted(TRICKY).concat());
+    streams.push(rooted(BAD).concat());
+    streams.push(rooted(BAD).join(GOOD));
     streams.push(format!("<R><a></b>{}</R   >{GOOD}", "<R-- <?xm <<".repeat(40)));
     streams.push(format!("{}{GOOD}", " ".repeat(100)));
     for (stream, limits) in streams.iter().flat_map(|s| [(s, Limits::default()), (s, small), (s, small.preamble(true))])
@@ -210,14 +216,15 @@ fn random_streams_and_cuts() {
         "\u{feff}",
         GOOD,
         BARE,
-        "<BroadsoftDocument",
-        "</BroadsoftDocument",
+        "<%",
+        "</%",
     ];
+    let parts = rooted(&parts);
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
     // Limits at their ends, and beyond what readers have room for.
     let any = |dice: &mut Dice| [0, 1, 2, 17, 33, usize::MAX - 1, usize::MAX][dice.below(7)];
     for round in 0..8000 {
-        let stream: String = (0..1 + dice.below(40)).map(|_| parts[dice.below(parts.len())]).collect();
+        let stream: String = (0..1 + dice.below(40)).map(|_| &*parts[dice.below(parts.len())]).collect();
         let limits = match round % 4 {
             0 => Limits::default(),
             1 => Limits::default().document(1 + dice.below(60)).filler(dice.below(4)).name(1 + dice.below(4)).depth(3),
@@ -391,16 +398,16 @@ fn preamble_is_opt_in() {
 
 #[test]
 fn each_byte_is_looked_at_twice_at_most() {
-    let mut streams: Vec<String> = BAD.iter().map(|bad| format!("{GOOD}{bad}{GOOD}{BARE}")).collect();
-    streams.push(TRICKY.concat());
-    streams.push(BAD.join(GOOD));
+    let mut streams: Vec<String> = rooted(BAD).iter().map(|bad| format!("{GOOD}{bad}{GOOD}{BARE}")).collect();
+    streams.push(rooted(TRICKY).concat());
+    streams.push(rooted(BAD).join(GOOD));
     streams.push(format!("<R>{}</R>", "<a b='c'>text</a>".repeat(500)));
     streams.push(format!("<R></b></R{}>", " ".repeat(5000)));
     for stream in &streams {
         let scanned = run(Limits::default(), stream.as_bytes(), 0..stream.len()).scanned;
         assert!(scanned <= 2 * stream.len() as u64, "{scanned} of {}: {stream}", stream.len());
     }
-    let good = TRICKY.concat();
+    let good = rooted(TRICKY).concat();
     assert_eq!(run(Limits::default(), good.as_bytes(), 0..good.len()).scanned, good.len() as u64);
 }
 

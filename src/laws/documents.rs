@@ -9,7 +9,8 @@ use arbitrary::{Arbitrary, Unstructured};
 
 use super::markup;
 use crate::dtd::ViolationKind;
-use crate::error::Kind;
+use crate::error::{Kind, Result};
+use crate::frame::{Framed, Framer};
 use crate::limits::Limits;
 use crate::message::{Decoder, Document, Encoder};
 use crate::schema::Protocol;
@@ -18,52 +19,107 @@ use crate::xml::Lexer;
 
 const PROTOCOLS: [Protocol; 2] = [Protocol::CapC, Protocol::Ccc2];
 
-/// Returns a decoder without the limits that an escaped or otherwise longer form could exceed.
-fn decoder() -> Decoder {
-    Decoder::new().limits(Limits::LIFTED)
-}
-
-/// Checks that decoding inverts encoding, that encoding the decoded document gives the same bytes,
-/// and that `into_owned` changes nothing.
+/// Checks that what can be encoded is decoded under the same limits, into an equal document, which is encoded as the same
+/// bytes, and that anything else is refused with a reason. `into_owned` changes nothing, nor do fast paths.
 ///
-/// The document must be one that can be encoded.
-pub fn inverse(borrowed: &Document<'_>) {
+/// # Errors
+/// The error with which the document is refused.
+pub fn inverse(borrowed: &Document<'_>, limits: Limits) -> Result<()> {
     let document = &borrowed.clone().into_owned();
     assert_eq!(format!("{document:?}"), format!("{borrowed:?}"), "owning changes nothing");
+    assert!(document == borrowed, "owning changes nothing");
+    let (mut decoder, mut refused) = (Decoder::new().limits(limits), Ok(()));
     for protocol in PROTOCOLS {
-        let encoder = Encoder::new(protocol);
-        let once = encoder.to_vec(document).expect("it encodes");
-        assert_eq!(encoder.to_vec(borrowed).as_ref(), Ok(&once), "owning changes nothing");
-        let again = decoder().decode(&once).expect("what was encoded decodes");
-        assert_eq!(&again.clone().into_owned(), document, "{}", String::from_utf8_lossy(&once));
-        assert_eq!(encoder.to_vec(&again), Ok(once.clone()), "the encoded form is its own");
+        let encoder = Encoder::new(protocol).limits(limits);
+        let written = encoder.to_vec(document);
+        assert_eq!(encoder.to_vec(borrowed), written, "owning changes nothing");
+        assert_eq!(encoder.limits(limits.shortcuts(false)).to_vec(document), written, "fast paths change nothing");
+        let once = match written {
+            Ok(once) => once,
+            Err(error) => {
+                assert!(REFUSALS.contains(&error.kind()), "{error}");
+                refused = Err(error);
+                continue;
+            }
+        };
+        let shown = String::from_utf8_lossy(&once);
+        let again = decoder.decode(&once).unwrap_or_else(|error| panic!("{error}\n{shown}"));
+        assert_eq!(&again.clone().into_owned(), document, "{shown}");
+        assert_eq!(encoder.to_vec(&again).as_ref(), Ok(&once), "the encoded form is its own");
         assert_eq!(once.iter().position(|byte| *byte == b'\n'), Some(once.len() - 1), "one line");
-        assert_eq!(document.encoded_len().expect("it encodes"), encoder_len(document), "counted and written");
-        markup::lex(&once);
+        // Two of them are two documents of a stream.
+        let (stream, mut framer) = ([&once[..], &once].concat(), Framer::new(limits));
+        let range = 0..once.len() - 1;
+        assert_eq!(framer.step(&stream), Framed::Document { range: range.clone() }, "{shown}");
+        assert_eq!(framer.step(&stream[range.end..]), Framed::Document { range: 1..once.len() }, "{shown}");
+    }
+    let length = Encoder::default().limits(limits).to_vec(document).map(|bytes| bytes.len());
+    if limits == Limits::default() {
+        assert_eq!(document.encoded_len(), length, "counted and written");
+    }
+    refused
+}
+
+/// The kinds of errors with which a document is refused that exceeds a limit.
+const LIMITS: [Kind; 6] = [
+    Kind::DocumentTooLong,
+    Kind::TooDeep,
+    Kind::TooManyAttributes,
+    Kind::TooManyItems,
+    Kind::NameTooLong,
+    Kind::FillerTooLong,
+];
+
+/// The kinds of errors with which the encoder refuses a document.
+const REFUSALS: [Kind; 9] = {
+    let [document, depth, attributes, items, name, filler] = LIMITS;
+    let others = [Kind::UnwritableCharacter, Kind::DuplicateAttribute, Kind::NotReversible];
+    [document, depth, attributes, items, name, filler, others[0], others[1], others[2]]
+};
+
+/// Returns limits that a document could just keep or just exceed; which ones depends on `choice`.
+fn narrow(choice: usize, length: usize) -> Limits {
+    let limits = Limits::default();
+    match choice % 8 {
+        0 => limits.document(length),
+        1 => limits.depth(choice % 11),
+        2 => limits.attributes(choice % 9),
+        3 => limits.name(choice % 41),
+        4 => limits.items(choice % 4),
+        5 => limits.items(choice % 4).document(length + choice % 99),
+        6 => limits.filler(choice % 3),
+        _ => limits.depth(4 + choice % 29).attributes(4 + choice % 29).name(20 + choice % 50),
     }
 }
 
-fn encoder_len(document: &Document<'_>) -> usize {
-    Encoder::default().to_vec(document).map_or(0, |bytes| bytes.len())
-}
-
-/// Decodes any bytes: the result is an error with an offset, or a document that can be encoded and
-/// decoded again.
+/// Decodes any bytes, under several limits: the result is an error with an offset, or a document that can be encoded
+/// and decoded again unless its encoded form is beyond a limit.
 pub fn decode(data: &[u8]) {
-    match decoder().decode(data) {
-        Ok(document) => inverse(&document),
-        Err(error) => {
-            assert!(error.offset() <= data.len(), "errors have a place");
-            assert_eq!(Document::decode(data).map(|_| ()).map_err(|e| e.offset() <= data.len()), Err(true));
+    let choice = data.iter().fold(data.len(), |sum, byte| sum.wrapping_mul(31) ^ usize::from(*byte)) % 9973;
+    for limits in [Limits::LIFTED, Limits::default(), narrow(choice, data.len())] {
+        match Decoder::new().limits(limits).decode(data) {
+            Ok(document) => {
+                if let Err(error) = inverse(&document, limits) {
+                    assert!(LIMITS.contains(&error.kind()), "{error}");
+                }
+            }
+            Err(error) => assert!(error.offset() <= data.len(), "errors have a place"),
         }
     }
 }
 
-/// Builds any document from the tables and checks that it can be encoded and decoded again.
+/// Builds any document from the tables and checks that it can be encoded and decoded again, or is refused.
 pub fn structured(data: &[u8]) {
-    if let Ok(document) = Document::arbitrary(&mut Unstructured::new(data)) {
-        inverse(&document);
-        json_inverse(&document);
+    let mut data = Unstructured::new(data);
+    if let Ok(document) = Document::arbitrary(&mut data) {
+        let choice = data.int_in_range(0..=9972).unwrap_or_default();
+        for limits in [Limits::default(), narrow(choice, 100 + choice % 400)] {
+            let _ = inverse(&document, limits);
+        }
+        if inverse(&document, Limits::LIFTED).is_ok() {
+            json_inverse(&document);
+            markup::lex(&Encoder::default().limits(Limits::LIFTED).to_vec(&document).expect("it encodes"));
+        }
     }
 }
 
@@ -158,18 +214,11 @@ fn reverse(value: &serde_json::Value, out: &mut String) {
 /// again. Builds a document from the tables, changes its JSON form and reads it again.
 pub fn json(data: &[u8]) {
     super::json::values(data);
-    if let Ok(document) = decoder().decode(data) {
+    if let Ok(document) = Decoder::new().limits(Limits::LIFTED).decode(data) {
         json_inverse(&document);
     }
-    let Ok(document) = serde_json::from_slice::<Document<'static>>(data) else { return };
-    from_json(&document);
-}
-
-/// Checks a document that was read from JSON.
-pub(super) fn from_json(document: &Document<'static>) {
-    json_inverse(document);
-    match Encoder::default().to_vec(document) {
-        Ok(bytes) => inverse(&decoder().decode(&bytes).expect("what was encoded decodes")),
-        Err(error) => assert!(matches!(error.kind(), Kind::UnwritableCharacter | Kind::DuplicateAttribute), "{error}"),
+    if let Ok(document) = serde_json::from_slice::<Document<'static>>(data) {
+        json_inverse(&document);
+        let _ = inverse(&document, Limits::default());
     }
 }

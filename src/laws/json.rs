@@ -5,8 +5,9 @@ use alloc::vec::Vec;
 use arbitrary::{Arbitrary, Result, Unstructured};
 use serde_json::{Map, Value};
 
-use super::documents::{from_json, json_inverse};
-use crate::message::Document;
+use super::documents::{inverse, json_inverse};
+use crate::limits::Limits;
+use crate::message::{Document, Encoder};
 
 /// A place in a tree: an object, by its way from the root, and a key of it.
 struct Place {
@@ -102,6 +103,9 @@ pub(super) fn values(data: &[u8]) {
 
 fn change(u: &mut Unstructured<'_>) -> Result<()> {
     let document = Document::arbitrary(u)?;
+    if Encoder::default().limits(Limits::LIFTED).to_vec(&document).is_err() {
+        return Ok(());
+    }
     let mut tree = serde_json::to_value(&document).expect("it serializes");
     let mut all = Vec::new();
     places(&tree, &mut Vec::new(), &mut all);
@@ -168,7 +172,8 @@ fn change(u: &mut Unstructured<'_>) -> Result<()> {
         map.insert(place.key.clone(), new);
     }
     if let Ok(document) = read(&tree.to_string()) {
-        from_json(&document);
+        json_inverse(&document);
+        _ = inverse(&document, Limits::default());
     }
     Ok(())
 }

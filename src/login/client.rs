@@ -26,8 +26,8 @@ use crate::xml::Text;
 /// carry several logins, each with its own `Login`; they tell their documents apart by user, type
 /// and application.
 ///
-/// The specification defines no timeouts, so deadlines are up to the caller. A login that is over,
-/// or that has waited too long, can be started again.
+/// The specification defines no timeouts, so deadlines are up to the caller; `Connection::log_in` of
+/// `transport` allows 30 seconds. A login that is over, or that has waited too long, can be started again.
 ///
 /// ```
 /// use broadworks_cap::login::{Login, Outcome, Password};

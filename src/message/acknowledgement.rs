@@ -13,7 +13,7 @@ element! {
     /// Specification section 6.6; CAP-C; client to server.
     pub struct Acknowledgement<'a> = "commandData" {
         children {
-            /// The user the message is about.
+            /// The user who logged in, and the message that is acknowledged.
             "user" | "User" => user: required User,
         }
     }
@@ -23,21 +23,24 @@ element! {
     /// `commandData/user` of `acknowledgement`.
     pub struct User<'a> = "user" {
         attributes {
-            /// Kind of client.
+            /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
-            /// Session id handed out by `registerResponse`, opaque.
+            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login;
+            /// there `id` names the user.
             "userUid" | "userId" | "userUId" => user_uid: text,
-            /// User id.
+            /// User id of the user who logs in, or of the call center whose queue a supervisor watches.
             "id" | "Id" or child => id: text,
         }
         children {
-            /// Reason the login failed.
+            /// Present if the client refuses the message. No case is defined, so a client does not send it; absent
+            /// means success (E050).
             "failure" => failure: optional Failure,
-            /// Application id: one of the user's client applications.
+            /// Name that the client application gave itself.
             "applicationId" => application_id: text,
-            /// Description of the error, for people.
+            /// Message that is acknowledged.
             "message" => message: optional Message,
-            /// Supervisor who logs in as the call center.
+            /// User id of the supervisor who logs in as a call center to watch its queue (since 17.0); absent of any
+            /// other login.
             "supervisorId" => supervisor_id: text,
         }
         ccc2 { "applicationId" before "supervisorId" }
@@ -48,7 +51,7 @@ element! {
     /// `commandData/user/message` of `acknowledgement`.
     pub struct Message<'a> = "message" {
         attributes {
-            /// Command that is acknowledged.
+            /// Name of the command that is acknowledged.
             "messageName" => message_name: word MessageName,
         }
     }
@@ -58,7 +61,7 @@ element! {
     /// `commandData/user/failure` of `acknowledgement`.
     pub struct Failure<'a> = "failure" {
         attributes {
-            /// Reason the login failed.
+            /// Why the client refuses the message. No value is documented for this message.
             "failureCause" => failure_cause: word FailureCause,
         }
     }

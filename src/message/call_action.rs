@@ -14,7 +14,7 @@ element! {
     /// Specification section 6.11; CAP-C and CCC2; client to server.
     pub struct CallAction<'a> = "commandData" {
         children {
-            /// The user the message is about.
+            /// The user, and what to do.
             "user" | "User" => user: required User,
         }
     }
@@ -24,17 +24,19 @@ element! {
     /// `commandData/user` of `callAction`.
     pub struct User<'a> = "user" {
         attributes {
-            /// Kind of client.
+            /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
-            /// Session id handed out by `registerResponse`, opaque.
+            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login;
+            /// there `id` names the user.
             "userUid" | "userId" | "userUId" => user_uid: text,
-            /// User id.
+            /// User id of the user whom the message is about, usually with a domain. Servers may leave it out beside
+            /// `userUid`.
             "id" | "Id" or child => id: text,
         }
         children {
-            /// Application id: one of the user's client applications.
+            /// Name that the client application gave itself at the login (since 14.sp3). Left out in CCC2.
             "applicationId" => application_id: text,
-            /// The action.
+            /// What the server is asked to do.
             "action" => action: required Action,
         }
         ccc2 { "applicationId" last }
@@ -45,15 +47,16 @@ element! {
     /// `commandData/user/action` of `callAction`.
     pub struct Action<'a> = "action" {
         attributes {
-            /// Kind of action.
+            /// Kind of action. INSC users can only use `Release`, `Answer`, `Xfer` and `XferVM`.
             "actionType" => action_type: word ActionType,
-            /// `True` to ask for a response; absent means `False`.
+            /// `True` to be answered by a `callActionResponse` (since 17.0), which only `TagCallWithDispositionCode`
+            /// and `CustOriginatedTraceCall` can; absent means `False`.
             "responseRequested" => response_requested: boolean,
-            /// Correlates action and response.
+            /// Any text by which the client recognises the response (since 17.0). Not a user id.
             "id" | "Id" => id: text,
         }
         children {
-            /// Parameters in order; names may repeat.
+            /// Parameters. Their order counts, and a name can occur twice (`XferConsult`, `ConfStart`).
             "actionParam" => params: list ActionParam 2,
         }
     }
@@ -63,7 +66,7 @@ element! {
     /// `commandData/user/action/actionParam` of `callAction`.
     pub struct ActionParam<'a> = "actionParam" {
         attributes {
-            /// Name of the parameter.
+            /// Meaning of the parameter.
             "actionParamName" => action_param_name: word ActionParamName,
         }
         text {

@@ -13,7 +13,7 @@ element! {
     /// Specification section 6.12; CAP-C and CCC2; server to client.
     pub struct CallActionResponse<'a> = "commandData" {
         children {
-            /// The user the message is about.
+            /// The user, and the outcome.
             "user" | "User" => user: required User,
         }
     }
@@ -23,17 +23,19 @@ element! {
     /// `commandData/user` of `callActionResponse`.
     pub struct User<'a> = "user" {
         attributes {
-            /// Kind of client.
+            /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
-            /// Session id handed out by `registerResponse`, opaque.
+            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login;
+            /// there `id` names the user.
             "userUid" | "userId" | "userUId" => user_uid: text,
-            /// User id.
+            /// User id of the user whom the message is about, usually with a domain. Servers may leave it out beside
+            /// `userUid`.
             "id" | "Id" or child => id: text,
         }
         children {
-            /// Application id: one of the user's client applications.
+            /// Name that the client application gave itself at the login; it tells the user's clients apart.
             "applicationId" => application_id: text,
-            /// The action.
+            /// The action that is answered, with its outcome.
             "action" => action: required Action,
         }
         ccc2 { "applicationId" last }
@@ -44,9 +46,9 @@ element! {
     /// `commandData/user/action` of `callActionResponse`.
     pub struct Action<'a> = "action" {
         attributes {
-            /// Kind of action.
+            /// Kind of the action that the outcome belongs to.
             "actionType" => action_type: word ActionType,
-            /// Correlates action and response.
+            /// The `id` of the `callAction` that is answered; absent if it had none.
             "id" | "Id" => id: text,
         }
         children {
@@ -60,11 +62,11 @@ element! {
     /// `commandData/user/action/result` of `callActionResponse`.
     pub struct Result<'a> = "result" {
         attributes {
-            /// `true` if the action succeeded.
+            /// `true` if the action was done, `false` if it failed.
             "success" | "Success" => success: boolean,
         }
         children {
-            /// Description of the error, for people.
+            /// What went wrong, for people. Only of an action that failed.
             "message" => message: text,
         }
     }

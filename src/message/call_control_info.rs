@@ -13,7 +13,7 @@ element! {
     /// Specification section 6.13; CAP-C and CCC2; server to client.
     pub struct CallControlInfo<'a> = "commandData" {
         children {
-            /// The user the message is about.
+            /// The user, and the call that can be controlled.
             "user" | "User" => user: required User,
         }
     }
@@ -23,17 +23,19 @@ element! {
     /// `commandData/user` of `callControlInfo`.
     pub struct User<'a> = "user" {
         attributes {
-            /// User id.
+            /// User id of the user whom the message is about, usually with a domain. Servers may leave it out beside
+            /// `userUid`.
             "id" | "Id" or child => id: text,
-            /// Kind of client.
+            /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
-            /// Session id handed out by `registerResponse`, opaque.
+            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login;
+            /// there `id` names the user.
             "userUid" | "userId" | "userUId" => user_uid: text,
         }
         children {
-            /// The call.
+            /// Call that the client can control.
             "call" => call: optional Call,
-            /// Application id: one of the user's client applications.
+            /// Name that the client application gave itself at the login (since 12.0). Servers send it empty in CCC2.
             "applicationId" => application_id: text,
         }
     }
@@ -43,13 +45,15 @@ element! {
     /// `commandData/user/call` of `callControlInfo`.
     pub struct Call<'a> = "call" {
         attributes {
-            /// Call id, opaque.
+            /// Call id, opaque; unique on one Application Server. Both legs of a call that was placed by `callAction`
+            /// have the same one (since 16.0).
             "callId" => call_id: text,
-            /// Tracking id; it stays the same across systems.
+            /// Id that the call keeps when it is forwarded from user to user (since 2.0). Of INSC users, the call id
+            /// of the Wholesale Protocol, unique in the world.
             "extTrackingId" => ext_tracking_id: text,
         }
         children {
-            /// Abilities, each with `true` if it is allowed.
+            /// Operations, each with `True` if the client can do it with this call at present.
             "control" => controls: list Control 3,
         }
     }
@@ -59,7 +63,7 @@ element! {
     /// `commandData/user/call/control` of `callControlInfo`.
     pub struct Control<'a> = "control" {
         attributes {
-            /// Kind of ability.
+            /// Operation (`Hold` and `Retrieve` since 11.0).
             "controlType" => control_type: word ControlType,
         }
         text {

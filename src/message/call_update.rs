@@ -16,7 +16,7 @@ element! {
     /// Specification section 6.10; CAP-C and CCC2; server to client.
     pub struct CallUpdate<'a> = "commandData" {
         children {
-            /// The user the message is about.
+            /// The user, and the call that changed.
             "user" | "User" => user: required User,
         }
     }
@@ -26,21 +26,24 @@ element! {
     /// `commandData/user` of `callUpdate`.
     pub struct User<'a> = "user" {
         attributes {
-            /// User id.
+            /// User id of the user whom the message is about, usually with a domain. Servers may leave it out beside
+            /// `userUid`.
             "id" | "Id" or child => id: text,
-            /// Kind of client.
+            /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
-            /// Session id handed out by `registerResponse`, opaque.
+            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login;
+            /// there `id` names the user.
             "userUid" | "userId" | "userUId" => user_uid: text,
         }
         children {
-            /// The call.
+            /// Call whose state is new or changed. The specification sends one in each message, although the DTDs
+            /// allow any number (E085).
             "call" => calls: list Call 1,
-            /// Application id: one of the user's client applications.
+            /// Name that the client application gave itself at the login (since 12.0). Servers send it empty in CCC2.
             "applicationId" => application_id: text,
-            /// Session id of the watched user.
+            /// Session id of the watched user, in messages to a console.
             "monitoredUserUid" => monitored_user_uid: text,
-            /// User id of the watched user.
+            /// User id of the watched user, in messages to a console (since 14.sp2).
             "monitoredUserId" first of two "monitoredUserUid" => monitored_user_id: text,
         }
         ccc2 { "applicationId" last }
@@ -51,65 +54,72 @@ element! {
     /// `commandData/user/call` of `callUpdate`.
     pub struct Call<'a> = "call" {
         attributes {
-            /// Call id, opaque.
+            /// Call id, opaque; unique on one Application Server. Both legs of a call that was placed by `callAction`
+            /// have the same one (since 16.0).
             "callId" => call_id: text,
-            /// Tracking id; it stays the same across systems.
+            /// Id that the call keeps when it is forwarded from user to user (since 2.0). Of INSC users, the call id
+            /// of the Wholesale Protocol, unique in the world.
             "extTrackingId" => ext_tracking_id: text,
         }
         children {
-            /// Line appearance, -1 for none.
+            /// Line of the phone, from 1, that the call is on; -1 if it is on none (since 13.0). Of INSC users, a
+            /// number that tells simultaneous calls apart.
             "appearance" => appearance: number,
-            /// Role of the user in the call: originator or terminator.
+            /// Side of the call that the user is on.
             "personality" => personality: word Personality,
             /// State of the call.
             "state" => state: word CallState,
-            /// Reason the call was released; meaningful in state 5 only.
+            /// Why the call was released. It means nothing before state 5: until then it is 0.
             "releaseCause" => release_cause: word ReleaseCause,
-            /// Country code of the remote party.
+            /// Country code of `remoteNumber`.
             "remoteCountryCode" => remote_country_code: text,
-            /// Number of the remote party, `Private` or `Unavailable`.
+            /// Number of the other side; `Private` if it must not be shown, `Unavailable` if it is not known.
             "remoteNumber" => remote_number: text,
-            /// Name of the remote party.
+            /// Name of the other side; empty if it is not known.
             "remoteName" => remote_name: text,
-            /// `tel:` URI of the remote party, `Private` or `Unavailable`.
+            /// Number of the other side as a `tel:` URI in E.164 form, perhaps with the parameters `ext` and
+            /// `phone-context`; or `Private` or `Unavailable` (since 16.0).
             "remoteTelUri" => remote_tel_uri: text,
-            /// Kind of the user's number that was called.
+            /// Which of the user's numbers the call is made from or received on: the main number or an alternate one.
             "localAltType" => local_alt_type: word LocalAltType,
-            /// Device line of the call.
+            /// Line and port of the device that the call is at, for users with several devices (Multiple Call
+            /// Arrangement, since 13.0).
             "linePort" => line_port: text,
-            /// Country code of the redirecting party.
+            /// Country code of `redirectFromNumber` (VoIP, since 11.1).
             "redirectFromCountryCode" => redirect_from_country_code: text,
-            /// Number of the redirecting party.
+            /// Number of the party that redirected the call to this user, if it may be shown (VoIP, since 11.1).
             "redirectFromNumber" => redirect_from_number: text,
-            /// Name of the redirecting party.
+            /// Name of the party that redirected the call to this user, if it may be shown (VoIP, since 11.1).
             "redirectFromName" => redirect_from_name: text,
-            /// Reason the call was redirected to this user.
+            /// Why that party redirected the call; may be empty (VoIP, since 11.1).
             "redirectFromReason" => redirect_from_reason: word RedirectFromReason,
-            /// Kind of call.
+            /// Kind of call (since 14.sp3). Servers often leave it out (E045).
             "callType" => call_type: word CallType,
-            /// Start of the call, in milliseconds since 1970.
+            /// Time at which the user placed or received the call, in milliseconds since 1970 (since 16.0).
             "callStartTime" => call_start_time: time,
-            /// Time the call was answered, in milliseconds since 1970.
+            /// Time at which the call was answered, in milliseconds since 1970 (since 16.0); absent until then.
             "callAnswerTime" => call_answer_time: time,
-            /// User id of the call center of the call.
+            /// User id of the call center that was called before the call came to this agent (since 14.sp3). Absent
+            /// if the user is no agent, was called directly, or placed the call.
             "callCenterUserId" => call_center_user_id: text,
-            /// Number of the user (CCC2).
+            /// Number of the user that the call is made from or received on; see `localAltType` (CCC2).
             "localNumber" => local_number: text,
-            /// Number the call was redirected to (CCC2).
+            /// Number to which the call is redirected (CCC2).
             "redirectToNum" | "redirectToNumber" => redirect_to_num: text,
-            /// Reason the call was redirected to another number (CCC2).
+            /// Why the call is redirected to `redirectToNum` (CCC2).
             "redirectToReason" => redirect_to_reason: word RedirectToReason,
-            /// Number of times the call was redirected (CCC2, INSC).
+            /// Number of redirections: the `redirectCounter` of the Wholesale Protocol (INSC).
             "redirectFromCounter" => redirect_from_counter: text,
-            /// Number called first (CCC2, INSC).
+            /// Number that was called: the field of the same name in the Wholesale Protocol (INSC).
             "origCalledNum" => orig_called_num: text,
-            /// Reason of the first redirection (CCC2, INSC).
+            /// Reason of the redirection: the field of the same name in the Wholesale Protocol (INSC). Its values are
+            /// not documented.
             "origRedirReason" => orig_redir_reason: text,
-            /// Reason the call came back.
+            /// Why the call came back (since 14.sp4); absent if it did not.
             "recallType" => recall_type: word RecallType,
-            /// Call center data.
+            /// Data of the call center that the call comes from (since 17.0); absent of any other call.
             "callCenter" | "callcenter" => call_center: optional CallCenter,
-            /// Present when a held call rings back.
+            /// Present when the timer that reminds the user of a held call has run out on the server (since 17.0).
             "holdReminder" => hold_reminder: flag,
         }
     }
@@ -123,15 +133,15 @@ element! {
             "id" | "Id" => id: text,
         }
         children {
-            /// Name of the dialled call center number.
+            /// Name of the number of the call center that was dialled, if it has one.
             "DNISName" => dnis_name: text,
-            /// The dialled call center number.
+            /// Number of the call center that was dialled, if it is known.
             "DNISNumber" => dnis_number: text,
-            /// Time this call waited, in milliseconds.
+            /// Time that the call has waited in the queue, in milliseconds.
             "callWaitTime" => call_wait_time: duration,
-            /// Longest wait in the queue, in milliseconds.
+            /// Longest wait of a call in the queue, in milliseconds.
             "longestWaitTime" | "longestCallWaitTime" => longest_wait_time: duration,
-            /// Number of calls in the queue.
+            /// Number of calls that still wait in the queue.
             "numCallsInQueue" => num_calls_in_queue: number,
         }
     }

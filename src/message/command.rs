@@ -4,6 +4,7 @@ use core::fmt;
 
 use super::format::{Format, Signs};
 use super::summary::{Line, Summarize};
+use super::values::CapVersion;
 use super::view::Message;
 use crate::identified::identified;
 use crate::schema::tape::{Root, outer};
@@ -38,10 +39,23 @@ pub struct Other<'a> {
     pub data: Option<Opaque<'a>>,
 }
 
-/// Declares the commands: `"wire" | "alias" => module::Struct, [directions], [protocols];`, each after a doc
-/// comment with its meaning. The module holds the struct and `FORMATS`, its field tables.
+identified! {
+    /// Purpose of a login, which decides what the server tells the client.
+    pub enum Application {
+        /// Controls the calls of a user.
+        "call-control" CallControl: "call control",
+        /// Watches the phones of other users.
+        "user-monitoring" UserMonitoring: "user monitoring",
+        /// Manages the queue of a call center.
+        "call-center-queue" CallCenterQueue: "call center queue",
+    }
+}
+
+/// Declares the commands: `"wire" | "alias" => module::Struct, [directions], [protocols], [applications];`, each after a
+/// doc comment with its meaning, and with `since VERSION` and `answered by COMMAND` before the semicolon if they apply.
+/// The module holds the struct and `FORMATS`, its field tables.
 macro_rules! commands {
-    ($($(#[doc = $meaning:literal])+ $wire:literal $(| $alias:literal)* => $module:ident::$Name:ident, [$($direction:ident),+], [$($protocol:ident),+];)*) => {
+    ($($(#[doc = $meaning:literal])+ $wire:literal $(| $alias:literal)* => $module:ident::$Name:ident, [$($direction:ident),+], [$($protocol:ident),+], [$($application:ident),*] $(, since $since:ident)? $(, answered by $answer:ident)?;)*) => {
         tokens! {
             /// Name of a command.
             pub enum CommandType {
@@ -60,6 +74,26 @@ macro_rules! commands {
             #[must_use]
             pub const fn protocols(self) -> &'static [Protocol] {
                 match self { $(Self::$Name => &[$(Protocol::$protocol),+],)* }
+            }
+
+            /// Returns the applications that send or receive it; none if it serves the connection as such. CCC2 has no
+            /// user monitoring.
+            #[must_use]
+            pub const fn applications(self) -> &'static [Application] {
+                match self { $(Self::$Name => &[$(Application::$application),*],)* }
+            }
+
+            /// Returns the command that answers it. A `callAction` is answered if it asks for a response, a
+            /// `queueAction` if it is a `Refresh`, and a `registerResponse` if it is a success; all others are always.
+            #[must_use]
+            pub const fn answered_by(self) -> Option<Self> {
+                match self { $(Self::$Name => optional!(CommandType $($answer)?),)* }
+            }
+
+            /// Returns the version of the protocol in which it came; `None` if the specification does not say it.
+            #[must_use]
+            pub const fn since(self) -> Option<CapVersion> {
+                match self { $(Self::$Name => optional!(CapVersion $($since)?),)* }
             }
 
             /// Returns its formats with their field tables, in the order of the specification.
@@ -101,31 +135,31 @@ macro_rules! commands {
                 }
             }
 
-            /// Replaces the command by that of a tape: `command` is its number, and `base` the index of the header of
-            /// its `commandData`, or 0 if there is none.
-            pub(crate) fn fill(&mut self, source: &Source<'_, 'a>, command: u8, base: usize) {
+            /// Replaces the command by that of a tape: `command` is its number, and `data` the word of its
+            /// `commandData`, 0 if there is none.
+            pub(crate) fn fill(&mut self, source: &Source<'_, 'a>, command: u8, data: u64) {
                 match CommandType::ALL.get(usize::from(command)) {
                     $(Some(CommandType::$Name) => {
                         *self = Command::$Name(Empty::EMPTY);
-                        if let (Command::$Name(data), true) = (self, base != 0) {
-                            Item::fill(data, source, base);
+                        if let Command::$Name(place) = self {
+                            Item::fill(place, source, source.places.base(data));
                         }
                     })*
                     None => {
                         let command_type = source.places.word(outer::COMMAND_TYPE);
-                        let mut data = None;
-                        SlotType::fill(&mut data, source, base as u64);
+                        let mut opaque = None;
+                        SlotType::fill(&mut opaque, source, data);
                         let command_type = (command_type != 0).then(|| Text::read(source.raw(command_type), command_type));
-                        *self = Command::Other(Other { command_type, data });
+                        *self = Command::Other(Other { command_type, data: opaque });
                     }
                 }
             }
 
-            /// Replaces the command by an empty one with this name.
-            #[cfg(any(feature = "arbitrary", feature = "serde"))]
+            /// Replaces the command by one with this name and without `commandData`.
+            #[cfg(feature = "serde")]
             pub(crate) fn begin(&mut self, command_type: Option<Text<'a>>) {
                 match command_type.as_ref().and_then(|t| CommandType::from_wire(t)) {
-                    $(Some(CommandType::$Name) => *self = Command::$Name(Empty::EMPTY),)*
+                    $(Some(CommandType::$Name) => *self = Command::$Name(Empty::absent()),)*
                     None => *self = Command::Other(Other { command_type, data: None }),
                 }
             }
@@ -139,12 +173,21 @@ macro_rules! commands {
                 }
             }
 
-            /// Returns `commandData`, for access to its fields by index; `None` if there is none.
+            /// Returns `commandData`, for access to its fields by index; `None` if an unknown command has none. Of a
+            /// known command it [is absent](Element::is_absent) then.
             #[must_use]
             pub fn data(&self) -> Option<&dyn Element<'a>> {
                 match self {
                     $(Command::$Name(data) => Some(data),)*
                     Command::Other(other) => other.data.as_ref().map(|d| d as _),
+                }
+            }
+
+            /// Returns `commandData` if it is written: `None` also for a known command that came without it.
+            pub(super) fn written_data(&self) -> Option<&dyn Element<'a>> {
+                match self {
+                    $(Command::$Name(data) => (!data.is_absent()).then_some(data as _),)*
+                    Command::Other(_) => self.data(),
                 }
             }
 
@@ -219,10 +262,17 @@ macro_rules! commands {
         impl<'a> arbitrary::Arbitrary<'a> for Command<'a> {
             fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
                 if u.ratio(1, 32)? {
-                    let name = crate::schema::some_text(u)?;
-                    let mut command = Command::Other(Other::default());
-                    command.begin(Some(name));
-                    return Ok(command);
+                    let mut other = Other::default();
+                    if u.arbitrary()? {
+                        other.command_type = Some(crate::schema::some_text(u)?);
+                    } else if u.arbitrary()? {
+                        // The encoder refuses it.
+                        other.command_type = Some(u.choose(CommandType::ALL)?.as_str().into());
+                    }
+                    if u.arbitrary()? {
+                        crate::schema::generate(u, other.data.get_or_insert_default())?;
+                    }
+                    return Ok(Command::Other(other));
                 }
                 let mut command = Command::empty(*u.choose(CommandType::ALL)?);
                 crate::schema::generate(u, command.data_mut())?;
@@ -232,55 +282,66 @@ macro_rules! commands {
     };
 }
 
+/// `None`, or a variant of an enum.
+macro_rules! optional {
+    ($Enum:ident) => {
+        None
+    };
+    ($Enum:ident $Variant:ident) => {
+        Some($Enum::$Variant)
+    };
+}
+
 commands! {
     /// Opens a login and asks for the nonce of the digest.
-    "registerAuthentication" => register_authentication::RegisterAuthentication, [ToServer], [CapC];
+    "registerAuthentication" => register_authentication::RegisterAuthentication, [ToServer], [CapC], [CallControl, UserMonitoring, CallCenterQueue], answered by ResponseAuthentication;
     /// Answers `registerAuthentication` with the nonce, or with the reason why the login ends here.
-    "responseAuthentication" => response_authentication::ResponseAuthentication, [ToClient], [CapC];
+    "responseAuthentication" => response_authentication::ResponseAuthentication, [ToClient], [CapC], [CallControl, UserMonitoring, CallCenterQueue];
     /// Goes on with a login by the digest of the password.
-    "registerRequest" => register_request::RegisterRequest, [ToServer], [CapC];
+    "registerRequest" => register_request::RegisterRequest, [ToServer], [CapC], [CallControl, UserMonitoring, CallCenterQueue], answered by RegisterResponse;
     /// Ends a login: hands out the session id, or names the reason of the failure.
-    "registerResponse" => register_response::RegisterResponse, [ToClient], [CapC];
+    "registerResponse" => register_response::RegisterResponse, [ToClient], [CapC], [CallControl, UserMonitoring, CallCenterQueue], answered by Acknowledgement;
     /// Confirms `registerResponse`, upon which the server sends profile, session and calls.
-    "acknowledgement" => acknowledgement::Acknowledgement, [ToServer], [CapC];
+    "acknowledgement" => acknowledgement::Acknowledgement, [ToServer], [CapC], [CallControl, UserMonitoring, CallCenterQueue];
     /// Ends a session, as the client wishes or the server enforces.
-    "unRegister" | "unregister" => un_register::UnRegister, [ToServer, ToClient], [CapC];
-    /// Tells the hook, the number of calls and the conference of a user, or the hook of a watched one.
-    "sessionUpdate" => session_update::SessionUpdate, [ToClient], [CapC, Ccc2];
+    "unRegister" | "unregister" => un_register::UnRegister, [ToServer, ToClient], [CapC], [CallControl, UserMonitoring, CallCenterQueue];
+    /// Tells the hook, the number of calls and the conference of a user, or the hook of a watched one: all of it after
+    /// a login, then what changed.
+    "sessionUpdate" => session_update::SessionUpdate, [ToClient], [CapC, Ccc2], [CallControl, UserMonitoring];
     /// Tells names, services and agent data of a user: all of them after a login, then what changed.
-    "profileUpdate" => profile_update::ProfileUpdate, [ToClient], [CapC, Ccc2];
-    /// Tells the state of a call that is new, has changed or has ended.
-    "callUpdate" => call_update::CallUpdate, [ToClient], [CapC, Ccc2];
+    "profileUpdate" => profile_update::ProfileUpdate, [ToClient], [CapC, Ccc2], [CallControl, UserMonitoring];
+    /// Tells the state of one call that is new, has changed or has ended; it says nothing of other calls.
+    "callUpdate" => call_update::CallUpdate, [ToClient], [CapC, Ccc2], [CallControl, UserMonitoring];
     /// Asks the server to place a call or to do something with calls or the conference.
-    "callAction" => call_action::CallAction, [ToServer], [CapC, Ccc2];
+    "callAction" => call_action::CallAction, [ToServer], [CapC, Ccc2], [CallControl], answered by CallActionResponse;
     /// Answers a `callAction` that asked for a response.
-    "callActionResponse" | "CallActionResponse" => call_action_response::CallActionResponse, [ToClient], [CapC, Ccc2];
+    "callActionResponse" | "CallActionResponse" => call_action_response::CallActionResponse, [ToClient], [CapC, Ccc2], [CallControl], since V17_0;
     /// Tells which operations the device of a call allows the client at this moment.
-    "callControlInfo" | "callControllInfo" => call_control_info::CallControlInfo, [ToClient], [CapC, Ccc2];
+    "callControlInfo" | "callControllInfo" => call_control_info::CallControlInfo, [ToClient], [CapC, Ccc2], [CallControl], since V2_0;
     /// Switches the message waiting indicators on the phone of a user.
-    "externalNotify" => external_notify::ExternalNotify, [ToServer], [CapC, Ccc2];
+    "externalNotify" => external_notify::ExternalNotify, [ToServer], [CapC, Ccc2], [CallControl], since V11_1;
     /// Asks which versions of the protocol the server speaks.
-    "infoRequest" => info_request::InfoRequest, [ToServer], [CapC, Ccc2];
+    "infoRequest" => info_request::InfoRequest, [ToServer], [CapC, Ccc2], [], answered by InfoResponse;
     /// Lists the versions of the protocol that the server speaks.
-    "infoResponse" => info_response::InfoResponse, [ToClient], [CapC, Ccc2];
+    "infoResponse" => info_response::InfoResponse, [ToClient], [CapC, Ccc2], [];
     /// Keeps the connection alive and is never answered.
-    "serverStatusRequest" => server_status_request::ServerStatusRequest, [ToServer, ToClient], [CapC, Ccc2];
+    "serverStatusRequest" => server_status_request::ServerStatusRequest, [ToServer, ToClient], [CapC, Ccc2], [], since V11_0;
     /// Changes the list of users that a console watches.
-    "monitoringUsersRequest" => monitoring_users_request::MonitoringUsersRequest, [ToServer], [CapC];
+    "monitoringUsersRequest" => monitoring_users_request::MonitoringUsersRequest, [ToServer], [CapC], [UserMonitoring], since V12_0, answered by MonitoringUsersResponse;
     /// Tells whether the list of watched users was changed, and who could not be added and why.
-    "monitoringUsersResponse" => monitoring_users_response::MonitoringUsersResponse, [ToClient], [CapC];
+    "monitoringUsersResponse" => monitoring_users_response::MonitoringUsersResponse, [ToClient], [CapC], [UserMonitoring], since V12_0;
     /// Tells the calls in a call center queue: all of them, or the one that something happened to.
-    "queueUpdate" => queue_update::QueueUpdate, [ToClient], [CapC, Ccc2];
+    "queueUpdate" => queue_update::QueueUpdate, [ToClient], [CapC, Ccc2], [CallCenterQueue], since V13_0;
     /// Moves or promotes a call in a queue, or asks for the whole queue.
-    "queueAction" => queue_action::QueueAction, [ToServer], [CapC, Ccc2];
+    "queueAction" => queue_action::QueueAction, [ToServer], [CapC, Ccc2], [CallCenterQueue], since V13_0, answered by QueueUpdate;
     /// Tells the night, holiday and forwarding services of a queue, after a login and after each change.
-    "queueProfileUpdate" => queue_profile_update::QueueProfileUpdate, [ToClient], [CapC, Ccc2];
+    "queueProfileUpdate" => queue_profile_update::QueueProfileUpdate, [ToClient], [CapC, Ccc2], [CallCenterQueue], since V16_0;
     /// Asks how many calls wait in the queues that an agent has joined.
-    "queueInfoRequest" => queue_info_request::QueueInfoRequest, [ToServer], [CapC, Ccc2];
+    "queueInfoRequest" => queue_info_request::QueueInfoRequest, [ToServer], [CapC, Ccc2], [CallCenterQueue], since V17_0, answered by QueueInfoResponse;
     /// Lists the queues that an agent has joined, and how many calls wait in each.
-    "queueInfoResponse" => queue_info_response::QueueInfoResponse, [ToClient], [CapC, Ccc2];
+    "queueInfoResponse" => queue_info_response::QueueInfoResponse, [ToClient], [CapC, Ccc2], [CallCenterQueue], since V17_0;
     /// Carries text from one client to another through the server; deprecated.
-    "datagram" => datagram::Datagram, [ToServer, ToClient], [CapC, Ccc2];
+    "datagram" => datagram::Datagram, [ToServer, ToClient], [CapC, Ccc2], [], since V13_0;
 }
 
 impl CommandType {
@@ -392,6 +453,16 @@ impl<'a> Command<'a> {
             here.or_else(inner)
         }
         CommandType::ALL.iter().find_map(|command| look(Command::schema(*command), element, name, attribute))
+    }
+
+    /// Returns whether it has neither a name nor data.
+    pub(super) const fn is_nothing(&self) -> bool {
+        matches!(self, Command::Other(Other { command_type: None, data: None }))
+    }
+
+    /// Returns whether it is an unknown command with the name of a known one.
+    pub(super) fn is_misnamed(&self) -> bool {
+        matches!(self, Command::Other(other) if other.command_type.as_ref().is_some_and(|name| CommandType::from_wire(name).is_some()))
     }
 
     /// Returns the wire name of the command; `None` if it has none.

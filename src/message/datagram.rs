@@ -14,11 +14,11 @@ element! {
     /// Specification section 6.25; CAP-C and CCC2; both directions.
     pub struct Datagram<'a> = "commandData" {
         children {
-            /// Sender.
+            /// Client that sends.
             "from" => from: required From,
-            /// Receiver.
+            /// Client that receives.
             "to" => to: required To,
-            /// Content of the datagram.
+            /// Data for the receiver, which the server passes on as they are.
             "payload" => payload: optional Payload,
         }
     }
@@ -28,7 +28,7 @@ element! {
     /// `commandData/payload` of `datagram`.
     pub struct Payload<'a> = "payload" {
         attributes {
-            /// Media type of the text.
+            /// Media type of the data, such as `text/plain`; any text.
             "payloadType" => payload_type: text,
         }
         text {
@@ -42,7 +42,7 @@ element! {
     /// `commandData/to` of `datagram`.
     pub struct To<'a> = "to" {
         children {
-            /// The user the message is about.
+            /// The user and the client that receive.
             "user" | "User" => user: required Party,
         }
     }
@@ -52,7 +52,7 @@ element! {
     /// `commandData/from` of `datagram`.
     pub struct From<'a> = "from" {
         children {
-            /// The user the message is about.
+            /// The user and the client that send.
             "user" | "User" => user: required Party,
         }
     }
@@ -68,7 +68,7 @@ element! {
             "id" | "Id" or child => id: text,
         }
         children {
-            /// Application id: one of the user's client applications.
+            /// Name of the client application, without which the client cannot be found; also in CCC2.
             "applicationId" => application_id: text,
         }
     }

@@ -13,7 +13,7 @@ element! {
     /// Specification section 6.14; CAP-C and CCC2; client to server.
     pub struct ExternalNotify<'a> = "commandData" {
         children {
-            /// The user the message is about.
+            /// The user, and the indicators to switch.
             "user" | "User" => user: required User,
         }
     }
@@ -23,19 +23,21 @@ element! {
     /// `commandData/user` of `externalNotify`.
     pub struct User<'a> = "user" {
         attributes {
-            /// Kind of client.
+            /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
-            /// Session id handed out by `registerResponse`, opaque.
+            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login;
+            /// there `id` names the user.
             "userUid" | "userId" | "userUId" => user_uid: text,
-            /// User id.
+            /// User id of the user whom the message is about, usually with a domain. Servers may leave it out beside
+            /// `userUid`.
             "id" | "Id" or child => id: text,
         }
         children {
-            /// Application id: one of the user's client applications.
+            /// Name that the client application gave itself at the login (since 14.sp3). Left out in CCC2.
             "applicationId" => application_id: text,
-            /// Message waiting indicator of a third-party system.
+            /// Switches the message waiting indicator of a third-party voice mail; absent leaves it as it is.
             "thirdPartyMWI" => third_party_mwi: word ThirdPartyMwi,
-            /// Present to clear the message waiting indicator.
+            /// Present to put out the message waiting indicator of the platform's own voice mail.
             "clearVMMWI" => clear_vm_mwi: flag,
         }
         ccc2 { "applicationId" last }

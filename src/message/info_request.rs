@@ -13,7 +13,7 @@ element! {
     /// Specification section 6.15; CAP-C and CCC2; client to server.
     pub struct InfoRequest<'a> = "commandData" {
         children {
-            /// Present to ask for the versions.
+            /// Present to ask which versions of the protocol the server supports.
             "capVersionRequest" => cap_version_request: flag,
         }
     }

@@ -13,7 +13,7 @@ element! {
     /// Specification section 6.16; CAP-C and CCC2; server to client.
     pub struct InfoResponse<'a> = "commandData" {
         children {
-            /// A version the server supports.
+            /// Versions of the protocol that the server supports.
             "capVersionResponse" => versions: words CapVersion 2,
         }
     }

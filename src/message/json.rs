@@ -27,11 +27,13 @@ impl Serialize for Document<'_> {
         if let Some(name) = self.command.name() {
             map.serialize_entry(COMMAND_TYPE, &name)?;
         }
-        if let Some(data) = self.command.data() {
+        if let Some(data) = self.command.written_data() {
             map.serialize_entry(DATA, &Json(data))?;
         }
         for (key, extra) in [(EXTRA, &self.unknown), (COMMAND_EXTRA, &self.command_unknown)] {
-            if !extra.is_empty() {
+            // An empty one says that there is a `command`, if nothing else does.
+            let is_all = key == COMMAND_EXTRA && !self.has_no_command() && self.command.is_nothing();
+            if !extra.is_empty() || is_all {
                 map.serialize_entry(key, &UnknownJson(extra, None))?;
             }
         }
@@ -68,7 +70,7 @@ impl Part for Whole {
     /// comes earlier is kept until then.
     fn object<'de, A: MapAccess<'de>>(self, at: &At<'_>, mut map: A) -> Result<Self::Value, A::Error> {
         let mut document = Document::nothing();
-        let (mut named, mut early, mut keys) = (false, None, Keys::default());
+        let (mut named, mut filled, mut extra, mut early, mut keys) = (false, false, false, None, Keys::default());
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
             match KEYS[keys.known(&name, &KEYS, at)?] {
                 PROTOCOL => document.protocol = value(&mut map, at, &name, Leaf)?,
@@ -78,20 +80,24 @@ impl Part for Whole {
                     named = command.is_some();
                     document.command.begin(command);
                 }
-                DATA if named => drop(value(&mut map, at, &name, Data(&mut document.command))?),
+                DATA if named => filled = value(&mut map, at, &name, Data(&mut document.command))?.is_some(),
                 DATA => early = Some(map.next_value::<Tree>()?),
                 EXTRA => drop(value(&mut map, at, &name, FillUnknown(&mut document.unknown, None))?),
-                COMMAND_EXTRA => drop(value(&mut map, at, &name, FillUnknown(&mut document.command_unknown, None))?),
+                COMMAND_EXTRA => {
+                    extra = value(&mut map, at, &name, FillUnknown(&mut document.command_unknown, None))?.is_some();
+                }
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }
         match early {
             None | Some(Tree::Null) => {}
             Some(data) => {
+                filled = true;
                 let reader = Reader(Data(&mut document.command), &At::Key(at, DATA));
                 reader.deserialize(data.into_deserializer())?;
             }
         }
+        document.no_command = !(named || filled || extra);
         Ok(document)
     }
 }

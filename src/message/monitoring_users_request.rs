@@ -14,7 +14,7 @@ element! {
     /// Specification section 6.18; CAP-C; client to server.
     pub struct MonitoringUsersRequest<'a> = "commandData" {
         children {
-            /// The user the message is about.
+            /// The user of the console, and the users to watch.
             "user" | "User" => user: required User,
         }
     }
@@ -24,19 +24,21 @@ element! {
     /// `commandData/user` of `monitoringUsersRequest`.
     pub struct User<'a> = "user" {
         attributes {
-            /// Kind of client.
+            /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
-            /// Session id handed out by `registerResponse`, opaque.
+            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login;
+            /// there `id` names the user.
             "userUid" | "userId" | "userUId" => user_uid: text,
-            /// User id.
+            /// User id of the user whom the message is about, usually with a domain. Servers may leave it out beside
+            /// `userUid`.
             "id" | "Id" or child => id: text,
         }
         children {
-            /// Application id: one of the user's client applications.
+            /// Name that the client application gave itself at the login; it tells the user's clients apart.
             "applicationId" => application_id: text,
-            /// Change to the list of watched users.
+            /// What to do with the list of watched users.
             "monitoring" => monitoring: optional Monitoring,
-            /// User ids to watch.
+            /// Login ids of the users to add to the list, to remove from it, or to replace it with.
             "monUser" => mon_users: texts 4,
         }
         ccc2 { "applicationId" last }
@@ -47,7 +49,7 @@ element! {
     /// `commandData/user/monitoring` of `monitoringUsersRequest`.
     pub struct Monitoring<'a> = "monitoring" {
         attributes {
-            /// Change to the list of watched users.
+            /// What to do with the list of watched users.
             "monType" => mon_type: word MonType,
         }
     }

@@ -13,7 +13,7 @@ element! {
     /// Specification section 6.19; CAP-C; server to client.
     pub struct MonitoringUsersResponse<'a> = "commandData" {
         children {
-            /// The user the message is about.
+            /// The user of the console, and the outcome.
             "user" | "User" => user: required User,
         }
     }
@@ -23,19 +23,21 @@ element! {
     /// `commandData/user` of `monitoringUsersResponse`.
     pub struct User<'a> = "user" {
         attributes {
-            /// User id.
+            /// User id of the user whom the message is about, usually with a domain. Servers may leave it out beside
+            /// `userUid`.
             "id" | "Id" or child => id: text,
-            /// Kind of client.
+            /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
-            /// Session id handed out by `registerResponse`, opaque.
+            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login;
+            /// there `id` names the user.
             "userUid" | "userId" | "userUId" => user_uid: text,
         }
         children {
-            /// Application id: one of the user's client applications.
+            /// Name that the client application gave itself at the login; it tells the user's clients apart.
             "applicationId" => application_id: text,
-            /// Outcome.
+            /// Outcome of the whole request.
             "monResult" => mon_result: optional MonResult,
-            /// Users that cannot be watched.
+            /// Users that could not be added, or not be removed; none if the request succeeded.
             "failedUser" => failed_users: list FailedUser 2,
         }
         ccc2 { "applicationId" last }
@@ -46,9 +48,9 @@ element! {
     /// `commandData/user/failedUser` of `monitoringUsersResponse`.
     pub struct FailedUser<'a> = "failedUser" {
         attributes {
-            /// Reason the user cannot be watched.
+            /// Why the user could not be added or removed.
             "failureReason" => failure_reason: word FailureReason,
-            /// User that cannot be watched.
+            /// Login id of the user that could not be added or removed.
             "id" | "Id" => id: text,
         }
     }
@@ -58,7 +60,8 @@ element! {
     /// `commandData/user/monResult` of `monitoringUsersResponse`.
     pub struct MonResult<'a> = "monResult" {
         attributes {
-            /// `true` if the whole request succeeded; `false` if it failed for at least one user, each of which is listed.
+            /// `true` if the whole request succeeded; `false` if it failed for at least one user, each of which is
+            /// listed.
             "success" | "Success" => success: boolean,
         }
     }

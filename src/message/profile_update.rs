@@ -13,7 +13,7 @@ element! {
     /// Specification section 6.9; CAP-C and CCC2; server to client.
     pub struct ProfileUpdate<'a> = "commandData" {
         children {
-            /// The user the message is about.
+            /// The user, with the whole profile or what changed of it.
             "user" | "User" => user: required User,
         }
     }
@@ -23,103 +23,113 @@ element! {
     /// `commandData/user` of `profileUpdate`.
     pub struct User<'a> = "user" {
         attributes {
-            /// User id.
+            /// User id of the user whom the profile belongs to; to a console, of the console's user.
             "id" | "Id" or child => id: text,
-            /// Session id handed out by `registerResponse`, opaque.
+            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login;
+            /// there `id` names the user.
             "userUid" | "userId" | "userUId" => user_uid: text,
-            /// Kind of client.
+            /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
         }
         children {
-            /// Agent state.
+            /// State of the agent, the same for all call centers of the agent (since 14.sp3). Absent if the user is
+            /// no agent.
             "acdState" => acd_state: word AcdState,
-            /// Time the agent state began, in milliseconds since 1970.
+            /// Time at which the state of the agent changed last, in milliseconds since 1970 (since 16.0).
             "acdStateTime" => acd_state_time: time,
-            /// Present in the first update after login.
+            /// Present if this is the first update after a login, which has the whole profile. Otherwise the update
+            /// has only what changed.
             "initialUpdate" => initial_update: flag,
-            /// First name.
+            /// First name. Only in the initial update.
             "firstName" => first_name: text,
-            /// Last name.
+            /// Last name. Only in the initial update.
             "lastName" => last_name: text,
-            /// Phone number.
+            /// Phone number. Only in the initial update.
             "phone" => phone: text,
-            /// Extension.
+            /// Extension. Only in the initial update.
             "extension" => extension: text,
-            /// Location dialling code.
+            /// Dialling code of the group's location within the enterprise (since 12.0). Only in the initial update.
             "locationCode" => location_code: text,
-            /// `On` if the user's service provider is an enterprise.
+            /// `On` if the user's service provider is an enterprise (since 12.0). Only in the initial update.
             "enterpriseUser" => enterprise_user: word ServiceState,
-            /// E-mail address.
+            /// E-mail address. Only in the initial update.
             "email" => email: text,
-            /// Mobile number.
+            /// Number of the mobile phone. Only in the initial update of a watched user.
             "mobile" => mobile: text,
-            /// Pager number.
+            /// Number of the pager. Only in the initial update of a watched user.
             "pager" => pager: text,
-            /// Department.
+            /// Department. Only in the initial update of a watched user.
             "department" => department: text,
-            /// Title.
+            /// Job title. Only in the initial update of a watched user.
             "title" => title: text,
-            /// Name of the group.
+            /// Id of the group. Only in the initial update.
             "groupName" => group_name: text,
-            /// Name of the service provider or enterprise.
+            /// Id of the service provider or enterprise. Only in the initial update.
             "serviceProviderName" | "serviceName" => service_provider_name: text,
-            /// E-mail address of support.
+            /// E-mail address to which the client sends requests for support. Only in the initial update.
             "supportEmail" => support_email: text,
-            /// Three-way call service.
+            /// Three-Way Call (since 13.0): empty if not assigned, `On` if assigned and active.
             "threeWayCall" => three_way_call: word ServiceState,
-            /// N-way call service.
+            /// N-Way Call (since 14.0): empty if not assigned, `On` if assigned and active.
             "nWayCall" => n_way_call: word ServiceState,
-            /// Call transfer service.
+            /// Call Transfer (since 13.0): empty if not assigned, `On` if assigned and active.
             "callTransfer" => call_transfer: word ServiceState,
-            /// Call forwarding always.
+            /// Call Forwarding Always. `Off` of a watched user may also mean that it is not assigned.
             "cfa" => cfa: optional Cfa,
-            /// Active CommPilot Express profile, empty without the service.
+            /// CommPilot Express: the name of the active profile; empty if not assigned.
             "cpe" => cpe: text,
-            /// Call waiting.
+            /// Call Waiting (since 16.0): empty if not assigned.
             "cwt" => cwt: word ServiceState,
-            /// Do not disturb.
+            /// Do Not Disturb. `Off` of a watched user may also mean that it is not assigned.
             "dnd" => dnd: word ServiceState,
-            /// Last number redial.
+            /// Last Number Redial: empty if not assigned, `On` if assigned and active.
             "lnrd" | "lnr" | "lnrnd" => lnrd: word ServiceState,
-            /// Outlook integration.
+            /// Outlook Integration: empty if not assigned or not active.
             "oi" => oi: word ServiceState,
-            /// Remote office.
+            /// Remote Office.
             "ro" => ro: word ServiceState,
-            /// LDAP integration.
+            /// LDAP Integration. Only in the initial update.
             "li" => li: word ServiceState,
-            /// Simultaneous ring.
+            /// Simultaneous Ringing (since 14.sp5).
             "simring" => simring: word ServiceState,
-            /// Application id: one of the user's client applications.
+            /// Name that the client application gave itself at the login (since 12.0). Servers send it empty in CCC2.
             "applicationId" => application_id: text,
-            /// Voice messaging.
+            /// Voice Messaging of the user (since 2.0). Only in the initial update.
             "voiceMessaging" => voice_messaging: word ServiceState,
-            /// Voice messaging of the group.
+            /// Voice Messaging of the group (since 2.0): empty if not assigned to the group. Only in the initial
+            /// update.
             "voiceMessagingGroup" => voice_messaging_group: word ServiceState,
-            /// Third-party voice messaging.
+            /// Third-Party Voice Mail Support of the user (since 2.0). Only in the initial update.
             "thirdPartyVoiceMessaging" => third_party_voice_messaging: word ServiceState,
-            /// Third-party voice messaging of the group.
+            /// Third-Party Voice Mail Support of the group (since 2.0): empty if the group is not authorised, `Off`
+            /// if it is and the service is not active. Only in the initial update.
             "thirdPartyVMGroup" => third_party_vm_group: word ServiceState,
-            /// `true` if voice messages are waiting.
+            /// `true` if new messages wait in the voice mail of the platform (since 11.1).
             "hasVMMessages" | "hasVMessages" => has_vm_messages: boolean,
-            /// `true` if messages are waiting in a third-party system.
+            /// `true` if new messages wait in a third-party voice mail (since 11.1).
             "hasThirdPartyVMMessages" | "hasThirdPartyVMessages" => has_third_party_vm_messages: boolean,
-            /// Call logs service.
+            /// `On` if at least one of the two call log services, basic and enhanced, is assigned (since 12.0). Only
+            /// in the initial update.
             "callLogs" => call_logs: word ServiceState,
-            /// Session id of the watched user.
+            /// Session id of the watched user, in messages to a console.
             "monitoredUserUid" => monitored_user_uid: text,
-            /// User id of the watched user.
+            /// User id of the watched user, in messages to a console (since 14.sp2).
             "monitoredUserId" first of two "monitoredUserUid" => monitored_user_id: text,
-            /// Call center data.
+            /// Call centers of an agent (since 14.sp3): all of them in the initial update, later those whose
+            /// `joinCallCenter` changed.
             "callCenter" | "callcenter" => call_centers: list CallCenter 2,
-            /// Country code.
+            /// Country code of the primary number (since 14.sp4); empty if the user has no such number. Only in the
+            /// initial update.
             "countryCode" => country_code: text,
-            /// National dialling prefix.
+            /// Prefix of national calls in the country of the primary number (since 14.sp4); empty if there is no
+            /// prefix or no such number. Only in the initial update.
             "nationalPrefix" => national_prefix: text,
-            /// Host the user is hoteling at.
+            /// Host that the user is a guest of (since 17.0); empty if of none.
             "hotelingHost" => hoteling_host: text,
-            /// Code for the reason the agent is unavailable.
+            /// Code for the reason why the agent is unavailable (since 17.0); empty if there is none.
             "unavailabilityCode" => unavailability_code: text,
-            /// Call that is being wrapped up.
+            /// Call id of the last call of a call center, in or out, whose work the agent finishes (since 17.0). Only
+            /// when the agent has gone to `Wrap-up`.
             "wrapUpCallCenterCallId" => wrap_up_call_center_call_id: text,
         }
         ccc2 { "applicationId" before "hotelingHost" }
@@ -134,7 +144,7 @@ element! {
             "id" | "Id" => id: text,
         }
         children {
-            /// `true` if the agent has joined this queue.
+            /// `true` if the agent takes part in this call center at present.
             "joinCallCenter" => join_call_center: boolean,
         }
     }
@@ -144,7 +154,8 @@ element! {
     /// `commandData/user/cfa` of `profileUpdate`.
     pub struct Cfa<'a> = "cfa" {
         attributes {
-            /// Destination that calls are forwarded to.
+            /// Number or SIP URI to which calls are forwarded (since 14.sp4; CAP-C). Only present if the service is
+            /// `On`.
             "cfaDestination" => cfa_destination: text,
         }
         text {

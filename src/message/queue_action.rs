@@ -13,9 +13,9 @@ element! {
     /// Specification section 6.21; CAP-C and CCC2; client to server.
     pub struct QueueAction<'a> = "commandData" {
         children {
-            /// The user the message is about.
+            /// The user of the call center.
             "user" | "User" => user: required User,
-            /// Action for the queue.
+            /// What to do with the queue.
             "queueActionData" => queue_action_data: required QueueActionData,
         }
         moved {
@@ -28,11 +28,11 @@ element! {
     /// `commandData/queueActionData` of `queueAction`.
     pub struct QueueActionData<'a> = "queueActionData" {
         attributes {
-            /// Kind of action.
+            /// Kind of action (`Promote` since 17.0).
             "actionType" => action_type: word QueueActionType,
         }
         children {
-            /// Calls of the queue.
+            /// The call that the action is about, at most one; absent of `Refresh`.
             "queueCall" => queue_call: optional QueueCall,
         }
     }
@@ -42,15 +42,15 @@ element! {
     /// `commandData/queueActionData/queueCall` of `queueAction`.
     pub struct QueueCall<'a> = "queueCall" {
         attributes {
-            /// Call id, opaque.
+            /// Call id of the call in the queue, as `queueUpdate` told it.
             "callId" => call_id: text,
         }
         children {
-            /// Position in the queue; 1 is the head.
+            /// New place in the queue, from 1 at the head, for `Reorder`.
             "position" => position: number,
-            /// Destination of the call.
+            /// Number to transfer the call to, for `Transfer`.
             "destination" => destination: text,
-            /// Priority of the call.
+            /// Priority to give the call, for `Promote` (since 17.0).
             "priority" | "Priority" => priority: word Priority,
         }
     }
@@ -60,15 +60,16 @@ element! {
     /// `commandData/user` of `queueAction`.
     pub struct User<'a> = "user" {
         attributes {
-            /// Kind of client.
+            /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
-            /// Session id handed out by `registerResponse`, opaque.
+            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login;
+            /// there `id` names the user.
             "userUid" | "userId" | "userUId" => user_uid: text,
-            /// User id.
+            /// User id of the call center.
             "id" | "Id" or child => id: text,
         }
         children {
-            /// Application id: one of the user's client applications.
+            /// Name that the client application gave itself at the login (since 14.sp3). Left out in CCC2.
             "applicationId" => application_id: text,
         }
     }

@@ -13,7 +13,7 @@ element! {
     /// Specification section 6.24; CAP-C and CCC2; server to client.
     pub struct QueueInfoResponse<'a> = "commandData" {
         children {
-            /// The user the message is about.
+            /// The agent who asked, and the agent's queues.
             "user" | "User" => user: required User,
         }
     }
@@ -23,17 +23,19 @@ element! {
     /// `commandData/user` of `queueInfoResponse`.
     pub struct User<'a> = "user" {
         attributes {
-            /// Kind of client.
+            /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
-            /// Session id handed out by `registerResponse`, opaque.
+            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login;
+            /// there `id` names the user.
             "userUid" | "userId" | "userUId" => user_uid: text,
-            /// User id.
+            /// User id of the user whom the message is about, usually with a domain. Servers may leave it out beside
+            /// `userUid`.
             "id" | "Id" or child => id: text,
         }
         children {
-            /// Application id: one of the user's client applications.
+            /// Name that the client application gave itself at the login; it tells the user's clients apart.
             "applicationId" => application_id: text,
-            /// One entry per queue the agent has joined.
+            /// Call centers that the agent has joined, in any number.
             "callcenter" | "callCenter" => call_centers: list CallCenter 2,
         }
         ccc2 { "applicationId" last }
@@ -48,7 +50,7 @@ element! {
             "id" | "Id" => id: text,
         }
         children {
-            /// Number of calls in the queue.
+            /// Number of calls that wait in the queue. How a failure looks is not documented.
             "numCallsInQueue" => num_calls_in_queue: number,
         }
     }

@@ -13,7 +13,7 @@ element! {
     /// Specification section 6.22; CAP-C and CCC2; server to client.
     pub struct QueueProfileUpdate<'a> = "commandData" {
         children {
-            /// The user the message is about.
+            /// The user of the call center, and the settings of its queue.
             "user" | "User" => user: required User,
         }
     }
@@ -23,23 +23,24 @@ element! {
     /// `commandData/user` of `queueProfileUpdate`.
     pub struct User<'a> = "user" {
         attributes {
-            /// User id.
+            /// User id of the call center.
             "id" | "Id" or child => id: text,
-            /// Kind of client.
+            /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
-            /// Session id handed out by `registerResponse`, opaque.
+            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login;
+            /// there `id` names the user.
             "userUid" | "userId" | "userUId" => user_uid: text,
         }
         children {
-            /// Present in the first update after login.
+            /// Present if this is the first update after a login (CAP-C). Otherwise the settings have changed.
             "initialUpdate" => initial_update: flag,
-            /// Application id: one of the user's client applications.
+            /// Name that the client application gave itself at the login; it tells the user's clients apart.
             "applicationId" => application_id: text,
-            /// Night service.
+            /// State of the night service. Its schedule is not part of this protocol.
             "nightService" => night_service: word NightService,
-            /// Holiday service.
+            /// State of the holiday service. Its schedule is not part of this protocol.
             "holidayService" => holiday_service: word HolidayService,
-            /// Forced forwarding.
+            /// State of forced forwarding.
             "forcedForwarding" => forced_forwarding: word ForcedForwarding,
         }
     }

@@ -13,9 +13,9 @@ element! {
     /// Specification section 6.20; CAP-C and CCC2; server to client.
     pub struct QueueUpdate<'a> = "commandData" {
         children {
-            /// The user the message is about.
+            /// The user of the call center.
             "user" | "User" => user: required User,
-            /// The queue.
+            /// The queue, or what changed in it.
             "queue" => queue: required Queue,
         }
     }
@@ -25,11 +25,12 @@ element! {
     /// `commandData/queue` of `queueUpdate`.
     pub struct Queue<'a> = "queue" {
         attributes {
-            /// Event in the queue that caused the update.
+            /// What happened. It also tells whether the update has the whole queue or only what changed.
             "updateReason" => update_reason: word UpdateReason,
         }
         children {
-            /// Calls of the queue: all of them or only those that changed, as `updateReason` says.
+            /// Calls: for `Initial`, `CallReordered` and `Refresh` all calls, in the order of the queue; otherwise
+            /// those that changed. A call that left the queue may have its id alone.
             "queueCall" => calls: list QueueCall 2,
         }
     }
@@ -43,33 +44,35 @@ element! {
             "callId" => call_id: text,
         }
         children {
-            /// Country code of the remote party.
+            /// Country code of `remoteNumber`.
             "remoteCountryCode" => remote_country_code: text,
-            /// Number of the remote party, `Private` or `Unavailable`.
+            /// Number of the caller; `Private` if it must not be shown, `Unavailable` if it is not known.
             "remoteNumber" => remote_number: text,
-            /// Name of the remote party.
+            /// Name of the caller; empty if it is not known.
             "remoteName" => remote_name: text,
-            /// Time the call joined the queue, in milliseconds since 1970.
+            /// Time at which the call entered the queue, in milliseconds since 1970. The call has waited since then,
+            /// and before that for `preservedWaitTime`.
             "timeAdded" => time_added: time,
-            /// State of the mandatory entrance message.
+            /// Whether the entrance message that every caller must hear is being played to the call (since 16.0).
             "mandatoryEntrance" => mandatory_entrance: word MandatoryEntrance,
-            /// `true` if the call bounced: it came back from an agent.
+            /// `true` if the call was offered to an agent before and came back (since 16.0).
             "bouncedCall" => bounced_call: boolean,
-            /// `true` if the call was moved to another position.
+            /// `true` if the call was moved in the queue before (since 16.0).
             "reorderedCall" => reordered_call: boolean,
-            /// Time the call had waited before it joined this queue, in milliseconds.
+            /// Time that the call had waited before it was added, in milliseconds (since 16.0); it counts in addition
+            /// to the time since `timeAdded`.
             "preservedWaitTime" => preserved_wait_time: duration,
-            /// Position in the queue; 1 is the head.
+            /// Place in the queue, from 1 at the head.
             "position" => position: number,
-            /// Priority of the call.
+            /// Priority of the call (since 17.0).
             "priority" | "Priority" => priority: word Priority,
-            /// Name of the dialled call center number.
+            /// Name of the number of the call center that was dialled (since 17.0).
             "DNISName" => dnis_name: text,
-            /// The dialled call center number.
+            /// Number of the call center that was dialled (since 17.0).
             "DNISNumber" => dnis_number: text,
-            /// Time the call got its priority, in milliseconds since 1970.
+            /// Time at which the call came to its priority, in milliseconds since 1970 (since 17.0).
             "addTimeInPriorityBucket" => add_time_in_priority_bucket: time,
-            /// Time the call had waited when it got this priority, in milliseconds.
+            /// Time that the call had waited when it came to its priority, in milliseconds (since 17.0).
             "preservedWaitTimeInPriorityBucket" => preserved_wait_time_in_priority_bucket: duration,
         }
     }
@@ -79,15 +82,16 @@ element! {
     /// `commandData/user` of `queueUpdate`.
     pub struct User<'a> = "user" {
         attributes {
-            /// User id.
+            /// User id of the call center.
             "id" | "Id" or child => id: text,
-            /// Kind of client.
+            /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
-            /// Session id handed out by `registerResponse`, opaque.
+            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login;
+            /// there `id` names the user.
             "userUid" | "userId" | "userUId" => user_uid: text,
         }
         children {
-            /// Application id: one of the user's client applications.
+            /// Name that the client application gave itself at the login (since 14.sp3). Left out in CCC2.
             "applicationId" => application_id: text,
         }
     }

@@ -13,7 +13,7 @@ element! {
     /// Specification section 6.2; CAP-C; client to server.
     pub struct RegisterAuthentication<'a> = "commandData" {
         children {
-            /// The user the message is about.
+            /// The user who logs in, and the client.
             "user" | "User" => user: required User,
         }
     }
@@ -23,15 +23,17 @@ element! {
     /// `commandData/user` of `registerAuthentication`.
     pub struct User<'a> = "user" {
         attributes {
-            /// Kind of client.
+            /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
         }
         children {
-            /// User id.
+            /// User id of the user who logs in, or of the call center whose queue a supervisor watches.
             "id" | "Id" or attribute => id: text,
-            /// Application id: one of the user's client applications.
+            /// Name that the client application gives itself. A user may run several applications, each with a login
+            /// of its own.
             "applicationId" => application_id: text,
-            /// Supervisor who logs in as the call center.
+            /// User id of the supervisor who logs in as a call center to watch its queue (since 17.0); absent of any
+            /// other login.
             "supervisorId" => supervisor_id: text,
         }
     }

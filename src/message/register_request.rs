@@ -13,7 +13,7 @@ element! {
     /// Specification section 6.4; CAP-C; client to server.
     pub struct RegisterRequest<'a> = "commandData" {
         children {
-            /// The user the message is about.
+            /// The user who logs in, and the proof of the password.
             "user" | "User" => user: required User,
         }
         moved {
@@ -27,17 +27,18 @@ element! {
     /// `commandData/user` of `registerRequest`.
     pub struct User<'a> = "user" {
         attributes {
-            /// Kind of client.
+            /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
         }
         children {
-            /// User id.
+            /// User id of the user who logs in, or of the call center whose queue a supervisor watches.
             "id" | "Id" or attribute => id: text,
-            /// Login digest, 32 lower-case hex characters.
+            /// Login digest, 32 lower-case hex digits (appendix A). Absent if the login needs no password.
             "securePassword" => secure_password: secret,
-            /// Application id: one of the user's client applications.
+            /// Name that the client application gave itself.
             "applicationId" => application_id: text,
-            /// Supervisor who logs in as the call center.
+            /// User id of the supervisor who logs in as a call center to watch its queue (since 17.0); absent of any
+            /// other login.
             "supervisorId" => supervisor_id: text,
         }
     }

@@ -13,7 +13,7 @@ element! {
     /// Specification section 6.5; CAP-C; server to client.
     pub struct RegisterResponse<'a> = "commandData" {
         children {
-            /// The user the message is about.
+            /// The user who logged in, or whose login failed.
             "user" | "User" => user: required User,
         }
     }
@@ -23,23 +23,25 @@ element! {
     /// `commandData/user` of `registerResponse`.
     pub struct User<'a> = "user" {
         attributes {
-            /// Kind of client.
+            /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
-            /// Session id handed out by `registerResponse`, opaque.
+            /// Session id, for all messages until `unRegister`; opaque, usually decimal digits. Absent of a failure.
             "userUid" | "userId" | "userUId" => user_uid: text,
         }
         children {
-            /// User id.
+            /// User id of the user who logs in, or of the call center whose queue a supervisor watches.
             "id" | "Id" or attribute => id: text,
-            /// Number of users this console watches.
+            /// Number of users that this console watches. One initial `profileUpdate` and one initial `sessionUpdate`
+            /// follow for each of them. Only for consoles.
             "numMonitoredUsers" => num_monitored_users: number,
-            /// `true` if the calls of watched users are reported.
+            /// `true` if `callUpdate` messages tell the console of the calls of watched users. Only for consoles.
             "callDetailsEnabled" => call_details_enabled: boolean,
-            /// Reason the login failed.
+            /// Why the login failed; absent if it succeeded.
             "failure" => failure: optional Failure,
-            /// Application id: one of the user's client applications.
+            /// Name that the client application gave itself.
             "applicationId" => application_id: text,
-            /// Supervisor who logs in as the call center.
+            /// User id of the supervisor who logs in as a call center to watch its queue (since 17.0); absent of any
+            /// other login.
             "supervisorId" => supervisor_id: text,
         }
     }
@@ -49,7 +51,7 @@ element! {
     /// `commandData/user/failure` of `registerResponse`.
     pub struct Failure<'a> = "failure" {
         attributes {
-            /// Reason the login failed.
+            /// Why the login failed.
             "failureCause" => failure_cause: word FailureCause,
         }
     }

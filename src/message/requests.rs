@@ -116,7 +116,9 @@ actions! {
     hold = Hold(call: CallId);
     /// Ends a call.
     release = Release(call: CallId);
-    /// Takes an incoming call, or a held one off hold.
+    /// Takes an incoming call, or a held one off hold. An incoming call is only taken if a `callControlInfo` has
+    /// allowed `Answer` for it after its alerting `callUpdate`, or if it waits at an analog phone that the server
+    /// controls; otherwise the phone goes on ringing.
     answer = Answer(call: CallId);
     /// Transfers a call to a number without consultation (blind transfer).
     xfer = Xfer(call: CallId, number: Number);
@@ -195,7 +197,8 @@ impl<'a> CallAction<'a> {
         Self::with(user, ActionType::TagCallWithDispositionCode, params)
     }
 
-    /// Traces a call; without a call, the last one.
+    /// Asks for a trace of a call that the user received. The specification does not say which one is meant without a
+    /// call.
     #[must_use]
     pub fn cust_originated_trace_call(user: Identity<'a>, call: Option<Text<'a>>) -> Self {
         Self::with(user, ActionType::CustOriginatedTraceCall, call.map(|c| param(ActionParamName::CallId, c)))

@@ -13,11 +13,11 @@ element! {
     /// Specification section 6.3; CAP-C; server to client.
     pub struct ResponseAuthentication<'a> = "commandData" {
         children {
-            /// The user the message is about.
+            /// The user who logs in.
             "user" | "User" => user: required User,
-            /// Nonce of the login digest; it must be used unchanged.
+            /// Nonce of the login digest. Its characters go into the digest unchanged. Absent of a failure.
             "nonce" => nonce: text,
-            /// Digest algorithm, `MD5`.
+            /// Algorithm of the login digest; only `MD5` is documented. Absent of a failure.
             "algorithm" => algorithm: text,
         }
     }
@@ -27,17 +27,18 @@ element! {
     /// `commandData/user` of `responseAuthentication`.
     pub struct User<'a> = "user" {
         attributes {
-            /// Kind of client.
+            /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
         }
         children {
-            /// User id.
+            /// User id of the user who logs in, or of the call center whose queue a supervisor watches.
             "id" | "Id" or attribute => id: text,
-            /// Reason the login failed.
+            /// Why the login cannot go on (since 11.0); absent if it goes on.
             "failure" => failure: optional Failure,
-            /// Application id: one of the user's client applications.
+            /// Name that the client application gave itself.
             "applicationId" => application_id: text,
-            /// Supervisor who logs in as the call center.
+            /// User id of the supervisor who logs in as a call center to watch its queue (since 17.0); absent of any
+            /// other login.
             "supervisorId" => supervisor_id: text,
         }
     }
@@ -47,7 +48,7 @@ element! {
     /// `commandData/user/failure` of `responseAuthentication`.
     pub struct Failure<'a> = "failure" {
         attributes {
-            /// Reason the login failed.
+            /// Why the login cannot go on.
             "failureCause" => failure_cause: word FailureCause,
         }
     }

@@ -13,7 +13,7 @@ element! {
     /// Specification section 6.17; CAP-C and CCC2; both directions.
     pub struct ServerStatusRequest<'a> = "commandData" {
         children {
-            /// The user the message is about.
+            /// The user whose session is kept alive. Absent in CCC2, and in keepalives of a server.
             "user" | "User" => user: optional User,
         }
     }
@@ -23,15 +23,17 @@ element! {
     /// `commandData/user` of `serverStatusRequest`.
     pub struct User<'a> = "user" {
         attributes {
-            /// Kind of client.
+            /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
-            /// Session id handed out by `registerResponse`, opaque.
+            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login;
+            /// there `id` names the user.
             "userUid" | "userId" | "userUId" => user_uid: text,
-            /// User id.
+            /// User id of the user whom the message is about, usually with a domain. Servers may leave it out beside
+            /// `userUid`.
             "id" | "Id" or child => id: text,
         }
         children {
-            /// Application id: one of the user's client applications.
+            /// Name that the client application gave itself at the login; it tells the user's clients apart.
             "applicationId" => application_id: text,
         }
     }

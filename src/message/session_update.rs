@@ -14,7 +14,7 @@ element! {
     /// Specification section 6.8; CAP-C and CCC2; server to client.
     pub struct SessionUpdate<'a> = "commandData" {
         children {
-            /// The user the message is about.
+            /// The user, and the state that all calls of the user share.
             "user" | "User" => user: required User,
         }
     }
@@ -24,29 +24,34 @@ element! {
     /// `commandData/user` of `sessionUpdate`.
     pub struct User<'a> = "user" {
         attributes {
-            /// User id.
+            /// User id of the user whom the message is about, usually with a domain. Servers may leave it out beside
+            /// `userUid`.
             "id" | "Id" or child => id: text,
-            /// Kind of client.
+            /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
-            /// Session id handed out by `registerResponse`, opaque.
+            /// Session id that `registerResponse` gave the client; opaque, usually decimal digits. CCC2 has no login;
+            /// there `id` names the user.
             "userUid" | "userId" | "userUId" => user_uid: text,
         }
         children {
-            /// `true` if a phone of the user is in use.
+            /// `true` if a phone of the user is off the hook. To a call client: only if this changed, or after the
+            /// login. To a console: always, of the watched user.
             "offHook" => off_hook: boolean,
-            /// Number of calls at the time of login.
+            /// Number of calls of the user; a `callUpdate` follows for each. Only after a login.
             "numCalls" => num_calls: number,
-            /// The conference of the user.
+            /// Conference of the user. Sent after a login, and when the conference changes; absent if there is none.
             "conference" => conference: optional Conference,
-            /// Maximum number of calls at present; -1 occurs.
+            /// Most calls that the user can have at present; -1 if the user has no call, and sometimes else. Only
+            /// after a login.
             "maxCalls" => max_calls: number,
-            /// `true` if the endpoint controls its calls itself.
+            /// `true` if the phone controls its calls by itself, as SIP phones do; always `true` if the user has no
+            /// call. Only after a login.
             "epControl" => ep_control: boolean,
-            /// Application id: one of the user's client applications.
+            /// Name that the client application gave itself at the login (since 12.0). Servers send it empty in CCC2.
             "applicationId" => application_id: text,
-            /// Session id of the watched user.
+            /// Session id of the watched user, in messages to a console.
             "monitoredUserUid" => monitored_user_uid: text,
-            /// User id of the watched user.
+            /// User id of the watched user, in messages to a console (since 14.sp2).
             "monitoredUserId" first of two "monitoredUserUid" => monitored_user_id: text,
         }
         ccc2 { "applicationId" last }
@@ -61,11 +66,12 @@ element! {
             "conferenceState" => conference_state: word ConferenceState,
         }
         children {
-            /// Participants of the conference.
+            /// Calls in the conference, in any number (before 13.0 at least two).
             "callIn" => call_ins: list CallIn 2,
-            /// Line appearance, -1 for none.
+            /// Line of the phone that the conference is on, from 1 (since 13.0).
             "appearance" => appearance: number,
-            /// Present when the conference is monitored silently.
+            /// Present if this user is silently monitoring the calls of the conference, which only this user is told
+            /// (since 17.0).
             "silentlyMonitored" => silently_monitored: flag,
         }
     }
@@ -75,7 +81,7 @@ element! {
     /// `commandData/user/conference/callIn` of `sessionUpdate`.
     pub struct CallIn<'a> = "callIn" {
         attributes {
-            /// Call id of a participant.
+            /// Call id of a call in the conference.
             "callInId" => call_in_id: text,
         }
     }

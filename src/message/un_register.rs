@@ -13,7 +13,7 @@ element! {
     /// Specification section 6.7; CAP-C; both directions.
     pub struct UnRegister<'a> = "commandData" {
         children {
-            /// The user the message is about.
+            /// The user whose session ends.
             "user" | "User" => user: required User,
         }
     }
@@ -23,17 +23,18 @@ element! {
     /// `commandData/user` of `unRegister`.
     pub struct User<'a> = "user" {
         attributes {
-            /// Reason the session ends.
+            /// Why the session ends. A client sends `ClientLogout`, the server one of the others.
             "userLogoutReason" => user_logout_reason: word UserLogoutReason,
-            /// Kind of client.
+            /// Kind of client that the message comes from or goes to.
             "userType" => user_type: word UserType,
-            /// Session id handed out by `registerResponse`, opaque.
+            /// Session id of the session that ends.
             "userUid" | "userId" | "userUId" => user_uid: text,
-            /// User id.
+            /// User id of the user whom the message is about, usually with a domain. Servers may leave it out beside
+            /// `userUid`.
             "id" | "Id" or child => id: text,
         }
         children {
-            /// Application id: one of the user's client applications.
+            /// Name that the client application gave itself at the login; it tells the user's clients apart.
             "applicationId" => application_id: text,
         }
     }

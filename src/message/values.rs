@@ -209,7 +209,8 @@ tokens! {
     /// State of a service. The sets of the specification differ only in which of these they document
     /// for an element (E099).
     pub enum ServiceState labelled {
-        /// The service is not assigned to the user: an empty element.
+        /// The service is not assigned: an empty element. Of `oi` this may also mean that it is assigned and not
+        /// active; of a service of the group, that the group does not have it or is not authorised for it.
         "" => NotAssigned,
         /// The service is assigned and active.
         "On" => On,

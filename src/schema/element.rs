@@ -28,6 +28,31 @@ pub trait Element<'a>: Slots<'a> {
     fn field(&self, index: usize) -> Field<'_, 'a> {
         Field { row: &self.schema().rows[index], slot: self.slot(index) }
     }
+    /// Returns whether it is a required element that was not in the document and has been given no content since. It is
+    /// not written then, and not equal to an empty element.
+    ///
+    /// ```
+    /// use broadworks_cap::{Command, Document, schema::Element};
+    ///
+    /// let bytes = b"<BroadsoftDocument><command commandType='callUpdate'><commandData/></command></BroadsoftDocument>";
+    /// let mut document = Document::decode(bytes)?;
+    /// let Command::CallUpdate(update) = &mut document.command else { panic!("it is one") };
+    /// assert!(update.user.is_absent() && !update.is_absent());
+    /// update.user.id = Some("alice@example.com".into());
+    /// assert!(!update.user.is_absent());
+    /// # Ok::<(), broadworks_cap::Error>(())
+    /// ```
+    #[inline(always)]
+    fn is_absent(&self) -> bool {
+        // No content: no items of any row, and no text of its own.
+        let is_empty = |row| {
+            let slot = self.slot(row);
+            slot.count() == 0
+                || slot.text(0).is_some_and(|text| text.is_empty() && self.schema().text_row() == Some(row))
+        };
+        let unknown = self.unknown();
+        unknown.marks_absence() && unknown.is_empty() && (0..self.schema().rows.len()).all(is_empty)
+    }
     /// Returns the parts that no row reads.
     fn unknown(&self) -> &Unknown<'a>;
     /// Returns the parts that no row reads, to change them.
@@ -125,7 +150,8 @@ pub trait Slot<'a>: Sealed {
     fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> Result<()>;
     /// Sets an empty element, or adds one to a list, and returns it to be filled; `None` for leaves.
     fn open(&mut self) -> Option<&mut dyn Element<'a>>;
-    /// Removes item `index`; one that is always there becomes empty. Returns `false` if there is none.
+    /// Removes item `index`; a required element is absent then, and a text that is always there is empty. Returns
+    /// `false` if there is none.
     fn remove(&mut self, index: usize) -> bool;
 }
 

@@ -5,9 +5,9 @@ use core::ops::Range;
 
 use super::Protocol;
 use super::unknown::{Unknown, UnknownContent};
-use super::{Element, Row, RowKind, Schema};
-use crate::error::{Error, Kind, Result};
-use crate::xml::write::{self, Sink};
+use super::{Element, MAX_ATTRIBUTES, MAX_DEPTH, Row, RowKind, Schema};
+use crate::error::{Kind, Result};
+use crate::xml::write;
 use crate::xml::{Tag, Text, Writer};
 
 /// Writes the element with this name.
@@ -19,7 +19,7 @@ pub(crate) fn encode_element(
 ) -> Result<()> {
     out.open(name)?;
     // `unknown` includes the unknown attributes of leaves.
-    if element.unknown().is_empty() && (protocol == Protocol::CapC || element.schema().ccc2_move.is_none()) {
+    if element.unknown().is_none() && (protocol == Protocol::CapC || element.schema().ccc2_move.is_none()) {
         element.write(out, protocol)?;
     } else {
         row_by_row(out, element, protocol)?;
@@ -34,11 +34,15 @@ pub(crate) fn encode_element(
 /// and must be the earlier one again when it is read.
 fn row_by_row(out: &mut Writer<'_>, element: &dyn Element<'_>, protocol: Protocol) -> Result<()> {
     let schema = element.schema();
+    // The leaves with attributes must be there. Only a required element can be absent, and that was left out before.
+    if element.unknown().leaves().next().is_some() || element.is_absent() {
+        out.doubt()?;
+    }
     let write =
         |out: &mut Writer<'_>, mut rows: Range<usize>| rows.try_for_each(|row| one_row(out, element, row, protocol));
     let attributes = schema.rows.iter().take_while(|row| row.kind == RowKind::Attribute).count();
     write(out, 0..attributes)?;
-    unknown_attributes(out, element, attributes)?;
+    put_unknown_attributes(out, element.unknown(), schema)?;
     out.begin()?;
     let first = schema.text_row().map_or(attributes, |row| row + 1);
     write(out, attributes..first)?;
@@ -58,22 +62,14 @@ fn row_by_row(out: &mut Writer<'_>, element: &dyn Element<'_>, protocol: Protoco
     unknown(out, element, true)
 }
 
-/// Writes the unknown attributes, after those of the first `known` rows.
-fn unknown_attributes(out: &mut Writer<'_>, element: &dyn Element<'_>, known: usize) -> Result<()> {
-    let rows = &element.schema().rows[..known];
-    let taken =
-        |name: &str| rows.iter().position(|row| row.name == name).is_some_and(|index| element.slot(index).count() > 0);
-    unknown_attributes_of(out, element.unknown(), &taken)
-}
-
 /// Writes the unknown content: the elements that a [`RowKind::Moved`] row would read if `late`, else all the
 /// others. The late ones come after the element that they belong to, which then has a value already and keeps it.
 fn unknown(out: &mut Writer<'_>, element: &dyn Element<'_>, late: bool) -> Result<()> {
-    let rows = element.schema().rows;
+    let schema = element.schema();
     let moves = |content: &UnknownContent<'_>| match content {
         UnknownContent::Element(xml) => {
-            let name = xml[1..].split(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).next();
-            rows.iter().any(|row| row.kind == RowKind::Moved && Some(row.name) == name)
+            let name = element_name(xml);
+            schema.rows.iter().any(|row| row.kind == RowKind::Moved && row.name == name)
         }
         UnknownContent::Text(_) => false,
     };
@@ -81,29 +77,65 @@ fn unknown(out: &mut Writer<'_>, element: &dyn Element<'_>, late: bool) -> Resul
         .unknown()
         .content()
         .filter(|content| moves(content) == late)
-        .try_for_each(|content| put_content(out, content))
+        .try_for_each(|content| put_content(out, content, schema))
 }
 
-/// Writes one piece of unknown content.
-pub(crate) fn put_content(out: &mut Writer<'_>, content: &UnknownContent<'_>) -> Result<()> {
-    match content {
-        UnknownContent::Element(element) => write::canonical(out, element),
-        UnknownContent::Text(text) => write::text(out, text),
+/// What the reader of an element knows. A part with any other name is read back as the unknown part that it is.
+pub(crate) trait Known {
+    /// Returns whether it reads attributes, or children, with this name.
+    fn knows(&self, name: &str, attribute: bool) -> bool;
+    /// Returns whether it reads text.
+    fn knows_text(&self) -> bool {
+        false
     }
 }
 
+impl Known for Schema {
+    fn knows(&self, name: &str, attribute: bool) -> bool {
+        self.find(name, attribute).is_some()
+    }
+    fn knows_text(&self) -> bool {
+        self.text_row().is_some()
+    }
+}
+
+/// Writes one piece of unknown content.
+pub(crate) fn put_content(out: &mut Writer<'_>, content: &UnknownContent<'_>, known: &dyn Known) -> Result<()> {
+    match content {
+        UnknownContent::Text(text) => {
+            if known.knows_text() {
+                out.doubt()?;
+            }
+            write::text(out, text)
+        }
+        UnknownContent::Element(element) if out.allows_doubts() => write::canonical(out, element),
+        UnknownContent::Element(element) => {
+            if known.knows(element_name(element), false) {
+                out.doubt()?;
+            }
+            let limits = out.limits().inside(MAX_DEPTH);
+            let written = write::canonical_within(out, element, limits);
+            // It was well-formed when it was stored, so it is beyond a limit.
+            written.or_else(|error| if error.kind() == Kind::BufferFull { Err(error) } else { out.doubt() })
+        }
+    }
+}
+
+/// Returns the name of an element that is kept as XML.
+fn element_name(element: &str) -> &str {
+    element[1..].split(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).next().unwrap_or_default()
+}
+
 /// Writes unknown attributes.
-///
-/// # Errors
-/// [`Kind::DuplicateAttribute`] if a name occurs twice, or is `taken` by an attribute of a row.
-pub(crate) fn unknown_attributes_of(
-    out: &mut Writer<'_>,
-    unknown: &Unknown<'_>,
-    taken: &dyn Fn(&str) -> bool,
-) -> Result<()> {
+pub(crate) fn put_unknown_attributes(out: &mut Writer<'_>, unknown: &Unknown<'_>, known: &dyn Known) -> Result<()> {
     for (index, (name, value)) in unknown.attributes().enumerate() {
-        if taken(name) || unknown.attributes().take(index).any(|(earlier, _)| earlier == name) {
-            return Err(Error::new(Kind::DuplicateAttribute, out.written()));
+        let limits = out.limits();
+        if !limits.may_have(MAX_ATTRIBUTES + index)
+            || !limits.fits_name(name.len())
+            || known.knows(name, true)
+            || unknown.attributes().take(index).any(|(earlier, _)| earlier == name)
+        {
+            out.doubt()?;
         }
         write::attribute(out, name, value)?;
     }

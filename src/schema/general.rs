@@ -70,6 +70,7 @@ impl<'a> GeneralReader<'a, '_, '_> {
             }
         }
         if !found {
+            self.out.set(outer::COMMAND, outer::NO_COMMAND);
             self.out.command = (self.root)(None).command;
         }
         Ok(())

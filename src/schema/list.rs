@@ -10,6 +10,11 @@ use super::owned::IntoOwned;
 pub trait Empty: Sized {
     /// The empty value.
     const EMPTY: Self;
+    /// Returns the value of a required element that is not there, and has no required elements in it; else the empty
+    /// value.
+    fn absent() -> Self {
+        Self::EMPTY
+    }
 }
 
 /// The items of a repeated element, in the order of the document.

@@ -41,7 +41,7 @@ macro_rules! element {
     ) => {
         // The struct that programs see: a field for each row.
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Debug, Clone)]
         #[non_exhaustive]
         pub struct $Name<$lt> {
             $($($(#[doc = $adoc])* pub $afield: $crate::schema::field_type!($lt $akind $($Aarg)?),)*)?
@@ -135,6 +135,15 @@ macro_rules! element {
                 }
             }
 
+            impl PartialEq for $Name<'_> {
+                fn eq(&self, other: &Self) -> bool {
+                    $($(self.$afield == other.$afield &&)*)?
+                    $(self.$tfield == other.$tfield &&)?
+                    $($(self.$cfield == other.$cfield &&)*)?
+                    self.unknown == other.unknown && self.is_absent() == other.is_absent()
+                }
+            }
+
             impl<$lt> Noted<$lt> for $Name<$lt> {
                 fn schema(&self) -> &'static Schema {
                     &SCHEMA
@@ -160,6 +169,14 @@ macro_rules! element {
                     $($($cfield: Empty::EMPTY,)*)?
                     unknown: Unknown::EMPTY,
                 };
+                #[cold]
+                fn absent() -> Self {
+                    Self {
+                        $($($cfield: Empty::absent(),)*)?
+                        unknown: Unknown::absent(),
+                        ..Self::EMPTY
+                    }
+                }
             }
 
             // The element as an item of a slot.
@@ -179,7 +196,10 @@ macro_rules! element {
                 }
                 // Direct calls, as in `write`.
                 fn fill(&mut self, source: &Source<'_, $lt>, base: usize) {
-                    let Some(words) = source.places.block::<{ 1 + Index::End as usize }>(base) else { return };
+                    let Some(words) = source.places.block::<{ 1 + Index::End as usize }>(base) else {
+                        *self = Self::absent();
+                        return;
+                    };
                     $($(SlotType::fill(&mut self.$afield, source, words[1 + Index::$afield as usize]);)*)?
                     $(SlotType::fill(&mut self.$tfield, source, words[1 + Index::$tfield as usize]);)?
                     $($(SlotType::fill(&mut self.$cfield, source, words[1 + Index::$cfield as usize]);)*)?
@@ -356,6 +376,11 @@ macro_rules! tokens {
 
         impl $crate::schema::WireValue for $Name {
             const WORDS: &'static [&'static str] = &[$($wire,)*];
+            const HOLDS: $crate::schema::Holds = $crate::schema::Holds::Word(&[$($crate::schema::Word {
+                wire: $wire,
+                name: Self::$Variant.name(),
+                meaning: Self::$Variant.meaning(),
+            },)*]);
             const EMPTY: Option<Self> = $crate::schema::empty(Self::WORDS, Self::ALL);
             fn from_wire(text: &str) -> Option<Self> {
                 match text {

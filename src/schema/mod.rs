@@ -37,11 +37,12 @@ mod value;
 mod view;
 
 use crate::identified::identified;
+use crate::limits::Limits;
 
-pub(crate) use encode::{encode_element, put_content, unknown_attributes_of};
+pub(crate) use encode::{Known, encode_element, put_content, put_unknown_attributes};
 pub(crate) use fill::{fill_unknown, noted};
 #[cfg(feature = "arbitrary")]
-pub(crate) use generate::{generate, some_text};
+pub(crate) use generate::{generate, some_text, unknown_parts};
 pub(crate) use kinds::{document, field_type, getter, view_getter, word_type};
 pub(crate) use macros::{element, keyword, tokens};
 pub(crate) use path::lookup;
@@ -56,12 +57,24 @@ pub(crate) use list::Empty;
 pub use list::List;
 pub(crate) use owned::IntoOwned;
 pub use path::PathError;
-pub use table::{Holds, Row, RowKind, Schema};
+pub use table::{Holds, Row, RowKind, Schema, Word};
 pub(crate) use tape::{Source, Tape, Viewed};
 pub use time::{Millis, Timestamp};
 pub use unknown::{Attributes, Unknown, UnknownContent, is_secret};
 pub use value::{Flag, Secret, Value, WireValue};
 pub use view::{Items, View};
+
+/// No name in the tables has more bytes. The longest has 33.
+const MAX_NAME: usize = 40;
+/// No element in the tables has more attributes. The most are 4.
+const MAX_ATTRIBUTES: usize = 8;
+/// No element in the tables is nested deeper. The deepest is the seventh.
+const MAX_DEPTH: usize = 8;
+
+/// Returns whether every document of what the tables declare is within the limits of names, attributes and depth.
+pub(crate) const fn fit_tables(limits: &Limits) -> bool {
+    limits.fit_vocabulary(MAX_NAME, MAX_ATTRIBUTES, MAX_DEPTH)
+}
 
 identified! {
     /// One of the two protocols, each with its own DTD.

@@ -213,6 +213,10 @@ impl<'a, T: Item<'a>, const N: usize> Slot<'a> for List<T, N> {
         self.push(T::from_text(text));
     }
     fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> Result<()> {
+        if T::SCHEMA.is_some() && self.len() > out.limits().items {
+            // The reader decides it by their length.
+            out.doubt()?;
+        }
         self.iter().try_for_each(|item| item.write(row, out, protocol))
     }
     fn open(&mut self) -> Option<&mut dyn Element<'a>> {
@@ -265,11 +269,12 @@ impl<'a, T: Item<'a>, const N: usize> SlotType<'a> for List<T, N> {
     }
 }
 
-/// Implements a slot that always has one item: a required element, or the text of an element with attributes.
+/// Implements a slot that always has an item: a required element, or the text of an element with attributes. A
+/// required element that is absent does not count.
 macro_rules! always {
-    ($lt:lifetime) => {
+    ($lt:lifetime, $absent:expr) => {
         fn count(&self) -> usize {
-            1
+            usize::from(!$absent(self))
         }
         fn text(&self, _: usize) -> Option<Text<'_>> {
             Item::text(self)
@@ -278,10 +283,10 @@ macro_rules! always {
             Item::label(self)
         }
         fn element(&self, _: usize) -> Option<&dyn Element<$lt>> {
-            Item::element(self)
+            Item::element(self).filter(|_| !$absent(self))
         }
         fn write(&self, row: &Row, out: &mut Writer<'_>, protocol: Protocol) -> $crate::error::Result<()> {
-            Item::write(self, row, out, protocol)
+            if $absent(self) { Ok(()) } else { Item::write(self, row, out, protocol) }
         }
         fn element_mut(&mut self, index: usize) -> Option<&mut dyn Element<$lt>> {
             Item::element_mut(self).filter(|_| index == 0)
@@ -297,11 +302,14 @@ macro_rules! always {
             *self = Item::from_text(text);
         }
         fn open(&mut self) -> Option<&mut dyn Element<$lt>> {
-            Item::element_mut(self)
+            let element = Item::element_mut(self)?;
+            element.unknown_mut().set_absent(false);
+            Some(element)
         }
         fn remove(&mut self, index: usize) -> bool {
-            *self = Empty::EMPTY;
-            index == 0
+            let there = index < Slot::count(self);
+            *self = Empty::absent();
+            there
         }
     };
 }
@@ -309,16 +317,14 @@ macro_rules! always {
 macro_rules! always_element {
     ($Name:ident, $lt:lifetime) => {
         impl<$lt> Slot<$lt> for $Name<$lt> {
-            $crate::schema::always!($lt);
+            $crate::schema::always!($lt, Element::is_absent);
         }
         impl<$lt> SlotType<$lt> for $Name<$lt> {
             const HOLDS: Holds = <Self as Item>::HOLDS;
             type Viewed<'t> = View<'t, $lt, Self>;
             #[inline(always)]
             fn fill(&mut self, source: &Source<'_, $lt>, word: u64) {
-                if word != 0 {
-                    Item::fill(self, source, word as usize);
-                }
+                Item::fill(self, source, source.places.base(word));
             }
             #[inline(always)]
             fn view<'t>(view: Viewed<'t, $lt>, word: u64) -> View<'t, $lt, Self> {
@@ -336,7 +342,7 @@ pub(crate) use {always, always_element};
 macro_rules! always_leaf {
     ($Leaf:ty, [$($generics:tt)*]) => {
         impl<$($generics)*> Slot<'a> for $Leaf {
-            always!('a);
+            always!('a, |_: &Self| false);
         }
         impl<$($generics)*> SlotType<'a> for $Leaf {
             const HOLDS: Holds = <Self as Item>::HOLDS;

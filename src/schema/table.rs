@@ -28,7 +28,7 @@ pub enum Holds {
     /// Any text.
     Text,
     /// One of these words; another text is kept as it is.
-    Word(&'static [&'static str]),
+    Word(&'static [Word]),
     /// A whole number; another text is kept as it is.
     Number,
     /// A time in milliseconds since 1970; another text is kept as it is.
@@ -41,6 +41,18 @@ pub enum Holds {
     Secret,
     /// An element with rows of its own.
     Element(&'static Schema),
+}
+
+/// A word of a value set, with what it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Word {
+    /// The word on the wire.
+    pub wire: &'static str,
+    /// Its name: for `2` of a call's state `Active`; otherwise the word itself.
+    pub name: &'static str,
+    /// Its meaning, in a sentence.
+    pub meaning: &'static str,
 }
 
 impl Holds {
@@ -126,9 +138,9 @@ impl Row {
         Self { meaning: meaning.trim_ascii(), ..self }
     }
 
-    /// Returns the wire texts of all known values; empty if they are not of a set.
+    /// Returns all known values, with what they mean; empty if they are not of a set.
     #[must_use]
-    pub const fn words(&self) -> &'static [&'static str] {
+    pub const fn words(&self) -> &'static [Word] {
         match self.holds {
             Holds::Word(words) => words,
             _ => &[],

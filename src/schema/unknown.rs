@@ -12,6 +12,9 @@ use crate::xml::{self, Lexer, Limits, Text, Token, write};
 /// It is nearly always empty, and then takes one pointer and no allocation. Two are equal if they have the same
 /// attributes, in any order, and the same content.
 ///
+/// It also remembers that a required element, such as the `user` of a `callUpdate`, was not in the document at all. For as
+/// long as such an element has no content, it is not written; see [`Element::is_absent`](super::Element::is_absent).
+///
 /// ```
 /// use broadworks_cap::{Document, message::info_request::InfoRequest};
 ///
@@ -20,14 +23,22 @@ use crate::xml::{self, Lexer, Limits, Text, Token, write};
 /// });
 /// assert!(Document::new(request).to_string().contains("<commandData><future>1</future></commandData>"));
 /// ```
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct Unknown<'a>(Option<Box<Body<'a>>>);
 
 #[derive(Clone, Default)]
 struct Body<'a> {
+    /// `true` if the element itself was not there.
+    absent: bool,
     attributes: Attributes<'a>,
     leaves: Vec<LeafAttributes<'a>>,
     content: Vec<Placed<'a>>,
+}
+
+impl Body<'_> {
+    fn is_empty(&self) -> bool {
+        self.attributes.is_empty() && self.leaves.is_empty() && self.content.is_empty()
+    }
 }
 
 /// Names and values of attributes.
@@ -89,6 +100,9 @@ impl fmt::Debug for UnknownContent<'_> {
 impl fmt::Debug for Unknown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut list = f.debug_list();
+        if self.marks_absence() {
+            list.entry(&format_args!("absent"));
+        }
         for (name, value) in self.attributes() {
             list.entry(&(name, if is_secret(name) { &Redacted as &dyn fmt::Debug } else { value }));
         }
@@ -143,13 +157,49 @@ pub(super) fn canonical(element: &str) -> Vec<u8> {
     out
 }
 
+/// Two are equal if they have the same parts. Whether an element is there is compared with the element.
+impl PartialEq for Unknown<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (None, None) => true,
+            (Some(one), Some(other)) => one == other,
+            (Some(body), None) | (None, Some(body)) => body.is_empty(),
+        }
+    }
+}
+
 impl<'a> Unknown<'a> {
     pub(crate) const EMPTY: Self = Self(None);
+
+    /// Returns the unknown parts of a required element that is not there. Allocates.
+    #[cold]
+    pub(crate) fn absent() -> Self {
+        Self(Some(Box::new(Body { absent: true, ..Body::default() })))
+    }
+
+    /// Sets whether the element was not there when it was read.
+    pub(crate) fn set_absent(&mut self, absent: bool) {
+        if self.marks_absence() != absent {
+            self.body().absent = absent;
+        }
+    }
+
+    /// Returns whether the element was not there when it was read.
+    #[inline(always)]
+    pub(crate) fn marks_absence(&self) -> bool {
+        self.0.as_ref().is_some_and(|body| body.absent)
+    }
+
+    /// Returns whether there are no unknown parts, nor the mark of an absent element.
+    #[inline(always)]
+    pub(crate) const fn is_none(&self) -> bool {
+        self.0.is_none()
+    }
 
     /// Returns whether there are no unknown parts.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.as_ref().is_none_or(|b| b.attributes.is_empty() && b.leaves.is_empty() && b.content.is_empty())
+        self.0.as_ref().is_none_or(|body| body.is_empty())
     }
 
     /// Returns the unknown attributes of the element itself.
@@ -240,10 +290,6 @@ impl<'a> Unknown<'a> {
     /// Brings the parts into the form in which decoding finds them after they are written: sorted, and with
     /// neighbouring texts joined.
     pub(crate) fn normalize(&mut self) {
-        if self.is_empty() {
-            // An empty body is equal to none.
-            self.0 = None;
-        }
         let Some(body) = &mut self.0 else { return };
         body.leaves.sort_by_key(|leaf| (leaf.row, leaf.index));
         let is_text = |placed: &Placed<'_>| matches!(placed.content, UnknownContent::Text(_));
@@ -281,6 +327,7 @@ impl<'a> Unknown<'a> {
         };
         Unknown(self.0.take().map(|body| {
             Box::new(Body {
+                absent: body.absent,
                 attributes: own(body.attributes),
                 leaves: body
                     .leaves

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::element::Sealed;
-use super::table::Holds;
+use super::table::{Holds, Word};
 use crate::error::Result;
 use crate::xml::{Tag, Text, Writer};
 
@@ -14,7 +14,7 @@ pub trait WireValue: Copy + Eq + fmt::Debug + Sealed + 'static {
     /// The canonical spellings of all values; empty for numbers. Tests and generators choose from it.
     const WORDS: &'static [&'static str];
     /// What a row with such a value holds.
-    const HOLDS: Holds = Holds::Word(Self::WORDS);
+    const HOLDS: Holds;
     /// The value that is spelled as empty text, if there is one.
     const EMPTY: Option<Self> = None;
     /// Returns the value with this canonical or alias spelling.
@@ -90,6 +90,10 @@ impl Sealed for i64 {}
 
 impl WireValue for bool {
     const WORDS: &'static [&'static str] = &["True", "False"];
+    const HOLDS: Holds = Holds::Word(&[
+        Word { wire: "True", name: "True", meaning: "Yes." },
+        Word { wire: "False", name: "False", meaning: "No." },
+    ]);
     fn from_wire(text: &str) -> Option<Self> {
         match text {
             "True" => Some(true),

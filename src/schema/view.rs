@@ -30,8 +30,14 @@ impl<'t, 'a, T: Item<'a>> View<'t, 'a, T> {
     /// Creates a view of the element at an index; of an empty element for 0.
     #[inline(always)]
     pub(crate) fn at(viewed: Viewed<'t, 'a>, word: u64) -> Self {
-        let base = if word == 0 { viewed.places.words.len() } else { word as usize };
-        Self { viewed, base, element: PhantomData }
+        Self { viewed, base: viewed.places.base(word), element: PhantomData }
+    }
+
+    /// Returns whether the element is required and not in the document. It is seen as an empty one.
+    #[inline]
+    #[must_use]
+    pub fn is_absent(&self) -> bool {
+        self.base == self.viewed.places.words.len()
     }
 
     /// Returns the word of a row.

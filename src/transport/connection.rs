@@ -283,10 +283,11 @@ impl<S> Connection<S> {
         }
     }
 
-    /// Sets the limits for received documents. Call it before anything is received.
+    /// Sets the limits for received documents, and for those that are sent. Call it before anything is received.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.inbox.reader = StreamReader::new(limits);
+        self.outbox.set_limits(limits);
         self
     }
 
@@ -337,5 +338,12 @@ impl<W> Sender<W> {
     #[must_use]
     pub fn new(stream: W, protocol: Protocol) -> Self {
         Self { peer: Peer::new(stream), outbox: Outbox::new(protocol) }
+    }
+
+    /// Sets the limits for the documents that are sent.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.outbox.set_limits(limits);
+        self
     }
 }

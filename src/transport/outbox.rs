@@ -9,6 +9,7 @@ use std::time::Instant;
 use super::peer::{Peer, is_timeout};
 use crate::error::Error;
 use crate::event::KEEP;
+use crate::limits::Limits;
 use crate::message::{Document, Encoder};
 use crate::schema::Protocol;
 use crate::xml::write::Sink;
@@ -78,7 +79,11 @@ impl Outbox {
     }
 
     pub fn set_protocol(&mut self, protocol: Protocol) {
-        self.encoder = Encoder::new(protocol);
+        self.encoder = self.encoder.protocol(protocol);
+    }
+
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.encoder = self.encoder.limits(limits);
     }
 
     /// Returns the number of queued bytes.

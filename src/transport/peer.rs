@@ -59,8 +59,6 @@ pub(super) struct Peer<S> {
 
 const READS: usize = 0;
 const WRITES: usize = 1;
-const SET: [fn(&mut dyn Socket, Option<Duration>) -> io::Result<()>; 2] =
-    [|socket, left| socket.set_read_timeout(left), |socket, left| socket.set_write_timeout(left)];
 
 impl<S> Peer<S> {
     pub fn new(stream: S) -> Self {
@@ -102,7 +100,8 @@ impl<S> Peer<S> {
         let Some(socket) = self.socket.filter(|_| deadline.is_some() || self.limited[which]) else { return Ok(()) };
         let left = deadline.map(|deadline| deadline.saturating_duration_since((self.clock)()).max(LEAST));
         self.limited[which] = left.is_some();
-        SET[which](socket(&mut self.stream), left)
+        let socket = socket(&mut self.stream);
+        if which == READS { socket.set_read_timeout(left) } else { socket.set_write_timeout(left) }
     }
 }
 

@@ -196,7 +196,12 @@ pub fn end<S: Sink + ?Sized>(out: &mut S, name: &str) -> Result<()> {
 /// # Errors
 /// The errors of [`Lexer`] for an element that is not well-formed, and those of [`text`].
 pub fn canonical<S: Sink + ?Sized>(out: &mut S, element: &str) -> Result<()> {
-    let mut lexer = Lexer::new(element.as_bytes(), Limits::LIFTED)?;
+    canonical_within(out, element, Limits::LIFTED)
+}
+
+/// Same as [`canonical`], for an element within limits.
+pub(crate) fn canonical_within<S: Sink + ?Sized>(out: &mut S, element: &str, limits: Limits) -> Result<()> {
+    let mut lexer = Lexer::new(element.as_bytes(), limits)?;
     // The `>` or `/>` of a start tag is written when the next token shows which one it is.
     let mut open = false;
     let mut blank: Option<RawText<'_>> = None;

@@ -28,7 +28,8 @@ use super::simd::scan;
 use super::simd::{Tag, WIDTH};
 use super::text::Text;
 use super::write::{self, Sink};
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
+use crate::limits::Limits;
 
 /// Size of the buffer in bytes. Most messages fill one or two.
 const CAPACITY: usize = 1024;
@@ -48,19 +49,92 @@ pub struct Writer<'s> {
     /// Value of `used` right after the last start tag. If it is the same at the end tag, the element is
     /// empty.
     content: usize,
+    limits: &'s Limits,
+    /// Value of [`Sink::written`] of the sink before the document.
+    start: usize,
+    /// What happens at [`doubt`](Self::doubt).
+    doubts: Doubts,
+}
+
+/// Whether a writer may write parts that a reader under the same limits could refuse or take for something else.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Doubts {
+    /// None were met, and the first one ends writing.
+    Refused,
+    /// One has ended writing.
+    Met,
+    /// They may be written: what is written is read back before anyone gets it.
+    Allowed,
 }
 
 impl<'s> Writer<'s> {
-    /// Creates a writer with an empty buffer.
-    pub(crate) const fn new(sink: &'s mut dyn Sink) -> Self {
-        Self { sink, bytes: [0; CAPACITY], used: 0, content: NO_START_TAG }
+    /// Creates a writer with an empty buffer, for a document within `limits`.
+    pub(crate) fn new(sink: &'s mut dyn Sink, limits: &'s Limits) -> Self {
+        let start = sink.written();
+        Self { sink, bytes: [0; CAPACITY], used: 0, content: NO_START_TAG, limits, start, doubts: Doubts::Refused }
+    }
+
+    /// Allows parts in [`doubt`](Self::doubt), for a document that is read back.
+    pub(crate) fn allow_doubts(&mut self) {
+        self.doubts = Doubts::Allowed;
+    }
+
+    /// Must be called before a part is written that may not be read back as it is: one that could exceed a limit, or
+    /// whose name could be taken for another.
+    ///
+    /// # Errors
+    /// An error, upon which the document must be written with [`allow_doubts`](Self::allow_doubts).
+    #[cold]
+    pub(crate) fn doubt(&mut self) -> Result<()> {
+        if self.doubts == Doubts::Allowed {
+            return Ok(());
+        }
+        self.doubts = Doubts::Met;
+        Err(Error::new(Kind::NotReversible, self.written()))
+    }
+
+    /// Returns whether a [`doubt`](Self::doubt) has ended writing.
+    pub(crate) fn has_doubts(&self) -> bool {
+        self.doubts == Doubts::Met
+    }
+
+    /// Returns whether parts in [`doubt`](Self::doubt) may be written.
+    pub(crate) fn allows_doubts(&self) -> bool {
+        self.doubts == Doubts::Allowed
+    }
+
+    #[inline(always)]
+    pub(crate) const fn limits(&self) -> &'s Limits {
+        self.limits
+    }
+
+    /// Returns the number of bytes of the document that the sink has got.
+    pub(crate) fn passed(&self) -> usize {
+        self.sink.written() - self.start
     }
 
     /// Passes the content of the buffer to the sink.
     pub(crate) fn flush(&mut self) -> Result<()> {
         let written = core::mem::take(&mut self.used);
         self.content = NO_START_TAG;
+        let length = self.passed() + written;
+        self.limits.check_document(length).map_err(|error| error.shifted(self.start))?;
         self.sink.put(&self.bytes[..written])
+    }
+
+    /// Passes the content of the buffer and then `bytes`, for which it has no room, to the sink.
+    #[cold]
+    #[inline(never)]
+    fn turn(&mut self, bytes: &[u8]) -> Result<()> {
+        self.flush()?;
+        if let Some(room) = self.bytes.get_mut(..bytes.len()) {
+            room.copy_from_slice(bytes);
+            self.used = bytes.len();
+            return Ok(());
+        }
+        let length = self.passed() + bytes.len();
+        self.limits.check_document(length).map_err(|error| error.shifted(self.start))?;
+        self.sink.put(bytes)
     }
 
     /// Returns the room for a leaf, or `None` if the buffer is nearly full.
@@ -246,6 +320,7 @@ fn copy_ends<const N: usize>(text: &[u8], room: &mut [u8]) -> Option<[[u8; N]; 2
 }
 
 impl Sink for Writer<'_> {
+    #[inline]
     fn put(&mut self, bytes: &[u8]) -> Result<()> {
         self.content = NO_START_TAG;
         let end = self.used + bytes.len();
@@ -254,8 +329,7 @@ impl Sink for Writer<'_> {
             self.used = end;
             return Ok(());
         }
-        self.flush()?;
-        self.sink.put(bytes)
+        self.turn(bytes)
     }
     fn written(&self) -> usize {
         self.sink.written() + self.used

@@ -230,14 +230,15 @@ const MANY: usize = 100_000;
 fn a_hundred_thousand_items_in_every_list() {
     let lists: Vec<Place> = Place::all().into_iter().filter(|place| place.row().many).collect();
     assert!(lists.len() >= 10);
-    let mut wide = Decoder::new().limits(Limits::default().document(usize::MAX).items(usize::MAX));
+    let limits = Limits::default().document(usize::MAX).items(usize::MAX);
+    let mut wide = Decoder::new().limits(limits);
     for place in lists {
         let document = place.document("", MANY);
         let (decoded, allocations) = counted(|| wide.decode(document.as_bytes()).expect("well-formed"));
         assert_eq!(place.look(&decoded, |field| field.count()), MANY, "{}", place.row().name);
         // The capacity of the list doubles when it is full; nothing else is allocated.
         assert!(allocations.calls < 40, "{allocations:?}");
-        let once = Encoder::default().to_vec(&decoded).expect("it encodes");
+        let once = Encoder::default().limits(limits).to_vec(&decoded).expect("it encodes");
         assert_eq!(wide.decode(&once).map(Document::into_owned), Ok(decoded.into_owned()));
     }
 }
@@ -264,7 +265,8 @@ fn a_field_repeated_between_many_items_with_attributes() {
 
 #[test]
 fn a_field_that_is_repeated_over_and_over() {
-    let mut wide = Decoder::new().limits(Limits::default().document(usize::MAX).items(usize::MAX));
+    let limits = Limits::default().document(usize::MAX).items(usize::MAX);
+    let mut wide = Decoder::new().limits(limits);
     // Equal values of a single field are kept once; all others are kept.
     for unit in [
         "<monUser x=''/><applicationId/>",
@@ -276,7 +278,7 @@ fn a_field_that_is_repeated_over_and_over() {
     ] {
         let document = users(&unit.repeat(MANY / 10));
         let decoded = wide.decode(document.as_bytes()).expect("well-formed");
-        let once = Encoder::default().to_vec(&decoded).expect("it encodes");
+        let once = Encoder::default().limits(limits).to_vec(&decoded).expect("it encodes");
         let kept = if unit.starts_with("<id>") { document.len() / 2 } else { document.len() };
         assert!(once.len() >= kept, "{unit}: nothing is lost, {} of {}", once.len(), document.len());
         let again = wide.decode(&once).expect("what was encoded decodes").into_owned();

@@ -92,10 +92,10 @@ impl Values {
         self.start
     }
 
-    /// Returns whether the next value is not there yet, so that output can be flushed for a reader who follows a live
-    /// stream.
+    /// Returns whether the next value may not be there yet, so that output can be flushed for a reader who follows a
+    /// live stream.
     pub fn must_wait(&self) -> bool {
-        self.reader.buffer().trim_ascii_start().is_empty()
+        !self.reader.buffer().trim_ascii_start().contains(&b'\n')
     }
 
     /// Returns the position of an error in the value that was read last; that of the value if it has none.

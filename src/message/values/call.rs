@@ -117,7 +117,8 @@ tokens! {
 }
 
 tokens! {
-    /// Number of the user that a call came in for. The alternate numbers from 3 on exist since 13.0.
+    /// Which of the user's numbers a call is made from or received on. The alternate numbers from 3 on exist since
+    /// 13.0.
     pub enum LocalAltType coded {
         /// The main number.
         "0" => Main,

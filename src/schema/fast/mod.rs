@@ -40,7 +40,7 @@ mod unusual;
 
 use super::order::{NEAR, Order, is_attribute};
 use super::tape::{ATTRIBUTE, LeafPlace, NoteKind, Root, TapeWriter, UNESCAPE, outer, pack};
-use super::{Row, RowKind, Schema, index};
+use super::{Row, RowKind, Schema, fit_tables, index};
 use crate::envelope::{COMMAND, COMMAND_TAG, DATA_TAG, Head, ROOT, ROOT_TAG, TAIL};
 use crate::limits::Limits;
 use crate::xml::simd::{Gap, LeafMatch, scan};
@@ -58,8 +58,7 @@ pub(super) fn read(
     order: &mut Order<'_>,
     out: &mut TapeWriter<'_>,
 ) -> Option<()> {
-    // The vocabulary has names of 33 letters, 4 attributes and 7 levels.
-    if !limits.fit_vocabulary(40, 8, 8) {
+    if !fit_tables(limits) {
         return None;
     }
     out.open_envelope()?;

@@ -26,7 +26,7 @@ impl Part for Fill<'_> {
     fn object<'de, A: MapAccess<'de>>(self, at: &At<'_>, mut map: A) -> Result<bool, A::Error> {
         let Fill(element) = self;
         let schema = element.schema();
-        let mut keys = Keys::default();
+        let (mut keys, mut present) = (Keys::default(), 0u128);
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
             if name == EXTRA {
                 keys.note(schema.rows.len(), &name, at)?;
@@ -45,11 +45,12 @@ impl Part for Fill<'_> {
             // Also if it came under another name.
             keys.note(index, &name, at)?;
             let (slot, row) = (element.slot_mut(index), &schema.rows[index]);
-            if row.many {
-                value(&mut map, at, &name, FillList(slot, row))?;
+            let is_there = if row.many {
+                value(&mut map, at, &name, FillList(slot, row))?.is_some()
             } else {
-                value(&mut map, at, &name, FillOne(slot, row))?;
-            }
+                value(&mut map, at, &name, FillOne(slot, row))?.is_some()
+            };
+            present |= u128::from(is_there) << index;
         }
         // Attributes of a leaf that does not exist would be lost.
         let mut earlier = None;
@@ -60,7 +61,21 @@ impl Part for Fill<'_> {
                 return Err(at.error(format_args!("`on`: `{name}` {} is not there, or twice", leaf.index)));
             }
         }
+        mark_presence(element, present);
         Ok(!keys.is_empty())
+    }
+}
+
+/// Marks the element as present, and the single elements in it whose rows are not in the set `present` as absent.
+fn mark_presence(element: &mut dyn Element<'static>, present: u128) {
+    element.unknown_mut().set_absent(false);
+    for (index, row) in element.schema().rows.iter().enumerate() {
+        if row.kind == RowKind::Child
+            && !row.many
+            && let Some(inner) = element.slot_mut(index).element_mut(0)
+        {
+            inner.unknown_mut().set_absent(present & (1 << index) == 0);
+        }
     }
 }
 

@@ -80,6 +80,8 @@ pub(crate) mod outer {
     pub const COMMAND_TYPE: usize = 4;
     /// Index of the header of its first `commandData`.
     pub const DATA: usize = 5;
+    /// Header of the first `command` if there is none.
+    pub const NO_COMMAND: u64 = 1;
     /// Number of words of the envelope.
     pub const LEN: usize = 6;
 
@@ -270,7 +272,14 @@ impl<'t> Places<'t> {
         self.words.get(at).copied().unwrap_or_default()
     }
 
-    /// Returns the header and the words of the rows of the element at `base`.
+    /// Returns the index of the header of a single element, from the word of its row. Nothing is there if the element
+    /// is missing.
+    #[inline(always)]
+    pub fn base(&self, word: u64) -> usize {
+        if word == 0 { self.words.len() } else { word as usize }
+    }
+
+    /// Returns the header and the words of the rows of the element at `base`; `None` for one that is missing.
     #[inline(always)]
     pub fn block<const N: usize>(&self, base: usize) -> Option<&'t [u64; N]> {
         self.words.get(base..base + N)?.first_chunk()
