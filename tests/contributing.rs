@@ -183,13 +183,13 @@ fn steps(section: &str) -> BTreeSet<PathBuf> {
 }
 
 /// The files of a folder, and of those in it if it is not `tests`: what is there in folders shows or
-/// uses the protocol and does not declare it.
+/// uses the protocol and does not declare it. The seeds of the fuzz targets are bytes that were found.
 fn files(folder: &Path, into: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         if path.is_file() {
             into.push(path);
-        } else if !folder.ends_with("tests") && !path.ends_with("target") {
+        } else if !folder.ends_with("tests") && !path.ends_with("target") && !path.ends_with("seeds") {
             files(&path, into);
         }
     }

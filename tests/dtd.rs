@@ -65,6 +65,12 @@ impl<'a> Judge<'a> {
                 Token::Text(text) => {
                     if matches!(declared.content, ContentModel::Children(_)) && (!text.is_blank() || text.has_cdata()) {
                         self.report(ViolationKind::UnexpectedText, start, end);
+                    } else if self.lexer.is_standalone()
+                        && matches!(declared.content, ContentModel::Children(_))
+                        && !text.is_empty()
+                        && self.wrong.iter().all(|wrong| wrong.0 != ViolationKind::StandaloneSpace)
+                    {
+                        self.report(ViolationKind::StandaloneSpace, start, end);
                     }
                 }
                 Token::Open(child) => {
@@ -288,7 +294,7 @@ fn agrees_on_the_corpus_and_every_piece_of_it() {
             agree(Protocol::CapC, &bytes[..end], &mut seen);
         }
     }
-    assert_eq!(seen.len(), 12, "every kind comes up: {seen:?}");
+    assert_eq!(seen.len(), 13, "every kind comes up: {seen:?}");
 }
 
 #[test]
@@ -587,5 +593,5 @@ fn agrees_on_mutations() {
             agree(protocol, &bytes, &mut seen);
         }
     }
-    assert!(seen.len() == 12 && seen.values().all(|count| *count > 20), "every kind comes up: {seen:?}");
+    assert!(seen.len() == 13 && seen.values().all(|count| *count > 20), "every kind comes up: {seen:?}");
 }

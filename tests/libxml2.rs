@@ -1,4 +1,5 @@
-//! Comparison of the DTD validator with libxml2: both must agree on every document.
+//! Comparison of the DTD validator with libxml2: both must agree on every document, whatever its declaration says.
+//! `dtd/README.md` has a section on what this means, and on the documents that are not compared.
 //!
 //! It needs `xmllint` (Debian package `libxml2-utils`). Without it the comparison is skipped with a
 //! message, unless `LIBXML2=required` is set.
@@ -203,4 +204,35 @@ fn agrees_on_mutations_of_valid_documents() {
     let valid = agree("mutants", &mutants);
     // Both verdicts must occur, or the comparison proves nothing.
     assert!(valid.iter().all(|count| (200..3000).contains(count)), "{valid:?}");
+}
+
+/// White space, references to it and comments between the elements of valid documents: with `standalone="yes"`, one
+/// character of it makes the document invalid.
+#[test]
+fn agrees_on_white_space_in_standalone_documents() {
+    if !libxml2_is_here() {
+        return;
+    }
+    let mut documents = Documents::new();
+    for (name, bytes) in corpus().iter().filter(|(name, _)| ["/cap-c/", "/ccc2/"].iter().any(|at| name.contains(at))) {
+        let text = String::from_utf8_lossy(bytes);
+        let root = &text[text.find("<B").expect("a root")..];
+        // Without the white space between the elements.
+        let mut dense: String = root.lines().map(str::trim_start).collect();
+        while let Some(at) = dense.find("> <") {
+            dense.remove(at + 1);
+        }
+        for standalone in ["yes", "no"] {
+            for between in ["", "\n", "&#32;", "<!-- -->", "<?p?>", "<!-- --> <!-- -->", "<![CDATA[ ]]>"] {
+                let at = dense.rfind("><").expect("two tags") + 1;
+                let (before, after) = dense.split_at(at);
+                let document =
+                    format!("<?xml version=\"1.0\" standalone=\"{standalone}\"?>\n{before}{between}{after}\n");
+                documents.push((format!("{name} with {between:?}"), document.into_bytes()));
+            }
+        }
+    }
+    let valid = agree("standalone", &documents);
+    let here = documents.len();
+    assert!(valid.iter().all(|count| (here / 4..here - here / 4).contains(count)), "{valid:?} of {here}");
 }

@@ -93,6 +93,7 @@ fn every_kind_of_violation_has_its_document() {
         "repeated-element",
         "missing-element",
         "unexpected-text",
+        "standalone-space",
         "not-empty",
         "unknown-attribute",
         "missing-attribute",

@@ -104,6 +104,7 @@ fn several_fields_are_patched_at_once_or_none() {
     assert_eq!(message.patched([]).expect("nothing to do"), bytes);
     for edits in [
         [("user/id", "b"), ("user/id", "c")],
+        [("user/call/state", "1"), ("user/call/state", "2")],
         [("user/id", "b"), ("user/call/appearance", "1")],
         [("user/id", "b"), ("user/call/state", "\u{1}")],
     ] {

@@ -46,6 +46,8 @@ struct Walk<'a> {
     open: [Open; MAX_DEPTH],
     path: Path,
     due: Due<'a>,
+    /// `true` once [`ViolationKind::StandaloneSpace`] was reported.
+    spaced: bool,
 }
 
 /// A declared element that is open.
@@ -110,7 +112,8 @@ impl<'a> Walk<'a> {
             Ok(lexer) => (Some(lexer), Due::Nothing),
             Err(error) => (None, Due::Error(error)),
         };
-        Self { dtd: Dtd::of(protocol), lexer, open: [Open::default(); MAX_DEPTH], path: Path::new(protocol), due }
+        let (dtd, path) = (Dtd::of(protocol), Path::new(protocol));
+        Self { dtd, lexer, open: [Open::default(); MAX_DEPTH], path, due, spaced: false }
     }
 
     fn report(&self, what: ViolationKind<'a>, start: usize, end: usize) -> Violation<'a> {
@@ -247,9 +250,18 @@ impl<'a> Walk<'a> {
 
     fn text(&mut self, text: &RawText<'a>, start: usize, end: usize) -> Option<Violation<'a>> {
         let dtd = self.dtd;
-        let content = &dtd.at(self.top().element).content;
-        let wrong = matches!(content, ContentModel::Children(_)) && (!text.is_blank() || text.has_cdata());
-        wrong.then(|| self.report(ViolationKind::UnexpectedText, start, end))
+        if !matches!(dtd.at(self.top().element).content, ContentModel::Children(_)) {
+            return None;
+        }
+        if !text.is_blank() || text.has_cdata() {
+            return Some(self.report(ViolationKind::UnexpectedText, start, end));
+        }
+        // Comments alone are an empty text.
+        if text.is_empty() || self.spaced || !self.lexer.as_ref()?.is_standalone() {
+            return None;
+        }
+        self.spaced = true;
+        Some(self.report(ViolationKind::StandaloneSpace, start, end))
     }
 
     /// Ends the innermost element: checks that nothing is missing, and that it is empty if it must be.

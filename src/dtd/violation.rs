@@ -34,6 +34,9 @@ pub enum ViolationKind<'a> {
     MissingElement(&'static str),
     /// Text in an element that holds only elements.
     UnexpectedText,
+    /// White space between elements of a document whose declaration says `standalone="yes"`: only the DTD says that
+    /// it is no text. Of each document, only the first is reported.
+    StandaloneSpace,
     /// Content in an element that must be empty, which includes comments and white space.
     NotEmpty,
     /// The attribute is not declared for the element.
@@ -62,6 +65,7 @@ impl ViolationKind<'_> {
             ViolationKind::RepeatedElement(_) => "repeated-element",
             ViolationKind::MissingElement(_) => "missing-element",
             ViolationKind::UnexpectedText => "unexpected-text",
+            ViolationKind::StandaloneSpace => "standalone-space",
             ViolationKind::NotEmpty => "not-empty",
             ViolationKind::UnknownAttribute(_) => "unknown-attribute",
             ViolationKind::MissingAttribute(_) => "missing-attribute",
@@ -177,6 +181,9 @@ impl fmt::Display for Violation<'_> {
             ViolationKind::RepeatedElement(name) => write!(f, "`{name}` stands here a second time"),
             ViolationKind::MissingElement(name) => write!(f, "`{here}` lacks the element `{name}`"),
             ViolationKind::UnexpectedText => write!(f, "text in `{here}`, which holds only elements"),
+            ViolationKind::StandaloneSpace => {
+                write!(f, "white space between the elements of `{here}`, in a document with standalone=\"yes\"")
+            }
             ViolationKind::NotEmpty => write!(f, "`{here}` must be empty, without white space or comments"),
             ViolationKind::UnknownAttribute(name) => write!(f, "`{here}` has no attribute `{}`", Shown(name)),
             ViolationKind::MissingAttribute(name) => write!(f, "`{here}` lacks the attribute `{name}`"),

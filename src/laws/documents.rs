@@ -169,7 +169,7 @@ pub fn validate(data: &[u8]) {
 
 /// Checks that reading inverts writing, whatever the order of keys: as written, sorted (as by `jq -S`) and the
 /// reverse of that.
-fn json_inverse(document: &Document<'_>) {
+pub(super) fn json_inverse(document: &Document<'_>) {
     let owned = document.clone().into_owned();
     let json = serde_json::to_string(document).expect("it serializes");
     let sorted = serde_json::to_value(document).expect("it serializes");
@@ -211,8 +211,9 @@ fn reverse(value: &serde_json::Value, out: &mut String) {
 }
 
 /// Reads any bytes as a document and as JSON; everything that can be read can be written and read
-/// again.
+/// again. Builds a document from the tables, changes its JSON form and reads it again.
 pub fn json(data: &[u8]) {
+    super::json::values(data);
     if let Ok(document) = Decoder::new().limits(Limits::LIFTED).decode(data) {
         json_inverse(&document);
     }

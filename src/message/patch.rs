@@ -43,7 +43,8 @@ impl Message<'_, '_> {
         edits.sort_by_key(|(word, ..)| start(*word));
         let (mut out, mut at) = (Vec::with_capacity(document.len()), 0);
         for (word, path, text) in edits {
-            if at > start(word) {
+            // Text that is empty ends where it starts.
+            if at >= start(word) {
                 return Err(PathError::new(path, 0, "another path leads to the same text"));
             }
             let illegal = |_| PathError::new(path, 0, "XML cannot represent a character of the text");

@@ -6,7 +6,7 @@
 use nom::{
     Err, IResult, Parser,
     branch::alt,
-    combinator::{opt, value, verify},
+    combinator::{opt, verify},
     error::{ErrorKind, ParseError},
     sequence::{delimited, preceded, terminated},
 };
@@ -147,8 +147,8 @@ pub(crate) fn is_declaration(text: &str) -> bool {
 }
 
 /// The rest of `XMLDecl` after `<?xml`: version, encoding, standalone, `?>`. Returns the name of the
-/// encoding.
-pub(super) fn declaration(rest: &str) -> Parsed<'_, Option<&str>> {
+/// encoding, and whether the document is standalone.
+pub(super) fn declaration(rest: &str) -> Parsed<'_, (Option<&str>, bool)> {
     let pseudo = |key: &'static str| {
         preceded(
             verify(space, |s: &str| !s.is_empty()),
@@ -163,8 +163,10 @@ pub(super) fn declaration(rest: &str) -> Parsed<'_, Option<&str>> {
         v.starts_with(|c: char| c.is_ascii_alphabetic())
             && v.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
     });
-    let standalone = value((), verify(pseudo("standalone"), |v: &str| v == "yes" || v == "no"));
-    terminated(preceded(version, opt(encoding)), (opt(standalone), space, exact("?>", Kind::MalformedDeclaration)))
+    let standalone = verify(pseudo("standalone"), |v: &str| v == "yes" || v == "no");
+    let standalone = opt(standalone).map(|value| value == Some("yes"));
+    let claims = (opt(encoding), standalone);
+    terminated(preceded(version, claims), (space, exact("?>", Kind::MalformedDeclaration)))
         .parse(rest)
         .map_err(|e| e.map(|fault| Fault { kind: Kind::MalformedDeclaration, ..fault }))
 }

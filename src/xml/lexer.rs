@@ -40,6 +40,7 @@ pub enum Token<'a> {
 pub struct Lexer<'a> {
     cursor: Cursor<'a>,
     label: Option<&'a str>,
+    standalone: bool,
 }
 
 /// The place of the lexer, and nothing of the document: that may hold a password.
@@ -62,13 +63,19 @@ impl<'a> Lexer<'a> {
     /// [`Kind::DocumentTooLong`], then [`Kind::InvalidUtf8`] at the first byte that is not UTF-8, then
     /// [`Kind::IllegalCharacter`] at the first character XML forbids: these come before all others.
     pub fn new(bytes: &'a [u8], limits: Limits) -> Result<Self> {
-        Ok(Self { cursor: Cursor::new(bytes, limits)?, label: None })
+        Ok(Self { cursor: Cursor::new(bytes, limits)?, label: None, standalone: false })
     }
 
     /// The encoding that the declaration names. It is not believed; see [`Limits::any_label`].
     #[must_use]
     pub const fn label(&self) -> Option<&'a str> {
         self.label
+    }
+
+    /// Whether the declaration says `standalone="yes"`: no declaration of a DTD changes what the document says.
+    #[must_use]
+    pub const fn is_standalone(&self) -> bool {
+        self.standalone
     }
 
     /// The limits it was started with.
@@ -191,7 +198,7 @@ impl<'a> Lexer<'a> {
             && rest.bytes().next().is_none_or(is_space)
         {
             cursor.at += 5;
-            self.label = cursor.rule(grammar::declaration)?;
+            (self.label, self.standalone) = cursor.rule(grammar::declaration)?;
             let limits = cursor.limits();
             if blank && !limits.leading_blanks {
                 return Err(Error::new(Kind::LeadingBlanks, start));

@@ -115,6 +115,11 @@ const VALUES: &[&str] = &[
     "'CallClient'",
     "\"AttendantConsole\"",
     "\" CallClient\"",
+    "\"CallClient\t\"",
+    "'&#32;CallClient'",
+    "\"17.0 \"",
+    "\" callUpdate\n\"",
+    "\"True&#10;\"",
     "\"callUpdate\"",
     "\"Call&#67;lient\"",
     "'x\"y'",
@@ -128,6 +133,9 @@ const VALUES: &[&str] = &[
 const PIECES: &[&str] = &[
     " ",
     "\n  ",
+    "\t\r\n",
+    "&#9;&#xA;",
+    " <!-- between --> ",
     "text",
     "<!-- a comment -->",
     "<?an instruction?>",
@@ -144,7 +152,21 @@ const PIECES: &[&str] = &[
     "<unknown><id/>text</unknown>",
 ];
 
-/// Makes one to three random changes. The document stays well-formed, except that an attribute may
+/// Declarations that may begin a document, and none. Labels of other encodings are among them: the bytes are read as
+/// UTF-8 whatever the label says.
+const DECLARATIONS: &[&str] = &[
+    "",
+    "<?xml version='1.0'?>\n",
+    "<?xml version=\"1.0\" encoding=\"utf-8\" ?>",
+    "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n",
+    "<?xml version='1.0' encoding='ISO-8859-15'?>",
+    "<?xml version=\"1.0\" standalone=\"yes\"?>",
+    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n",
+    "<?xml version='1.0' encoding='UTF-8' standalone='no'?>\n",
+    "<?xml version=\"1.0\" encoding=\"ISO-8859-1\" standalone='yes' ?>",
+];
+
+/// Makes one to three random changes, and chooses a declaration. The document stays well-formed, except that an attribute may
 /// occur twice.
 pub fn mutate(document: &[u8], random: &mut Random) -> Vec<u8> {
     let mut root = parse(document);
@@ -182,7 +204,8 @@ pub fn mutate(document: &[u8], random: &mut Random) -> Vec<u8> {
             _ => tree.children.insert(random.below(children + 1), Child::Raw(random.choose(PIECES).to_string())),
         }
     }
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+    let usual = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+    let mut out = String::from(if random.below(2) == 0 { usual } else { random.choose(DECLARATIONS) });
     print(&root, &mut out);
     out.into_bytes()
 }

@@ -103,6 +103,9 @@ fn helps(diagnostic: &Diagnostic<'_>) -> Vec<String> {
     }
     if let Diagnostic::Invalid(violation) = diagnostic {
         match violation.what() {
+            ViolationKind::StandaloneSpace => {
+                helps.push("remove `standalone` from the declaration, or the white space".into());
+            }
             ViolationKind::MissingElement(name) => helps.extend(position(violation.protocol(), diagnostic, name)),
             ViolationKind::MisplacedElement(name) => {
                 let parents = parents(violation.protocol(), name);
