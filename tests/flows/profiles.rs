@@ -33,8 +33,14 @@ impl Stage {
     fn new(changes: &[(u64, &str, Change)]) -> Self {
         let (users, queues) = subscribers();
         let changes = changes.iter().map(|(after, user, change)| (*after, (*user).to_owned(), change.clone()));
-        let settings =
-            Settings { answer: 60_000, wrap_up: 3_000, changes: changes.collect(), farm: true, ..Settings::default() };
+        let settings = Settings {
+            answer: 60_000,
+            ring: Some(20_000),
+            wrap_up: 3_000,
+            changes: changes.collect(),
+            farm: true,
+            ..Settings::default()
+        };
         let mut stage = Self { world: World::new(settings, users, queues, 0), now: 0 };
         for (uid, user_type, id) in SESSIONS {
             stage.world.log_in(Session::new(Claim::new(user_type, id, "demo"), uid), 0);
@@ -198,4 +204,13 @@ fn calls_find_a_user_busy_or_go_where_the_user_forwards_them() {
     assert_eq!(call.personality(), Some(Personality::Terminator));
     assert_eq!(call.redirect_from_reason(), Some(RedirectFromReason::Unconditional));
     assert_eq!(text(&call.redirect_from_number), CAROLS);
+    // A call that comes by itself is forwarded and refused like any other.
+    let changes = [(0, BOB, Change::Forwarding(Some(CAROLS.into()))), (0, CAROL, Change::Dnd(true))];
+    let mut stage = Stage::new(&changes);
+    assert!(calls(&stage.after(20_000), "1").is_empty());
+    let changes = [(0, ALICE, Change::Forwarding(Some(BOBS.into()))), (0, CAROL, Change::Forwarding(None))];
+    let mut stage = Stage::new(&changes);
+    let told = calls(&stage.after(20_000), "1");
+    let from: Vec<_> = told.iter().map(|call| call.redirect_from_reason()).collect();
+    assert_eq!(from, [None, Some(RedirectFromReason::Unconditional)], "Bob's own call, and Alice's");
 }

@@ -288,7 +288,7 @@ impl World {
     }
 
     /// Returns where a call to a number goes, and who forwards it. A forwarded call is not forwarded again.
-    fn reach(&self, number: &str) -> (Target, Option<Redirect>) {
+    pub(super) fn reach(&self, number: &str) -> (Target, Option<Redirect>) {
         let target = self.target(number);
         if let Target::User(id) = &target
             && let Some(user) = self.users.get(id)

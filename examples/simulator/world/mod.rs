@@ -22,7 +22,7 @@ use broadworks_cap::login::{Password, Session};
 use broadworks_cap::message::values::{FailureCause, UserLogoutReason, UserType};
 
 use calls::Call;
-use directory::User;
+use directory::{Target, User};
 pub use profiles::Change;
 use queues::Queue;
 
@@ -231,8 +231,11 @@ impl World {
             return;
         }
         let caller = self.stranger();
-        if self.users.contains_key(&id) {
-            self.alert(&id, caller, None, None, Some(self.settings.talk));
+        if let Some(user) = self.users.get(&id) {
+            // A call that is forwarded to an outside party is out of sight.
+            if let (Target::User(id), forwarded) = self.reach(&user.number) {
+                self.alert(&id, caller, None, forwarded, Some(self.settings.talk));
+            }
         } else if let Some(call) = self.enqueue(&id, caller, None, false) {
             self.schedule(self.settings.answer, Timer::Serve { queue: id, call });
         }
