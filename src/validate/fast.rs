@@ -32,7 +32,7 @@ use crate::envelope::{COMMAND, COMMAND_TYPE, ROOT};
 use crate::limits::Limits;
 use crate::message::values::{CommandType, UserType};
 use crate::message::{Direction, FieldRule, FieldType, Format, Signs};
-use crate::schema::Protocol;
+use crate::schema::{Protocol, WireValue};
 use crate::xml::{RawText, scan};
 
 /// Result of the fast path.
@@ -254,9 +254,9 @@ impl fast::Visitor for Tables {
         if self.depth > AROUND {
             self.known = self.field(attribute.name, value).is_some();
         } else if attribute.name == COMMAND_TYPE {
-            let command = plain(value).and_then(|name| known_value(&name));
+            let command = core::str::from_utf8(value).ok().and_then(CommandType::from_wire);
             // Another spelling is a deviation.
-            self.command = command.filter(|command: &CommandType| command.as_str().as_bytes() == value);
+            self.command = command.filter(|command| command.as_str().as_bytes() == value);
         }
     }
 
