@@ -78,6 +78,18 @@ struct Exchange {
     inside: [bool; 2],
 }
 
+/// The claim that the user of a message makes.
+macro_rules! claim {
+    ($user:expr) => {
+        Claim {
+            user_type: $user.user_type.clone().unwrap_or_default().into_owned(),
+            id: $user.id.clone().unwrap_or_default().into_owned(),
+            application_id: $user.application_id.clone().unwrap_or_default().into_owned(),
+            supervisor_id: $user.supervisor_id.clone().map(Text::into_owned),
+        }
+    };
+}
+
 impl Exchange {
     /// Returns the account of a user.
     fn account(word: &str, claim: &Claim<'_>) -> core::result::Result<Account, FailureCause> {
@@ -146,18 +158,17 @@ impl Exchange {
                 assert_eq!(self.judged, 0, "a nonce is not given again after its digest");
                 let Command::RegisterAuthentication(request) = &document.command else { panic!("{document:?}") };
                 let user = &request.user;
-                self.challenged = (response.nonce.as_deref() == Some(NONCE)).then(|| Claim {
-                    user_type: user.user_type.clone().unwrap_or_default().into_owned(),
-                    id: user.id.clone().unwrap_or_default().into_owned(),
-                    application_id: user.application_id.clone().unwrap_or_default().into_owned(),
-                    supervisor_id: user.supervisor_id.clone().map(Text::into_owned),
-                });
+                self.challenged = (response.nonce.as_deref() == Some(NONCE)).then(|| claim!(user));
                 assert_eq!(self.challenged.is_none(), response.user.failure.is_some(), "a nonce or a reason");
             }
             Some(Command::RegisterResponse(response)) => {
                 let Command::RegisterRequest(request) = &document.command else { panic!("{document:?}") };
                 match self.challenged.take() {
-                    None => assert!(response.user.failure.is_some(), "refused without a nonce"),
+                    None if response.user.failure.is_some() => {}
+                    None => {
+                        let account = Self::account(&word, &claim!(request.user)).expect("an account");
+                        assert!(account.password.is_none(), "only an account without a password needs no nonce (E113)");
+                    }
                     Some(claim) => {
                         self.judged += 1;
                         assert_eq!(self.judged, 1, "a nonce serves one digest");
