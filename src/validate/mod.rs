@@ -10,6 +10,7 @@ mod actions;
 mod check;
 mod fast;
 mod rule;
+pub mod session;
 
 pub use crate::message::{Direction, FieldRule, FieldType, Format};
 pub use actions::{ActionRule, Parameter};
