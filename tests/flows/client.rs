@@ -133,6 +133,12 @@ impl Client {
         self.sender.send_encoded(&bytes).expect("the simulator takes it");
     }
 
+    /// Sends a document that is not as documented.
+    pub fn send_undocumented(&mut self, document: &Document<'_>) {
+        self.checker.check(Direction::ToServer, document);
+        self.sender.send(document).expect("the simulator takes it");
+    }
+
     /// Sends an action of the logged-in user.
     pub fn act<'a>(&mut self, action: impl FnOnce(Identity<'a>) -> CallAction<'a>) {
         let session = self.session();

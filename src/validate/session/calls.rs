@@ -4,12 +4,12 @@ use alloc::boxed::Box;
 
 use super::users::{Conference, Stage, User};
 use super::{SessionChecker, SessionRule, Turn};
+use crate::message::ProfileUpdateFormat;
 use crate::message::call_control_info::CallControlInfo;
 use crate::message::call_update::{self, CallUpdate, CallUpdateFormat};
 use crate::message::profile_update::ProfileUpdate;
 use crate::message::session_update::{SessionUpdate, SessionUpdateFormat};
 use crate::message::values::{CallState, CapVersion, ConferenceState, ControlType, Personality};
-use crate::message::ProfileUpdateFormat;
 use crate::schema::{Protocol, Value};
 
 /// What is known of a call.
@@ -192,7 +192,7 @@ impl SessionChecker {
         let is_missing = user.num_calls.is_some_and(|count| user.calls < count);
         if is_missing && self.is_whole(user) && !self.clipped && !user.is_missing_said {
             user.is_missing_said = true;
-            self.report(turn, SessionRule::MissingCalls, "user/call", turn.who);
+            self.report(turn, SessionRule::MissingCalls, "", turn.who);
         }
     }
 

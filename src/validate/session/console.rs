@@ -158,7 +158,8 @@ impl SessionChecker {
         }
         let keys: Vec<_> = if removal.is_replacement {
             let first = (user.number, Box::default());
-            let all: Vec<_> = self.watched.from(&first, |key| key.0 == user.number).map(|(key, _)| key.clone()).collect();
+            let all: Vec<_> =
+                self.watched.from(&first, |key| key.0 == user.number).map(|(key, _)| key.clone()).collect();
             for key in &all {
                 self.set_removed(key, true);
             }

@@ -47,7 +47,11 @@ impl<K: Ord, V> Table<K, V> {
     }
 
     /// Returns the entries from a key on that belong together, those of each generation in their order.
-    pub fn from<'t>(&'t self, first: &'t K, belongs: impl Fn(&K) -> bool + Copy) -> impl Iterator<Item = (&'t K, &'t V)> {
+    pub fn from<'t>(
+        &'t self,
+        first: &'t K,
+        belongs: impl Fn(&K) -> bool + Copy,
+    ) -> impl Iterator<Item = (&'t K, &'t V)> {
         let part = move |map: &'t BTreeMap<K, V>| map.range(first..).take_while(move |(key, _)| belongs(key));
         part(&self.new).chain(part(&self.old))
     }

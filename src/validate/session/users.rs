@@ -62,7 +62,10 @@ pub(super) enum Conference {
     #[default]
     Unknown,
     Absent,
-    Present { state: ConferenceState, silent: bool },
+    Present {
+        state: ConferenceState,
+        silent: bool,
+    },
 }
 
 /// What is known of a user.
