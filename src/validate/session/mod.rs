@@ -169,11 +169,12 @@ impl SessionChecker {
         let who = subject.id.as_deref().or(subject.user_uid.as_deref()).filter(|who| who.len() <= self.limits.id);
         let command = document.command.command_type();
         let turn = Turn { number: self.number, direction, command, who: who.unwrap_or_default() };
-        let key = match document.command {
-            Command::Datagram(_) | Command::Other(_) => None,
-            _ => self.users.key(&subject, self.limits.id),
-        };
-        if let Some(key) = key {
+        // What goes the wrong way says nothing, and is found by the validator.
+        let is_right = command.is_some_and(|command| command.directions().contains(&direction));
+        if !is_right || command == Some(CommandType::Datagram) {
+            return SessionFindings(self.findings.drain(..));
+        }
+        if let Some(key) = self.users.key(&subject, self.limits.id) {
             let new = self.users.all.touch(&key).map(mem::take);
             let is_new = new.is_none();
             let mut user = new.unwrap_or_default();
@@ -188,7 +189,10 @@ impl SessionChecker {
             let is_other = |known: &Box<str>| uid.is_some_and(|uid| uid != &**known);
             let is_login = matches!(document.command, Command::RegisterResponse(_));
             if is_login || !user.uid.as_ref().is_some_and(is_other) {
-                if let Some(uid) = uid.filter(|_| is_login || user.uid.is_none()) {
+                if is_login {
+                    user.uid = None;
+                }
+                if let Some(uid) = uid.filter(|_| user.uid.is_none()) {
                     self.users.name(uid, &key);
                     user.uid = Some(uid.into());
                 }

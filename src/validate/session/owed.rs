@@ -107,7 +107,7 @@ impl SessionChecker {
             return true;
         }
         // A refresh that another client asked for may be told here, too.
-        if key.kind == Kind::Refresh || self.owed.has_lost() || turn.direction == Direction::ToServer {
+        if key.kind == Kind::Refresh || self.owed.has_lost() {
             return false;
         }
         let finding = turn.finding(SessionRule::UnaskedResponse, "", turn.who);
