@@ -213,8 +213,11 @@ fn after(mut begin: Vec<Message>, more: impl IntoIterator<Item = Message>) -> Ve
     begin
 }
 
-/// Returns for each rule sessions that break it, and only it, and sessions that break no rule.
-fn cases() -> Vec<(SessionRule, Vec<Vec<Message>>, Vec<Vec<Message>>)> {
+/// A rule, sessions that break it, and only it, and sessions that break no rule.
+type Case = (SessionRule, Vec<Vec<Message>>, Vec<Vec<Message>>);
+
+/// Returns a case for each rule.
+fn cases() -> Vec<Case> {
     use SessionRule as R;
     let info = |command: &str, inner: &str| message(command, inner);
     let keepalive = || info("serverStatusRequest", "");

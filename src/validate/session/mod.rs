@@ -186,9 +186,9 @@ impl SessionChecker {
             }
             let uid = subject.user_uid.as_deref().filter(|uid| !uid.is_empty() && uid.len() <= self.limits.id);
             // A message of another session of the same client tells nothing about this one.
-            let is_other = |known: &Box<str>| uid.is_some_and(|uid| uid != &**known);
+            let is_other = |known: &str| uid.is_some_and(|uid| uid != known);
             let is_login = matches!(document.command, Command::RegisterResponse(_));
-            if is_login || !user.uid.as_ref().is_some_and(is_other) {
+            if is_login || !user.uid.as_deref().is_some_and(is_other) {
                 if is_login {
                     user.uid = None;
                 }
