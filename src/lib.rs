@@ -116,7 +116,8 @@
 //!
 //! [`Protocol::validate`] checks a message against the DTD and then against the field tables, and
 //! returns every [`Diagnostic`] with its position. [`Validator`] also checks the direction, and
-//! decodes messages that pass.
+//! decodes messages that pass. [`validate::session`] checks the messages of a session in their order: who is owed a
+//! response, which states of a call follow, what is in a queue.
 //!
 //! ```
 //! use broadworks_cap::Protocol;

@@ -262,3 +262,71 @@ fn the_findings_of_a_document_have_a_ceiling() {
         assert_eq!(json.len() - usize::from(said.is_some()), count.min(most.parse().expect("a number")));
     }
 }
+
+/// A session with both directions: a login, a call, and an action on another one.
+fn session() -> String {
+    let document = |command: &str, data: &str| {
+        format!(
+            r#"<BroadsoftDocument protocol="CAP" version="17.0"><command commandType="{command}"><commandData>{data}</commandData></command></BroadsoftDocument>"#
+        ) + "\n"
+    };
+    let user = |inner: &str| {
+        let application = "<applicationId>demo</applicationId>";
+        format!(r#"<user id="alice@example.com" userType="CallClient" userUid="1007">{inner}{application}</user>"#)
+    };
+    let hold = r#"<action actionType="Hold"><actionParam actionParamName="CallId">b</actionParam></action>"#;
+    [
+        document("registerAuthentication", &user("")),
+        document("responseAuthentication", &(user("") + "<nonce>1</nonce><algorithm>MD5</algorithm>")),
+        document("registerRequest", &user("<securePassword>00000000000000000000000000000000</securePassword>")),
+        document("registerResponse", &user("")),
+        document("acknowledgement", &user("")),
+        document("callUpdate", &user(r#"<call callId="a"><state>2</state></call>"#)),
+        document("callAction", &user(hold)),
+        document("unRegister", &user("").replacen("userType", r#"userLogoutReason="ClientLogout" userType"#, 1)),
+        document("callUpdate", &user("")),
+        document("queueInfoRequest", &user("").replace("1007", "1009").replace("demo", "queues")),
+    ]
+    .concat()
+}
+
+#[test]
+fn a_session_is_checked_when_it_is_asked_for() {
+    let findings = |arguments: &[&str], input: &str| -> Vec<(String, u64, Option<u64>, String)> {
+        let output = run(&[&["validate", "--json"], arguments, &["-"]].concat(), input.as_bytes());
+        let lines = text(&output.stdout).lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+        let of_session = lines.filter(|line| line["severity"] == "session");
+        let word = |value: &Value| value.as_str().expect("a text").to_owned();
+        of_session
+            .map(|it| {
+                let document = it["document"].as_u64().expect("a number");
+                (word(&it["id"]), document, it["line"].as_u64(), word(&it["direction"]))
+            })
+            .collect()
+    };
+    let session = session();
+    let found = |id: &str, number, line, towards: &str| (id.to_owned(), number, line, towards.to_owned());
+    assert_eq!(findings(&[], &session), []);
+    let expected = [
+        found("call-of-action", 7, Some(7), "to-server"),
+        found("crossed-logout", 9, Some(9), "to-client"),
+        found("owed-response", 10, None, "to-server"),
+    ];
+    assert_eq!(findings(&["--session"], &session), expected);
+    // Each kind is counted, and the readable form names each document.
+    let output = run(&["validate", "--session", "-"], session.as_bytes());
+    for line in ["-:7:1: warning[call-of-action]", "-:9:1: note[crossed-logout]", "-: warning[owed-response]"] {
+        assert!(text(&output.stdout).contains(line), "{}", text(&output.stdout));
+    }
+    assert!(text(&output.stdout).contains("       1  session    crossed-logout\n"));
+    // After a document that cannot be read, nothing is certain, and the numbers go on.
+    let (before, after) = session.split_at(
+        session
+            .find("<BroadsoftDocument protocol=\"CAP\" version=\"17.0\"><command commandType=\"callAction")
+            .expect("it is there"),
+    );
+    let damaged = format!("{before}<BroadsoftDocument><command></BroadsoftDocument>\n{after}");
+    let gone = [found("crossed-logout", 10, Some(10), "to-client"), found("owed-response", 11, None, "to-server")];
+    assert_eq!(findings(&["--session"], &damaged), gone);
+    assert_eq!(findings(&["--session", "--max-findings", "0"], &session), []);
+}

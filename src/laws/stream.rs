@@ -5,7 +5,9 @@ use core::ops::Range;
 use crate::event::{Event, Malformed};
 use crate::frame::{Framed, Framer};
 use crate::limits::Limits;
-use crate::message::{Decoder, Document, StreamDecoder, StreamReader};
+use crate::message::{Decoder, Direction, Document, StreamDecoder, StreamReader};
+use crate::schema::Protocol;
+use crate::validate::session::{SessionChecker, direction};
 
 /// Converts a framing result to an event by decoding the document. The buffer begins at `offset` of the stream.
 fn decoded<'a>(
@@ -29,7 +31,8 @@ fn decoded<'a>(
 }
 
 /// Checks a stream in chunks that end at `cuts`: `StreamDecoder` and `StreamReader` give the same events as the
-/// framer and the decoder, at the same bytes, and the work for predictions is bounded.
+/// framer and the decoder, at the same bytes, and the work for predictions is bounded. A session checker takes the
+/// documents, whatever they are.
 pub(super) fn same(stream: &[u8], cuts: &[usize], limits: Limits) {
     let (mut framer, mut documents, mut base) = (Framer::new(limits), StreamDecoder::new(limits), 0);
     let mut reader = StreamReader::new(limits);
@@ -37,6 +40,7 @@ pub(super) fn same(stream: &[u8], cuts: &[usize], limits: Limits) {
     let mut end = ends.next();
     reader.feed(&stream[..end.unwrap_or(0)]);
     let mut clean = true;
+    let mut checkers = [Protocol::CapC, Protocol::Ccc2].map(SessionChecker::new);
     loop {
         let buffer = &stream[base..end.unwrap_or(stream.len())];
         let (event, step) = match end {
@@ -53,7 +57,12 @@ pub(super) fn same(stream: &[u8], cuts: &[usize], limits: Limits) {
         assert_eq!(reader.next(), event, "at {base}, fed to {end:?}");
         base += range.end;
         match event {
-            Event::Document(_) => {}
+            Event::Document(document) => {
+                let towards = direction(&document).unwrap_or(Direction::ToServer);
+                let found = checkers.each_mut().map(|checker| checker.check(towards, &document).count());
+                // More than one finding for each of its parts would be a loop.
+                assert!(found.iter().all(|count| *count <= range.len()), "{found:?}");
+            }
             Event::Malformed(_) => clean &= end.is_some(),
             Event::Pending => {
                 let fed = end.unwrap_or(stream.len());

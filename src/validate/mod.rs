@@ -5,11 +5,14 @@
 //! protocol of each field. A document that violates the DTD is *invalid*. A document that is not as the tables
 //! document it has a *deviation*: it may be valid, and common in practice. Where the specification
 //! contradicts itself, the deviation has the number of the erratum.
+//!
+//! These rules are about one document. Those of [`session`] are about several.
 
 mod actions;
 mod check;
 mod fast;
 mod rule;
+pub mod session;
 
 pub use crate::message::{Direction, Erratum, Excuse, FieldRule, FieldType, Format};
 pub use actions::{ActionRule, Parameter};

@@ -52,6 +52,7 @@ fn a_call_can_be_held_retrieved_and_released() {
     let released = alice.call(CallState::Released);
     assert_eq!((id(&released), released.release_cause), (call.clone(), Some(ReleaseCause::Normal.into())));
     assert_eq!(alice.hook().off_hook, Some(false.into()));
+    alice.is_senseless = true;
     // A released call cannot be answered.
     alice.act(|user| CallAction::answer(user, call));
     assert!(alice.settle().is_empty());
@@ -93,6 +94,7 @@ fn nobody_acts_on_the_call_of_somebody_else() {
     let (mut alice, mut bob) = (Client::ready(&simulator, ALICE), Client::ready(&simulator, BOB));
     let call = id(&alice.reach("2405550199"));
     alice.settle();
+    bob.is_senseless = true;
     bob.act(|user| CallAction::release(user, call));
     bob.settle();
     assert!(alice.settle().is_empty());

@@ -10,6 +10,7 @@ use broadworks_cap::message::call_update::Call;
 use broadworks_cap::message::session_update;
 use broadworks_cap::message::values::{CallState, Personality, UserLogoutReason};
 use broadworks_cap::transport::{Connection, Receiver, Sender};
+use broadworks_cap::validate::session::{SessionChecker, SessionFinding, SessionRule};
 use broadworks_cap::validate::{Direction, Validator};
 use broadworks_cap::{Command, Document, Event, Protocol};
 
@@ -69,12 +70,16 @@ impl Drop for Simulator {
     }
 }
 
-/// A connection, which checks that everything it receives is as documented.
+/// A connection, which checks that everything it receives is as documented and follows from what was before.
 pub struct Client {
     receiver: Receiver<TcpStream>,
     pub sender: Sender<TcpStream>,
     protocol: Protocol,
     session: Option<Session>,
+    /// Both directions of this connection.
+    checker: SessionChecker,
+    /// Whether the test sends on purpose what makes no sense in the session.
+    pub is_senseless: bool,
 }
 
 impl Client {
@@ -83,7 +88,8 @@ impl Client {
         connection.set_receive_timeout(Some(Duration::from_secs(20)));
         connection.set_send_timeout(Some(Duration::from_secs(20)));
         let (receiver, sender) = connection.protocol(protocol).split().expect("a second handle");
-        Self { receiver, sender, protocol, session: None }
+        let checker = SessionChecker::new(protocol).from_start(protocol == Protocol::CapC);
+        Self { receiver, sender, protocol, session: None, checker, is_senseless: false }
     }
 
     /// Returns a call client of a user that is logged in and has received its initial state.
@@ -124,7 +130,15 @@ impl Client {
         let validator = Validator::new(self.protocol).direction(Direction::ToServer);
         let found: Vec<_> = validator.validate(&bytes).map(|finding| finding.to_string()).collect();
         assert!(found.is_empty(), "a test should send what is documented: {found:?}");
+        let found: Vec<SessionFinding> = self.checker.check(Direction::ToServer, document).collect();
+        assert!(self.is_senseless || found.is_empty(), "a test should say that it makes no sense: {found:?}");
         self.sender.send_encoded(&bytes).expect("the simulator takes it");
+    }
+
+    /// Sends a document that is not as documented.
+    pub fn send_undocumented(&mut self, document: &Document<'_>) {
+        self.checker.check(Direction::ToServer, document);
+        self.sender.send(document).expect("the simulator takes it");
     }
 
     /// Sends an action of the logged-in user.
@@ -145,6 +159,10 @@ impl Client {
                 // The update of an empty queue after a refresh has no call (E086).
                 let empty = matches!(&document.command, Command::QueueUpdate(update) if update.queue.calls.is_empty());
                 assert!(found.is_empty() || (empty && found.len() == 1), "{found:?} in {document:?}");
+                let mut found: Vec<SessionFinding> = self.checker.check(Direction::ToClient, &document).collect();
+                // What the server had sent before it read a logout is on its way.
+                found.retain(|finding| finding.rule() != SessionRule::CrossedLogout);
+                assert!(found.is_empty(), "{found:?} in {document:?}");
                 Some(document)
             }
             Event::Closed { clean } => {
@@ -194,6 +212,13 @@ impl Client {
         [own, leg(self, Personality::Originator)]
     }
 
+    /// Receives the next call that rings, and the permission to answer it.
+    pub fn ringing(&mut self) -> Call<'static> {
+        let call = self.call(CallState::Alerting);
+        self.until(|command| matches!(command, Command::CallControlInfo(_)).then_some(()));
+        call
+    }
+
     /// Receives the next session update.
     pub fn hook(&mut self) -> session_update::User<'static> {
         self.until(|command| match command {
@@ -218,7 +243,14 @@ impl Client {
         let mut all = Vec::new();
         loop {
             match self.next().command {
-                Command::InfoResponse(_) => return all,
+                Command::InfoResponse(_) => {
+                    // The connections of a farm share their responses.
+                    if self.protocol == Protocol::CapC {
+                        let owed: Vec<SessionFinding> = self.checker.clone().finish().collect();
+                        assert!(owed.is_empty(), "{owed:?}");
+                    }
+                    return all;
+                }
                 command => all.push(command),
             }
         }

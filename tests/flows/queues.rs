@@ -69,6 +69,7 @@ fn calls_are_reordered_promoted_transferred_and_shown() {
 fn what_makes_no_sense_changes_nothing() {
     let simulator = Simulator::start(NEVER);
     let (mut client, calls) = supervisor(&simulator);
+    client.is_senseless = true;
     act(&mut client, |queue| QueueAction::reorder(queue, "callhalf-1:0", 1));
     act(&mut client, |queue| QueueAction::transfer(queue, "callhalf-1:0", BOBS));
     for position in [0, -1, i64::MIN] {

@@ -11,7 +11,7 @@ use crate::client::{ALICE, ALICES, BOB, BOBS, CAROL, CAROLS, Client, NEVER, QUEU
 fn talking(simulator: &Simulator) -> (Client, Client, Client, String) {
     let mut clients = [ALICE, BOB, CAROL].map(|user| Client::ready(simulator, user));
     clients[0].act(|user| CallAction::dial(user, BOBS));
-    let call = id(&clients[1].call(CallState::Alerting));
+    let call = id(&clients[1].ringing());
     clients[1].act(|user| CallAction::answer(user, call.clone()));
     clients[0].call(CallState::Active);
     let [alice, bob, carol] = clients;
@@ -24,7 +24,7 @@ fn a_blind_transfer_takes_the_user_out() {
     let (mut alice, mut bob, mut carol, call) = talking(&simulator);
     bob.act(|user| CallAction::xfer(user, call.clone(), CAROLS));
     assert_eq!(id(&bob.call(CallState::Released)), call);
-    let ringing = carol.call(CallState::Alerting);
+    let ringing = carol.ringing();
     assert_eq!(text(&ringing.remote_number), ALICES);
     assert_eq!(text(&ringing.redirect_from_number), BOBS);
     assert_eq!(ringing.redirect_from_reason, Some(RedirectFromReason::Transfer.into()));
@@ -43,7 +43,7 @@ fn a_consulted_transfer_connects_the_two_others() {
     bob.act(|user| CallAction::dial(user, CAROLS));
     assert_eq!(id(&bob.call(CallState::Held)), call);
     alice.call(CallState::RemoteHeld);
-    let ringing = id(&carol.call(CallState::Alerting));
+    let ringing = id(&carol.ringing());
     carol.act(|user| CallAction::answer(user, ringing.clone()));
     let second = id(&bob.call(CallState::Active));
     bob.act(|user| CallAction::xfer_consult(user, call.clone(), second.clone()));

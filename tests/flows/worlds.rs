@@ -8,6 +8,7 @@ use broadworks_cap::message::call_action::CallAction;
 use broadworks_cap::message::queue_action::QueueAction;
 use broadworks_cap::message::values::{CallState, ConferenceState, Priority, UpdateReason, UserType};
 use broadworks_cap::message::{Identity, ParkTarget};
+use broadworks_cap::validate::session::{SessionChecker, SessionRule};
 use broadworks_cap::validate::{Direction, Validator};
 use broadworks_cap::{Command, Document, Encoder, Protocol};
 
@@ -30,11 +31,18 @@ struct View {
     off_hook: Option<bool>,
     conference: Option<Vec<String>>,
     queue: Vec<String>,
+    /// What the client received.
+    checker: Option<SessionChecker>,
 }
 
 impl View {
-    fn take(&mut self, command: &Command<'_>) {
-        match command {
+    fn take(&mut self, protocol: Protocol, document: &Document<'_>) {
+        let checker = self.checker.get_or_insert_with(|| SessionChecker::new(protocol));
+        // The simulator sets the priority that a client asks for, even a lower one, and calls that a promotion.
+        let found = checker.check(Direction::ToClient, document);
+        let found: Vec<_> = found.filter(|finding| finding.rule() != SessionRule::QueuePromotion).collect();
+        assert!(found.is_empty(), "{found:?} in {document:?}");
+        match &document.command {
             Command::CallUpdate(update) => {
                 for call in &update.user.calls {
                     let (id, state) = (text(&call.call_id), call.state.as_ref().and_then(|state| state.known()));
@@ -193,7 +201,7 @@ fn look(outgoing: &[Outgoing], views: &mut BTreeMap<String, View>, farm: &mut BT
             (_, Command::CallUpdate(update)) => farm.entry(text(&update.user.id)).or_default(),
             _ => continue,
         };
-        view.take(&document.command);
+        view.take(protocol, document);
     }
 }
 

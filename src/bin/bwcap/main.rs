@@ -9,6 +9,7 @@ mod encode;
 mod input;
 mod readable;
 mod secrets;
+mod session;
 mod shown;
 mod stream;
 mod validate;
@@ -58,7 +59,12 @@ enum Task {
         /// Direction of all messages; if given, it is checked, too.
         #[arg(long, value_enum)]
         direction: Option<DirectionArgument>,
-        /// Treats deviations from the field tables as errors, like invalid documents.
+        /// Checks also what follows from the order of the documents of a file, which has both directions of one
+        /// connection; the command, or the content, of each document tells its direction.
+        #[arg(long)]
+        session: bool,
+        /// Treats deviations from the field tables as errors, like invalid documents; of a session, those from a
+        /// statement of the specification.
         #[arg(long)]
         strict: bool,
         /// One JSON object per diagnostic instead of the readable form, and no summary.
@@ -168,9 +174,10 @@ fn main() -> ExitCode {
             let strict = strict.then_some(protocol.into());
             decode::run(decode::Options { json, strict, preamble }, &files)
         }
-        Task::Validate { protocol, direction, strict, json, max_findings, preamble, files } => {
+        Task::Validate { protocol, direction, session, strict, json, max_findings, preamble, files } => {
             let (protocol, direction) = (protocol.into(), direction.map(Into::into));
-            validate::run(validate::Options { protocol, direction, strict, json, max_findings, preamble }, &files)
+            let options = validate::Options { protocol, direction, session, strict, json, max_findings, preamble };
+            validate::run(options, &files)
         }
         Task::Encode { protocol, pretty, max_bytes, files } => {
             encode::run(encode::Options { protocol: protocol.into(), pretty, longest: max_bytes }, &files)

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::io::{BufWriter, Write, stdout};
 use std::path::PathBuf;
 
+use broadworks_cap::validate::session::{Basis, SessionFinding};
 use broadworks_cap::validate::{Direction, Severity};
 use broadworks_cap::{Diagnostic, Error, Limits, Protocol, Validator};
 
@@ -15,6 +16,7 @@ use crate::Stop;
 use crate::diagnostic::Report;
 use crate::input::{Place, Places, open};
 use crate::secrets::{is_root_secret, veil, veil_all};
+use crate::session::Session;
 use crate::shown::{Name, visible_json};
 use crate::stream::{self, Listener};
 
@@ -23,6 +25,8 @@ use crate::stream::{self, Listener};
 pub struct Options {
     pub protocol: Protocol,
     pub direction: Option<Direction>,
+    /// Whether the documents of a file are a session.
+    pub session: bool,
     pub strict: bool,
     pub json: bool,
     /// Most findings to show of one document.
@@ -45,13 +49,18 @@ pub fn run(options: Options, files: &[PathBuf]) -> Result<bool, Stop> {
         deviating: 0,
         kinds: BTreeMap::new(),
         is_secret_near: false,
+        session: None,
+        breaks_session: false,
         out: BufWriter::new(stdout().lock()),
     };
     for path in files {
         let input = open(path)?;
         checker.name.clone_from(&input.name);
         checker.is_secret_near = false;
+        checker.session = options.session.then(|| Session::new(options.protocol, checker.documents));
         let done = stream::read(input, Limits::default().preamble(options.preamble), &mut checker);
+        let owed = checker.session.as_mut().map(Session::finish).unwrap_or_default();
+        checker.show_session(&owed, None)?;
         checker.out.flush()?;
         done?;
     }
@@ -59,7 +68,7 @@ pub fn run(options: Options, files: &[PathBuf]) -> Result<bool, Stop> {
         checker.summary()?;
     }
     checker.out.flush()?;
-    Ok(checker.invalid == 0 && (checker.deviating == 0 || !options.strict))
+    Ok(checker.invalid == 0 && (!options.strict || (checker.deviating == 0 && !checker.breaks_session)))
 }
 
 struct Checker<W> {
@@ -71,10 +80,22 @@ struct Checker<W> {
     /// Number of valid documents that deviate from the field tables.
     deviating: u64,
     /// Number of diagnostics of each kind; the invalid ones come first.
-    kinds: BTreeMap<(bool, &'static str), u64>,
+    kinds: BTreeMap<(Sort, &'static str), u64>,
     /// Whether the next bytes may have the rest of a secret in malformed ones.
     is_secret_near: bool,
+    /// The session of this file, if it is checked.
+    session: Option<Session>,
+    /// Whether a session deviates from a statement of the specification.
+    breaks_session: bool,
     out: W,
+}
+
+/// Sort of a diagnostic in the summary.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sort {
+    Invalid,
+    Deviation,
+    Session,
 }
 
 impl<W: Write> Checker<W> {
@@ -113,6 +134,21 @@ impl<W: Write> Checker<W> {
         Ok(())
     }
 
+    /// Shows findings between documents. They have a place if they are about the document at hand.
+    fn show_session(&mut self, findings: &[SessionFinding], place: Option<Place>) -> Result<(), Stop> {
+        let Self { session: Some(session), options, name, out, kinds, breaks_session, .. } = self else {
+            return Ok(());
+        };
+        for (index, finding) in (0..).zip(findings) {
+            *kinds.entry((Sort::Session, finding.rule().id())).or_default() += 1;
+            *breaks_session |= finding.rule().basis() == Basis::Stated;
+            if index < options.max_findings {
+                session.show(finding, name, place, options.json, out)?;
+            }
+        }
+        Ok(())
+    }
+
     fn summary(&mut self) -> Result<(), Stop> {
         let Self { documents, invalid, deviating, .. } = *self;
         let protocol = match self.options.protocol {
@@ -125,8 +161,13 @@ impl<W: Write> Checker<W> {
             if documents == 1 { "" } else { "s" },
             documents - invalid - deviating,
         )?;
-        for ((deviation, id), count) in &self.kinds {
-            writeln!(self.out, "{count:>8}  {:<9}  {id}", if *deviation { "deviation" } else { "invalid" })?;
+        for ((sort, id), count) in &self.kinds {
+            let sort = match sort {
+                Sort::Invalid => "invalid",
+                Sort::Deviation => "deviation",
+                Sort::Session => "session",
+            };
+            writeln!(self.out, "{count:>8}  {sort:<9}  {id}")?;
         }
         Ok(())
     }
@@ -147,7 +188,8 @@ impl<W: Write> Listener for Checker<W> {
             let deviation = diagnostic.severity() == Severity::Deviation;
             invalid |= !deviation;
             deviates |= deviation;
-            *self.kinds.entry((deviation, diagnostic.id())).or_default() += 1;
+            let sort = if deviation { Sort::Deviation } else { Sort::Invalid };
+            *self.kinds.entry((sort, diagnostic.id())).or_default() += 1;
             if count == self.options.max_findings {
                 hidden += 1;
                 continue;
@@ -162,6 +204,10 @@ impl<W: Write> Listener for Checker<W> {
             similar.push(diagnostic);
         }
         self.show(shown, &places, &similar)?;
+        let towards = self.options.direction;
+        let found = self.session.as_mut().map(|session| session.document(bytes, towards)).unwrap_or_default();
+        self.show_session(&found, Some(place))?;
+        hidden += (found.len() as u64).saturating_sub(self.options.max_findings);
         if hidden > 0 {
             self.say_hidden(place, bytes.len(), hidden)?;
         }
@@ -173,7 +219,10 @@ impl<W: Write> Listener for Checker<W> {
     fn malformed(&mut self, bytes: &[u8], place: Place, error: Error, skip: usize) -> Result<(), Stop> {
         self.documents += 1;
         self.invalid += 1;
-        *self.kinds.entry((false, "ill-formed")).or_default() += 1;
+        if let Some(session) = &mut self.session {
+            session.lose();
+        }
+        *self.kinds.entry((Sort::Invalid, "ill-formed")).or_default() += 1;
         let malformed = &bytes[..skip];
         let veiled = veil(malformed);
         let shown = if self.is_secret_near { veil_all(malformed) } else { veiled.shown };
