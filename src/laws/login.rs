@@ -71,6 +71,8 @@ struct Exchange {
     challenged: Option<Claim<'static>>,
     /// The number of digests that the server has judged.
     judged: usize,
+    /// Whether the server has accepted a request.
+    admitted: bool,
     /// Since the client started: whether it has sent its request, and whether it is over.
     requested: bool,
     client_over: bool,
@@ -163,31 +165,29 @@ impl Exchange {
             }
             Some(Command::RegisterResponse(response)) => {
                 let Command::RegisterRequest(request) = &document.command else { panic!("{document:?}") };
-                match self.challenged.take() {
-                    None if response.user.failure.is_some() => {}
-                    None => {
-                        let account = Self::account(&word, &claim!(request.user)).expect("an account");
-                        assert!(account.password.is_none(), "only an account without a password needs no nonce (E113)");
+                let challenged = self.challenged.take();
+                if challenged.is_some() {
+                    self.judged += 1;
+                    assert_eq!(self.judged, 1, "a nonce serves one digest");
+                }
+                if response.user.failure.is_none() {
+                    let account = Self::account(&word, &claim!(request.user)).expect("an account");
+                    assert_eq!(account.refusal, None);
+                    // An account without a password needs no nonce (E113).
+                    if let Some(password) = &account.password {
+                        let claim = challenged.expect("a nonce");
+                        let asked = Self::account(&word, &claim).expect("an account");
+                        assert!(asked.password.is_some(), "the nonce serves whom it was given to");
+                        let digest = request.user.secure_password.as_ref().expect("a digest");
+                        assert!(secure_password(NONCE, password).matches(digest), "the digest is right");
                     }
-                    Some(claim) => {
-                        self.judged += 1;
-                        assert_eq!(self.judged, 1, "a nonce serves one digest");
-                        if response.user.failure.is_none() {
-                            let account = Self::account(&word, &claim).expect("an account");
-                            assert_eq!(account.refusal, None);
-                            let digest = request.user.secure_password.as_ref();
-                            let right = |password| {
-                                digest.is_some_and(|digest| secure_password(NONCE, password).matches(digest))
-                            };
-                            assert!(account.password.as_ref().is_none_or(right), "the digest is right");
-                        }
-                    }
+                    self.admitted = true;
                 }
             }
             Some(other) => panic!("a registrar does not send {other:?}"),
         }
         if let Outcome::LoggedIn(_) = &reply.outcome {
-            assert!(self.judged == 1 && self.server.is_over(), "behind its digest, and the last word");
+            assert!(self.admitted && self.server.is_over(), "behind its request, and the last word");
             self.inside[1] = true;
         }
         reply
@@ -312,6 +312,7 @@ pub fn login(data: &[u8]) {
             digests,
             challenged: None,
             judged: 0,
+            admitted: false,
             requested: false,
             client_over: false,
             inside: [false; 2],
