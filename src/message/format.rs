@@ -62,6 +62,10 @@ pub struct FieldRule {
     pub many: bool,
     /// Type of its content.
     pub holds: FieldType,
+    /// Smallest number that it may hold.
+    pub least: Option<i64>,
+    /// `true` if it may be -1, although that is less than `least`.
+    pub minus_one: bool,
     /// Attributes and children.
     pub fields: &'static [FieldRule],
     /// `true` if it may be empty although `holds` says otherwise.
@@ -165,6 +169,8 @@ pub(super) const fn may(name: &'static str) -> FieldRule {
         required: false,
         many: false,
         holds: FieldType::Text,
+        least: None,
+        minus_one: false,
         fields: &[],
         or_empty: false,
         alias: None,
@@ -187,8 +193,16 @@ pub(super) const fn stray(name: &'static str) -> FieldRule {
 }
 
 impl FieldRule {
-    pub(super) const fn number(mut self) -> Self {
+    /// Holds a whole number that is at least this.
+    pub(super) const fn number_from(mut self, least: i64) -> Self {
         self.holds = FieldType::Number;
+        self.least = Some(least);
+        self
+    }
+
+    /// May be -1, too.
+    pub(super) const fn or_minus_one(mut self) -> Self {
+        self.minus_one = true;
         self
     }
 

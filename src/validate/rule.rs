@@ -33,6 +33,8 @@ identified! {
         "value" DocumentedValue: "A value must be one the table lists for this format.",
         #[doc = "A numeric field holds a whole number of 64 bits."]
         "number" WholeNumber: "A numeric field holds a whole number of 64 bits.",
+        #[doc = "A number must be in the range that the table gives."]
+        "number-range" NumberRange: "A number must be in the range that the table gives.",
         #[doc = "A field that says something by being there must be empty."]
         "flag-content" FlagContent: "A field that says something by being there must be empty.",
         #[doc = "Names and words must be spelled as the table spells them."]
@@ -107,6 +109,8 @@ pub(super) enum Context {
     Nothing,
     Action(ActionType),
     QueueAction(QueueActionType),
+    /// The field whose range is meant.
+    Range(&'static FieldRule),
 }
 
 impl<'a> Deviation<'a> {
@@ -196,6 +200,13 @@ impl fmt::Display for Deviation<'_> {
             Rule::Identity => write!(f, "`{command}` requires `userUid` or `id` of `{here}`"),
             Rule::DocumentedValue => write!(f, "`{command}` does not document this value of `{subject}`"),
             Rule::WholeNumber => write!(f, "`{subject}` must be a whole number"),
+            Rule::NumberRange => match context {
+                Context::Range(FieldRule { least: Some(least), minus_one, .. }) => {
+                    let other = if *minus_one { "-1 or " } else { "" };
+                    write!(f, "`{subject}` must be {other}at least {least}")
+                }
+                _ => f.write_str(rule.describe()),
+            },
             Rule::FlagContent => write!(f, "`{subject}` must be empty"),
             Rule::Spelling => write!(f, "`{command}` documents another spelling of this in `{here}`"),
             Rule::IdPlace if subject.starts_with('@') => write!(f, "`{command}` has `id` as an attribute of `{here}`"),

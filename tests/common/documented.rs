@@ -15,7 +15,11 @@ fn value(field: &FieldRule, random: &mut Random) -> String {
         return String::new();
     }
     match field.holds {
-        FieldType::Number => random.choose(&["0", "1", "-1", "1700000400000"]).to_string(),
+        FieldType::Number if field.minus_one && random.below(3) == 0 => "-1".to_owned(),
+        FieldType::Number => {
+            let least = field.least.unwrap_or(-1);
+            random.choose(&[least, least + 1, 1_700_000_400_000]).to_string()
+        }
         // `setDial` is declared for `actionType`, but not described (E093).
         FieldType::Words(words) => {
             let described: Vec<_> = words.iter().filter(|word| **word != "setDial").collect();

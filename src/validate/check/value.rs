@@ -5,7 +5,7 @@ use core::slice::from_ref;
 use super::head::known_value;
 use crate::message::{FieldRule, FieldType};
 use crate::schema::{Protocol, alike};
-use crate::validate::rule::{Remark, Rule};
+use crate::validate::rule::{Context, Remark, Rule};
 use crate::xml::RawText;
 
 /// Checks a value; `None` if it is as documented.
@@ -20,7 +20,11 @@ pub(in crate::validate) fn judge(
         return None;
     }
     match field.holds {
-        FieldType::Number if !is_number(text) => remark(Rule::WholeNumber, &[]),
+        FieldType::Number => match number(text) {
+            None => remark(Rule::WholeNumber, &[]),
+            Some(number) if is_in_range(field, number) => None,
+            Some(_) => Some(Remark { context: Context::Range(field), ..Remark::new(Rule::NumberRange, field.name) }),
+        },
         FieldType::Words(words) if !words.iter().any(|word| *text == **word) => {
             if let Some((seen, documented)) = &field.alias
                 && *text == **seen
@@ -42,18 +46,25 @@ pub(in crate::validate) fn judge(
     }
 }
 
-/// Returns whether a text is a whole number. Leading zeros are allowed here, although such a number is not a typed
+/// Returns the whole number that a text is. Leading zeros are allowed here, although such a number is not a typed
 /// value.
-fn is_number(text: &RawText<'_>) -> bool {
-    if known_value::<i64>(text).is_some() {
-        return true;
+fn number(text: &RawText<'_>) -> Option<i64> {
+    if let Some(number) = known_value(text) {
+        return Some(number);
     }
-    let mut digits = 0;
-    let all = text.chars().enumerate().all(|(i, c)| {
-        digits += usize::from(c.is_ascii_digit());
-        c.is_ascii_digit() || (i == 0 && c == '-')
-    });
-    all && (1..=18).contains(&digits)
+    let (mut number, mut digits, mut negative) = (0, 0, false);
+    for (i, c) in text.chars().enumerate() {
+        match c.to_digit(10) {
+            Some(digit) if digits < 18 => (number, digits) = (number * 10 + i64::from(digit), digits + 1),
+            None if i == 0 && c == '-' => negative = true,
+            _ => return None,
+        }
+    }
+    (digits > 0).then_some(if negative { -number } else { number })
+}
+
+fn is_in_range(field: &FieldRule, number: i64) -> bool {
+    field.least.is_none_or(|least| number >= least) || field.minus_one && number == -1
 }
 
 fn is_digest(text: &RawText<'_>) -> bool {
