@@ -222,10 +222,10 @@ fn an_erratum_excuses_what_it_describes_and_nothing_else() {
         (CONSOLE, "<dnd>On<", "<dnd><", &[("value", Some(99))]),
         (CONSOLE, "<dnd>On<", "<dnd>Maybe<", &[("value", None)]),
         // E091 is about the spelling of `Wrap-up`.
-        (FIRST, "<acdState>Sign-in<", "<acdState>WrapUp<", &[("spelling", Some(91))]),
-        (FIRST, "<acdState>Sign-in<", "<acdState>wrap up<", &[("spelling", Some(91))]),
-        (FIRST, "<acdState>Sign-in<", "<acdState>sign-in<", &[("spelling", None)]),
-        (FIRST, "<acdState>Sign-in<", "<acdState>Lunch<", &[("value", None)]),
+        (FIRST, "<acdState>Wrap-up<", "<acdState>WrapUp<", &[("spelling", Some(91))]),
+        (FIRST, "<acdState>Wrap-up<", "<acdState>wrap up<", &[("spelling", Some(91))]),
+        (CONSOLE, "<acdState>Unavailable<", "<acdState>sign-in<", &[("spelling", None)]),
+        (CONSOLE, "<acdState>Unavailable<", "<acdState>Lunch<", &[("value", None)]),
         // E045 is about the absence of `callType`.
         (CALL, "<callType>0</callType>", "", &[("required-field", Some(45))]),
         (CALL, "<callType>0<", "<callType>xyz<", &[("value", None)]),

@@ -1,6 +1,7 @@
 //! Formats of a command: the types of the field tables. The tables are in the module of each command.
 
 use super::erratum::Erratum;
+use super::relation::{Facts, OfField, Relation};
 use super::values::{CommandType, UserType};
 use crate::schema::{Protocol, Value};
 
@@ -82,6 +83,10 @@ pub struct FieldRule {
     pub stray: bool,
     /// A contradiction of the specification about it, which excuses certain deviations and no others.
     pub erratum: Option<&'static Erratum>,
+    /// What matters in it to the relations of an element around it.
+    pub(crate) facts: OfField,
+    /// Relations between its fields.
+    pub relations: &'static [Relation],
 }
 
 /// Type of a field's content.
@@ -179,6 +184,8 @@ pub(super) const fn may(name: &'static str) -> FieldRule {
         optional_in_ccc2: false,
         stray: false,
         erratum: None,
+        facts: OfField::NONE,
+        relations: &[],
     }
 }
 
@@ -258,6 +265,29 @@ impl FieldRule {
 
     pub(super) const fn erratum(mut self, erratum: &'static Erratum) -> Self {
         self.erratum = Some(erratum);
+        self
+    }
+
+    /// Has these facts if it is there.
+    pub(super) const fn there(mut self, facts: Facts) -> Self {
+        self.facts.there = facts;
+        self
+    }
+
+    /// Has these facts if it is there twice.
+    pub(super) const fn again(mut self, facts: Facts) -> Self {
+        self.facts.again = facts;
+        self
+    }
+
+    /// Has these facts if it has one of these values.
+    pub(super) const fn says(mut self, values: &'static [(Facts, &'static [&'static str])]) -> Self {
+        self.facts.values = values;
+        self
+    }
+
+    pub(super) const fn relations(mut self, relations: &'static [Relation]) -> Self {
+        self.relations = relations;
         self
     }
 

@@ -11,7 +11,7 @@ mod check;
 mod fast;
 mod rule;
 
-pub use crate::message::{Direction, Erratum, Excuse, FieldRule, FieldType, Format};
+pub use crate::message::{About, Direction, Erratum, Excuse, FieldRule, FieldType, Format, Relation};
 pub use actions::{ActionRule, Parameter};
 pub use rule::{Deviation, Rule};
 
