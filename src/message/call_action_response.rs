@@ -120,6 +120,6 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
                 may("message").there(MESSAGE),
             ]),
         ]),
-        must("applicationId").blank_in_ccc2(),
+        must("applicationId").optional_in_ccc2(),
     ])],
 )];

@@ -221,7 +221,7 @@ pub(super) static FORMATS: &[Format] = &[
                 must("remoteCountryCode"),
                 must("remoteNumber"),
                 must("remoteName"),
-                may("remoteTelUri"),
+                may("remoteTelUri").tel_uri(),
                 must("localAltType").words(LocalAltType::WORDS),
                 may("linePort"),
                 may("redirectFromCountryCode").there(VOIP),
@@ -270,7 +270,7 @@ pub(super) static FORMATS: &[Format] = &[
                 must("state").words(&["2", "5"]).erratum(&E100),
                 must("remoteNumber"),
                 must("remoteName"),
-                may("remoteTelUri"),
+                may("remoteTelUri").tel_uri(),
                 may("callStartTime").number_from(0),
                 may("callAnswerTime").number_from(0),
                 may("callCenter").container().with(&[

@@ -101,6 +101,8 @@ pub enum FieldType {
     Words(&'static [&'static str]),
     /// 32 hexadecimal digits in lower case.
     Digest,
+    /// A `tel:` URI, `Private` or `Unavailable`.
+    TelUri,
     /// Nothing: its presence is the value.
     Nothing,
     /// Fields, and no text of its own.
@@ -220,6 +222,11 @@ impl FieldRule {
 
     pub(super) const fn digest(mut self) -> Self {
         self.holds = FieldType::Digest;
+        self
+    }
+
+    pub(super) const fn tel_uri(mut self) -> Self {
+        self.holds = FieldType::TelUri;
         self
     }
 

@@ -337,8 +337,16 @@ fn holds(rule: &'static FieldRule, value: &[u8], protocol: Protocol) -> bool {
 fn holds_value(rule: &'static FieldRule, value: &[u8], protocol: Protocol) -> bool {
     match rule.holds {
         FieldType::Words(words) if !rule.blank_in_ccc2 && words.iter().any(|word| word.as_bytes() == value) => true,
+        FieldType::TelUri if is_tel_uri(value) => true,
         _ => plain(value).is_some_and(|text| value::judge(rule, &text, protocol).is_none()),
     }
+}
+
+/// Returns whether a value is a `tel:` URI of digits alone.
+fn is_tel_uri(value: &[u8]) -> bool {
+    let number = value.strip_prefix(b"tel:").unwrap_or_default();
+    let digits = number.strip_prefix(b"+").unwrap_or(number);
+    !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
 }
 
 /// Returns the text of a value if it needs no unescaping.

@@ -77,6 +77,8 @@ identified! {
         "direction" WrongDirection: "A command goes the way its table says.",
         #[doc = "`securePassword` is 32 hexadecimal digits in lower case"]
         "password-form" PasswordForm: "`securePassword` is 32 hexadecimal digits in lower case",
+        #[doc = "A `remoteTelUri` is a `tel:` URI, `Private` or `Unavailable`."]
+        "tel-uri" TelUri: "A `remoteTelUri` is a `tel:` URI, `Private` or `Unavailable`.",
         #[doc = "CCC2 has no login and so no first update after it."]
         "login-in-ccc2" LoginInCcc2: "CCC2 has no login and so no first update after it.",
     }
@@ -266,6 +268,7 @@ impl fmt::Display for Deviation<'_> {
                 _ => f.write_str(rule.describe()),
             },
             Rule::WrongDirection => write!(f, "`{command}` goes the other way"),
+            Rule::TelUri => write!(f, "`{subject}` must be a `tel:` URI, `Private` or `Unavailable`"),
             Rule::PasswordForm => f.write_str(rule.describe()),
             Rule::LogoutReason
             | Rule::Forwarding

@@ -25,6 +25,7 @@ fn value(field: &FieldRule, random: &mut Random) -> String {
             let described: Vec<_> = words.iter().filter(|word| **word != "setDial").collect();
             random.choose(&described).to_string()
         }
+        FieldType::TelUri => random.choose(&["tel:+12405550123;ext=7", "Private", "Unavailable"]).to_string(),
         FieldType::Digest => "0123456789abcdef".repeat(2),
         FieldType::Text => random.choose(TEXTS).to_string(),
         _ => String::new(),

@@ -37,6 +37,7 @@ pub(in crate::validate) fn judge(
                 None => remark(Rule::DocumentedValue, words),
             }
         }
+        FieldType::TelUri if !is_tel_uri(text) => remark(Rule::TelUri, &[]),
         FieldType::Digest if !is_digest(text) => remark(Rule::PasswordForm, &[]),
         FieldType::Nothing | FieldType::Container if !text.is_blank() => remark(Rule::FlagContent, &[]),
         _ if field.blank_in_ccc2 && protocol == Protocol::Ccc2 && !text.is_blank() => {
@@ -69,4 +70,21 @@ fn is_in_range(field: &FieldRule, number: i64) -> bool {
 
 fn is_digest(text: &RawText<'_>) -> bool {
     text.chars().count() == 32 && text.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'))
+}
+
+/// Returns whether a text is `Private`, `Unavailable`, or `tel:` with a number of digits, perhaps with a plus sign before
+/// and parameters behind it.
+fn is_tel_uri(text: &RawText<'_>) -> bool {
+    if *text == "Private" || *text == "Unavailable" {
+        return true;
+    }
+    let mut chars = text.chars();
+    let is_tel = "tel:".chars().all(|wanted| chars.next().is_some_and(|c| c.eq_ignore_ascii_case(&wanted)));
+    let mut digits = 0;
+    let is_number = |(i, c): (usize, char)| {
+        digits += usize::from(c.is_ascii_digit());
+        // RFC 3966 allows these characters between the digits.
+        c.is_ascii_digit() || c == '+' && i == 0 || matches!(c, '-' | '.' | '(' | ')')
+    };
+    is_tel && chars.take_while(|c| *c != ';').enumerate().all(is_number) && digits > 0
 }
