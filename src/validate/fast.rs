@@ -337,9 +337,16 @@ fn holds(rule: &'static FieldRule, value: &[u8], protocol: Protocol) -> bool {
 fn holds_value(rule: &'static FieldRule, value: &[u8], protocol: Protocol) -> bool {
     match rule.holds {
         FieldType::Words(words) if !rule.blank_in_ccc2 && words.iter().any(|word| word.as_bytes() == value) => true,
+        // The least number of a field is hardly ever more than 1.
+        FieldType::Number if is_positive(value) && rule.least.is_none_or(|least| least <= 1) => true,
         FieldType::TelUri if is_tel_uri(value) => true,
         _ => plain(value).is_some_and(|text| value::judge(rule, &text, protocol).is_none()),
     }
+}
+
+/// Returns whether a value is a number from 1 without leading zeros, which 64 bits hold.
+fn is_positive(value: &[u8]) -> bool {
+    (1..=18).contains(&value.len()) && value[0] != b'0' && value.iter().all(u8::is_ascii_digit)
 }
 
 /// Returns whether a value is a `tel:` URI of digits alone.
