@@ -224,8 +224,8 @@ fn an_erratum_excuses_what_it_describes_and_nothing_else() {
         // E091 is about the spelling of `Wrap-up`.
         (FIRST, "<acdState>Wrap-up<", "<acdState>WrapUp<", &[("spelling", Some(91))]),
         (FIRST, "<acdState>Wrap-up<", "<acdState>wrap up<", &[("spelling", Some(91))]),
-        (FIRST, "<acdState>Wrap-up<", "<acdState>sign-in<", &[("spelling", None)]),
-        (FIRST, "<acdState>Wrap-up<", "<acdState>Lunch<", &[("value", None)]),
+        (CONSOLE, "<acdState>Unavailable<", "<acdState>sign-in<", &[("spelling", None)]),
+        (CONSOLE, "<acdState>Unavailable<", "<acdState>Lunch<", &[("value", None)]),
         // E045 is about the absence of `callType`.
         (CALL, "<callType>0</callType>", "", &[("required-field", Some(45))]),
         (CALL, "<callType>0<", "<callType>xyz<", &[("value", None)]),

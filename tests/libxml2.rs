@@ -158,6 +158,10 @@ fn agrees_on_what_the_encoder_writes() {
     agree("arbitrary", &documents);
 }
 
+/// The rules that compare fields with each other.
+const RELATIONS: [&str; 8] =
+    ["forwarding", "wrap-up", "no-calls", "release-cause", "outcome", "unanswered-action", "network", "one-call"];
+
 #[test]
 fn whatever_is_documented_is_valid_as_the_encoder_writes_it() {
     if !libxml2_is_here() {
@@ -179,7 +183,9 @@ fn whatever_is_documented_is_valid_as_the_encoder_writes_it() {
         assert!(refused.is_empty(), "{name}: {refused:#?}");
         for (from, bytes) in &documents {
             // The field is documented for CCC2, which has no login; hence a note (E039, E116).
-            let found: Vec<_> = protocol.validate(bytes).filter(|f| f.id() != "login-in-ccc2").collect();
+            let found = protocol.validate(bytes).filter(|f| f.id() != "login-in-ccc2");
+            // The values are drawn for each field alone, so they need not go together.
+            let found: Vec<_> = found.filter(|f| !RELATIONS.contains(&f.id())).collect();
             assert!(found.is_empty(), "{name}, {from}: {found:#?}\n{}", String::from_utf8_lossy(bytes));
         }
     }

@@ -26,6 +26,8 @@ fn judged(folder: &str) -> Vec<(String, Vec<u8>, Validator)> {
         let mut validator = Validator::new(if common::is_ccc2(&path) { Protocol::Ccc2 } else { Protocol::CapC });
         if common::is_to_client(&path) {
             validator = validator.direction(Direction::ToClient);
+        } else if common::is_to_server(&path) {
+            validator = validator.direction(Direction::ToServer);
         }
         (name, bytes, validator)
     };
@@ -230,6 +232,37 @@ fn what_is_shown_of_a_document_is_short_and_steers_no_terminal() {
         }
     }
     assert!(shown >= 4, "{shown}");
+}
+
+#[test]
+fn a_client_that_claims_to_be_a_server_still_says_who_it_is() {
+    let document = b"<BroadsoftDocument protocol='CAP' version='17.0'><command commandType='unRegister'><commandData>\
+        <user userLogoutReason='ForceLogoutD' userType='CallClient'><applicationId/></user></commandData></command>\
+        </BroadsoftDocument>";
+    let ids = |validator: Validator| validator.validate(document).map(|f| f.id()).collect::<Vec<_>>();
+    let validator = Validator::new(Protocol::CapC);
+    assert_eq!(ids(validator), [""; 0]);
+    assert_eq!(ids(validator.direction(Direction::ToClient)), [""; 0]);
+    assert_eq!(ids(validator.direction(Direction::ToServer)), ["identity", "logout-reason"]);
+}
+
+/// Facts of one element are not those of the next.
+#[test]
+fn relations_hold_within_each_element() {
+    let (_, bytes) =
+        common::folder("rules").into_iter().find(|(path, _)| path.ends_with("one-call-noted.xml")).expect("it");
+    let document = String::from_utf8(bytes).expect("text");
+    let broken = |state: [&str; 2], cause: [&str; 2]| {
+        let parts: Vec<&str> = document.split("<state>2</state><releaseCause>0</releaseCause>").collect();
+        let with = |at: usize| format!("<state>{}</state><releaseCause>{}</releaseCause>", state[at], cause[at]);
+        let document = [parts[0], &with(0), parts[1], &with(1), parts[2]].concat();
+        let found = Protocol::CapC.validate(document.as_bytes()).filter(|f| f.id() == "release-cause");
+        found.count()
+    };
+    assert_eq!(broken(["5", "2"], ["3", "0"]), 0);
+    assert_eq!(broken(["5", "2"], ["3", "3"]), 1);
+    assert_eq!(broken(["2", "5"], ["3", "3"]), 1);
+    assert_eq!(broken(["1", "2"], ["3", "3"]), 2);
 }
 
 #[test]

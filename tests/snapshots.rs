@@ -40,6 +40,8 @@ fn judged(folder: &str) -> String {
         let mut arguments = vec!["validate", "--protocol", if common::is_ccc2(&path) { "ccc2" } else { "cap-c" }];
         if common::is_to_client(&path) {
             arguments.extend(["--direction", "to-client"]);
+        } else if common::is_to_server(&path) {
+            arguments.extend(["--direction", "to-server"]);
         }
         let run = |more: &str| {
             let arguments: Vec<&str> =

@@ -4,6 +4,7 @@ use core::fmt;
 
 use super::erratum::E033;
 use super::format::{BOTH, Format, TRUE_OR_FALSE, may, must};
+use super::relation::{About, Relation};
 use super::summary::{Line, Summarize, named, succeeded, text};
 use super::values::{ActionType, CommandType, UserType};
 use crate::schema::{WireValue, element};
@@ -82,6 +83,22 @@ impl Summarize for CallActionResponse<'_> {
     }
 }
 
+/// Facts of an action and its result.
+const ANSWERED: u16 = 1;
+const ACTION: u16 = 2;
+const SUCCESS: u16 = 4;
+const MESSAGE: u16 = 8;
+
+static OF_ACTION: &[Relation] = &[Relation::never(
+    About::Answer,
+    ACTION,
+    ANSWERED,
+    "only `TagCallWithDispositionCode` and `CustOriginatedTraceCall` are answered",
+)];
+
+static OF_RESULT: &[Relation] =
+    &[Relation::never(About::Outcome, SUCCESS | MESSAGE, 0, "`message` is there only if `success` is `False`")];
+
 /// Field table of `callActionResponse`.
 pub(super) static FORMATS: &[Format] = &[Format::new(
     CommandType::CallActionResponse,
@@ -92,11 +109,17 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
         must("@userType").words(&["CallClient"]),
         must("@userUid"),
         must("@id").erratum(&E033),
-        must("action").container().with(&[
-            must("@actionType").words(ActionType::WORDS),
+        must("action").container().relations(OF_ACTION).with(&[
+            must("@actionType")
+                .words(ActionType::WORDS)
+                .there(ACTION)
+                .says(&[(ANSWERED, &["TagCallWithDispositionCode", "CustOriginatedTraceCall"])]),
             may("@id"),
-            must("result").container().with(&[must("@success").words(TRUE_OR_FALSE), may("message")]),
+            must("result").container().relations(OF_RESULT).with(&[
+                must("@success").words(TRUE_OR_FALSE).says(&[(SUCCESS, &["True"])]),
+                may("message").there(MESSAGE),
+            ]),
         ]),
-        must("applicationId").blank_in_ccc2(),
+        must("applicationId").optional_in_ccc2(),
     ])],
 )];

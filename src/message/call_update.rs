@@ -4,6 +4,7 @@ use core::fmt;
 
 use super::erratum::{E012, E033, E045, E053, E100};
 use super::format::{BOTH, CAP_C, Format, is_console, may, must};
+use super::relation::{About, Relation};
 use super::summary::{Line, Summarize, named, text};
 use super::values::{
     CallState, CallType, CommandType, LocalAltType, Personality, RecallType, RedirectFromReason, RedirectToReason,
@@ -180,6 +181,25 @@ impl Summarize for CallUpdate<'_> {
     }
 }
 
+/// Facts of a call.
+const STATE: u16 = 1;
+const RELEASED: u16 = 2;
+const CAUSE: u16 = 4;
+const NO_CAUSE: u16 = 8;
+const VOIP: u16 = 16;
+const INSC: u16 = 32;
+
+static OF_CALL: &[Relation] = &[
+    Relation::never(About::ReleaseCause, STATE | CAUSE, RELEASED | NO_CAUSE, "`releaseCause` is 0 until `state` is 5"),
+    Relation::never(About::Network, VOIP | INSC, 0, "a call has no fields of both VoIP and INSC"),
+];
+
+/// Facts of a user.
+const SECOND_CALL: u16 = 64;
+
+static OF_USER: &[Relation] =
+    &[Relation::never(About::OneCall, SECOND_CALL, 0, "a `callUpdate` is about one call").erratum(85)];
+
 /// Field tables of `callUpdate`, one for each [`CallUpdateFormat`].
 pub(super) static FORMATS: &[Format] = &[
     Format::new(
@@ -187,45 +207,45 @@ pub(super) static FORMATS: &[Format] = &[
         "call-client",
         "6.10.1",
         BOTH,
-        &[must("user").container().with(&[
+        &[must("user").container().relations(OF_USER).with(&[
             must("@id").erratum(&E033),
             must("@userType").words(&["CallClient"]),
             must("@userUid"),
-            must("call").container().many().with(&[
+            must("call").container().many().again(SECOND_CALL).relations(OF_CALL).with(&[
                 must("@callId"),
                 must("@extTrackingId"),
-                must("appearance").number(),
+                must("appearance").number_from(1).or_minus_one(),
                 must("personality").words(Personality::WORDS),
-                must("state").words(CallState::WORDS),
-                must("releaseCause").words(ReleaseCause::WORDS),
+                must("state").words(CallState::WORDS).there(STATE).says(&[(RELEASED, &["5"])]),
+                must("releaseCause").words(ReleaseCause::WORDS).there(CAUSE).says(&[(NO_CAUSE, &["0"])]),
                 must("remoteCountryCode"),
                 must("remoteNumber"),
                 must("remoteName"),
-                may("remoteTelUri"),
+                may("remoteTelUri").tel_uri(),
                 must("localAltType").words(LocalAltType::WORDS),
                 may("linePort"),
-                may("redirectFromCountryCode"),
-                may("redirectFromNumber"),
-                may("redirectFromName"),
-                may("redirectFromReason").words(RedirectFromReason::WORDS).or_empty(),
+                may("redirectFromCountryCode").there(VOIP),
+                may("redirectFromNumber").there(VOIP),
+                may("redirectFromName").there(VOIP),
+                may("redirectFromReason").words(RedirectFromReason::WORDS).or_empty().there(VOIP),
                 must("callType").words(CallType::WORDS).erratum(&E045),
-                may("callStartTime").number(),
-                may("callAnswerTime").number(),
+                may("callStartTime").number_from(0),
+                may("callAnswerTime").number_from(0),
                 may("callCenterUserId"),
                 must("localNumber").in_ccc2(),
                 may("redirectToNum").in_ccc2(),
                 may("redirectToReason").words(RedirectToReason::WORDS).in_ccc2(),
-                may("redirectFromCounter"),
-                may("origCalledNum"),
-                may("origRedirReason"),
+                may("redirectFromCounter").there(INSC),
+                may("origCalledNum").there(INSC),
+                may("origRedirReason").there(INSC),
                 may("recallType").words(RecallType::WORDS),
                 may("callCenter").container().with(&[
                     may("@id"),
                     may("DNISName"),
                     may("DNISNumber"),
-                    may("callWaitTime").number(),
-                    may("longestWaitTime").number(),
-                    may("numCallsInQueue").number(),
+                    may("callWaitTime").number_from(0),
+                    may("longestWaitTime").number_from(0),
+                    may("numCallsInQueue").number_from(0),
                 ]),
                 may("holdReminder").nothing().erratum(&E053),
             ]),
@@ -238,28 +258,28 @@ pub(super) static FORMATS: &[Format] = &[
         "attendant-console",
         "6.10.2",
         CAP_C,
-        &[must("user").container().with(&[
+        &[must("user").container().relations(OF_USER).with(&[
             must("@id"),
             must("@userType").words(&["AttendantConsole"]),
             must("@userUid"),
             must("monitoredUserUid"),
             must("monitoredUserId").erratum(&E012),
-            must("call").container().many().with(&[
+            must("call").container().many().again(SECOND_CALL).with(&[
                 must("@callId"),
                 must("@extTrackingId"),
                 must("state").words(&["2", "5"]).erratum(&E100),
                 must("remoteNumber"),
                 must("remoteName"),
-                may("remoteTelUri"),
-                may("callStartTime").number(),
-                may("callAnswerTime").number(),
+                may("remoteTelUri").tel_uri(),
+                may("callStartTime").number_from(0),
+                may("callAnswerTime").number_from(0),
                 may("callCenter").container().with(&[
                     may("@id"),
                     may("DNISName"),
                     may("DNISNumber"),
-                    may("callWaitTime").number(),
-                    may("longestWaitTime").number(),
-                    may("numCallsInQueue").number(),
+                    may("callWaitTime").number_from(0),
+                    may("longestWaitTime").number_from(0),
+                    may("numCallsInQueue").number_from(0),
                 ]),
                 may("holdReminder").nothing().erratum(&E053),
             ]),

@@ -1,6 +1,7 @@
 //! Formats of a command: the types of the field tables. The tables are in the module of each command.
 
 use super::erratum::Erratum;
+use super::relation::{Facts, OfField, Relation};
 use super::values::{CommandType, UserType};
 use crate::schema::{Protocol, Value};
 
@@ -62,6 +63,10 @@ pub struct FieldRule {
     pub many: bool,
     /// Type of its content.
     pub holds: FieldType,
+    /// Smallest number that it may hold.
+    pub least: Option<i64>,
+    /// `true` if it may be -1, although that is less than `least`.
+    pub minus_one: bool,
     /// Attributes and children.
     pub fields: &'static [FieldRule],
     /// `true` if it may be empty although `holds` says otherwise.
@@ -78,6 +83,10 @@ pub struct FieldRule {
     pub stray: bool,
     /// A contradiction of the specification about it, which excuses certain deviations and no others.
     pub erratum: Option<&'static Erratum>,
+    /// What matters in it to the relations of an element around it.
+    pub(crate) facts: OfField,
+    /// Relations between its fields.
+    pub relations: &'static [Relation],
 }
 
 /// Type of a field's content.
@@ -92,6 +101,8 @@ pub enum FieldType {
     Words(&'static [&'static str]),
     /// 32 hexadecimal digits in lower case.
     Digest,
+    /// A `tel:` URI, `Private` or `Unavailable`.
+    TelUri,
     /// Nothing: its presence is the value.
     Nothing,
     /// Fields, and no text of its own.
@@ -165,6 +176,8 @@ pub(super) const fn may(name: &'static str) -> FieldRule {
         required: false,
         many: false,
         holds: FieldType::Text,
+        least: None,
+        minus_one: false,
         fields: &[],
         or_empty: false,
         alias: None,
@@ -173,6 +186,8 @@ pub(super) const fn may(name: &'static str) -> FieldRule {
         optional_in_ccc2: false,
         stray: false,
         erratum: None,
+        facts: OfField::NONE,
+        relations: &[],
     }
 }
 
@@ -187,8 +202,16 @@ pub(super) const fn stray(name: &'static str) -> FieldRule {
 }
 
 impl FieldRule {
-    pub(super) const fn number(mut self) -> Self {
+    /// Holds a whole number that is at least this.
+    pub(super) const fn number_from(mut self, least: i64) -> Self {
         self.holds = FieldType::Number;
+        self.least = Some(least);
+        self
+    }
+
+    /// May be -1, too.
+    pub(super) const fn or_minus_one(mut self) -> Self {
+        self.minus_one = true;
         self
     }
 
@@ -199,6 +222,11 @@ impl FieldRule {
 
     pub(super) const fn digest(mut self) -> Self {
         self.holds = FieldType::Digest;
+        self
+    }
+
+    pub(super) const fn tel_uri(mut self) -> Self {
+        self.holds = FieldType::TelUri;
         self
     }
 
@@ -244,6 +272,29 @@ impl FieldRule {
 
     pub(super) const fn erratum(mut self, erratum: &'static Erratum) -> Self {
         self.erratum = Some(erratum);
+        self
+    }
+
+    /// Has these facts if it is there.
+    pub(super) const fn there(mut self, facts: Facts) -> Self {
+        self.facts.there = facts;
+        self
+    }
+
+    /// Has these facts if it is there twice.
+    pub(super) const fn again(mut self, facts: Facts) -> Self {
+        self.facts.again = facts;
+        self
+    }
+
+    /// Has these facts if it has one of these values.
+    pub(super) const fn says(mut self, values: &'static [(Facts, &'static [&'static str])]) -> Self {
+        self.facts.values = values;
+        self
+    }
+
+    pub(super) const fn relations(mut self, relations: &'static [Relation]) -> Self {
+        self.relations = relations;
         self
     }
 

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::format::{CAP_C, Format, TRUE_OR_FALSE, may, must};
+use super::relation::{About, Relation};
 use super::summary::{Line, Summarize, named, succeeded, text};
 use super::values::{CommandType, FailureReason, UserType};
 use crate::schema::{WireValue, element};
@@ -75,18 +76,34 @@ impl Summarize for MonitoringUsersResponse<'_> {
     }
 }
 
+/// Facts of a user.
+const SUCCESS: u16 = 1;
+const FAILURE: u16 = 2;
+const FAILED_USER: u16 = 4;
+
+static OF_USER: &[Relation] = &[
+    Relation::never(About::Outcome, SUCCESS | FAILED_USER, 0, "`failedUser` is there only if `success` is `False`"),
+    Relation::never(About::Outcome, FAILURE, FAILED_USER, "`success` that is `False` comes with `failedUser`"),
+];
+
 /// Field table of `monitoringUsersResponse`.
 pub(super) static FORMATS: &[Format] = &[Format::new(
     CommandType::MonitoringUsersResponse,
     "default",
     "6.19",
     CAP_C,
-    &[must("user").container().with(&[
+    &[must("user").container().relations(OF_USER).with(&[
         must("@id"),
         must("@userType").words(&["AttendantConsole"]),
         must("@userUid"),
-        must("monResult").container().with(&[must("@success").words(TRUE_OR_FALSE)]),
-        may("failedUser").container().many().with(&[must("@failureReason").words(FailureReason::WORDS), must("@id")]),
+        must("monResult")
+            .container()
+            .with(&[must("@success").words(TRUE_OR_FALSE).says(&[(SUCCESS, &["True"]), (FAILURE, &["False"])])]),
+        may("failedUser")
+            .container()
+            .many()
+            .there(FAILED_USER)
+            .with(&[must("@failureReason").words(FailureReason::WORDS), must("@id")]),
         must("applicationId"),
     ])],
 )];

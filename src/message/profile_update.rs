@@ -4,6 +4,7 @@ use core::fmt;
 
 use super::erratum::{E012, E057, E091, E099};
 use super::format::{BOTH, CAP_C, Format, TRUE_OR_FALSE, is_console, may, must, stray};
+use super::relation::{About, Relation};
 use super::summary::{Line, Summarize, named, text};
 use super::values::{AcdState, CommandType, ServiceState, UserType};
 use crate::schema::{WireValue, element};
@@ -202,6 +203,26 @@ impl Summarize for ProfileUpdate<'_> {
     }
 }
 
+/// Facts of `cfa`.
+const FORWARDS: u16 = 1;
+const DESTINATION: u16 = 2;
+
+static OF_CFA: &[Relation] = &[
+    Relation::never(About::Forwarding, DESTINATION, FORWARDS, "`cfaDestination` is there only if `cfa` is `On`"),
+    Relation::never(About::Forwarding, FORWARDS, DESTINATION, "`cfa` that is `On` has `cfaDestination`"),
+];
+
+/// Facts of a user.
+const WRAPS_UP: u16 = 1;
+const WRAP_UP_CALL: u16 = 2;
+
+static OF_AGENT: &[Relation] = &[Relation::never(
+    About::WrapUp,
+    WRAP_UP_CALL,
+    WRAPS_UP,
+    "`wrapUpCallCenterCallId` is there only if `acdState` is `Wrap-up`",
+)];
+
 /// Field tables of `profileUpdate`, one for each [`ProfileUpdateFormat`].
 pub(super) static FORMATS: &[Format] = &[
     Format::new(
@@ -209,7 +230,7 @@ pub(super) static FORMATS: &[Format] = &[
         "call-client-initial",
         "6.9.1",
         CAP_C,
-        &[must("user").container().with(&[
+        &[must("user").container().relations(OF_AGENT).with(&[
             must("@id"),
             must("@userUid"),
             must("@userType").words(&["CallClient"]),
@@ -245,9 +266,13 @@ pub(super) static FORMATS: &[Format] = &[
             may("hasVMMessages").words(TRUE_OR_FALSE),
             may("hasThirdPartyVMMessages").words(TRUE_OR_FALSE),
             must("callLogs").words(&["On"]).or_empty().erratum(&E099),
-            may("acdState").words(AcdState::WORDS).alias("WrapUp", "Wrap-up").erratum(&E091),
-            may("acdStateTime").number(),
-            may("wrapUpCallCenterCallId"),
+            may("acdState")
+                .words(AcdState::WORDS)
+                .alias("WrapUp", "Wrap-up")
+                .erratum(&E091)
+                .says(&[(WRAPS_UP, &["Wrap-up"])]),
+            may("acdStateTime").number_from(0),
+            may("wrapUpCallCenterCallId").there(WRAP_UP_CALL),
             may("hotelingHost"),
             may("unavailabilityCode"),
             may("callCenter").container().many().with(&[may("@id"), may("joinCallCenter").words(TRUE_OR_FALSE)]),
@@ -261,7 +286,7 @@ pub(super) static FORMATS: &[Format] = &[
         "call-client-update",
         "6.9.2",
         BOTH,
-        &[must("user").container().with(&[
+        &[must("user").container().relations(OF_AGENT).with(&[
             must("@id"),
             must("@userUid"),
             must("@userType").words(&["CallClient"]),
@@ -277,9 +302,13 @@ pub(super) static FORMATS: &[Format] = &[
             may("simring").words(&["On", "Off"]).or_empty(),
             may("hasVMMessages").words(TRUE_OR_FALSE),
             may("hasThirdPartyVMMessages").words(TRUE_OR_FALSE),
-            may("acdState").words(AcdState::WORDS).alias("WrapUp", "Wrap-up").erratum(&E091),
-            may("acdStateTime").number(),
-            may("wrapUpCallCenterCallId"),
+            may("acdState")
+                .words(AcdState::WORDS)
+                .alias("WrapUp", "Wrap-up")
+                .erratum(&E091)
+                .says(&[(WRAPS_UP, &["Wrap-up"])]),
+            may("acdStateTime").number_from(0),
+            may("wrapUpCallCenterCallId").there(WRAP_UP_CALL),
             may("hotelingHost"),
             may("unavailabilityCode"),
             may("callCenter").container().many().with(&[may("@id"), may("joinCallCenter").words(TRUE_OR_FALSE)]),
@@ -334,12 +363,17 @@ pub(super) static FORMATS: &[Format] = &[
             must("@id"),
             must("@userUid"),
             must("@userType").words(&["AttendantConsole"]),
-            may("cfa").words(&["On", "Off"]).erratum(&E099).with(&[may("@cfaDestination")]),
+            may("cfa")
+                .words(&["On", "Off"])
+                .erratum(&E099)
+                .says(&[(FORWARDS, &["On"])])
+                .relations(OF_CFA)
+                .with(&[may("@cfaDestination").there(DESTINATION)]),
             may("cpe"),
             may("cwt").words(&["On", "Off"]).or_empty(),
             may("dnd").words(&["On", "Off"]).erratum(&E099),
             may("acdState").words(AcdState::WORDS).alias("WrapUp", "Wrap-up").erratum(&E091),
-            may("acdStateTime").number(),
+            may("acdStateTime").number_from(0),
             may("unavailabilityCode"),
             may("callCenter").container().many().with(&[may("@id"), may("joinCallCenter").words(TRUE_OR_FALSE)]),
             must("monitoredUserUid"),

@@ -105,7 +105,7 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
             must("@actionType").words(QueueActionType::WORDS).alias("Remove", "Transfer").erratum(&E090),
             may("queueCall").container().with(&[
                 may("@callId"),
-                may("position").number(),
+                may("position").number_from(1),
                 may("destination"),
                 may("priority").words(Priority::WORDS),
             ]),

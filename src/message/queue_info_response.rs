@@ -76,7 +76,7 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
         must("@userType").words(&["CallClient"]),
         must("@userUid").erratum(&E033),
         must("@id").erratum(&E033),
-        may("callcenter").container().many().with(&[must("@id"), may("numCallsInQueue").number()]),
+        may("callcenter").container().many().with(&[must("@id"), may("numCallsInQueue").number_from(0)]),
         must("applicationId").optional_in_ccc2(),
     ])],
 )];

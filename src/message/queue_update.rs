@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::format::{BOTH, Format, TRUE_OR_FALSE, may, must};
+use super::relation::{About, Relation};
 use super::summary::{Line, Summarize, named, text};
 use super::values::{CommandType, MandatoryEntrance, Priority, UpdateReason, UserType};
 use crate::schema::{Millis, Timestamp, Value, WireValue, element};
@@ -116,6 +117,17 @@ impl Summarize for QueueUpdate<'_> {
     }
 }
 
+/// Facts of a queue.
+const SECOND_CALL: u16 = 1;
+const OF_ONE_CALL: u16 = 2;
+
+static OF_QUEUE: &[Relation] = &[Relation::never(
+    About::OneCall,
+    SECOND_CALL | OF_ONE_CALL,
+    0,
+    "a `queueUpdate` with this `updateReason` is about one call",
+)];
+
 /// Field table of `queueUpdate`.
 pub(super) static FORMATS: &[Format] = &[Format::new(
     CommandType::QueueUpdate,
@@ -129,24 +141,27 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
             must("@userUid"),
             must("applicationId").blank_in_ccc2(),
         ]),
-        must("queue").container().with(&[
-            must("@updateReason").words(UpdateReason::WORDS),
-            must("queueCall").container().many().with(&[
+        must("queue").container().relations(OF_QUEUE).with(&[
+            must("@updateReason").words(UpdateReason::WORDS).says(&[(
+                OF_ONE_CALL,
+                &["CallAdded", "CallAnswered", "CallTransferred", "CallAbandoned", "QueueTimeout"],
+            )]),
+            must("queueCall").container().many().again(SECOND_CALL).with(&[
                 must("@callId"),
                 may("remoteCountryCode"),
                 may("remoteNumber"),
                 may("remoteName"),
-                may("timeAdded").number(),
+                may("timeAdded").number_from(0),
                 may("mandatoryEntrance").words(MandatoryEntrance::WORDS),
                 may("bouncedCall").words(TRUE_OR_FALSE),
                 may("reorderedCall").words(TRUE_OR_FALSE),
-                may("preservedWaitTime").number(),
-                may("position").number(),
+                may("preservedWaitTime").number_from(0),
+                may("position").number_from(1),
                 may("DNISName"),
                 may("DNISNumber"),
                 may("priority").words(Priority::WORDS),
-                may("addTimeInPriorityBucket").number(),
-                may("preservedWaitTimeInPriorityBucket").number(),
+                may("addTimeInPriorityBucket").number_from(0),
+                may("preservedWaitTimeInPriorityBucket").number_from(0),
             ]),
         ]),
     ],

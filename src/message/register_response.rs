@@ -116,7 +116,7 @@ pub(super) static FORMATS: &[Format] = &[
             must("@userUid"),
             must("id"),
             must("applicationId"),
-            must("numMonitoredUsers").number(),
+            must("numMonitoredUsers").number_from(0),
             must("callDetailsEnabled").words(TRUE_OR_FALSE),
             stray("supervisorId").erratum(&E056),
         ])],

@@ -4,9 +4,10 @@ use core::fmt;
 
 use super::erratum::{E012, E053};
 use super::format::{BOTH, CAP_C, Format, TRUE_OR_FALSE, is_console, may, must};
+use super::relation::{About, Relation};
 use super::summary::{Line, Summarize, named, text};
 use super::values::{CommandType, ConferenceState, UserType};
-use crate::schema::{WireValue, element};
+use crate::schema::{Protocol, WireValue, element};
 use crate::xml::Text;
 
 element! {
@@ -122,6 +123,19 @@ impl Summarize for SessionUpdate<'_> {
     }
 }
 
+/// Facts of a user.
+const NO_CALLS: u16 = 1;
+const MAX_CALLS: u16 = 2;
+const ANY_NUMBER: u16 = 4;
+const NO_CONTROL: u16 = 8;
+
+static OF_USER: &[Relation] = &[
+    Relation::never(About::NoCalls, NO_CALLS | MAX_CALLS, ANY_NUMBER, "`maxCalls` is -1 if `numCalls` is 0")
+        .only_in(Protocol::CapC),
+    Relation::never(About::NoCalls, NO_CALLS | NO_CONTROL, 0, "`epControl` is `True` if `numCalls` is 0")
+        .only_in(Protocol::CapC),
+];
+
 /// Field tables of `sessionUpdate`, one for each [`SessionUpdateFormat`].
 pub(super) static FORMATS: &[Format] = &[
     Format::new(
@@ -129,18 +143,18 @@ pub(super) static FORMATS: &[Format] = &[
         "call-client",
         "6.8.1",
         BOTH,
-        &[must("user").container().with(&[
+        &[must("user").container().relations(OF_USER).with(&[
             must("@id"),
             must("@userType").words(&["CallClient"]),
             must("@userUid"),
             may("offHook").words(TRUE_OR_FALSE),
-            may("numCalls").number(),
-            may("maxCalls").number(),
-            may("epControl").words(TRUE_OR_FALSE),
+            may("numCalls").number_from(0).says(&[(NO_CALLS, &["0"])]),
+            may("maxCalls").number_from(1).or_minus_one().there(MAX_CALLS).says(&[(ANY_NUMBER, &["-1"])]),
+            may("epControl").words(TRUE_OR_FALSE).says(&[(NO_CONTROL, &["False"])]),
             may("conference").container().with(&[
                 may("@conferenceState").words(ConferenceState::WORDS),
                 may("callIn").container().many().with(&[may("@callInId")]),
-                may("appearance").number(),
+                may("appearance").number_from(1),
                 may("silentlyMonitored").nothing().erratum(&E053),
             ]),
             must("applicationId").blank_in_ccc2(),

@@ -2,7 +2,9 @@
 
 use core::fmt;
 
+use super::command::Direction;
 use super::format::{CAP_C, Format, may, must};
+use super::relation::{About, Relation};
 use super::summary::{Line, Summarize, named};
 use super::values::{CommandType, UserLogoutReason, UserType};
 use crate::schema::{WireValue, element};
@@ -46,14 +48,33 @@ impl Summarize for UnRegister<'_> {
     }
 }
 
+/// Facts of an `unRegister`.
+const OF_CLIENT: u16 = 1;
+const OF_SERVER: u16 = 2;
+
+static RELATIONS: &[Relation] = &[
+    Relation::never(About::LogoutReason, OF_CLIENT, 0, "a server gives another reason of a logout than `ClientLogout`")
+        .to(Direction::ToClient),
+    Relation::never(
+        About::LogoutReason,
+        OF_SERVER,
+        0,
+        "a client gives no other reason of a logout than `ClientLogout`",
+    )
+    .to(Direction::ToServer),
+];
+
 /// Field table of `unRegister`.
 pub(super) static FORMATS: &[Format] = &[Format::new(
     CommandType::UnRegister,
     "default",
     "6.7",
     CAP_C,
-    &[must("user").container().with(&[
-        must("@userLogoutReason").words(UserLogoutReason::WORDS),
+    &[must("user").container().relations(RELATIONS).with(&[
+        must("@userLogoutReason").words(UserLogoutReason::WORDS).says(&[
+            (OF_CLIENT, &["ClientLogout"]),
+            (OF_SERVER, &["ForceLogoutR", "ForceLogoutD", "ForceLogoutU", "ForceLogoutL", "ForceLogoutC"]),
+        ]),
         must("@userType").words(UserType::WORDS),
         may("@userUid"),
         may("@id"),

@@ -9,8 +9,8 @@ use crate::dtd::{ContentModel, Declaration, Dtd, Location, Path};
 use crate::envelope;
 use crate::limits::Limits;
 use crate::message::values::CommandType;
-use crate::message::{Command, Direction, Excuse, FieldRule, FieldType, Format};
-use crate::schema::{Protocol, RowKind, Schema, WireValue};
+use crate::message::{Command, Direction, Excuse, Facts, FieldRule, FieldType, Format, Relation};
+use crate::schema::{Protocol, RowKind, Schema, WireValue, alike};
 use crate::xml::{Lexer, RawText, Token};
 use compare::{Comparisons, Remarks};
 use head::{Head, head};
@@ -31,6 +31,11 @@ pub(super) struct Deviations<'a> {
     levels: [Level; LEVELS],
     depth: usize,
     comparisons: Comparisons,
+    direction: Option<Direction>,
+    /// The facts seen so far of the elements that have not ended.
+    facts: Facts,
+    /// Relations of the innermost level, which ends, that are not checked yet.
+    relations: &'static [Relation],
     /// Remarks on the whole command or on the element that ends, to be reported before all others.
     due: Due<'a>,
     /// Set when the innermost level ends: bit `i` is set if required field `i` is missing. The level ends after all
@@ -180,6 +185,9 @@ impl<'a> Deviations<'a> {
             levels: [level; LEVELS],
             depth: 0,
             comparisons: Comparisons::of(format, direction),
+            direction,
+            facts: 0,
+            relations: &[],
             due: Due::new([of_protocol, wrong_way, spelled], start, end),
             missing: None,
             // The protocol does not have this table, so no field is checked.
@@ -284,6 +292,7 @@ impl<'a> Deviations<'a> {
         self.path.push(index);
         self.depth += 1;
         self.comparisons.child(parent_name, row.name);
+        self.facts |= rule.facts.presence(again);
         found
     }
 
@@ -314,6 +323,7 @@ impl<'a> Deviations<'a> {
             let remark = Remark { erratum: 32, ..Remark::new(Rule::IdPlace, "id") };
             return Some(self.remark(remark, start, end));
         }
+        self.facts |= field.facts.presence(again) | value_facts(field, value);
         let compared = self.comparisons.attribute(element, row.name, value, protocol);
         if again || name != row.name {
             // No attribute occurs twice, so the other one was spelled otherwise.
@@ -338,6 +348,7 @@ impl<'a> Deviations<'a> {
         level.text = true;
         // The DTD reports text between elements.
         let (Some(field), ContentModel::Text) = (level.field, &level.element.content) else { return None };
+        self.facts |= value_facts(field, text);
         let remark = value::judge(field, text, protocol)?;
         Some(self.remark(remark, self.lexer.token_start(), self.lexer.position()))
     }
@@ -352,6 +363,7 @@ impl<'a> Deviations<'a> {
         }));
         let remarks: Remarks = self.comparisons.close(level.name, |name| level.fields.has(name, true));
         self.due = Due::new(remarks, start, end);
+        self.relations = level.field.map_or(&[], |field| field.relations);
         // A leaf without text has an empty value.
         let is_empty = matches!(level.element.content, ContentModel::Text) && !level.text;
         let remark = value::judge(level.field.filter(|_| is_empty)?, &RawText::EMPTY, protocol)?;
@@ -365,6 +377,22 @@ impl<'a> Deviations<'a> {
         } else {
             self.dtd.place(element, field.name).is_some_and(|place| place.required)
         }
+    }
+
+    /// Reports the next broken relation of the level that ends. After the last one its facts are forgotten, for the
+    /// next such element has its own.
+    fn unrelated(&mut self) -> Option<Deviation<'a>> {
+        while let [relation, rest @ ..] = self.relations {
+            let (level, facts) = (&self.levels[self.depth - 1], self.facts);
+            self.relations = rest;
+            if rest.is_empty() {
+                self.facts &= !level.field.map_or(0, |field| Relation::facts(field.relations));
+            }
+            if relation.is_broken(facts, self.direction, self.protocol()) {
+                return Some(self.remark(Remark::broken(relation, level.name), level.start, level.end));
+            }
+        }
+        None
     }
 
     /// Reports the next missing field of the level that ends, or leaves the level if there is none.
@@ -383,6 +411,13 @@ impl<'a> Deviations<'a> {
         *bits &= *bits - 1;
         Some(self.remark(Remark::missing(field), level.start, level.end))
     }
+}
+
+/// Returns the facts of a value. Another spelling of a word is the same word.
+fn value_facts(field: &FieldRule, text: &RawText<'_>) -> Facts {
+    let is_word = matches!(field.holds, FieldType::Words(_));
+    let is_alike = |word: &str| is_word && text.as_plain().is_some_and(|text| alike(text, word));
+    field.facts.value(|word| *text == *word || is_alike(word))
 }
 
 /// Returns whether a protocol has a format.
@@ -418,6 +453,9 @@ impl<'a> Iterator for Deviations<'a> {
                     Some(remark) => return Some(self.remark(remark, self.due.start, self.due.end)),
                     None => continue,
                 }
+            }
+            if let Some(found) = self.unrelated() {
+                return Some(found);
             }
             if self.missing.is_some() {
                 match self.lacking() {

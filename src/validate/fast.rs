@@ -31,7 +31,7 @@ use crate::dtd::{Attribute, Declaration, Dtd, Location, Path, fast};
 use crate::envelope::{COMMAND, COMMAND_TYPE, ROOT};
 use crate::limits::Limits;
 use crate::message::values::{CommandType, UserType};
-use crate::message::{Direction, FieldRule, FieldType, Format, Signs};
+use crate::message::{Direction, Facts, FieldRule, FieldType, Format, Relation, Signs};
 use crate::schema::{Protocol, WireValue};
 use crate::xml::{RawText, scan};
 
@@ -92,6 +92,7 @@ pub(super) fn judge(protocol: Protocol, direction: Option<Direction>, document: 
         levels: [Level { name: "", end: 0, rule: None, fields: Fields::new(&[]) }; LEVELS],
         guess: None,
         lacks: [None; LACKING],
+        facts: 0,
         known: true,
     };
     if !fast::walk(Dtd::of(protocol), document, limits, &mut tables) {
@@ -113,6 +114,8 @@ struct Tables {
     levels: [Level; LEVELS],
     guess: Option<Guess>,
     lacks: [Option<Lack>; LACKING],
+    /// The facts seen so far of the elements that have not ended.
+    facts: Facts,
     /// `true` if there is certainly no other deviation so far.
     known: bool,
 }
@@ -171,6 +174,7 @@ impl Tables {
             return None;
         }
         guess.comparisons.child(parent.name, rule.name);
+        self.facts |= rule.facts.presence(again);
         if self.depth == AROUND + 2 && parent.name == "user" {
             guess.signs.initial |= rule.name == "initialUpdate";
             guess.signs.failure |= rule.name == "failure";
@@ -192,6 +196,7 @@ impl Tables {
         let field = level.fields.find(name, true)?;
         level.fields.mark(field);
         let rule = &level.fields.rules[field];
+        self.facts |= rule.facts.presence(false) | value_facts(rule, value);
         let guess = self.guess.as_mut()?;
         if self.depth == AROUND + 2 && level.name == "user" && name == "userType" {
             guess.signs.console = known_value(&plain(value)?) == Some(UserType::AttendantConsole);
@@ -215,7 +220,17 @@ impl Tables {
         let level = self.levels.get(self.depth - AROUND - 1)?;
         let Guess { comparisons, .. } = self.guess.as_ref()?;
         let remarks = comparisons.close(level.name, |name| level.fields.has(name, true));
-        remarks.iter().all(Option::is_none).then_some(())
+        if remarks.iter().any(Option::is_some) {
+            return None;
+        }
+        let relations = level.rule.map_or(&[][..], |rule| rule.relations);
+        if relations.is_empty() {
+            return Some(());
+        }
+        let facts = self.facts;
+        self.facts &= !Relation::facts(relations);
+        let is_broken = |relation: &Relation| relation.is_broken(facts, self.direction, self.protocol);
+        (!relations.iter().any(is_broken)).then_some(())
     }
 
     /// Notes the missing fields of the innermost element; `None` if there is no room.
@@ -263,6 +278,7 @@ impl fast::Visitor for Tables {
     fn text(&mut self, text: &[u8]) {
         let level = self.depth.checked_sub(AROUND + 1).and_then(|level| self.levels.get(level));
         let Some(Level { rule: Some(rule), .. }) = level else { return };
+        self.facts |= value_facts(rule, text);
         self.known = self.known && holds(rule, text, self.protocol);
     }
 
@@ -284,7 +300,13 @@ impl fast::Visitor for Tables {
             holds(rule, text, protocol) && !rule.fields.iter().any(|field| field.required)
         });
         self.known = known.is_some();
+        self.facts |= known.map_or(0, |rule| value_facts(rule, text));
     }
+}
+
+/// Returns the facts of a value. A value in another spelling is not known, so it does not matter here.
+fn value_facts(rule: &FieldRule, value: &[u8]) -> Facts {
+    rule.facts.value(|word| word.as_bytes() == value)
 }
 
 /// Guesses the signs that the formats depend on, from the bytes after `commandData`.
@@ -315,8 +337,23 @@ fn holds(rule: &'static FieldRule, value: &[u8], protocol: Protocol) -> bool {
 fn holds_value(rule: &'static FieldRule, value: &[u8], protocol: Protocol) -> bool {
     match rule.holds {
         FieldType::Words(words) if !rule.blank_in_ccc2 && words.iter().any(|word| word.as_bytes() == value) => true,
+        // The least number of a field is hardly ever more than 1.
+        FieldType::Number if is_positive(value) && rule.least.is_none_or(|least| least <= 1) => true,
+        FieldType::TelUri if is_tel_uri(value) => true,
         _ => plain(value).is_some_and(|text| value::judge(rule, &text, protocol).is_none()),
     }
+}
+
+/// Returns whether a value is a number from 1 without leading zeros, which 64 bits hold.
+fn is_positive(value: &[u8]) -> bool {
+    (1..=18).contains(&value.len()) && value[0] != b'0' && value.iter().all(u8::is_ascii_digit)
+}
+
+/// Returns whether a value is a `tel:` URI of digits alone.
+fn is_tel_uri(value: &[u8]) -> bool {
+    let number = value.strip_prefix(b"tel:").unwrap_or_default();
+    let digits = number.strip_prefix(b"+").unwrap_or(number);
+    !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
 }
 
 /// Returns the text of a value if it needs no unescaping.

@@ -14,7 +14,7 @@ mod fast;
 mod rule;
 pub mod session;
 
-pub use crate::message::{Direction, Erratum, Excuse, FieldRule, FieldType, Format};
+pub use crate::message::{About, Direction, Erratum, Excuse, FieldRule, FieldType, Format, Relation};
 pub use actions::{ActionRule, Parameter};
 pub use rule::{Deviation, Rule};
 

@@ -6,7 +6,7 @@ use super::actions::{ActionRule, queue_action};
 use crate::dtd::{Location, Path};
 use crate::identified::identified;
 use crate::message::values::{ActionType, QueueActionType};
-use crate::message::{Excuse, FieldRule, Format, other_name};
+use crate::message::{About, Excuse, FieldRule, Format, Relation, other_name};
 use crate::schema::Protocol;
 
 identified! {
@@ -33,6 +33,8 @@ identified! {
         "value" DocumentedValue: "A value must be one the table lists for this format.",
         #[doc = "A numeric field holds a whole number of 64 bits."]
         "number" WholeNumber: "A numeric field holds a whole number of 64 bits.",
+        #[doc = "A number must be in the range that the table gives."]
+        "number-range" NumberRange: "A number must be in the range that the table gives.",
         #[doc = "A field that says something by being there must be empty."]
         "flag-content" FlagContent: "A field that says something by being there must be empty.",
         #[doc = "Names and words must be spelled as the table spells them."]
@@ -53,10 +55,30 @@ identified! {
         "correlation-id" CorrelationId: "`id` of `action` goes with `responseRequested` True.",
         #[doc = "A queue action has exactly the fields it needs."]
         "queue-action" QueueActionFields: "A queue action has exactly the fields it needs.",
+        #[doc = "A client logs out with `ClientLogout`, a server with another reason."]
+        "logout-reason" LogoutReason: "A client logs out with `ClientLogout`, a server with another reason.",
+        #[doc = "`cfaDestination` goes with `cfa` On."]
+        "forwarding" Forwarding: "`cfaDestination` goes with `cfa` On.",
+        #[doc = "The call of a wrap-up goes with `acdState` Wrap-up."]
+        "wrap-up" WrapUp: "The call of a wrap-up goes with `acdState` Wrap-up.",
+        #[doc = "A user without calls has `maxCalls` -1 and `epControl` True."]
+        "no-calls" NoCalls: "A user without calls has `maxCalls` -1 and `epControl` True.",
+        #[doc = "A call has no cause of its release before state 5."]
+        "release-cause" ReleaseCause: "A call has no cause of its release before state 5.",
+        #[doc = "A success has no error, and a failure of users names them."]
+        "outcome" Outcome: "A success has no error, and a failure of users names them.",
+        #[doc = "A response answers an action that has one."]
+        "unanswered-action" UnansweredAction: "A response answers an action that has one.",
+        #[doc = "A call has fields of VoIP or of INSC, not of both."]
+        "network" Network: "A call has fields of VoIP or of INSC, not of both.",
+        #[doc = "An update about one call has one call."]
+        "one-call" OneCall: "An update about one call has one call.",
         #[doc = "A command goes the way its table says."]
         "direction" WrongDirection: "A command goes the way its table says.",
         #[doc = "`securePassword` is 32 hexadecimal digits in lower case"]
         "password-form" PasswordForm: "`securePassword` is 32 hexadecimal digits in lower case",
+        #[doc = "A `remoteTelUri` is a `tel:` URI, `Private` or `Unavailable`."]
+        "tel-uri" TelUri: "A `remoteTelUri` is a `tel:` URI, `Private` or `Unavailable`.",
         #[doc = "CCC2 has no login and so no first update after it."]
         "login-in-ccc2" LoginInCcc2: "CCC2 has no login and so no first update after it.",
     }
@@ -93,6 +115,22 @@ impl<'a> Remark<'a> {
         Self { expected, erratum: other_name(is), ..Self::new(Rule::Spelling, subject) }
     }
 
+    /// Creates the remark for a relation that is broken; the subject is the element.
+    pub const fn broken(relation: &'static Relation, subject: &'a str) -> Self {
+        let rule = match relation.about {
+            About::LogoutReason => Rule::LogoutReason,
+            About::Forwarding => Rule::Forwarding,
+            About::WrapUp => Rule::WrapUp,
+            About::NoCalls => Rule::NoCalls,
+            About::ReleaseCause => Rule::ReleaseCause,
+            About::Outcome => Rule::Outcome,
+            About::Answer => Rule::UnansweredAction,
+            About::Network => Rule::Network,
+            About::OneCall => Rule::OneCall,
+        };
+        Self { erratum: relation.erratum, context: Context::Relation(relation), ..Self::new(rule, subject) }
+    }
+
     /// Creates the remark for a required field that is missing.
     pub fn missing(field: &'static FieldRule) -> Self {
         let expected = core::slice::from_ref(&field.name);
@@ -107,6 +145,9 @@ pub(super) enum Context {
     Nothing,
     Action(ActionType),
     QueueAction(QueueActionType),
+    /// The field whose range is meant.
+    Range(&'static FieldRule),
+    Relation(&'static Relation),
 }
 
 impl<'a> Deviation<'a> {
@@ -196,6 +237,13 @@ impl fmt::Display for Deviation<'_> {
             Rule::Identity => write!(f, "`{command}` requires `userUid` or `id` of `{here}`"),
             Rule::DocumentedValue => write!(f, "`{command}` does not document this value of `{subject}`"),
             Rule::WholeNumber => write!(f, "`{subject}` must be a whole number"),
+            Rule::NumberRange => match context {
+                Context::Range(FieldRule { least: Some(least), minus_one, .. }) => {
+                    let other = if *minus_one { "-1 or " } else { "" };
+                    write!(f, "`{subject}` must be {other}at least {least}")
+                }
+                _ => f.write_str(rule.describe()),
+            },
             Rule::FlagContent => write!(f, "`{subject}` must be empty"),
             Rule::Spelling => write!(f, "`{command}` documents another spelling of this in `{here}`"),
             Rule::IdPlace if subject.starts_with('@') => write!(f, "`{command}` has `id` as an attribute of `{here}`"),
@@ -220,7 +268,20 @@ impl fmt::Display for Deviation<'_> {
                 _ => f.write_str(rule.describe()),
             },
             Rule::WrongDirection => write!(f, "`{command}` goes the other way"),
+            Rule::TelUri => write!(f, "`{subject}` must be a `tel:` URI, `Private` or `Unavailable`"),
             Rule::PasswordForm => f.write_str(rule.describe()),
+            Rule::LogoutReason
+            | Rule::Forwarding
+            | Rule::WrapUp
+            | Rule::NoCalls
+            | Rule::ReleaseCause
+            | Rule::Outcome
+            | Rule::UnansweredAction
+            | Rule::Network
+            | Rule::OneCall => match context {
+                Context::Relation(relation) => f.write_str(relation.says),
+                _ => f.write_str(rule.describe()),
+            },
             Rule::LoginInCcc2 => write!(f, "`{subject}` follows a login, which CCC2 does not have"),
         }
     }

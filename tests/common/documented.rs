@@ -15,12 +15,17 @@ fn value(field: &FieldRule, random: &mut Random) -> String {
         return String::new();
     }
     match field.holds {
-        FieldType::Number => random.choose(&["0", "1", "-1", "1700000400000"]).to_string(),
+        FieldType::Number if field.minus_one && random.below(3) == 0 => "-1".to_owned(),
+        FieldType::Number => {
+            let least = field.least.unwrap_or(-1);
+            random.choose(&[least, least + 1, 1_700_000_400_000]).to_string()
+        }
         // `setDial` is declared for `actionType`, but not described (E093).
         FieldType::Words(words) => {
             let described: Vec<_> = words.iter().filter(|word| **word != "setDial").collect();
             random.choose(&described).to_string()
         }
+        FieldType::TelUri => random.choose(&["tel:+12405550123;ext=7", "Private", "Unavailable"]).to_string(),
         FieldType::Digest => "0123456789abcdef".repeat(2),
         FieldType::Text => random.choose(TEXTS).to_string(),
         _ => String::new(),

@@ -79,3 +79,9 @@ pub fn is_ccc2(path: &Path) -> bool {
 pub fn is_to_client(path: &Path) -> bool {
     path.to_string_lossy().contains(".to-client.")
 }
+
+/// Returns `true` if the name of a corpus file marks it as a message from a client.
+#[allow(dead_code)]
+pub fn is_to_server(path: &Path) -> bool {
+    path.to_string_lossy().contains(".to-server.")
+}

@@ -128,7 +128,9 @@ impl Client {
     pub fn send(&mut self, document: &Document<'_>) {
         let bytes = broadworks_cap::Encoder::new(self.protocol).to_vec(document).expect("it can be written");
         let validator = Validator::new(self.protocol).direction(Direction::ToServer);
-        let found: Vec<_> = validator.validate(&bytes).map(|finding| finding.to_string()).collect();
+        // The simulator must withstand numbers out of their range.
+        let found = validator.validate(&bytes).filter(|finding| finding.id() != "number-range");
+        let found: Vec<_> = found.map(|finding| finding.to_string()).collect();
         assert!(found.is_empty(), "a test should send what is documented: {found:?}");
         let found: Vec<SessionFinding> = self.checker.check(Direction::ToServer, document).collect();
         assert!(self.is_senseless || found.is_empty(), "a test should say that it makes no sense: {found:?}");

@@ -25,8 +25,10 @@ pub(in crate::validate) type Remarks = [Option<Remark<'static>>; 3];
 pub(in crate::validate) struct Comparisons {
     /// `true` if `user` must have `userUid` or `id`, unless the server sent the message.
     identity: bool,
-    /// `true` if the server sent the message, as stated or as a value in it shows.
+    /// `true` if the server sent the message, as stated or, if nothing is stated, as a value in it shows.
     from_server: bool,
+    /// `true` if the direction is stated.
+    stated: bool,
     of_command: OfCommand,
 }
 
@@ -48,7 +50,8 @@ impl Comparisons {
             CommandType::QueueUpdate => OfCommand::QueueUpdate(false),
             _ => OfCommand::Nothing,
         };
-        Self { identity: format.identity, from_server: direction == Some(Direction::ToClient), of_command }
+        let from_server = direction == Some(Direction::ToClient);
+        Self { identity: format.identity, from_server, stated: direction.is_some(), of_command }
     }
 
     /// Returns whether attributes of this element must be passed to [`attribute`](Self::attribute).
@@ -76,7 +79,7 @@ impl Comparisons {
         protocol: Protocol,
     ) -> Option<Remark<'static>> {
         if self.identity && element == "user" && name == "userLogoutReason" {
-            self.from_server |= *value != "ClientLogout";
+            self.from_server |= !self.stated && *value != "ClientLogout";
         }
         match &mut self.of_command {
             OfCommand::Nothing => {}
