@@ -236,6 +236,7 @@ fn cases() -> Vec<Case> {
             vec![
                 after(vec![], [challenge(), request(), registered(), acknowledge()]),
                 after(vec![], [ask(), request(), registered(), acknowledge()]),
+                after(vec![], [ask(), challenge(), registered(), acknowledge()]),
                 after(vec![], [ask(), challenge(), request(), registered(), acknowledge(), acknowledge()]),
                 after(vec![], [ask(), challenge(), request(), refused(), acknowledge()]),
                 after(vec![], [ask(), challenge(), request(), refused(), request(), refused()]),
@@ -379,7 +380,17 @@ fn cases() -> Vec<Case> {
         (
             R::AnswerTime,
             vec![after(ready(0, ""), [call("a", 1, answer_time)])],
-            vec![after(ready(0, ""), [call("a", 1, ""), call("a", 2, answer_time), call("a", 5, answer_time)])],
+            vec![
+                after(ready(0, ""), [call("a", 1, ""), call("a", 2, answer_time), call("a", 5, answer_time)]),
+                // The user has answered the first leg.
+                after(
+                    ready(0, ""),
+                    [
+                        call("a", 2, &format!("<personality>0</personality>{answer_time}")),
+                        call("a", 1, &format!("<personality>1</personality>{answer_time}")),
+                    ],
+                ),
+            ],
         ),
         (
             R::LegIds,
@@ -656,6 +667,18 @@ fn several_logins_of_one_connection_are_told_apart() {
     messages.pop();
     messages.push((towards, text.replace(r#"id="alice@example.com" "#, "")));
     assert_eq!(rules(Protocol::CapC, &messages), [SessionRule::CrossedLogout]);
+}
+
+#[test]
+fn what_is_sent_to_the_session_before_ends_only_that() {
+    let new = |(towards, text): Message| (towards, text.replace("1007", "2007"));
+    let mut messages = ready(0, "");
+    messages.extend(login().into_iter().map(new));
+    messages.extend([log_out("ForceLogoutD"), new(call("a", 2, ""))]);
+    assert_eq!(rules(Protocol::CapC, &messages), []);
+    messages.extend([new(log_out("ForceLogoutL")), new(call("b", 2, ""))]);
+    messages.push(call("b", 2, ""));
+    assert_eq!(rules(Protocol::CapC, &messages), [SessionRule::AfterLogout]);
 }
 
 /// Returns the message as a farm has it.

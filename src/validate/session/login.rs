@@ -3,7 +3,7 @@
 use super::users::{Stage, User};
 use super::{SessionChecker, SessionRule, Turn};
 use crate::message::values::UserLogoutReason;
-use crate::message::{Command, Direction};
+use crate::message::{Command, Direction, un_register};
 
 impl SessionChecker {
     /// Checks a message against the state of the login. Returns whether it says something about the user's calls and
@@ -40,7 +40,7 @@ impl SessionChecker {
                 }
                 _ => (stage, stage == Stage::Unknown),
             },
-            Command::UnRegister(logout) => return self.logout(turn, user, logout.user.user_logout_reason()),
+            Command::UnRegister(logout) => return self.logout(turn, user, &logout.user),
             _ => return self.is_expected(turn, user, command),
         };
         if !fits {
@@ -55,14 +55,17 @@ impl SessionChecker {
         false
     }
 
-    fn logout(&mut self, turn: &Turn<'_>, user: &mut User, reason: Option<UserLogoutReason>) -> bool {
+    fn logout(&mut self, turn: &Turn<'_>, user: &mut User, logout: &un_register::User<'_>) -> bool {
+        // The session id, if there is one, is known to be that of the last login that succeeded.
+        let is_of_client = logout.user_logout_reason() == Some(UserLogoutReason::ClientLogout);
+        let is_clear = is_of_client || (user.stage == Stage::Live && logout.user_uid.is_some());
         match user.stage {
             Stage::Over(direction) if direction == turn.direction => {
                 self.report(turn, SessionRule::AfterLogout, "", turn.who);
             }
             Stage::Over(_) => {}
             // The server ends the earlier login of the same client, or this one.
-            stage if user.again && reason != Some(UserLogoutReason::ClientLogout) => {
+            stage if user.again && !is_clear => {
                 if stage == Stage::Live {
                     user.stage = Stage::Unknown;
                 }
