@@ -50,7 +50,7 @@ out=$(mktemp -d)
 trap 'rm -r "$out"' EXIT
 build() { cargo build --quiet --release "$@"; }
 built() { echo "target/$1/release/machines"; }
-# A C library of the other machine is not installed.
+# Linked statically, because the loader of this machine does not find the C library of the other one.
 static() { RUSTFLAGS="-C target-feature=+crt-static" "$@"; }
 
 # What the tests of the codec can do without other programs, sockets and the C code of TLS.

@@ -223,8 +223,8 @@ impl fmt::Display for Document<'_> {
 
 /// An encoder for one of the two protocols, with its own limits.
 ///
-/// What it writes is decoded under the same limits, into an equal document. A document that this cannot be said of
-/// is refused.
+/// What it writes is decoded under the same limits, into an equal document. A document of which this is not true is
+/// refused.
 ///
 /// ```
 /// use broadworks_cap::{Document, Encoder, Identity, Protocol, message::queue_info_request::QueueInfoRequest};

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::erratum::{E012, E057, E091, E099};
-use super::format::{BOTH, CAP_C, Format, TRUE_OR_FALSE, is_console, may, must, stray};
+use super::format::{BOTH, CAP_C, FieldRule, Format, TRUE_OR_FALSE, is_console, may, must, stray};
 use super::relation::{About, Relation};
 use super::summary::{Line, Summarize, named, text};
 use super::values::{AcdState, CommandType, ServiceState, UserType};
@@ -223,6 +223,10 @@ static OF_AGENT: &[Relation] = &[Relation::never(
     "`wrapUpCallCenterCallId` is there only if `acdState` is `Wrap-up`",
 )];
 
+/// State of an agent, in the formats that also have the call of the wrap-up.
+const ACD_STATE: FieldRule =
+    may("acdState").words(AcdState::WORDS).alias("WrapUp", "Wrap-up").erratum(&E091).says(&[(WRAPS_UP, &["Wrap-up"])]);
+
 /// Field tables of `profileUpdate`, one for each [`ProfileUpdateFormat`].
 pub(super) static FORMATS: &[Format] = &[
     Format::new(
@@ -266,11 +270,7 @@ pub(super) static FORMATS: &[Format] = &[
             may("hasVMMessages").words(TRUE_OR_FALSE),
             may("hasThirdPartyVMMessages").words(TRUE_OR_FALSE),
             must("callLogs").words(&["On"]).or_empty().erratum(&E099),
-            may("acdState")
-                .words(AcdState::WORDS)
-                .alias("WrapUp", "Wrap-up")
-                .erratum(&E091)
-                .says(&[(WRAPS_UP, &["Wrap-up"])]),
+            ACD_STATE,
             may("acdStateTime").number_from(0),
             may("wrapUpCallCenterCallId").there(WRAP_UP_CALL),
             may("hotelingHost"),
@@ -302,11 +302,7 @@ pub(super) static FORMATS: &[Format] = &[
             may("simring").words(&["On", "Off"]).or_empty(),
             may("hasVMMessages").words(TRUE_OR_FALSE),
             may("hasThirdPartyVMMessages").words(TRUE_OR_FALSE),
-            may("acdState")
-                .words(AcdState::WORDS)
-                .alias("WrapUp", "Wrap-up")
-                .erratum(&E091)
-                .says(&[(WRAPS_UP, &["Wrap-up"])]),
+            ACD_STATE,
             may("acdStateTime").number_from(0),
             may("wrapUpCallCenterCallId").there(WRAP_UP_CALL),
             may("hotelingHost"),

@@ -176,11 +176,12 @@ fn set<'a>(element: &mut dyn Element<'a>, mut steps: Steps<'_>, text: Text<'a>) 
 /// Removes what is at the rest of a path.
 fn remove(element: &mut dyn Element<'_>, mut steps: Steps<'_>) -> Result<(), PathError> {
     let (slot, _, index) = steps.enter(element)?;
-    let missing = steps.error("nothing is there");
+    if steps.is_over() && slot.remove(index) {
+        return Ok(());
+    }
     match slot.element_mut(index) {
-        _ if steps.is_over() => slot.remove(index).then_some(()).ok_or(missing),
-        Some(inside) => remove(inside, steps),
-        None => Err(missing),
+        Some(inside) if !steps.is_over() => remove(inside, steps),
+        _ => Err(steps.error("nothing is there")),
     }
 }
 
@@ -206,9 +207,9 @@ impl<'p> Steps<'p> {
         let segment = rest.split_once('/').map_or(rest, |(segment, _)| segment);
         self.place = self.next;
         self.next += segment.len() + 1;
-        let (name, index) = step(segment).ok_or(self.error("the number in brackets is not a number"))?;
+        let (name, index) = step(segment).ok_or_else(|| self.error("the number in brackets is not a number"))?;
         let schema = element.schema();
-        let row = find(schema, name).ok_or(self.error("the tables do not have this name here"))?;
+        let row = find(schema, name).ok_or_else(|| self.error("the tables do not have this name here"))?;
         Ok((element.slot_mut(row), &schema.rows[row], index))
     }
 
