@@ -47,17 +47,17 @@ fi
 
 if cargo clippy --version >/dev/null 2>&1; then
   say "lints"
-  cargo clippy --all-targets --all-features -- -D warnings
+  cargo clippy --workspace --all-targets --all-features -- -D warnings
 fi
 
 say "every feature alone, and none"
 cargo check --no-default-features
-for feature in std jiff serde arbitrary login transport tokio cli _laws; do
+for feature in std jiff serde arbitrary login transport tokio _laws; do
   cargo check --no-default-features --features "$feature"
 done
 
 say "tests"
-cargo test --all-features
+cargo test --workspace --all-features
 cargo test --no-default-features
 
 say "fuzz targets, a few seconds each"

@@ -1,6 +1,6 @@
 //! Encoder example: builds a few messages and writes them to standard output.
 //!
-//! `cargo run --example build_and_encode | cargo run --features cli -- decode -`
+//! `cargo run --example build_and_encode | cargo run -p bwcap -- decode -`
 
 use std::io::{Write, stdout};
 

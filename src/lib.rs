@@ -153,7 +153,6 @@
 //! | `login` | `login`: the digest and both sides of the registration, without I/O |
 //! | `transport` | `transport`: connections over `Read` and `Write` streams; needs `std` |
 //! | `tokio` | `codec`: codecs for `tokio_util::codec::Framed`; needs `std` |
-//! | `cli` | the command-line tool `bwcap` |
 
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -1,15 +1,15 @@
 //! Snapshots of the output of `bwcap decode` and `bwcap validate` for every corpus file, readable
 //! and as JSON.
-#![cfg(feature = "cli")]
 
-mod common;
+#[path = "../../tests/common/corpus.rs"]
+mod corpus;
 
 use std::path::Path;
 use std::process::Command;
 
 fn bwcap(arguments: &[&str], file: &Path) -> (i32, String, String) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let file = file.strip_prefix(root).expect("inside the crate");
+    let root = corpus::root();
+    let file = file.strip_prefix(&root).expect("inside the crate");
     let output = Command::new(env!("CARGO_BIN_EXE_bwcap"))
         .args(arguments)
         .arg(file)
@@ -22,7 +22,7 @@ fn bwcap(arguments: &[&str], file: &Path) -> (i32, String, String) {
 
 fn shown(folder: &str) -> String {
     let mut all = String::new();
-    for (path, _) in common::folder(folder) {
+    for (path, _) in corpus::folder(folder) {
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         let (code, readable, errors) = bwcap(&["decode"], &path);
         let (again, json, _) = bwcap(&["decode", "--json"], &path);
@@ -36,11 +36,11 @@ fn shown(folder: &str) -> String {
 /// Returns the output of `validate` for a folder, each file with its protocol and direction.
 fn judged(folder: &str) -> String {
     let mut all = String::new();
-    for (path, _) in common::folder(folder) {
-        let mut arguments = vec!["validate", "--protocol", if common::is_ccc2(&path) { "ccc2" } else { "cap-c" }];
-        if common::is_to_client(&path) {
+    for (path, _) in corpus::folder(folder) {
+        let mut arguments = vec!["validate", "--protocol", if corpus::is_ccc2(&path) { "ccc2" } else { "cap-c" }];
+        if corpus::is_to_client(&path) {
             arguments.extend(["--direction", "to-client"]);
-        } else if common::is_to_server(&path) {
+        } else if corpus::is_to_server(&path) {
             arguments.extend(["--direction", "to-server"]);
         }
         let run = |more: &str| {
@@ -60,8 +60,8 @@ fn judged(folder: &str) -> String {
 /// Returns the output of `validate` for every file of a folder, one line per diagnostic.
 fn briefly(folder: &str) -> String {
     let mut all = String::new();
-    for (path, _) in common::folder(folder) {
-        let protocol = if common::is_ccc2(&path) { "ccc2" } else { "cap-c" };
+    for (path, _) in corpus::folder(folder) {
+        let protocol = if corpus::is_ccc2(&path) { "ccc2" } else { "cap-c" };
         let (code, lines, _) = bwcap(&["validate", "--json", "--protocol", protocol], &path);
         all += &format!("=== {}: exit {code}\n", path.file_name().expect("a name").to_string_lossy());
         for line in lines.lines() {
@@ -102,14 +102,14 @@ folders! {
 
 #[test]
 fn bad_usage_and_missing_files_exit_with_two() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = corpus::root();
     assert_eq!(bwcap(&["decode"], &root.join("no-such-file")).0, 2);
     assert_eq!(bwcap(&["decod"], &root.join("README.md")).0, 2);
 }
 
 #[test]
 fn a_password_is_shown_in_json_alone() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/cap-c/registerRequest.xml");
+    let file = corpus::root().join("corpus/cap-c/registerRequest.xml");
     let digest = "0123456789abcdef0123456789abcdef";
     assert!(!bwcap(&["decode"], &file).1.contains(digest));
     assert!(!bwcap(&["validate", "--strict"], &file).1.contains(digest));

@@ -1,6 +1,8 @@
 //! Tests of `bwcap` as a process: what it does with a stream of JSON, on a terminal, when nobody reads, and with input
 //! that has no end.
-#![cfg(feature = "cli")]
+
+#[path = "../../tests/common/corpus.rs"]
+mod corpus;
 
 use std::fs;
 use std::io::Write;
@@ -11,7 +13,7 @@ use serde_json::Value;
 
 fn bwcap(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bwcap"));
-    command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR"));
+    command.args(arguments).current_dir(corpus::root());
     command
 }
 
@@ -170,8 +172,7 @@ fn runs(folder: &Path) -> Vec<Vec<String>> {
     let line = "{\"commandType\":\"infoRequest\"}\n{\"x\":1}\n";
     fs::write(&json, line.repeat(10_000)).expect("a file");
     let stream = folder.join("many.xml");
-    let bytes =
-        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/stream/bad-between-good.xml")).expect("a file");
+    let bytes = fs::read(corpus::root().join("corpus/stream/bad-between-good.xml")).expect("a file");
     fs::write(&stream, bytes.repeat(200)).expect("a file");
     let (json, stream) = (json.display().to_string(), stream.display().to_string());
     [vec!["decode", &stream], vec!["decode", "--json", &stream], vec!["validate", &stream], vec!["encode", &json]]

@@ -1,5 +1,7 @@
 //! Test of `bwcap` with passwords in documents of every kind: no output shows one.
-#![cfg(feature = "cli")]
+
+#[path = "../../tests/common/secrets.rs"]
+mod common;
 
 use std::fs;
 use std::path::PathBuf;
@@ -111,7 +113,8 @@ fn no_output_shows_a_password() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("secrets");
     fs::create_dir_all(&folder).expect("a folder");
     let mut files = Vec::new();
-    for (index, document) in pieces().iter().flat_map(|piece| documents(piece)).enumerate() {
+    let all = pieces().iter().flat_map(|piece| documents(piece)).chain(common::documents()).collect::<Vec<_>>();
+    for (index, document) in all.into_iter().enumerate() {
         let file = folder.join(format!("{index}.xml"));
         fs::write(&file, document).expect("a file");
         files.push(file);
