@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use broadworks_cap::{Document, Error, Limits, Protocol};
 
 use crate::Stop;
-use crate::input::{Place, open};
+use crate::input::Place;
 use crate::readable;
 use crate::shown::{Name, complain, visible, visible_json};
-use crate::stream::{self, Listener};
+use crate::stream::{self, Listener, Piece};
 
 /// Options of the subcommand.
 #[derive(Clone, Copy)]
@@ -22,23 +22,15 @@ pub struct Options {
 
 /// Decodes all files. Returns `false` if anything in them was malformed or not allowed.
 pub fn run(options: Options, files: &[PathBuf]) -> Result<bool, Stop> {
-    let mut good = true;
-    for path in files {
-        let input = open(path)?;
-        let out = BufWriter::new(stdout().lock());
-        let mut printer = Printer { options, name: input.name.clone(), number: 0, good: true, out };
-        let done = stream::read(input, Limits::default().preamble(options.preamble), &mut printer);
-        printer.out.flush()?;
-        done?;
-        good &= printer.good;
-    }
-    Ok(good)
+    let mut printer = Printer { options, good: true, out: BufWriter::new(stdout().lock()) };
+    let done = stream::read(files, Limits::default().preamble(options.preamble), &mut printer);
+    printer.out.flush()?;
+    done?;
+    Ok(printer.good)
 }
 
 struct Printer<W> {
     options: Options,
-    name: Name,
-    number: u64,
     good: bool,
     out: W,
 }
@@ -46,20 +38,20 @@ struct Printer<W> {
 impl<W: Write> Printer<W> {
     /// Prints an error. Flushes the messages before it first, so that the order is right even if
     /// standard output and standard error go to the same terminal.
-    fn report_error(&mut self, at: Place, text: &str) -> Result<(), Stop> {
+    fn report_error(&mut self, file: &Name, at: Place, text: &str) -> Result<(), Stop> {
         self.good = false;
         self.out.flush()?;
-        complain(format_args!("{}:{}:{}: {}", self.name, at.line, at.column, visible(text)));
+        complain(format_args!("{file}:{}:{}: {}", at.line, at.column, visible(text)));
         Ok(())
     }
 }
 
 impl<W: Write> Listener for Printer<W> {
-    fn document(&mut self, bytes: &[u8], place: Place) -> Result<(), Stop> {
-        self.number += 1;
+    fn document(&mut self, piece: &Piece<'_>) -> Result<(), Stop> {
+        let Piece { bytes, place, number, origin } = *piece;
         let document = match Document::decode(bytes) {
             Ok(document) => document,
-            Err(error) => return self.malformed(bytes, place, error, bytes.len()),
+            Err(error) => return self.malformed(piece, error),
         };
         if self.options.json {
             let json = serde_json::to_string(&document).map_err(|e| Stop::Failed(e.to_string()))?;
@@ -68,21 +60,22 @@ impl<W: Write> Listener for Printer<W> {
             let comma = if rest == "}" { "" } else { "," };
             writeln!(self.out, "{{\"offset\":{},\"length\":{}{comma}{rest}", place.offset, bytes.len())?;
         } else {
-            readable::message(&mut self.out, self.number, place, &document)?;
+            readable::message(&mut self.out, number, place, &document)?;
         }
         if let Some(protocol) = self.options.strict {
             for diagnostic in protocol.validate(bytes) {
                 let at = place.after(&bytes[..diagnostic.span().start]);
-                self.report_error(at, &format!("{diagnostic} [{}]", diagnostic.id()))?;
+                self.report_error(&origin.file, at, &format!("{diagnostic} [{}]", diagnostic.id()))?;
             }
         }
         Ok(())
     }
 
-    fn malformed(&mut self, bytes: &[u8], place: Place, error: Error, skip: usize) -> Result<(), Stop> {
+    fn malformed(&mut self, piece: &Piece<'_>, error: Error) -> Result<(), Stop> {
+        let Piece { bytes, place, .. } = *piece;
         let at = place.after(&bytes[..error.offset().min(bytes.len())]);
-        let text = format!("{} (skipped {skip} bytes from offset {})", error.kind().describe(), place.offset);
-        self.report_error(at, &text)
+        let text = format!("{} (skipped {} bytes from offset {})", error.kind().describe(), bytes.len(), place.offset);
+        self.report_error(&piece.origin.file, at, &text)
     }
 
     fn pause(&mut self) -> Result<(), Stop> {

@@ -35,7 +35,7 @@ pub fn complain(line: fmt::Arguments<'_>) {
 }
 
 /// The name of a file as it came. `Display` prints it safely.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Name(pub String);
 
 impl fmt::Display for Name {

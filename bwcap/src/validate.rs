@@ -14,11 +14,11 @@ use serde_json::json;
 
 use crate::Stop;
 use crate::diagnostic::Report;
-use crate::input::{Place, Places, open};
+use crate::input::{Place, Places};
 use crate::secrets::{is_root_secret, veil, veil_all};
 use crate::session::Session;
 use crate::shown::{Name, visible_json};
-use crate::stream::{self, Listener};
+use crate::stream::{self, Listener, Piece};
 
 /// Options of the subcommand.
 #[derive(Clone, Copy)]
@@ -43,27 +43,18 @@ pub fn run(options: Options, files: &[PathBuf]) -> Result<bool, Stop> {
     let mut checker = Checker {
         options,
         validator,
-        name: Name::default(),
         documents: 0,
         invalid: 0,
         deviating: 0,
         kinds: BTreeMap::new(),
         is_secret_near: false,
-        session: None,
+        session: options.session.then(|| Session::new(options.protocol, 0)),
         breaks_session: false,
         out: BufWriter::new(stdout().lock()),
     };
-    for path in files {
-        let input = open(path)?;
-        checker.name.clone_from(&input.name);
-        checker.is_secret_near = false;
-        checker.session = options.session.then(|| Session::new(options.protocol, checker.documents));
-        let done = stream::read(input, Limits::default().preamble(options.preamble), &mut checker);
-        let owed = checker.session.as_mut().map(Session::finish).unwrap_or_default();
-        checker.show_session(&owed, None)?;
-        checker.out.flush()?;
-        done?;
-    }
+    let done = stream::read(files, Limits::default().preamble(options.preamble), &mut checker);
+    checker.out.flush()?;
+    done?;
     if !options.json {
         checker.summary()?;
     }
@@ -74,7 +65,6 @@ pub fn run(options: Options, files: &[PathBuf]) -> Result<bool, Stop> {
 struct Checker<W> {
     options: Options,
     validator: Validator,
-    name: Name,
     documents: u64,
     invalid: u64,
     /// Number of valid documents that deviate from the field tables.
@@ -103,47 +93,49 @@ impl<W: Write> Checker<W> {
     fn show<'s>(
         &mut self,
         shown: impl FnOnce() -> &'s Cow<'s, [u8]>,
+        piece: &Piece<'_>,
         places: &Places<'_>,
         diagnostics: &[Diagnostic<'_>],
     ) -> Result<(), Stop> {
         let [diagnostic, more @ ..] = diagnostics else { return Ok(()) };
         let place = places.at(diagnostic.span().start);
-        let report = Report { file: &self.name, place, document: self.documents, diagnostic, more };
+        let report = Report { file: &piece.origin.file, place, document: piece.number, diagnostic, more };
         if self.options.json { report.json(&mut self.out) } else { report.print(&mut self.out, shown()) }
     }
 
     /// Says how many findings of a document are not shown.
-    fn say_hidden(&mut self, place: Place, length: usize, count: u64) -> Result<(), Stop> {
-        let Place { line, column, offset } = place;
+    fn say_hidden(&mut self, piece: &Piece<'_>, count: u64) -> Result<(), Stop> {
+        let Place { line, column, offset } = piece.place;
+        let file = &piece.origin.file;
         if self.options.json {
             let line = json!({
-                "file": self.name.0,
+                "file": file.0,
                 "line": line,
                 "column": column,
                 "offset": offset,
-                "length": length,
-                "document": self.documents,
+                "length": piece.bytes.len(),
+                "document": piece.number,
                 "more": count,
             });
             writeln!(self.out, "{}", visible_json(line.to_string()))?;
         } else {
             let findings = if count == 1 { "finding" } else { "findings" };
             let of = "in this document; --max-findings shows more";
-            writeln!(self.out, "{}:{line}:{column}: {count} more {findings} {of}\n", self.name)?;
+            writeln!(self.out, "{file}:{line}:{column}: {count} more {findings} {of}\n")?;
         }
         Ok(())
     }
 
     /// Shows findings between documents. They have a place if they are about the document at hand.
-    fn show_session(&mut self, findings: &[SessionFinding], place: Option<Place>) -> Result<(), Stop> {
-        let Self { session: Some(session), options, name, out, kinds, breaks_session, .. } = self else {
+    fn show_session(&mut self, findings: &[SessionFinding], file: &Name, place: Option<Place>) -> Result<(), Stop> {
+        let Self { session: Some(session), options, out, kinds, breaks_session, .. } = self else {
             return Ok(());
         };
         for (index, finding) in (0..).zip(findings) {
             *kinds.entry((Sort::Session, finding.rule().id())).or_default() += 1;
             *breaks_session |= finding.rule().basis() == Basis::Stated;
             if index < options.max_findings {
-                session.show(finding, name, place, options.json, out)?;
+                session.show(finding, file, place, options.json, out)?;
             }
         }
         Ok(())
@@ -174,7 +166,8 @@ impl<W: Write> Checker<W> {
 }
 
 impl<W: Write> Listener for Checker<W> {
-    fn document(&mut self, bytes: &[u8], place: Place) -> Result<(), Stop> {
+    fn document(&mut self, piece: &Piece<'_>) -> Result<(), Stop> {
+        let Piece { bytes, place, origin, .. } = *piece;
         self.documents += 1;
         self.is_secret_near = is_root_secret(bytes);
         let places = Places::new(bytes, place);
@@ -198,40 +191,49 @@ impl<W: Write> Listener for Checker<W> {
             let key = |diagnostic: &Diagnostic<'_>| (diagnostic.id(), diagnostic.span(), diagnostic.erratum());
             let same = |last: &Diagnostic<'_>| key(last) == key(&diagnostic);
             if self.options.json || !similar.last().is_some_and(same) {
-                self.show(shown, &places, &similar)?;
+                self.show(shown, piece, &places, &similar)?;
                 similar.clear();
             }
             similar.push(diagnostic);
         }
-        self.show(shown, &places, &similar)?;
+        self.show(shown, piece, &places, &similar)?;
         let towards = self.options.direction;
         let found = self.session.as_mut().map(|session| session.document(bytes, towards)).unwrap_or_default();
-        self.show_session(&found, Some(place))?;
+        self.show_session(&found, &origin.file, Some(place))?;
         hidden += (found.len() as u64).saturating_sub(self.options.max_findings);
         if hidden > 0 {
-            self.say_hidden(place, bytes.len(), hidden)?;
+            self.say_hidden(piece, hidden)?;
         }
         self.invalid += u64::from(invalid);
         self.deviating += u64::from(deviates && !invalid);
         Ok(())
     }
 
-    fn malformed(&mut self, bytes: &[u8], place: Place, error: Error, skip: usize) -> Result<(), Stop> {
+    fn malformed(&mut self, piece: &Piece<'_>, error: Error) -> Result<(), Stop> {
+        let Piece { bytes: malformed, place, .. } = *piece;
         self.documents += 1;
         self.invalid += 1;
         if let Some(session) = &mut self.session {
             session.lose();
         }
         *self.kinds.entry((Sort::Invalid, "ill-formed")).or_default() += 1;
-        let malformed = &bytes[..skip];
         let veiled = veil(malformed);
         let shown = if self.is_secret_near { veil_all(malformed) } else { veiled.shown };
         self.is_secret_near |= veiled.is_secret_near;
         let diagnostic = Diagnostic::ill_formed(self.options.protocol, error);
-        self.show(|| &shown, &Places::new(malformed, place), &[diagnostic])
+        self.show(|| &shown, piece, &Places::new(malformed, place), &[diagnostic])
     }
 
     fn pause(&mut self) -> Result<(), Stop> {
         Ok(self.out.flush()?)
+    }
+
+    fn end(&mut self, file: &Name) -> Result<(), Stop> {
+        let owed = self.session.as_mut().map(Session::finish).unwrap_or_default();
+        self.show_session(&owed, file, None)?;
+        // The next file is another connection.
+        self.session = self.options.session.then(|| Session::new(self.options.protocol, self.documents));
+        self.is_secret_near = false;
+        self.pause()
     }
 }
