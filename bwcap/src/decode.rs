@@ -1,41 +1,48 @@
 //! Subcommand `bwcap decode`: prints the messages of a stream.
 
 use std::io::{BufWriter, Write, stdout};
-use std::path::PathBuf;
 
-use broadworks_cap::{Document, Error, Limits, Protocol};
+use broadworks_cap::{Document, Error, Protocol};
+use clap::Args;
 
 use crate::Stop;
+use crate::arguments::{Reading, protocol};
 use crate::input::Place;
 use crate::readable;
 use crate::shown::{Name, complain, visible, visible_json};
 use crate::stream::{self, Listener, Piece};
 
-/// Options of the subcommand.
-#[derive(Clone, Copy)]
+#[derive(Args)]
 pub struct Options {
-    pub json: bool,
-    /// Protocol whose DTD and field tables every message must satisfy, if any.
-    pub strict: Option<Protocol>,
-    pub preamble: bool,
+    /// One JSON object per line instead of the readable form.
+    #[arg(long)]
+    json: bool,
+    /// Reports departures from the DTD or the field tables as errors; see `validate`.
+    #[arg(long)]
+    strict: bool,
+    /// Protocol whose DTD and field tables `--strict` uses.
+    #[arg(long, value_parser = protocol(), default_value = Protocol::CapC.id())]
+    protocol: Protocol,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 /// Decodes all files. Returns `false` if anything in them was malformed or not allowed.
-pub fn run(options: Options, files: &[PathBuf]) -> Result<bool, Stop> {
+pub fn run(options: &Options) -> Result<bool, Stop> {
     let mut printer = Printer { options, good: true, out: BufWriter::new(stdout().lock()) };
-    let done = stream::read(files, Limits::default().preamble(options.preamble), &mut printer);
+    let done = stream::read(&options.reading, &mut printer);
     printer.out.flush()?;
     done?;
     Ok(printer.good)
 }
 
-struct Printer<W> {
-    options: Options,
+struct Printer<'o, W> {
+    options: &'o Options,
     good: bool,
     out: W,
 }
 
-impl<W: Write> Printer<W> {
+impl<W: Write> Printer<'_, W> {
     /// Prints an error. Flushes the messages before it first, so that the order is right even if
     /// standard output and standard error go to the same terminal.
     fn report_error(&mut self, file: &Name, at: Place, text: &str) -> Result<(), Stop> {
@@ -46,7 +53,7 @@ impl<W: Write> Printer<W> {
     }
 }
 
-impl<W: Write> Listener for Printer<W> {
+impl<W: Write> Listener for Printer<'_, W> {
     fn document(&mut self, piece: &Piece<'_>) -> Result<(), Stop> {
         let Piece { bytes, place, number, origin } = *piece;
         let document = match Document::decode(bytes) {
@@ -62,8 +69,8 @@ impl<W: Write> Listener for Printer<W> {
         } else {
             readable::message(&mut self.out, number, place, &document)?;
         }
-        if let Some(protocol) = self.options.strict {
-            for diagnostic in protocol.validate(bytes) {
+        if self.options.strict {
+            for diagnostic in self.options.protocol.validate(bytes) {
                 let at = place.after(&bytes[..diagnostic.span().start]);
                 self.report_error(&origin.file, at, &format!("{diagnostic} [{}]", diagnostic.id()))?;
             }

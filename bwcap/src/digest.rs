@@ -3,6 +3,8 @@
 use std::io::{BufRead, IsTerminal, Read, Write, stdin, stdout};
 
 use broadworks_cap::login::{Password, secure_password};
+use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use zeroize::Zeroizing;
 
 use crate::Stop;
@@ -11,9 +13,16 @@ use crate::shown::complain;
 /// Maximum length of a password in bytes, far above the limit of any system.
 const LONGEST: u64 = 4096;
 
+#[derive(Args)]
+pub struct Options {
+    /// The nonce, exactly as in `responseAuthentication`.
+    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
+    nonce: String,
+}
+
 /// Prints the digest of the password on standard input. Returns `false` if there is no usable
 /// password.
-pub fn run(nonce: &str) -> Result<bool, Stop> {
+pub fn run(options: &Options) -> Result<bool, Stop> {
     let password = if stdin().is_terminal() {
         rpassword::prompt_password("Password: ").map_err(|e| Stop::Failed(format!("terminal: {e}")))?
     } else {
@@ -26,7 +35,7 @@ pub fn run(nonce: &str) -> Result<bool, Stop> {
         complain(format_args!("-:1:1: no password"));
         return Ok(false);
     }
-    let digest = secure_password(nonce, &Password::new(password));
+    let digest = secure_password(&options.nonce, &Password::new(password));
     writeln!(stdout(), "{}", digest.reveal())?;
     Ok(true)
 }

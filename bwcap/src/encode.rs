@@ -5,28 +5,36 @@ use std::path::PathBuf;
 
 use broadworks_cap::xml::{Lexer, Token, write};
 use broadworks_cap::{Document, Encoder, Limits, Protocol};
+use clap::Args;
 
 use crate::Stop;
+use crate::arguments::{or_standard_input, protocol};
 use crate::input::{Place, open};
 use crate::shown::{complain, visible, visible_xml};
 use crate::values::{Next, Values, text_of};
 
-/// Options of the subcommand.
-#[derive(Clone, Copy)]
+#[derive(Args)]
 pub struct Options {
-    pub protocol: Protocol,
-    pub pretty: bool,
+    /// Protocol whose element order is used.
+    #[arg(long, value_parser = protocol(), default_value = Protocol::CapC.id())]
+    protocol: Protocol,
+    /// Several indented lines for people, instead of one line for a peer.
+    #[arg(long)]
+    pretty: bool,
     /// Most bytes of the JSON of one message.
-    pub longest: usize,
+    #[arg(long, value_name = "BYTES", default_value_t = 4 << 20)]
+    max_bytes: usize,
+    /// Files; `-`, or none, for standard input.
+    files: Vec<PathBuf>,
 }
 
 /// Encodes the messages of all files. Returns `false` if one was refused.
-pub fn run(options: Options, files: &[PathBuf]) -> Result<bool, Stop> {
+pub fn run(options: &Options) -> Result<bool, Stop> {
     let mut out = BufWriter::new(stdout().lock());
     let is_terminal = stdout().is_terminal();
     let mut good = true;
-    for path in files {
-        let mut values = Values::new(open(path)?, options.longest);
+    for path in or_standard_input(&options.files) {
+        let mut values = Values::new(open(path)?, options.max_bytes);
         loop {
             if values.must_wait() {
                 out.flush()?;
@@ -52,7 +60,7 @@ pub fn run(options: Options, files: &[PathBuf]) -> Result<bool, Stop> {
 }
 
 /// Encodes the value that was read last. The error is its text and place.
-fn encoded(options: Options, values: &Values) -> Result<Vec<u8>, (Place, String)> {
+fn encoded(options: &Options, values: &Values) -> Result<Vec<u8>, (Place, String)> {
     let document: Document<'static> =
         serde_json::from_slice(values.bytes()).map_err(|error| (values.place_of(&error), text_of(&error)))?;
     let encoded = Encoder::new(options.protocol).to_vec(&document);

@@ -1,7 +1,6 @@
 //! Reader for the documents of a stream of any length, in constant memory.
 
 use std::io::{ErrorKind, Read};
-use std::path::PathBuf;
 use std::rc::Rc;
 
 use broadworks_cap::validate::Direction;
@@ -9,6 +8,7 @@ use broadworks_cap::{Error, Framed, Framer, Limits};
 use jiff::civil::DateTime;
 
 use crate::Stop;
+use crate::arguments::Reading;
 use crate::input::{Input, Place, open};
 use crate::shown::Name;
 
@@ -56,12 +56,12 @@ pub trait Listener {
 }
 
 /// Reads all files to their ends.
-pub fn read(files: &[PathBuf], limits: Limits, listener: &mut dyn Listener) -> Result<(), Stop> {
+pub fn read(reading: &Reading, listener: &mut dyn Listener) -> Result<(), Stop> {
     let mut number = 0;
-    for path in files {
+    for path in reading.files() {
         let input = open(path)?;
         let file = input.name.clone();
-        let done = read_one(input, limits, &mut number, listener);
+        let done = read_one(input, reading.limits(), &mut number, listener);
         listener.end(&file)?;
         done?;
     }

@@ -4,15 +4,16 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write, stdout};
-use std::path::PathBuf;
 
 use broadworks_cap::validate::session::{Basis, SessionFinding};
 use broadworks_cap::validate::{Direction, Severity};
-use broadworks_cap::{Diagnostic, Error, Limits, Protocol, Validator};
+use broadworks_cap::{Diagnostic, Error, Protocol, Validator};
+use clap::Args;
 
 use serde_json::json;
 
 use crate::Stop;
+use crate::arguments::{Reading, direction, protocol};
 use crate::diagnostic::Report;
 use crate::input::{Place, Places};
 use crate::secrets::{is_root_secret, veil, veil_all};
@@ -20,22 +21,34 @@ use crate::session::Session;
 use crate::shown::{Name, visible_json};
 use crate::stream::{self, Listener, Piece};
 
-/// Options of the subcommand.
-#[derive(Clone, Copy)]
+#[derive(Args)]
 pub struct Options {
-    pub protocol: Protocol,
-    pub direction: Option<Direction>,
-    /// Whether the documents of a file are a session.
-    pub session: bool,
-    pub strict: bool,
-    pub json: bool,
-    /// Most findings to show of one document.
-    pub max_findings: u64,
-    pub preamble: bool,
+    /// Protocol whose DTD and field tables are used.
+    #[arg(long, value_parser = protocol(), default_value = Protocol::CapC.id())]
+    protocol: Protocol,
+    /// Direction of all messages; if given, it is checked, too.
+    #[arg(long, value_parser = direction())]
+    direction: Option<Direction>,
+    /// Checks also what follows from the order of the documents of a file, which has both directions of one
+    /// connection; the command, or the content, of each document tells its direction.
+    #[arg(long)]
+    session: bool,
+    /// Treats deviations from the field tables as errors, like invalid documents; of a session, those from a
+    /// statement of the specification.
+    #[arg(long)]
+    strict: bool,
+    /// One JSON object per diagnostic instead of the readable form, and no summary.
+    #[arg(long)]
+    json: bool,
+    /// Most findings to show of one document. All are counted.
+    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+    max_findings: u64,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 /// Validates all files. Returns `false` if a document was bad.
-pub fn run(options: Options, files: &[PathBuf]) -> Result<bool, Stop> {
+pub fn run(options: &Options) -> Result<bool, Stop> {
     let mut validator = Validator::new(options.protocol);
     if let Some(direction) = options.direction {
         validator = validator.direction(direction);
@@ -52,7 +65,7 @@ pub fn run(options: Options, files: &[PathBuf]) -> Result<bool, Stop> {
         breaks_session: false,
         out: BufWriter::new(stdout().lock()),
     };
-    let done = stream::read(files, Limits::default().preamble(options.preamble), &mut checker);
+    let done = stream::read(&options.reading, &mut checker);
     checker.out.flush()?;
     done?;
     if !options.json {
@@ -62,8 +75,8 @@ pub fn run(options: Options, files: &[PathBuf]) -> Result<bool, Stop> {
     Ok(checker.invalid == 0 && (!options.strict || (checker.deviating == 0 && !checker.breaks_session)))
 }
 
-struct Checker<W> {
-    options: Options,
+struct Checker<'o, W> {
+    options: &'o Options,
     validator: Validator,
     documents: u64,
     invalid: u64,
@@ -88,7 +101,7 @@ enum Sort {
     Session,
 }
 
-impl<W: Write> Checker<W> {
+impl<W: Write> Checker<'_, W> {
     /// Shows diagnostics of one kind at one place. `shown` returns the document without its secrets.
     fn show<'s>(
         &mut self,
@@ -165,7 +178,7 @@ impl<W: Write> Checker<W> {
     }
 }
 
-impl<W: Write> Listener for Checker<W> {
+impl<W: Write> Listener for Checker<'_, W> {
     fn document(&mut self, piece: &Piece<'_>) -> Result<(), Stop> {
         let Piece { bytes, place, origin, .. } = *piece;
         self.documents += 1;

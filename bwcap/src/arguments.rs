@@ -1,0 +1,45 @@
+//! Arguments that several subcommands take.
+
+use std::path::{Path, PathBuf};
+
+use broadworks_cap::{Limits, Protocol, validate::Direction};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+/// What to read, and how.
+#[derive(Args)]
+pub struct Reading {
+    /// Skips junk before the first document (an old client sends an HTTP-like preamble).
+    #[arg(long)]
+    preamble: bool,
+    /// Files; `-`, or none, for standard input.
+    files: Vec<PathBuf>,
+}
+
+impl Reading {
+    /// Returns the files.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        or_standard_input(&self.files)
+    }
+
+    /// Returns the limits of the framer.
+    pub fn limits(&self) -> Limits {
+        Limits::default().preamble(self.preamble)
+    }
+}
+
+/// Returns these files, or `-` for standard input.
+pub fn or_standard_input(files: &[PathBuf]) -> impl Iterator<Item = &Path> {
+    let none = files.is_empty().then_some(Path::new("-"));
+    files.iter().map(PathBuf::as_path).chain(none)
+}
+
+/// Returns the parser of a protocol.
+pub fn protocol() -> impl TypedValueParser<Value = Protocol> {
+    PossibleValuesParser::new(Protocol::ALL.iter().map(|protocol| protocol.id())).try_map(|id| id.parse())
+}
+
+/// Returns the parser of a direction.
+pub fn direction() -> impl TypedValueParser<Value = Direction> {
+    PossibleValuesParser::new(Direction::ALL.iter().map(|direction| direction.id())).try_map(|id| id.parse())
+}
