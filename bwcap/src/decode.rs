@@ -4,6 +4,7 @@ use std::io::{BufWriter, Write, stdout};
 
 use broadworks_cap::{Document, Error, Protocol};
 use clap::Args;
+use serde_json::json;
 
 use crate::Stop;
 use crate::arguments::{Reading, protocol};
@@ -32,8 +33,7 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
     let mut printer = Printer { options, good: true, out: BufWriter::new(stdout().lock()) };
     let done = stream::read(&options.reading, &mut printer);
     printer.out.flush()?;
-    done?;
-    Ok(printer.good)
+    done?.status(printer.good)
 }
 
 struct Printer<'o, W> {
@@ -65,8 +65,16 @@ impl<W: Write> Listener for Printer<'_, W> {
             let json = visible_json(json);
             let rest = json.strip_prefix('{').unwrap_or_default();
             let comma = if rest == "}" { "" } else { "," };
-            writeln!(self.out, "{{\"offset\":{},\"length\":{}{comma}{rest}", place.offset, bytes.len())?;
+            write!(self.out, "{{\"offset\":{},\"length\":{}", place.offset, bytes.len())?;
+            for (key, value) in origin.known() {
+                write!(self.out, ",\"{key}\":{}", visible_json(json!(value).to_string()))?;
+            }
+            writeln!(self.out, "{comma}{rest}")?;
         } else {
+            let known: Vec<String> = origin.known().map(|(_, value)| visible(&value)).collect();
+            if !known.is_empty() {
+                writeln!(self.out, "{}", known.join("  "))?;
+            }
             readable::message(&mut self.out, number, place, &document)?;
         }
         if self.options.strict {
