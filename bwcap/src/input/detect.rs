@@ -153,7 +153,9 @@ pub fn without_documents(head: &[u8]) -> Option<Kind> {
     let is_web = [&b"HTTP/1."[..], b"<html", b"<!doctype html", b"GET /", b"POST /"];
     let is_web = is_web.iter().any(|web| start.get(..web.len()).is_some_and(|text| text.eq_ignore_ascii_case(web)));
     let is_json = start.starts_with(b"{\"");
-    let odd = head.iter().filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127)).count();
+    // Control characters, and bytes that are not UTF-8.
+    let is_odd = |c: &char| matches!(c, '\0'..='\u{8}' | '\u{e}'..='\u{1a}' | '\u{1c}'..='\u{1f}' | '\u{7f}' | '\u{fffd}');
+    let odd = String::from_utf8_lossy(head).chars().filter(is_odd).count();
     found
         .or_else(|| is_web.then_some(WEB))
         .or_else(|| start.is_empty().then_some(kind("blank", EMPTY.advice)))
@@ -213,7 +215,9 @@ pub fn line(text: &[u8], last: Option<Wrapping>, is_end: bool) -> Line {
     };
     if !is_whole {
         let longest = if is_json { LONG_LINE } else { LONG_LINE / 64 };
-        let is_plain = find_xml(line).is_some_and(|at| quote(&line[at..]) == Some(Quote::Plain)) && !is_json;
+        // The text beside the bytes of a dump may begin like a document.
+        let may_be_wrapped = is_json || hex::is_line(line, false);
+        let is_plain = !may_be_wrapped && find_xml(line).is_some_and(|at| quote(&line[at..]) == Some(Quote::Plain));
         return if is_plain || line.len() > longest { Line::Plain } else { Line::Open };
     }
     let wrapped = |wrapping| Line::Wrapped(wrapping, line.len());
