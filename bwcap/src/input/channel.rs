@@ -371,10 +371,11 @@ impl Channel {
         if let Some(length) = same_shape(next, &entry.prefix) {
             let behind = &next[length..];
             let is_own_line = behind.first().is_none_or(|byte| matches!(byte, b'<' | b' ' | b'\t' | b'\r'));
-            // The start of another document is another entry, unless a mail is quoted.
-            let is_root = behind.trim_ascii_start().starts_with(ROOT) && memmem::find(&self.buffer[self.used..line], ROOT).is_none();
+            // The start of another document is another entry.
+            let is_root = behind.trim_ascii_start().starts_with(ROOT)
+                && memmem::find(&self.buffer[self.used..line], ROOT).is_none();
             let is_other = !is_root && find_start(behind, 0).is_some();
-            if is_quote(&entry.prefix) || (!is_other && (is_own_line || has_end_tag(behind))) {
+            if !is_other && (is_own_line || is_quote(&entry.prefix) || has_end_tag(behind)) {
                 // A line that does not begin with markup goes on in the middle of the one before.
                 let from = if is_own_line || is_quote(&entry.prefix) { line } else { line - 1 };
                 let before = self.offset + (from - self.used) as u64;
@@ -466,6 +467,7 @@ impl Channel {
                 return false;
             }
         };
+        run.tally.pass(&rest[..length]);
         self.consume(length);
         if is_whole {
             run.tally.foreign("web page");
@@ -479,6 +481,7 @@ impl Channel {
         let bytes = &self.buffer[self.used..self.used + length];
         if let Some(kind) = foreign(bytes) {
             run.tally.foreign(kind);
+            run.tally.pass(bytes);
             self.consume(length);
             return Ok(());
         }
@@ -583,9 +586,7 @@ fn page_start(text: &[u8]) -> Option<()> {
 
 /// Returns whether text has an end tag of the protocol.
 fn has_end_tag(text: &[u8]) -> bool {
-    memmem::find_iter(text, b"</").any(|at| {
-        is_element(&text[at + 2..]) || text[at + 2..].starts_with(&ROOT[1..])
-    })
+    memmem::find_iter(text, b"</").any(|at| is_element(&text[at + 2..]) || text[at + 2..].starts_with(&ROOT[1..]))
 }
 
 /// Returns whether text begins with the name of an element of the protocol, other than the root.
