@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use broadworks_cap::{Protocol, validate::Direction};
+use broadworks_cap::Protocol;
+use broadworks_cap::message::values::CapVersion;
+use broadworks_cap::validate::{Direction, Environment};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use encoding_rs::Encoding;
@@ -57,4 +59,14 @@ pub fn direction() -> impl TypedValueParser<Value = Direction> {
 fn encoding(name: &str) -> Result<&'static Encoding, String> {
     Encoding::for_label(name.as_bytes())
         .ok_or_else(|| "no such encoding; try utf-8, latin1, utf-16le or utf-16be".into())
+}
+
+/// Returns the parser of an environment.
+pub fn environment() -> impl TypedValueParser<Value = Environment> {
+    PossibleValuesParser::new(Environment::ALL.iter().map(|environment| environment.id())).try_map(|id| id.parse())
+}
+
+/// Returns the parser of a version of the protocol.
+pub fn version() -> impl TypedValueParser<Value = CapVersion> {
+    PossibleValuesParser::new(CapVersion::ALL.iter().map(|version| version.as_str())).try_map(|text| text.parse())
 }

@@ -59,7 +59,7 @@ impl Report<'_, '_> {
         let level = match (diagnostic.severity(), diagnostic.erratum()) {
             (Severity::Invalid, _) => Level::ERROR,
             (Severity::Deviation, None) => Level::WARNING,
-            (Severity::Deviation, Some(_)) => Level::NOTE,
+            (Severity::Deviation, Some(_)) | (Severity::Habit, _) => Level::NOTE,
         };
         let span = diagnostic.span();
         let (before, found, after) = window(document, span.start, span.end);
@@ -81,10 +81,13 @@ impl Report<'_, '_> {
         if !diagnostic.path().is_empty() {
             group = group.element(Level::NOTE.message(visible(&format!("in {}", diagnostic.path()))));
         }
+        if diagnostic.severity() == Severity::Habit {
+            group = group.element(Level::NOTE.message(format!("{}; no error here", Severity::Habit.describe())));
+        }
         if let Some(number) = diagnostic.erratum() {
-            let text = match diagnostic.severity() {
-                Severity::Invalid => "the samples of the specification do the same",
-                Severity::Deviation => "the specification contradicts itself here",
+            let text = match diagnostic {
+                Diagnostic::Invalid(_) => "the samples of the specification do the same",
+                Diagnostic::Deviation(_) => "the specification contradicts itself here",
             };
             let text = format!("{text}; see E{number:03} in docs/errata.md");
             group = group.element(Level::NOTE.message(text));

@@ -5,15 +5,16 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write, stdout};
 
+use broadworks_cap::message::values::CapVersion;
 use broadworks_cap::validate::session::{Basis, SessionFinding};
-use broadworks_cap::validate::{Direction, Severity};
+use broadworks_cap::validate::{Direction, Environment, Severity};
 use broadworks_cap::{Diagnostic, Error, Protocol, Validator};
 use clap::Args;
 
 use serde_json::json;
 
 use crate::Stop;
-use crate::arguments::{Reading, direction, protocol};
+use crate::arguments::{Reading, direction, environment, protocol, version};
 use crate::diagnostic::Report;
 use crate::input::{Place, Places};
 use crate::secrets::{is_root_secret, veil, veil_all};
@@ -29,6 +30,15 @@ pub struct Options {
     /// Direction of all messages; if given, it is checked, too.
     #[arg(long, value_parser = direction())]
     direction: Option<Direction>,
+    /// Version of the protocol to judge by, instead of the one that each document says.
+    #[arg(long, value_name = "VERSION", value_parser = version())]
+    cap_version: Option<CapVersion>,
+    /// Environment of the users; if given, commands, fields and actions of the other one are deviations.
+    #[arg(long, value_parser = environment())]
+    environment: Option<Environment>,
+    /// Tells the habits of deployed clients and servers apart from faults: they are shown, and are no errors.
+    #[arg(long)]
+    as_deployed: bool,
     /// Checks also what follows from the order of the documents of a file, which has both directions of one
     /// connection; the command, or the content, of each document tells its direction.
     #[arg(long)]
@@ -49,7 +59,13 @@ pub struct Options {
 
 /// Validates all files. Returns `false` if a document was bad.
 pub fn run(options: &Options) -> Result<bool, Stop> {
-    let mut validator = Validator::new(options.protocol);
+    let mut validator = Validator::new(options.protocol).as_deployed(options.as_deployed);
+    if let Some(version) = options.cap_version {
+        validator = validator.version(version);
+    }
+    if let Some(environment) = options.environment {
+        validator = validator.environment(environment);
+    }
     if let Some(direction) = options.direction {
         validator = validator.direction(direction);
     }
@@ -59,6 +75,7 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         documents: 0,
         invalid: 0,
         deviating: 0,
+        habitual: 0,
         kinds: BTreeMap::new(),
         is_secret_near: false,
         session: options.session.then(|| Session::new(options.protocol, 0)),
@@ -82,6 +99,8 @@ struct Checker<'o, W> {
     invalid: u64,
     /// Number of valid documents that deviate from the field tables.
     deviating: u64,
+    /// Number of documents that have only habits of deployed clients and servers.
+    habitual: u64,
     /// Number of diagnostics of each kind; the invalid ones come first.
     kinds: BTreeMap<(Sort, &'static str), u64>,
     /// Whether the next bytes may have the rest of a secret in malformed ones.
@@ -98,6 +117,7 @@ struct Checker<'o, W> {
 enum Sort {
     Invalid,
     Deviation,
+    Habit,
     Session,
 }
 
@@ -155,21 +175,24 @@ impl<W: Write> Checker<'_, W> {
     }
 
     fn summary(&mut self) -> Result<(), Stop> {
-        let Self { documents, invalid, deviating, .. } = *self;
+        let Self { documents, invalid, deviating, habitual, .. } = *self;
         let protocol = match self.options.protocol {
             Protocol::CapC => "CAP-C",
             Protocol::Ccc2 => "CCC2",
         };
+        let version = self.options.cap_version.unwrap_or(CapVersion::NEWEST);
+        let as_deployed = if self.options.as_deployed { format!("{habitual} as deployed, ") } else { String::new() };
         writeln!(
             self.out,
-            "{documents} document{} held against {protocol} 17.0: {} as documented, {deviating} valid with deviations, {invalid} invalid",
+            "{documents} document{} held against {protocol} {version}: {} as documented, {as_deployed}{deviating} valid with deviations, {invalid} invalid",
             if documents == 1 { "" } else { "s" },
-            documents - invalid - deviating,
+            documents - invalid - deviating - habitual,
         )?;
         for ((sort, id), count) in &self.kinds {
             let sort = match sort {
                 Sort::Invalid => "invalid",
                 Sort::Deviation => "deviation",
+                Sort::Habit => "habit",
                 Sort::Session => "session",
             };
             writeln!(self.out, "{count:>8}  {sort:<9}  {id}")?;
@@ -187,14 +210,16 @@ impl<W: Write> Listener for Checker<'_, W> {
         // Most documents have no findings, and need not be read once more.
         let veiled = OnceCell::new();
         let shown = || veiled.get_or_init(|| veil(bytes).shown);
-        let (mut invalid, mut deviates, mut count, mut hidden) = (false, false, 0, 0);
+        let (mut worst, mut count, mut hidden) = (None, 0, 0);
         // Everything that is missing in one element is shown as one diagnostic.
         let mut similar: Vec<Diagnostic<'_>> = Vec::new();
         for diagnostic in self.validator.validate(bytes) {
-            let deviation = diagnostic.severity() == Severity::Deviation;
-            invalid |= !deviation;
-            deviates |= deviation;
-            let sort = if deviation { Sort::Deviation } else { Sort::Invalid };
+            let sort = match diagnostic.severity() {
+                Severity::Invalid => Sort::Invalid,
+                Severity::Deviation => Sort::Deviation,
+                Severity::Habit => Sort::Habit,
+            };
+            worst = Some(worst.map_or(sort, |worst: Sort| worst.min(sort)));
             *self.kinds.entry((sort, diagnostic.id())).or_default() += 1;
             if count == self.options.max_findings {
                 hidden += 1;
@@ -217,8 +242,12 @@ impl<W: Write> Listener for Checker<'_, W> {
         if hidden > 0 {
             self.say_hidden(piece, hidden)?;
         }
-        self.invalid += u64::from(invalid);
-        self.deviating += u64::from(deviates && !invalid);
+        match worst {
+            Some(Sort::Invalid) => self.invalid += 1,
+            Some(Sort::Deviation) => self.deviating += 1,
+            Some(Sort::Habit) => self.habitual += 1,
+            Some(Sort::Session) | None => {}
+        }
         Ok(())
     }
 
