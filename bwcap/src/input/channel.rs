@@ -440,6 +440,15 @@ impl Channel {
             }
         };
         let bytes = &rest[..length];
+        if let Some(Framed::Document { range }) = Framer::new(self.limits).finish(bytes)
+            && range.end == bytes.trim_ascii_end().len()
+        {
+            // It is whole, with another root.
+            self.consume(range.start);
+            self.document(run, range.len())?;
+            (self.state, self.searched) = (State::Between, 0);
+            return Ok(true);
+        }
         // It is no document, be its first element whole or not.
         let error = has_end_tag(bytes).then(|| Document::decode(bytes).err()).flatten();
         let Some(error) = error else {
