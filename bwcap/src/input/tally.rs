@@ -89,7 +89,7 @@ impl Tally {
         let mut text = if parts.is_empty() {
             String::new()
         } else {
-            format!("passed over {} ({} bytes)", parts.join("; "), self.bytes)
+            format!("passed over {} ({})", parts.join("; "), counted(self.bytes, "byte", "bytes"))
         };
         let mut add = |part: String| text = if text.is_empty() { part } else { format!("{text}; {part}") };
         if self.recoded > 0 {

@@ -95,6 +95,14 @@ fn cases() -> Vec<Case> {
         ),
         case("11 xxd", xxd(lines.as_bytes()), 0, &ALL, &[]),
         case("12 hexdump -C", hexdump(lines.as_bytes()), 0, &ALL, &[]),
+        case("12 hexdump, repeated lines", hexdump(long_blanks().as_bytes()), 0, &[0, 1], &[]),
+        case(
+            "12 hexdump without -C",
+            words(lines.as_bytes()),
+            0,
+            &ALL,
+            &["passed over 1 control byte between documents (1 byte)"],
+        ),
         case("13 begins inside a document", &lines.as_bytes()[150..], 1, &ALL[1..], &[":1:1: "]),
         case("14 ends inside a document", &lines.as_bytes()[..lines.len() - 30], 1, &ALL[..6], &[":7:"]),
         case(
@@ -307,6 +315,21 @@ fn random(count: usize) -> Vec<u8> {
         (state >> 24) as u8
     };
     std::iter::repeat_with(next).filter(|byte| *byte != b'<').take(count).collect()
+}
+
+/// Two messages with lines of blanks between their elements.
+fn long_blanks() -> String {
+    let all = documents();
+    format!("{}\n{}\n", all[0].replacen("><", &format!(">{}<", " ".repeat(200)), 3), all[1])
+}
+
+/// As `hexdump` writes it: numbers of two bytes.
+fn words(bytes: &[u8]) -> String {
+    let line = |(index, part): (usize, &[u8])| {
+        let word = |pair: &[u8]| format!(" {:02x}{:02x}", pair.get(1).unwrap_or(&0), pair[0]);
+        format!("{:07x}{}\n", index * 16, part.chunks(2).map(word).collect::<String>())
+    };
+    bytes.chunks(16).enumerate().map(line).collect::<String>() + &format!("{:07x}\n", bytes.len())
 }
 
 fn tar(text: &str) -> Vec<u8> {
