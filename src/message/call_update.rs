@@ -215,7 +215,7 @@ pub(super) static FORMATS: &[Format] = &[
             must("call").container().many().again(SECOND_CALL).relations(OF_CALL).with(&[
                 must("@callId"),
                 must("@extTrackingId").since("2.0"),
-                must("appearance").number_from(1).or_minus_one(),
+                must("appearance").number_from(1).or_minus_one().dated(&[("-1", "13.0")]),
                 must("personality").words(Personality::WORDS),
                 must("state").words(CallState::WORDS).there(STATE).says(&[(RELEASED, &["5"])]),
                 must("releaseCause")
