@@ -14,14 +14,14 @@ impl Place {
 
     /// Returns the position after these bytes.
     pub fn after(mut self, bytes: &[u8]) -> Self {
-        for byte in bytes {
-            match byte {
-                b'\n' => (self.line, self.column) = (self.line + 1, 1),
-                // Continuation bytes of a character.
-                0x80..=0xbf => {}
-                _ => self.column += 1,
-            }
+        let mut last = bytes;
+        if let Some(end) = memchr::memrchr(b'\n', bytes) {
+            let (lines, rest) = bytes.split_at(end + 1);
+            self.line += lines.iter().filter(|byte| **byte == b'\n').count() as u64;
+            (self.column, last) = (1, rest);
         }
+        // All but the continuation bytes of a character.
+        self.column += last.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count() as u64;
         self.offset += bytes.len() as u64;
         self
     }
