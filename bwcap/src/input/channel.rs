@@ -293,10 +293,9 @@ impl Channel {
             self.context = Context::of(&self.lines, run.day);
             let line = self.lines.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
             let prefix = self.lines[line..].to_vec();
-            let last = self.lines[..line].trim_ascii_end();
-            let last = &last[last.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1)..];
-            let stamped = if prefix.is_empty() { last } else { &prefix };
-            let stamp = time::find(stamped, run.day).map(|stamp| (stamp.form, stamp.at));
+            // The nearest line with a time begins the entry.
+            let stamp = self.lines.rsplit(|byte| *byte == b'\n').find_map(|line| time::find(line, run.day));
+            let stamp = stamp.map(|stamp| (stamp.form, stamp.at));
             if stamp.is_some() || is_quote(&prefix) {
                 self.entry = Some(Entry { stamp, prefix });
             }

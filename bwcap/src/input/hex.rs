@@ -44,11 +44,6 @@ pub struct Dumped {
 }
 
 impl Dumped {
-    /// Returns whether it begins with the header of IP, not with that of Ethernet.
-    pub fn is_ip(&self) -> bool {
-        matches!(self.bytes.first(), Some(0x45..=0x4f | 0x60..=0x6f))
-    }
-
     /// Returns whether all of it is there, as its header says; only that of IP does.
     fn is_whole(&self) -> bool {
         let length = match self.bytes.as_slice() {

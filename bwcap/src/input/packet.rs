@@ -46,6 +46,18 @@ impl Link {
         })
     }
 
+    /// Returns what a packet probably begins with.
+    pub fn guess(packet: &[u8]) -> Self {
+        let is_type = |at: usize| matches!(packet.get(at..at + 2), Some([8, 0] | [0x86, 0xdd] | [0x81, 0]));
+        match packet.first() {
+            Some(0x45..=0x4f | 0x60..=0x6f) => Self::Ip,
+            _ if is_type(12) => Self::Ethernet,
+            _ if is_type(14) => Self::Cooked,
+            _ if is_type(0) => Self::Cooked2,
+            _ => Self::Ethernet,
+        }
+    }
+
     fn parse(self, packet: &[u8]) -> Option<LaxSlicedPacket<'_>> {
         let typed = |at: usize, header: usize| {
             let kind = u16::from_be_bytes([*packet.get(at)?, *packet.get(at + 1)?]);

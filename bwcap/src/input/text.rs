@@ -116,9 +116,8 @@ impl Text {
     }
 
     fn packet(&mut self, run: &mut Run<'_>, packet: Dumped) -> Result<(), Stop> {
-        let link = if packet.is_ip() { Link::Ip } else { Link::Ethernet };
         let connections = self.connections.get_or_insert_with(Box::default);
-        connections.packet(run, link, &packet.bytes, packet.beside.time)
+        connections.packet(run, Link::guess(&packet.bytes), &packet.bytes, packet.beside.time)
     }
 
     /// Hands on a packet of a dump that has ended.

@@ -194,11 +194,13 @@ fn what_is_no_tcp_is_counted() {
 
 #[test]
 fn packets_of_a_text_are_read() {
-    let said = decode(&[], tcpdump(&call(100)).as_bytes());
-    assert_eq!(said.messages(), expected());
-    assert_eq!(said.all("direction"), DIRECTIONS);
-    assert_eq!(said.records[0]["time"], "2026-11-20T12:00:00.75");
-    assert_eq!(said.code, 0);
+    for link in [Link::Raw, Link::Ethernet, Link::Vlan, Link::Cooked, Link::Cooked2] {
+        let said = decode(&[], tcpdump(&call(100), link).as_bytes());
+        assert_eq!(said.messages(), expected(), "{link:?}");
+        assert_eq!(said.all("direction"), DIRECTIONS);
+        assert_eq!(said.records[0]["time"], "2026-11-20T12:00:00.75");
+        assert_eq!(said.code, 0);
+    }
 }
 
 #[test]

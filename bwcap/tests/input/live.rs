@@ -63,7 +63,7 @@ fn a_message_comes_out_when_it_is_complete() {
         let bytes = capture(&packets[3 + 2 * index..][..1], Format::Pcap(false, false), Link::Raw, 65535);
         if index == 0 { bytes } else { bytes[header.len()..].to_vec() }
     };
-    let text = |index: usize| tcpdump(&packets[3 + 2 * index..][..1]).into_bytes();
+    let text = |index: usize| tcpdump(&packets[3 + 2 * index..][..1], Link::Raw).into_bytes();
     type Form<'f> = (&'f str, &'f dyn Fn(usize) -> Vec<u8>);
     let forms: [Form<'_>; 8] = [
         ("plain", &plain),
@@ -134,7 +134,7 @@ fn memory_does_not_grow_with_the_input() {
         assert!(matches!(code, Some(0 | 1)), "{name}: {code:?}");
     };
     let document = documents()[0].clone();
-    let text = tcpdump(&conversation(&[(true, document.as_bytes())], client(), server(), 1400));
+    let text = tcpdump(&conversation(&[(true, document.as_bytes())], client(), server(), 1400), Link::Raw);
     for (name, start, fill) in [
         ("a line without an end", "", "x"),
         ("lines", "", "2026-11-20 12:00:00 INFO nothing\n"),
