@@ -13,6 +13,7 @@ mod secrets;
 mod session;
 mod shown;
 mod stream;
+mod terminal;
 mod validate;
 mod values;
 
@@ -24,6 +25,8 @@ use clap::{Parser, Subcommand};
 #[command(version, about = "Reads and writes BroadWorks CAP-C and CCC2 messages.")]
 #[command(after_help = "Exit status: 0 all good, 1 something in the data is bad, 2 usage or input/output.")]
 struct Arguments {
+    #[command(flatten)]
+    terminal: terminal::Options,
     #[command(subcommand)]
     task: Task,
 }
@@ -79,7 +82,9 @@ fn arguments() -> Arguments {
 }
 
 fn main() -> ExitCode {
-    let all_good = match arguments().task {
+    let arguments = arguments();
+    terminal::set_up(&arguments.terminal);
+    let all_good = match arguments.task {
         Task::Decode(options) => decode::run(&options),
         Task::Validate(options) => validate::run(&options),
         Task::Encode(options) => encode::run(&options),
