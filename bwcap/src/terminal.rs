@@ -90,6 +90,11 @@ impl Screen {
         self.width
     }
 
+    /// Returns the same screen with this width, if it has none.
+    pub fn or_width(self, width: usize) -> Self {
+        Self { width: self.width.or(Some(width)), ..self }
+    }
+
     /// Returns the renderer of diagnostics.
     pub fn renderer(self) -> Renderer {
         let renderer = if self.is_styled { Renderer::styled() } else { Renderer::plain() };

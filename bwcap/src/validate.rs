@@ -169,8 +169,8 @@ impl<W: Write> Checker<'_, W> {
             };
             writeln!(self.out, "{count:>8}  {sort:<9}  {id}")?;
         }
-        if let Some((id, _)) = self.kinds.keys().next().map(|(_, id)| (id, ())) {
-            writeln!(self.out, "`bwcap explain {id}` and so on says what each of them means")?;
+        if let Some(((_, id), _)) = self.kinds.iter().find(|(_, count)| **count > 0) {
+            writeln!(self.out, "`bwcap explain {id}` says more")?;
         }
         if invalid > 0 && self.fits_other {
             let other = diagnostic::other(protocol);
@@ -187,7 +187,7 @@ fn sort(diagnostic: &Diagnostic<'_>) -> (Sort, &'static str) {
         Severity::Deviation => Sort::Deviation,
         Severity::Invalid => Sort::Invalid,
     };
-    (sort, diagnostic.id())
+    (sort, diagnostic::id(diagnostic))
 }
 
 impl<W: Write> Listener for Checker<'_, W> {
@@ -234,7 +234,7 @@ impl<W: Write> Listener for Checker<'_, W> {
         if let Some(session) = &mut self.session {
             session.lose();
         }
-        *self.kinds.entry((Sort::Invalid, "ill-formed")).or_default() += 1;
+        *self.kinds.entry((Sort::Invalid, error.kind().id())).or_default() += 1;
         let veiled = veil(malformed);
         let shown = if self.is_secret_near { veil_all(malformed) } else { veiled.shown };
         self.is_secret_near |= veiled.is_secret_near;

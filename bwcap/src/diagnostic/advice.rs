@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use broadworks_cap::dtd::{ContentModel, Dtd, Violation, ViolationKind};
-use broadworks_cap::message::values::CommandType;
+use broadworks_cap::message::values::{ActionType, CommandType};
 use broadworks_cap::schema::{Holds, Row};
 use broadworks_cap::validate::{Deviation, Rule, Severity};
 use broadworks_cap::{Command, Diagnostic, Protocol};
@@ -12,8 +12,9 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use super::cause::Finding;
+use super::fault::root_help;
 use super::outline::Outline;
-use super::suggest::{LISTED, canonical, nearest, nearest_few, suggestion, wrong};
+use super::suggest::{LISTED, canonical, nearest, nearest_few, suggestion, value_behind, wrong};
 use super::{Judged, Mark, Story};
 
 /// Returns what there is to say about a finding beside its title.
@@ -72,6 +73,7 @@ fn of_dtd(violation: &Violation<'_>, diagnostic: &Diagnostic<'_>, judged: &Judge
             }
             is_listed = false;
         }
+        ViolationKind::WrongRoot(name) => helps.extend(root_help(name).map(String::from)),
         ViolationKind::StandaloneSpace => {
             helps.push("remove `standalone` from the declaration, or the white space".into());
         }
@@ -130,7 +132,11 @@ fn of_tables(deviation: &Deviation<'_>, diagnostic: &Diagnostic<'_>, judged: &Ju
     let said = judged.said(span.clone());
     let leaf = leaf(command, &path, judged.document, &span);
     let helps = &mut story.helps;
+    if deviation.rule() == Rule::Spelling && suggestion(diagnostic, judged.document) != diagnostic.canonical() {
+        story.title = Some(format!("`{said}` is the id of a session, but this one has the address of a user"));
+    }
     match deviation.rule() {
+        Rule::Spelling if story.title.is_some() => helps.push("did you mean `id`?".into()),
         Rule::DocumentedValue | Rule::Spelling => {
             let expected = deviation.expected();
             let words = leaf.as_ref().map_or(&[][..], |(row, _)| row.words());
@@ -169,6 +175,12 @@ fn of_tables(deviation: &Deviation<'_>, diagnostic: &Diagnostic<'_>, judged: &Ju
             Some(Holds::Duration) => helps.push("a duration is a number of milliseconds".into()),
             _ => {}
         },
+        Rule::ActionParameters | Rule::ParameterOrder => {
+            let action = String::from_utf8_lossy(value_behind(judged.document, span.end)).into_owned();
+            if let Ok(action) = action.parse::<ActionType>() {
+                helps.push(format!("each is an `<actionParam actionParamName=\"…\">`; see `bwcap explain {}`", action.as_str()));
+            }
+        }
         Rule::FlagContent => {
             if let Some(name) = path.last() {
                 helps.push(format!("write `<{name}/>`: its presence says it all"));

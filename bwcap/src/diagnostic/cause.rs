@@ -88,7 +88,10 @@ struct Meant {
 
 /// Returns what is there under another name, or at another place.
 fn meant(diagnostic: &Diagnostic<'_>, document: &[u8]) -> Option<Meant> {
-    let Diagnostic::Invalid(violation) = diagnostic else { return None };
+    let Diagnostic::Invalid(violation) = diagnostic else {
+        let name = suggestion(diagnostic, document)?;
+        return Some(Meant { name, is_child: true });
+    };
     match violation.what() {
         ViolationKind::UnknownElement(_) | ViolationKind::UnknownAttribute(_) => {
             Some(Meant { name: suggestion(diagnostic, document)?, is_child: true })

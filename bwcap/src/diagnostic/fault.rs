@@ -29,8 +29,14 @@ pub fn explain(error: Error, judged: &Judged<'_>) -> Story {
     let mut fault = Fault { judged, outline, at, story };
     let is_cut = match error.kind() {
         Kind::UnexpectedEnd | Kind::NestedRoot | Kind::MisplacedDeclaration => true,
-        // The next document begins in a value without its quotation mark.
-        Kind::LessThanInAttribute => at >= judged.document.trim_ascii_end().len() || judged.starts_document(at),
+        // The next document begins in a tag that was cut.
+        Kind::LessThanInAttribute
+        | Kind::ExpectedTagEnd
+        | Kind::ExpectedSpace
+        | Kind::ExpectedEquals
+        | Kind::ExpectedQuote
+        | Kind::ExpectedName
+        | Kind::MalformedMarkup => at >= judged.document.trim_ascii_end().len() || judged.starts_document(at),
         _ => false,
     };
     match error.kind() {
@@ -149,7 +155,10 @@ impl<'d> Fault<'_, 'd> {
                     marks.push(Mark { span: end..end + 1, label: format!("`</{said_open}>` is missing before this") });
                     format!("`{said_open}` holds text only: add `</{said_open}>` behind its text")
                 }
-                None if outer == 0 => format!("add `</{said_open}>` before it, or exchange both if the other comes next"),
+                None if memchr::memmem::find(&document[self.at..], format!("</{opened}").as_bytes()).is_some() => {
+                    format!("exchange the end tags: `{said_open}` began later, so it ends first")
+                }
+                None if outer == 0 => format!("add `</{said_open}>` before it"),
                 None => format!("`</{said_open}>` is missing before it, and {outer} more"),
             }
         } else {
@@ -171,7 +180,8 @@ impl<'d> Fault<'_, 'd> {
         let name = 1 + blanks..1 + blanks + length;
         if blanks > 0 && length > 0 && rest.get(name.end) == Some(&b'>') {
             let said = self.judged.said(self.at + name.start..self.at + name.end);
-            self.help(format!("remove the blank: `<{said}>`"));
+            self.title(format!("there is a blank between `<` and `{said}`"));
+            self.help(format!("write `<{said}>`, or `&lt;` for a literal `<`"));
             self.story.marks = vec![Mark::of(self.at..self.at + name.end + 1)];
         }
     }
@@ -307,15 +317,23 @@ impl<'d> Fault<'_, 'd> {
         if kind == Kind::SecondRoot {
             return;
         }
-        self.title(format!("the root element is `{name}`, not `BroadsoftDocument`"));
-        if nearest(name, ["BroadsoftDocument"].into_iter()).is_some() {
-            self.help("did you mean `BroadsoftDocument`?");
-        } else if name.eq_ignore_ascii_case("html") {
-            self.help("this is a web page, perhaps an error of a proxy: look at the address and the port");
-        } else if name.contains("Event") || name.starts_with("xsi:") {
-            self.help("this looks like an event of the Xtended Services Interface, which is another protocol");
-        }
+        self.title(format!("the root element is `{name}`"));
+        let help = root_help(name).map(String::from);
+        let near = || nearest(name, [ROOT].into_iter()).map(|root| format!("did you mean `{root}`?"));
+        self.story.helps.extend(help.or_else(near));
     }
+}
+
+/// The root of every document.
+const ROOT: &str = "BroadsoftDocument";
+
+/// Returns what a document with another root is, if it is known.
+pub fn root_help(name: &str) -> Option<&'static str> {
+    if name.eq_ignore_ascii_case("html") {
+        return Some("this is a web page, perhaps an error of a proxy: look at the address and the port");
+    }
+    let is_event = name.ends_with(":Event") || name.starts_with("xsi:");
+    is_event.then_some("this is an event of the Xtended Services Interface, which is another protocol")
 }
 
 /// Returns whether an element holds text only, in every protocol that has it.

@@ -26,6 +26,7 @@ use crate::terminal::{self, Screen};
 use outline::Outline;
 
 pub use cause::{Finding, first};
+pub use suggest::{LISTED, difference};
 
 /// Longest text of a document that is quoted in a sentence, in characters.
 const QUOTED: usize = 48;
@@ -158,6 +159,7 @@ impl<'d> Judged<'d> {
                 "command": command,
                 "severity": diagnostic.severity().id(),
                 "id": diagnostic.id(),
+                "kind": id(diagnostic),
                 "path": diagnostic.path().to_string(),
                 "value": value(diagnostic).map(|range| String::from_utf8_lossy(&self.shown[range]).into_owned()),
                 "message": diagnostic.to_string(),
@@ -186,7 +188,7 @@ impl<'d> Judged<'d> {
         let title = story.title.clone().unwrap_or_else(|| visible(&self.title(diagnostic)));
         let place = self.place(story.marks[0].span.start);
         let excerpts = excerpt::excerpts(self.shown, &story.marks, screen.width());
-        let mut group = Group::with_title(level.primary_title(&*title).id(diagnostic.id()));
+        let mut group = Group::with_title(level.primary_title(&*title).id(id(diagnostic)));
         let mut gutter = 0;
         if !terminal::is_quiet() {
             for excerpt in &excerpts {
@@ -249,6 +251,11 @@ fn is_of_protocol(diagnostic: &Diagnostic<'_>) -> bool {
         }
         Diagnostic::Deviation(_) => false,
     }
+}
+
+/// Returns the stable name of what is wrong, which `bwcap explain` explains: that of the error, if the document is ill-formed.
+pub fn id(diagnostic: &Diagnostic<'_>) -> &'static str {
+    error_of(diagnostic).map_or(diagnostic.id(), |error| error.kind().id())
 }
 
 /// Returns the findings of a malformed document, which has one.

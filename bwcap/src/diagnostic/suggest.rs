@@ -39,8 +39,7 @@ pub fn suggestion(diagnostic: &Diagnostic<'_>, document: &[u8]) -> Option<&'stat
     if let Some(known) = diagnostic.canonical() {
         // The address of a user is not the id of a session, which has nearly the same name.
         let is_address = || value_behind(document, diagnostic.span().end).contains(&b'@');
-        let has_id = || diagnostic.expected().any(|name| name == "id");
-        return Some(if known == "userUid" && is_address() && has_id() { "id" } else { known });
+        return Some(if known == "userUid" && is_address() { "id" } else { known });
     }
     let found = found?;
     // A number that is nearly another one is another one.
@@ -79,7 +78,7 @@ pub fn canonical(diagnostic: &Diagnostic<'_>, name: &'static str) -> &'static st
 }
 
 /// Returns the value of the attribute whose name ends at this offset.
-fn value_behind(document: &[u8], end: usize) -> &[u8] {
+pub fn value_behind(document: &[u8], end: usize) -> &[u8] {
     let rest = document.get(end..).unwrap_or_default();
     let Some(open) = rest.iter().position(|byte| matches!(byte, b'"' | b'\'' | b'>')) else { return &[] };
     let value = &rest[open + 1..];
