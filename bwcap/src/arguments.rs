@@ -22,6 +22,11 @@ impl Reading {
         or_standard_input(&self.files)
     }
 
+    /// Returns whether junk before the first document is skipped.
+    pub fn skips_preamble(&self) -> bool {
+        self.preamble
+    }
+
     /// Returns the limits of the framer.
     pub fn limits(&self) -> Limits {
         Limits::default().preamble(self.preamble)

@@ -1,13 +1,14 @@
 //! Input files, standard input, and positions in them.
 
 use std::fs::File;
-use std::io::{IsTerminal, Read, stderr, stdin};
+use std::io::{Read, stdin};
 use std::path::Path;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 
 use crate::Stop;
 use crate::shown::Name;
+use crate::terminal;
 
 /// Size in bytes from which a file gets a progress bar.
 const LONG: u64 = 16 << 20;
@@ -28,12 +29,7 @@ pub fn open(path: &Path) -> Result<Input, Stop> {
     let failed = |e: std::io::Error| Stop::Failed(format!("{name}: {e}"));
     let file = File::open(path).map_err(failed)?;
     let length = file.metadata().map_err(failed)?.len();
-    let progress = if length >= LONG && stderr().is_terminal() && !std::io::stdout().is_terminal() {
-        let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta}");
-        ProgressBar::new(length).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-    } else {
-        ProgressBar::hidden()
-    };
+    let progress = if length >= LONG { terminal::progress(length) } else { ProgressBar::hidden() };
     Ok(Input { name, reader: Box::new(file), progress })
 }
 

@@ -140,6 +140,7 @@ fn main() -> ExitCode {
         Task::Explain(options) => explain::run(&options),
         Task::Digest(options) => digest::run(&options),
     };
+    terminal::end_progress();
     match all_good {
         Ok(true) | Err(Stop::Unread) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),

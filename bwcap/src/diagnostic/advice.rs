@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use super::cause::Finding;
 use super::fault::root_help;
 use super::outline::Outline;
-use super::suggest::{LISTED, canonical, nearest, nearest_few, suggestion, value_behind, wrong};
+use super::suggest::{LISTED, canonical, nearest, nearest_few, other_has, suggestion, value_behind, wrong};
 use super::{Judged, Mark, Story};
 
 /// Returns what there is to say about a finding beside its title.
@@ -30,12 +30,16 @@ pub fn advise(finding: &Finding<'_>, judged: &Judged<'_>) -> Story {
         Diagnostic::Deviation(deviation) => of_tables(deviation, diagnostic, judged, &mut story),
     }
     if !finding.follows.is_empty() {
-        let all: Vec<String> = finding.follows.iter().take(LISTED).map(ToString::to_string).collect();
-        let more = match finding.follows.len().saturating_sub(LISTED) {
-            0 => String::new(),
-            more => format!(", and {more} more"),
-        };
-        story.notes.push(format!("this is also why {}{more}", all.join(", ")));
+        let is_here = |other: &&Diagnostic<'_>| other.span() == diagnostic.span();
+        let (here, elsewhere): (Vec<&Diagnostic<'_>>, Vec<&Diagnostic<'_>>) = finding.follows.iter().partition(is_here);
+        for (what, findings) in [("also", here), ("this is also why", elsewhere)].iter().filter(|(_, it)| !it.is_empty()) {
+            let all: Vec<String> = findings.iter().take(LISTED).map(ToString::to_string).collect();
+            let more = match findings.len().saturating_sub(LISTED) {
+                0 => String::new(),
+                more => format!(", and {more} more"),
+            };
+            story.notes.push(format!("{what}: {}{more}", all.join("; ")));
+        }
     }
     if judged.wrong_protocol == Some(diagnostic.span().start) {
         let other = super::other(judged.protocol);
@@ -108,6 +112,10 @@ fn of_dtd(violation: &Violation<'_>, diagnostic: &Diagnostic<'_>, judged: &Judge
     let meant = suggestion(diagnostic, judged.document);
     if let Some(name) = meant {
         helps.insert(0, format!("did you mean `{name}`?"));
+    }
+    if other_has(diagnostic) {
+        helps.push(format!("{} has it there", super::other(protocol).describe()));
+        is_listed = false;
     }
     let expected = || diagnostic.expected().filter(|name| canonical(diagnostic, name) == *name);
     let count = expected().count();

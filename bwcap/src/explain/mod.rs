@@ -13,7 +13,7 @@ use broadworks_cap::validate::Rule;
 use clap::Args;
 
 use crate::Stop;
-use crate::diagnostic::{LISTED, difference};
+use crate::diagnostic::{LISTED, REMARKS, difference};
 use crate::shown::visible;
 use page::Page;
 
@@ -92,7 +92,7 @@ fn contents(page: &mut Page) {
     let commands: Vec<&str> = CommandType::ALL.iter().map(|command| command.as_str()).collect();
     page.head("Commands", "with their fields");
     page.list(commands.into_iter());
-    page.head("Elements", "and attributes, such as `state`; `bwcap explain COMMAND` has them in their order");
+    page.head("Elements", "that hold others; all others are explained, too, and `bwcap explain COMMAND` has them in their order");
     page.list(tables::elements().into_iter());
     page.head("Values", "by name, such as `ForceLogoutD`, or behind their field, such as `releaseCause 14`; fields with values are");
     page.list(tables::sets().into_iter());
@@ -104,6 +104,8 @@ fn contents(page: &mut Page) {
     page.list(Rule::ALL.iter().map(|rule| rule.id()));
     page.head("Rules of a session", "for `validate --session`");
     page.list(SessionRule::ALL.iter().map(|rule| rule.id()));
+    page.head("Remarks", "on what is read here and refused elsewhere");
+    page.list(REMARKS.iter().map(|(id, _)| *id));
     page.head("Errata", "contradictions of the specification");
     let errata = rules::errata();
     if let [first, .., last] = &errata[..] {
