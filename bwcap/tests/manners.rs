@@ -247,8 +247,8 @@ fn the_findings_of_a_document_have_a_ceiling() {
     assert_eq!(output.status.code(), Some(1));
     let shown = text(&output.stdout);
     assert!(shown.len() < 64 << 10, "{} bytes", shown.len());
-    assert!(shown.contains("\n-:1:1: 99900 more findings in this document; --max-findings shows more\n\n1 document"));
-    assert!(shown.ends_with("  100000  invalid    unknown-element\n"));
+    assert!(shown.contains("\n-:1:1: 99900 more findings in this document; --max-findings shows more\n\n1 message"));
+    assert!(shown.ends_with("  100000  invalid    unknown-element\n`bwcap explain unknown-element` says more\n"));
     let lines = |arguments: &[&str], document: &str| -> Vec<Value> {
         let output = run(arguments, document.as_bytes());
         text(&output.stdout).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
