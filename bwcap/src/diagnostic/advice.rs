@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use broadworks_cap::dtd::{ContentModel, Dtd, Violation, ViolationKind};
 use broadworks_cap::message::values::{ActionType, CommandType};
-use broadworks_cap::schema::{Holds, Row};
+use broadworks_cap::schema::{Holds, Row, RowKind, Schema};
 use broadworks_cap::validate::{Deviation, Rule, Severity};
 use broadworks_cap::{Command, Diagnostic, Protocol};
 use jiff::Timestamp;
@@ -189,6 +189,9 @@ fn of_tables(deviation: &Deviation<'_>, diagnostic: &Diagnostic<'_>, judged: &Ju
                 helps.push(format!("each is an `<actionParam actionParamName=\"…\">`; see `bwcap explain {}`", action.as_str()));
             }
         }
+        Rule::WrongDirection => {
+            helps.push("look whether `--direction` says which way this stream goes".into());
+        }
         Rule::FlagContent => {
             if let Some(name) = path.last() {
                 helps.push(format!("write `<{name}/>`: its presence says it all"));
@@ -197,7 +200,11 @@ fn of_tables(deviation: &Deviation<'_>, diagnostic: &Diagnostic<'_>, judged: &Ju
         Rule::PasswordForm => helps.push(format!("this one has {} characters", span.len())),
         Rule::RequiredField => {
             let name = deviation.expected().first().copied().unwrap_or_default();
-            helps.extend(position(judged.protocol, diagnostic, name));
+            let row = schema(command, &path).and_then(|schema| Some(&schema.rows[schema.find(name, true)?]));
+            match row.filter(|row| row.kind == RowKind::Attribute) {
+                Some(_) => helps.push(format!("add `{name}=\"…\"`")),
+                None => helps.extend(position(judged.protocol, diagnostic, name)),
+            }
         }
         Rule::RepeatedField => {
             let name = String::from_utf8_lossy(judged.document.get(span.clone()).unwrap_or_default()).into_owned();
@@ -255,6 +262,11 @@ fn leaf(command: CommandType, path: &[&str], document: &[u8], span: &Range<usize
         None => &schema.rows[schema.text_row()?],
     };
     row.inner.is_none().then_some((row, shown))
+}
+
+/// Returns the declaration of the element at a path.
+fn schema(command: CommandType, path: &[&str]) -> Option<&'static Schema> {
+    path.get(3..)?.iter().try_fold(Command::schema(command), |schema, name| schema.rows[schema.find(name, false)?].inner)
 }
 
 /// Returns the name of the attribute whose value begins at this offset; `None` if it is no value of one.

@@ -54,7 +54,7 @@ pub fn suggestion(diagnostic: &Diagnostic<'_>, document: &[u8]) -> Option<&'stat
     nearest(found, diagnostic.expected()).map(|best| canonical(diagnostic, best))
 }
 
-/// Returns whether the wrong name is right in the other protocol.
+/// Returns whether the wrong name or value is right in the other protocol.
 pub fn other_has(diagnostic: &Diagnostic<'_>) -> bool {
     let Diagnostic::Invalid(violation) = diagnostic else { return false };
     let dtd = Dtd::of(super::other(violation.protocol()));
@@ -63,6 +63,9 @@ pub fn other_has(diagnostic: &Diagnostic<'_>) -> bool {
         ViolationKind::UnknownElement(name) => dtd.place(here, name).is_some(),
         ViolationKind::MisplacedElement(name) => dtd.place(here, name).is_some(),
         ViolationKind::UnknownAttribute(name) => here.attribute(name).is_some(),
+        ViolationKind::AttributeValue { attribute, value } => {
+            here.attribute(attribute).is_some_and(|attribute| attribute.words.contains(&value))
+        }
         _ => false,
     }
 }

@@ -81,6 +81,7 @@ fn unknown(words: &[&str]) -> String {
         _ => format!("nothing is called `{word}`"),
     };
     let hint = match &near[..] {
+        _ if words.len() == 2 && explain(word, &mut Page::default()) => format!("`bwcap explain {word}` lists those that it has"),
         [] => "`bwcap explain` lists what can be explained".into(),
         near => format!("did you mean {}?", near.join(", ")),
     };
