@@ -59,11 +59,7 @@ pub fn set_up(options: &Options) {
     };
     let (out, error) = (stdout(), stderr());
     _ = TERMINAL.set(Terminal {
-        output: screen(
-            out.is_terminal(),
-            is_styled(AutoStream::choice(&out)),
-            terminal_size::terminal_size_of(&out),
-        ),
+        output: screen(out.is_terminal(), is_styled(AutoStream::choice(&out)), terminal_size::terminal_size_of(&out)),
         error: screen(
             error.is_terminal(),
             is_styled(AutoStream::choice(&error)),

@@ -9,7 +9,12 @@ use broadworks_cap::validate::{ERRATA, Rule};
 use broadworks_cap::{Kind, Protocol, dtd::Dtd};
 
 fn explain(words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_bwcap")).arg("explain").args(words).env_remove("COLUMNS").output().expect("it runs")
+    Command::new(env!("CARGO_BIN_EXE_bwcap"))
+        .arg("explain")
+        .args(words)
+        .env_remove("COLUMNS")
+        .output()
+        .expect("it runs")
 }
 
 fn said(words: &[&str]) -> String {
@@ -60,7 +65,12 @@ fn every_name_of_the_codec_is_known() {
         for (path, row) in found {
             words.push(path);
             words.push(row.name.into());
-            words.extend(row.words().iter().map(|word| word.name.to_owned()).filter(|name| !name.is_empty() && name.parse::<f64>().is_err()));
+            words.extend(
+                row.words()
+                    .iter()
+                    .map(|word| word.name.to_owned())
+                    .filter(|name| !name.is_empty() && name.parse::<f64>().is_err()),
+            );
         }
     }
     let errata = ERRATA.lines().filter_map(|line| line.strip_prefix("| E")?.get(..3));
@@ -111,7 +121,8 @@ fn pages_fit_the_screen() {
     for columns in [40, 80] {
         for words in [&[][..], &["queueUpdate"], &["call"], &["E012"], &["required-field"], &["releaseCause"]] {
             let mut command = Command::new(env!("CARGO_BIN_EXE_bwcap"));
-            let output = command.arg("explain").args(words).env("COLUMNS", columns.to_string()).output().expect("it runs");
+            let output =
+                command.arg("explain").args(words).env("COLUMNS", columns.to_string()).output().expect("it runs");
             let text = String::from_utf8(output.stdout).expect("UTF-8");
             // A name that is longer than the line stays whole.
             for line in text.lines().filter(|line| line.trim().contains(' ')) {

@@ -336,7 +336,7 @@ fn a_session_is_checked_when_it_is_asked_for() {
 #[cfg(target_os = "linux")]
 fn on_terminal(line: &str, environment: &[(&str, &str)]) -> String {
     let mut command = Command::new("script");
-    let line = format!("stty cols 80; {} {line}", env!("CARGO_BIN_EXE_bwcap"));
+    let line = format!("stty rows 24 cols 80; {} {line}", env!("CARGO_BIN_EXE_bwcap"));
     command.args(["-qec", &line, "/dev/null"]).current_dir(corpus::root()).stdin(Stdio::null());
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
         command.env_remove(name);
@@ -372,7 +372,9 @@ fn colours_are_for_terminals_that_have_them() {
 
 #[test]
 fn colours_go_through_a_pipe_if_they_are_asked_for() {
-    for arguments in [&["validate", "corpus/dtd/many.xml"][..], &["decode", "corpus/stream/call.xml"], &["explain", "call"]] {
+    for arguments in
+        [&["validate", "corpus/dtd/many.xml"][..], &["decode", "corpus/stream/call.xml"], &["explain", "call"]]
+    {
         let shown = |color: &str| {
             let output = bwcap(&[&["--color", color], arguments].concat()).output().expect("it runs");
             text(&output.stdout).contains('\u{1b}')
@@ -383,7 +385,9 @@ fn colours_go_through_a_pipe_if_they_are_asked_for() {
 
 #[test]
 fn quiet_is_a_line_for_each_finding() {
-    for arguments in [&["validate", "corpus/dtd/many.xml"][..], &["decode", "--json", "corpus/stream/bad-between-good.xml"]] {
+    for arguments in
+        [&["validate", "corpus/dtd/many.xml"][..], &["decode", "--json", "corpus/stream/bad-between-good.xml"]]
+    {
         let loud = bwcap(arguments).output().expect("it runs");
         let quiet = bwcap(&[&["--quiet"], arguments].concat()).output().expect("it runs");
         assert_eq!(quiet.status, loud.status, "{arguments:?}");
@@ -463,7 +467,10 @@ fn progress_leaves_no_litter() {
     let message = shown.find(file).expect("the error is shown");
     // What was drawn in its line is removed before it.
     let before = &shown[..message];
-    assert!(before.is_empty() || before.ends_with("\u{1b}[2K") || before.ends_with('\r') || before.ends_with('\n'), "{before:?}");
+    assert!(
+        before.is_empty() || before.ends_with("\u{1b}[2K") || before.ends_with('\r') || before.ends_with('\n'),
+        "{before:?}"
+    );
     for line in on_terminal(&format!("--quiet decode --json {file} > /dev/null"), &[]).lines() {
         assert!(line.starts_with(file), "{line:?}");
     }

@@ -72,7 +72,8 @@ fn findings_are_in_the_order_of_their_places() {
     for name in messages() {
         let mut last = (0, 0);
         for finding in findings(&name).iter().filter(|finding| finding["cause"].is_null()) {
-            let place = (finding["document"].as_u64().expect("a number"), finding["offset"].as_u64().expect("a number"));
+            let place =
+                (finding["document"].as_u64().expect("a number"), finding["offset"].as_u64().expect("a number"));
             assert!(last <= place, "{name}: {last:?}, {place:?}");
             last = place;
         }
@@ -92,7 +93,10 @@ fn each_has_one_finding() {
         };
         assert_eq!(own, expected, "{name}");
         let text = bwcap(&["validate", "--quiet", &name], None).1;
-        assert_eq!(text.lines().filter(|line| line.starts_with(&name)).count(), expected + usize::from(matches!(&name[..2], "33" | "34")));
+        assert_eq!(
+            text.lines().filter(|line| line.starts_with(&name)).count(),
+            expected + usize::from(matches!(&name[..2], "33" | "34"))
+        );
     }
 }
 
@@ -113,7 +117,8 @@ fn excerpts_fit_the_screen() {
     for (columns, width) in [("120", 120), ("80", 80), ("40", 40), ("5", 24)] {
         for name in messages() {
             let text = bwcap(&["validate", &name], Some(columns)).1;
-            let is_excerpt = |line: &&str| line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').starts_with('|');
+            let is_excerpt =
+                |line: &&str| line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').starts_with('|');
             let mut source = "";
             for line in text.lines().filter(is_excerpt) {
                 if line.starts_with(|c: char| c.is_ascii_digit()) {
@@ -121,7 +126,10 @@ fn excerpts_fit_the_screen() {
                     source = line;
                 } else if let Some(at) = line.find('^') {
                     let end = line.rfind('^').unwrap_or(at) + 1;
-                    assert!(line[..end].width() <= width && line[..at].width() <= source.width(), "{columns}:\n{source}\n{line}");
+                    assert!(
+                        line[..end].width() <= width && line[..at].width() <= source.width(),
+                        "{columns}:\n{source}\n{line}"
+                    );
                 }
             }
         }

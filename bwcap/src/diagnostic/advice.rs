@@ -32,7 +32,9 @@ pub fn advise(finding: &Finding<'_>, judged: &Judged<'_>) -> Story {
     if !finding.follows.is_empty() {
         let is_here = |other: &&Diagnostic<'_>| other.span() == diagnostic.span();
         let (here, elsewhere): (Vec<&Diagnostic<'_>>, Vec<&Diagnostic<'_>>) = finding.follows.iter().partition(is_here);
-        for (what, findings) in [("also", here), ("this is also why", elsewhere)].iter().filter(|(_, it)| !it.is_empty()) {
+        for (what, findings) in
+            [("also", here), ("this is also why", elsewhere)].iter().filter(|(_, it)| !it.is_empty())
+        {
             let all: Vec<String> = findings.iter().take(LISTED).map(ToString::to_string).collect();
             let more = match findings.len().saturating_sub(LISTED) {
                 0 => String::new(),
@@ -73,7 +75,9 @@ fn of_dtd(violation: &Violation<'_>, diagnostic: &Diagnostic<'_>, judged: &Judge
         ViolationKind::AttributeValue { attribute: "version", .. } => {
             let known: Vec<&str> = diagnostic.expected().collect();
             if let [first, .., last] = known[..] {
-                helps.push(format!("the known versions are {first} to {last}; a message of another one is decoded all the same"));
+                helps.push(format!(
+                    "the known versions are {first} to {last}; a message of another one is decoded all the same"
+                ));
             }
             is_listed = false;
         }
@@ -83,7 +87,8 @@ fn of_dtd(violation: &Violation<'_>, diagnostic: &Diagnostic<'_>, judged: &Judge
         }
         ViolationKind::MissingElement(name) => helps.extend(position(protocol, diagnostic, name)),
         ViolationKind::MissingAttribute(name) => {
-            let words = here.and_then(|here| Dtd::of(protocol).element(here)?.attribute(name)).map_or(&[][..], |it| it.words);
+            let words =
+                here.and_then(|here| Dtd::of(protocol).element(here)?.attribute(name)).map_or(&[][..], |it| it.words);
             let listed = few(words.iter().copied(), words.len());
             if !words.is_empty() {
                 helps.push(format!("add `{name}=\"…\"` with one of {listed}"));
@@ -128,7 +133,8 @@ fn of_dtd(violation: &Violation<'_>, diagnostic: &Diagnostic<'_>, judged: &Judge
             _ => "",
         };
         let near = nearest_few(wrong(diagnostic), expected());
-        let more = if count > LISTED { format!(" and {} more: `bwcap explain {all}`", count - LISTED) } else { String::new() };
+        let more =
+            if count > LISTED { format!(" and {} more: `bwcap explain {all}`", count - LISTED) } else { String::new() };
         helps.push(format!("expected one of {}{more}", listed(&near[..count.min(LISTED)])));
     }
 }
@@ -152,13 +158,14 @@ fn of_tables(deviation: &Deviation<'_>, diagnostic: &Diagnostic<'_>, judged: &Ju
                 let word = words.iter().find(|word| word.wire == wire);
                 word.map(|word| word.name).filter(|name| *name != wire)
             };
-            let by_name = expected.iter().find(|wire| name_of(wire).is_some_and(|name| name.eq_ignore_ascii_case(said.trim())));
+            let by_name =
+                expected.iter().find(|wire| name_of(wire).is_some_and(|name| name.eq_ignore_ascii_case(said.trim())));
             if let Some(wire) = by_name {
                 helps.push(format!("write `{wire}`: `{}` is the name of that value, not the value", said.trim()));
-            } else if let Some(word) = nearest(said.trim(), expected.iter().copied()).filter(|word| !word.is_empty()) {
-                if word.bytes().any(|byte| !byte.is_ascii_digit()) {
-                    helps.push(format!("did you mean `{word}`?"));
-                }
+            } else if let Some(word) = nearest(said.trim(), expected.iter().copied())
+                .filter(|word| word.bytes().any(|byte| !byte.is_ascii_digit()))
+            {
+                helps.push(format!("did you mean `{word}`?"));
             }
             if expected.len() > 1 {
                 let shown = expected.iter().take(LISTED).map(|wire| match name_of(wire) {
@@ -186,7 +193,10 @@ fn of_tables(deviation: &Deviation<'_>, diagnostic: &Diagnostic<'_>, judged: &Ju
         Rule::ActionParameters | Rule::ParameterOrder => {
             let action = String::from_utf8_lossy(value_behind(judged.document, span.end)).into_owned();
             if let Ok(action) = action.parse::<ActionType>() {
-                helps.push(format!("each is an `<actionParam actionParamName=\"…\">`; see `bwcap explain {}`", action.as_str()));
+                helps.push(format!(
+                    "each is an `<actionParam actionParamName=\"…\">`; see `bwcap explain {}`",
+                    action.as_str()
+                ));
             }
         }
         Rule::WrongDirection => {
@@ -266,7 +276,9 @@ fn leaf(command: CommandType, path: &[&str], document: &[u8], span: &Range<usize
 
 /// Returns the declaration of the element at a path.
 fn schema(command: CommandType, path: &[&str]) -> Option<&'static Schema> {
-    path.get(3..)?.iter().try_fold(Command::schema(command), |schema, name| schema.rows[schema.find(name, false)?].inner)
+    path.get(3..)?
+        .iter()
+        .try_fold(Command::schema(command), |schema, name| schema.rows[schema.find(name, false)?].inner)
 }
 
 /// Returns the name of the attribute whose value begins at this offset; `None` if it is no value of one.
@@ -312,6 +324,7 @@ pub fn listed(names: &[&str]) -> String {
 /// Returns the name of the command of a document, if it has one.
 pub fn command_of(document: &[u8]) -> Option<&str> {
     // It stands in the second tag.
-    let end = document.iter().enumerate().filter(|(_, byte)| **byte == b'>').nth(2).map_or(document.len(), |(at, _)| at + 1);
+    let end =
+        document.iter().enumerate().filter(|(_, byte)| **byte == b'>').nth(2).map_or(document.len(), |(at, _)| at + 1);
     Outline::read(document, end, false).command
 }

@@ -34,10 +34,7 @@ pub fn first<'a>(diagnostics: impl Iterator<Item = Diagnostic<'a>>, most: u64) -
 }
 
 /// Joins the diagnostics of a document, which are in order, into findings.
-pub fn join<'a>(
-    diagnostics: &[Diagnostic<'a>],
-    document: &[u8],
-) -> Vec<Finding<'a>> {
+pub fn join<'a>(diagnostics: &[Diagnostic<'a>], document: &[u8]) -> Vec<Finding<'a>> {
     let count = diagnostics.len();
     // For each diagnostic, the one that it follows from.
     let mut causes: Vec<Option<usize>> = vec![None; count];

@@ -54,7 +54,8 @@ pub fn excerpts<'m>(document: &[u8], marks: &'m [Mark], width: Option<usize>) ->
             continue;
         };
         let start = |group: &Vec<&Mark>| group[0].span.start;
-        let is_same_line = line.first().is_some_and(|group| !between(start(group), mark.span.start).iter().any(is_break));
+        let is_same_line =
+            line.first().is_some_and(|group| !between(start(group), mark.span.start).iter().any(is_break));
         match line.last_mut() {
             Some(group) if is_same_line && between(start(group), mark.span.end).len() <= far => group.push(mark),
             _ if is_same_line => line.push(vec![mark]),
@@ -77,7 +78,9 @@ pub fn excerpts<'m>(document: &[u8], marks: &'m [Mark], width: Option<usize>) ->
             whole.source.truncate(whole.source.trim_end_matches('…').len());
             let base = whole.source.len();
             whole.source.push_str(&part.source);
-            whole.marks.extend(part.marks.into_iter().map(|(range, mark)| (base + range.start..base + range.end, mark)));
+            whole
+                .marks
+                .extend(part.marks.into_iter().map(|(range, mark)| (base + range.start..base + range.end, mark)));
         }
         Some(whole)
     };

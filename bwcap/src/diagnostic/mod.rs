@@ -245,8 +245,9 @@ impl<'d> Judged<'d> {
         if let Some(command) = advice::command_of(self.document) {
             _ = write!(text, ", `{command}`");
         }
-        let start = self.place(self.began());
-        _ = write!(text, ", begins at {}:{}; this is at offset {offset}{path}", start.line, start.column);
+        let Place { line, column, offset: start } = self.place(self.began());
+        let length = self.document.trim_ascii().len();
+        _ = write!(text, ", {length} bytes from {line}:{column} (offset {start}); this is at offset {offset}{path}");
         text
     }
 }

@@ -27,7 +27,12 @@ pub fn explain(is: &dyn Fn(&str) -> bool, page: &mut Page) -> bool {
         page.head(id, what);
         let basis = session.map(|rule| format!("This is {}.", rule.basis().describe()));
         // The page says the same in other words, and sometimes more.
-        let of_page = row.cells.iter().skip(if rule.is_some() { 2 } else { 1 }).filter(|cell| !cell.is_empty()).map(|cell| sentence(cell));
+        let of_page = row
+            .cells
+            .iter()
+            .skip(if rule.is_some() { 2 } else { 1 })
+            .filter(|cell| !cell.is_empty())
+            .map(|cell| sentence(cell));
         for text in says.map(sentence).into_iter().chain(of_page.filter(|_| session.is_none())).chain(basis) {
             page.line(&text);
         }
@@ -114,14 +119,21 @@ fn rows(page: &'static str) -> impl Iterator<Item = Row> {
                 section = heading;
                 continue;
             }
-            let Some(inner) = line.strip_prefix("| ").and_then(|line| line.trim_end().strip_suffix('|')) else { continue };
+            let Some(inner) = line.strip_prefix("| ").and_then(|line| line.trim_end().strip_suffix('|')) else {
+                continue;
+            };
             let cells: Vec<&'static str> = inner.split(" | ").map(str::trim).collect();
             if lines.peek().is_some_and(|next| next.starts_with("|---")) {
                 heads = cells.iter().map(|cell| plain(cell)).collect();
                 continue;
             }
             let first = cells.first().copied().unwrap_or_default();
-            return Some(Row { section, heads: heads.clone(), cells: cells.iter().map(|cell| plain(cell)).collect(), first });
+            return Some(Row {
+                section,
+                heads: heads.clone(),
+                cells: cells.iter().map(|cell| plain(cell)).collect(),
+                first,
+            });
         }
     })
 }
