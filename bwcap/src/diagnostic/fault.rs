@@ -50,7 +50,7 @@ pub fn explain(error: Error, judged: &Judged<'_>) -> Story {
         Kind::IllegalCharacter => fault.character(),
         Kind::InvalidUtf8 => fault.no_text(),
         Kind::UnknownEntity | Kind::MalformedReference => fault.reference(error.kind()),
-        Kind::TextOutsideRoot | Kind::NoRoot | Kind::FillerTooLong => fault.other_text(),
+        Kind::TextOutsideRoot => fault.other_text(),
         Kind::WrongRoot | Kind::SecondRoot => fault.root(error.kind()),
         _ => {}
     }
@@ -109,7 +109,7 @@ impl<'d> Fault<'_, 'd> {
         if judged.place(began).line != judged.place(last).line {
             marks.push(Mark { span: judged.root(began), label: "began here".into() });
         }
-        let help = if open.len() == 1 {
+        let help = if open.len() == 1 && outline.command.is_some() {
             format!("add `</{innermost}>`, which is all that is missing")
         } else {
             let missing = open.iter().rev().take(LISTED).map(|name| format!("</{}>", judged.said(name.clone())));

@@ -332,3 +332,73 @@ fn value(diagnostic: &Diagnostic<'_>) -> Option<Range<usize>> {
     };
     is_value.then(|| diagnostic.span())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use broadworks_cap::{Framed, Framer, Limits};
+
+    use super::*;
+    use crate::stream::Origin;
+
+    /// Shows everything that is wrong with a stream, as both subcommands do. Returns the number of findings.
+    fn show(stream: &[u8], width: usize) -> usize {
+        let (origin, mut rest, mut count) = (Origin::default(), stream, 0);
+        let mut framer = Framer::new(Limits::default());
+        let screen = Screen::default().or_width(width);
+        loop {
+            let step = match framer.step(rest) {
+                Framed::Incomplete => framer.finish(rest),
+                framed => Some(framed),
+            };
+            let (range, error) = match step {
+                Some(Framed::Document { range }) => (range, None),
+                Some(Framed::Malformed { range, error }) => (range, Some(error)),
+                _ => return count,
+            };
+            let bytes = &rest[range.clone()];
+            let piece = Piece { bytes, place: Place::START, number: 1, origin: &origin };
+            let shown = veil(bytes).shown;
+            let mut judged = Judged::new(&piece, &shown, Protocol::CapC);
+            let findings = match error {
+                Some(error) => vec![malformed(Protocol::CapC, error)],
+                None => judged.findings(first(Protocol::CapC.validate(bytes), 20).0),
+            };
+            for finding in &findings {
+                let text = judged.text(finding, screen);
+                assert!(text.contains(" | ") && !text.contains('\u{1}'), "{text}");
+                judged.json(finding, &mut std::io::sink()).unwrap_or_else(|_| panic!("nothing fails"));
+                count += 1;
+            }
+            rest = &rest[range.end..];
+        }
+    }
+
+    /// Whatever is cut off or changed in a stream, something can be said of it.
+    #[test]
+    fn nothing_is_too_wrong_to_be_explained() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let (mut random, mut count) = (1_u32, 0);
+        for folder in ["tests/wrong", "../corpus/invalid", "../corpus/stream", "../corpus/dtd"] {
+            for entry in fs::read_dir(root.join(folder)).expect("a folder") {
+                let bytes = fs::read(entry.expect("an entry").path()).expect("a file");
+                let bytes = &bytes[..bytes.len().min(1500)];
+                for cut in (0..bytes.len()).step_by(17).chain([bytes.len()]) {
+                    count += show(&bytes[..cut], 80);
+                    let mut changed = bytes.to_vec();
+                    random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    const BYTES: &[u8] = b"<>&\"' /=?!-;\x01\xe9\n";
+                    let new = BYTES[(random >> 24) as usize % BYTES.len()];
+                    if let Some(byte) = changed.get_mut(cut) {
+                        *byte = new;
+                    }
+                    count += show(&changed, if random >> 31 == 0 { 40 } else { 24 });
+                    changed.drain(cut..bytes.len().min(cut + 20));
+                    count += show(&changed, 100);
+                }
+            }
+        }
+        assert!(count > 2_000, "{count} findings");
+    }
+}
