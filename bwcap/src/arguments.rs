@@ -12,6 +12,9 @@ pub struct Reading {
     /// Skips junk before the first document (an old client sends an HTTP-like preamble).
     #[arg(long)]
     preamble: bool,
+    /// Longest document to read; 1 MiB if it is not given.
+    #[arg(long, value_name = "BYTES")]
+    max_document: Option<usize>,
     /// Files; `-`, or none, for standard input.
     files: Vec<PathBuf>,
 }
@@ -27,9 +30,10 @@ impl Reading {
         self.preamble
     }
 
-    /// Returns the limits of the framer.
+    /// Returns the limits of everything that reads documents.
     pub fn limits(&self) -> Limits {
-        Limits::default().preamble(self.preamble)
+        let limits = Limits::default().preamble(self.preamble);
+        self.max_document.map_or(limits, |bytes| limits.document(bytes))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{BufWriter, Write, stdout};
 
-use broadworks_cap::{Document, Error, Protocol};
+use broadworks_cap::{Decoder, Error, Protocol, Validator};
 use clap::Args;
 
 use crate::Stop;
@@ -34,7 +34,15 @@ pub struct Options {
 
 /// Decodes all files. Returns `false` if anything in them was malformed or not allowed.
 pub fn run(options: &Options) -> Result<bool, Stop> {
-    let mut printer = Printer { options, good: true, is_secret_near: false, out: BufWriter::new(stdout().lock()) };
+    let limits = options.reading.limits();
+    let mut printer = Printer {
+        options,
+        decoder: Decoder::new().limits(limits),
+        validator: Validator::new(options.protocol).limits(limits),
+        good: true,
+        is_secret_near: false,
+        out: BufWriter::new(stdout().lock()),
+    };
     let done = stream::read(&options.reading, &mut printer);
     printer.out.flush()?;
     done?;
@@ -43,6 +51,8 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
 
 struct Printer<'o, W> {
     options: &'o Options,
+    decoder: Decoder,
+    validator: Validator,
     good: bool,
     /// Whether the next bytes may have the rest of a secret in malformed ones.
     is_secret_near: bool,
@@ -66,7 +76,7 @@ impl<W: Write> Printer<'_, W> {
 impl<W: Write> Listener for Printer<'_, W> {
     fn document(&mut self, piece: &Piece<'_>) -> Result<(), Stop> {
         let Piece { bytes, place, number, .. } = *piece;
-        let document = match Document::decode(bytes) {
+        let document = match self.decoder.decode(bytes) {
             Ok(document) => document,
             Err(error) => {
                 self.is_secret_near = is_root_secret(bytes);
@@ -84,7 +94,7 @@ impl<W: Write> Listener for Printer<'_, W> {
             readable::message(&mut self.out, number, place, &document)?;
         }
         if self.options.strict {
-            let (diagnostics, _) = diagnostic::first(self.options.protocol.validate(bytes), MOST);
+            let (diagnostics, _) = diagnostic::first(self.validator.validate(bytes), MOST);
             if !diagnostics.is_empty() {
                 let shown = veil(bytes).shown;
                 let mut judged = Judged::new(piece, &shown, self.options.protocol);

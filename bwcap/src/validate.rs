@@ -48,7 +48,7 @@ pub struct Options {
 
 /// Validates all files. Returns `false` if a document was bad.
 pub fn run(options: &Options) -> Result<bool, Stop> {
-    let mut validator = Validator::new(options.protocol);
+    let mut validator = Validator::new(options.protocol).limits(options.reading.limits());
     if let Some(direction) = options.direction {
         validator = validator.direction(direction);
     }

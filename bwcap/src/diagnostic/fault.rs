@@ -51,6 +51,9 @@ pub fn explain(error: Error, judged: &Judged<'_>) -> Story {
         Kind::InvalidUtf8 => fault.no_text(),
         Kind::UnknownEntity | Kind::MalformedReference => fault.reference(error.kind()),
         Kind::TextOutsideRoot => fault.other_text(),
+        Kind::DocumentTooLong => {
+            fault.help("`--max-document` allows more; or the end of a document was lost before this")
+        }
         Kind::WrongRoot | Kind::SecondRoot => fault.root(error.kind()),
         _ => {}
     }

@@ -99,7 +99,9 @@ impl<'d> Judged<'d> {
             Some(at) if is_valid_otherwise(self.document, self.protocol) => Some(diagnostics[at].span().start),
             _ => None,
         };
-        cause::join(&diagnostics, self.document)
+        // A document that says itself that it is of the other protocol has no other error.
+        let own = self.wrong_protocol.and_then(|_| diagnostics.iter().position(is_of_protocol));
+        cause::join(&diagnostics, self.document, own)
     }
 
     fn place(&self, offset: usize) -> Place {
