@@ -115,6 +115,12 @@ fn excerpts_fit_the_screen() {
     for (columns, width) in [("120", 120), ("80", 80), ("40", 40), ("5", 24)] {
         for name in messages() {
             let text = bwcap(&["validate", &name], Some(columns)).1;
+            // What is wrong is not broken within a word.
+            let said = text.lines().take_while(|line| !line.is_empty());
+            assert!(
+                width < 80 || said.filter(|line| !line.starts_with(&name)).all(|line| line.width() <= width),
+                "{text}"
+            );
             let is_excerpt =
                 |line: &&str| line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').starts_with('|');
             let mut source = "";

@@ -17,6 +17,7 @@ use broadworks_cap::dtd::ViolationKind;
 use broadworks_cap::validate::{Rule, Severity};
 use broadworks_cap::{Diagnostic, Error, Protocol, Validator};
 use serde_json::json;
+use unicode_width::UnicodeWidthStr;
 
 use crate::Stop;
 use crate::input::{Place, Places};
@@ -119,6 +120,11 @@ impl<'d> Judged<'d> {
         visible(&said)
     }
 
+    /// Returns whether the byte at an offset may be part of a secret.
+    fn hides(&self, at: usize) -> bool {
+        self.document.get(at) != self.shown.get(at)
+    }
+
     /// Returns the offset of the first byte that is not white space.
     fn began(&self) -> usize {
         self.document.len() - self.document.trim_ascii_start().len()
@@ -153,7 +159,7 @@ impl<'d> Judged<'d> {
 
     /// Prints the findings of one kind at one place, as a JSON object each.
     pub fn json(&self, finding: &Finding<'_>, out: &mut dyn Write) -> Result<(), Stop> {
-        let command = advice::command_of(self.document);
+        let command = advice::command_of(self.shown);
         let own = std::iter::once(&finding.diagnostic).chain(&finding.more).map(|it| (it, None));
         let cause = self.place(finding.diagnostic.span().start).offset;
         for (diagnostic, cause) in own.chain(finding.follows.iter().map(|it| (it, Some(cause)))) {
@@ -212,7 +218,13 @@ impl<'d> Judged<'d> {
     fn render(&self, level: Level<'_>, title: &str, id: &str, story: &Story, path: &str, screen: Screen) -> String {
         let place = self.place(story.marks[0].span.start);
         let excerpts = excerpt::excerpts(self.shown, &story.marks, screen.width());
-        let mut group = Group::with_title(level.primary_title(title).id(id));
+        let prefix = format!("{}:{}:{}:", self.file, place.line, place.column);
+        // What does not fit beside the place goes below it.
+        let head = "warning[]: ".len() + id.len();
+        let fits = terminal::is_quiet()
+            || screen.width().is_none_or(|width| prefix.width() + 1 + head + title.width() <= width);
+        let (title, space) = if fits { (title.to_owned(), ' ') } else { (screen.wrap(title, head), '\n') };
+        let mut group = Group::with_title(level.primary_title(&*title).id(id));
         let mut gutter = 0;
         if !terminal::is_quiet() {
             for excerpt in &excerpts {
@@ -227,7 +239,7 @@ impl<'d> Judged<'d> {
         }
         let text = screen.renderer().render(&[group]);
         let end = if terminal::is_quiet() { "\n" } else { "\n\n" };
-        format!("{}:{}:{}: {text}{end}", self.file, place.line, place.column)
+        format!("{prefix}{space}{text}{end}")
     }
 
     /// Returns what is wrong, in the words of the codec and with the value, which it does not keep.
@@ -244,7 +256,7 @@ impl<'d> Judged<'d> {
     /// Says which message it is, and where in it.
     fn context(&self, path: &str, offset: u64) -> String {
         let mut text = format!("message {}", self.number);
-        if let Some(command) = advice::command_of(self.document) {
+        if let Some(command) = advice::command_of(self.shown) {
             _ = write!(text, ", `{command}`");
         }
         let Place { line, column, offset: start } = self.place(self.began());
