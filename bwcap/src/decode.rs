@@ -25,7 +25,7 @@ pub struct Options {
     /// Reports departures from the DTD or the field tables as errors; see `validate`.
     #[arg(long)]
     strict: bool,
-    /// Protocol whose DTD and field tables `--strict` uses.
+    /// Protocol that `--strict` checks against.
     #[arg(long, value_parser = protocol(), default_value = Protocol::CapC.id())]
     protocol: Protocol,
     #[command(flatten)]
