@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use broadworks_cap::{Limits, Protocol, validate::Direction};
+use broadworks_cap::message::values::CapVersion;
+use broadworks_cap::validate::{Direction, Environment};
+use broadworks_cap::{Limits, Protocol};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
@@ -51,4 +53,14 @@ pub fn protocol() -> impl TypedValueParser<Value = Protocol> {
 /// Returns the parser of a direction.
 pub fn direction() -> impl TypedValueParser<Value = Direction> {
     PossibleValuesParser::new(Direction::ALL.iter().map(|direction| direction.id())).try_map(|id| id.parse())
+}
+
+/// Returns the parser of an environment.
+pub fn environment() -> impl TypedValueParser<Value = Environment> {
+    PossibleValuesParser::new(Environment::ALL.iter().map(|environment| environment.id())).try_map(|id| id.parse())
+}
+
+/// Returns the parser of a version of the protocol.
+pub fn version() -> impl TypedValueParser<Value = CapVersion> {
+    PossibleValuesParser::new(CapVersion::ALL.iter().map(|version| version.as_str())).try_map(|text| text.parse())
 }
