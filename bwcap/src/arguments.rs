@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use broadworks_cap::Protocol;
 use broadworks_cap::message::values::CapVersion;
 use broadworks_cap::validate::{Direction, Environment};
+use broadworks_cap::{Limits, Protocol};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use encoding_rs::Encoding;
@@ -18,6 +18,9 @@ pub struct Reading {
     /// Reads all files in folders.
     #[arg(short, long)]
     recursive: bool,
+    /// Longest document to read; 1 MiB if it is not given.
+    #[arg(long, value_name = "BYTES")]
+    max_document: Option<usize>,
     /// Files; `-`, or none, for standard input. Logs, captures (pcap, pcapng), hex dumps and JSON lines are read as they
     /// are, also compressed (gzip, zstd).
     files: Vec<PathBuf>,
@@ -37,6 +40,12 @@ impl Reading {
     /// Returns whether files in folders are read.
     pub const fn recursive(&self) -> bool {
         self.recursive
+    }
+
+    /// Returns the limits of everything that reads documents.
+    pub fn limits(&self) -> Limits {
+        let limits = Limits::default();
+        self.max_document.map_or(limits, |bytes| limits.document(bytes))
     }
 }
 

@@ -2,16 +2,21 @@
 
 use std::io::{BufWriter, Write, stdout};
 
-use broadworks_cap::{Document, Error, Protocol};
+use broadworks_cap::{Decoder, Error, Protocol, Validator};
 use clap::Args;
 use serde_json::json;
 
 use crate::Stop;
 use crate::arguments::{Reading, protocol};
-use crate::input::Place;
+use crate::diagnostic::{self, Finding, Judged};
 use crate::readable;
+use crate::secrets::{is_root_secret, veil, veil_all};
 use crate::shown::{Name, complain, visible, visible_json};
 use crate::stream::{self, Listener, Piece};
+use crate::terminal;
+
+/// Most findings of `--strict` to show of one document.
+const MOST: u64 = 100;
 
 #[derive(Args)]
 pub struct Options {
@@ -21,7 +26,7 @@ pub struct Options {
     /// Reports departures from the DTD or the field tables as errors; see `validate`.
     #[arg(long)]
     strict: bool,
-    /// Protocol whose DTD and field tables `--strict` uses.
+    /// Protocol that `--strict` checks against.
     #[arg(long, value_parser = protocol(), default_value = Protocol::CapC.id())]
     protocol: Protocol,
     #[command(flatten)]
@@ -30,7 +35,15 @@ pub struct Options {
 
 /// Decodes all files. Returns `false` if anything in them was malformed or not allowed.
 pub fn run(options: &Options) -> Result<bool, Stop> {
-    let mut printer = Printer { options, good: true, out: BufWriter::new(stdout().lock()) };
+    let limits = options.reading.limits();
+    let mut printer = Printer {
+        options,
+        decoder: Decoder::new().limits(limits),
+        validator: Validator::new(options.protocol).limits(limits),
+        good: true,
+        is_secret_near: false,
+        out: BufWriter::new(stdout().lock()),
+    };
     let done = stream::read(&options.reading, &mut printer);
     printer.out.flush()?;
     done?.status(printer.good)
@@ -38,28 +51,39 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
 
 struct Printer<'o, W> {
     options: &'o Options,
+    decoder: Decoder,
+    validator: Validator,
     good: bool,
+    /// Whether the next bytes may have the rest of a secret in malformed ones.
+    is_secret_near: bool,
     out: W,
 }
 
 impl<W: Write> Printer<'_, W> {
-    /// Prints an error. Flushes the messages before it first, so that the order is right even if
+    /// Prints a finding to standard error. Flushes the messages before it first, so that the order is right even if
     /// standard output and standard error go to the same terminal.
-    fn report_error(&mut self, file: &Name, at: Place, text: &str) -> Result<(), Stop> {
+    fn report(&mut self, judged: &Judged<'_>, finding: &Finding<'_>) -> Result<(), Stop> {
         self.good = false;
         self.out.flush()?;
-        complain(format_args!("{file}:{}:{}: {}", at.line, at.column, visible(text)));
+        complain(format_args!("{}", judged.text(finding, terminal::error()).trim_end_matches('\n')));
+        if !terminal::is_quiet() {
+            complain(format_args!(""));
+        }
         Ok(())
     }
 }
 
 impl<W: Write> Listener for Printer<'_, W> {
     fn document(&mut self, piece: &Piece<'_>) -> Result<(), Stop> {
-        let Piece { bytes, place, number, origin } = *piece;
-        let document = match Document::decode(bytes) {
+        let Piece { bytes, place, number, origin, .. } = *piece;
+        let document = match self.decoder.decode(bytes) {
             Ok(document) => document,
-            Err(error) => return self.malformed(piece, error),
+            Err(error) => {
+                self.is_secret_near = is_root_secret(bytes);
+                return self.malformed(piece, error);
+            }
         };
+        self.is_secret_near = false;
         if self.options.json {
             let json = serde_json::to_string(&document).map_err(|e| Stop::Failed(e.to_string()))?;
             let json = visible_json(json);
@@ -78,22 +102,32 @@ impl<W: Write> Listener for Printer<'_, W> {
             readable::message(&mut self.out, number, place, &document)?;
         }
         if self.options.strict {
-            for diagnostic in self.options.protocol.validate(bytes) {
-                let at = place.after(&bytes[..diagnostic.span().start]);
-                self.report_error(&origin.file, at, &format!("{diagnostic} [{}]", diagnostic.id()))?;
+            let (diagnostics, _) = diagnostic::first(self.validator.validate(bytes), MOST);
+            if !diagnostics.is_empty() {
+                let shown = veil(bytes).shown;
+                let mut judged = Judged::new(piece, &shown, self.options.protocol);
+                for finding in judged.findings(diagnostics) {
+                    self.report(&judged, &finding)?;
+                }
             }
         }
         Ok(())
     }
 
     fn malformed(&mut self, piece: &Piece<'_>, error: Error) -> Result<(), Stop> {
-        let Piece { bytes, place, .. } = *piece;
-        let at = place.after(&bytes[..error.offset().min(bytes.len())]);
-        let text = format!("{} (skipped {} bytes from offset {})", error.kind().describe(), bytes.len(), place.offset);
-        self.report_error(&piece.origin.file, at, &text)
+        let veiled = veil(piece.bytes);
+        let shown = if self.is_secret_near { veil_all(piece.bytes) } else { veiled.shown };
+        self.is_secret_near |= veiled.is_secret_near;
+        let judged = Judged::new(piece, &shown, self.options.protocol);
+        self.report(&judged, &diagnostic::malformed(self.options.protocol, error))
     }
 
     fn pause(&mut self) -> Result<(), Stop> {
         Ok(self.out.flush()?)
+    }
+
+    fn end(&mut self, _: &Name) -> Result<(), Stop> {
+        self.is_secret_near = false;
+        self.pause()
     }
 }

@@ -1,6 +1,6 @@
 //! Readable form of a message: a headline, then every field that is present.
 
-use std::io::{IsTerminal, Result, Write, stdout};
+use std::io::{Result, Write};
 
 use broadworks_cap::{
     Document,
@@ -10,19 +10,21 @@ use broadworks_cap::{
 use crate::input::Place;
 use crate::secrets::{is_mention, veil};
 use crate::shown::visible;
+use crate::terminal;
 
 /// Shown in place of a secret.
 const REDACTED: &str = "<redacted>";
 
 /// Writes one message.
 pub fn message(out: &mut dyn Write, number: u64, place: Place, document: &Document<'_>) -> Result<()> {
-    let (bold, dim, plain) = if stdout().is_terminal() { ("\x1b[1m", "\x1b[2m", "\x1b[0m") } else { ("", "", "") };
+    let screen = terminal::output();
     let summary = document.summary().to_string();
     let (name, rest) =
         summary.split_once("  ").map_or((&*summary, String::new()), |(name, rest)| (name, format!("  {rest}")));
-    write!(out, "{bold}#{number} {name}{plain}{rest}")?;
+    write!(out, "{}{rest}", screen.bold(&format!("#{number} {name}")))?;
     let version = document.version.as_ref().map(|v| visible(&format!("version {v}, "))).unwrap_or_default();
-    writeln!(out, "  {dim}({version}line {}, offset {}){plain}", place.line, place.offset)?;
+    let origin = format!("({version}line {}, offset {})", place.line, place.offset);
+    writeln!(out, "  {}", screen.dim(&origin))?;
     if let Some(data) = document.command.data() {
         node(out, data, 1)?;
     }

@@ -1,7 +1,5 @@
 //! Subcommand `bwcap validate`: checks documents against the DTD and the field tables.
 
-use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write, stdout};
 
@@ -15,19 +13,25 @@ use serde_json::json;
 
 use crate::Stop;
 use crate::arguments::{Reading, direction, environment, protocol, version};
-use crate::diagnostic::Report;
-use crate::input::{Place, Places};
+use crate::diagnostic::{self, Finding, Judged};
+use crate::input::Place;
 use crate::secrets::{is_root_secret, veil, veil_all};
 use crate::session::Session;
 use crate::shown::{Name, visible_json};
 use crate::stream::{self, Listener, Piece};
+use crate::terminal;
 
 #[derive(Args)]
+#[command(after_help = "Examples:\n  \
+    bwcap validate capture.xml\n  \
+    bwcap validate --protocol ccc2 --direction to-client farm.xml\n  \
+    bwcap validate --json capture.xml | jq -r .kind | sort | uniq -c\n\n\
+    `bwcap explain NAME` tells more of a finding, by the name in its brackets.")]
 pub struct Options {
-    /// Protocol whose DTD and field tables are used.
+    /// Protocol to check against.
     #[arg(long, value_parser = protocol(), default_value = Protocol::CapC.id())]
     protocol: Protocol,
-    /// Direction of all messages; if given, it is checked, too.
+    /// Direction of all messages: finds commands that are never sent that way.
     #[arg(long, value_parser = direction())]
     direction: Option<Direction>,
     /// Version of the protocol to judge by, instead of the one that each document says.
@@ -59,7 +63,8 @@ pub struct Options {
 
 /// Validates all files. Returns `false` if a document was bad.
 pub fn run(options: &Options) -> Result<bool, Stop> {
-    let mut validator = Validator::new(options.protocol).as_deployed(options.as_deployed);
+    let mut validator =
+        Validator::new(options.protocol).limits(options.reading.limits()).as_deployed(options.as_deployed);
     if let Some(version) = options.cap_version {
         validator = validator.version(version);
     }
@@ -78,6 +83,8 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         habitual: 0,
         kinds: BTreeMap::new(),
         is_secret_near: false,
+        is_first: true,
+        fits_other: true,
         session: options.session.then(|| Session::new(options.protocol, 0)),
         breaks_session: false,
         out: BufWriter::new(stdout().lock()),
@@ -85,7 +92,7 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
     let done = stream::read(&options.reading, &mut checker);
     checker.out.flush()?;
     let outcome = done?;
-    if !options.json {
+    if !options.json && !terminal::is_quiet() {
         checker.summary()?;
     }
     checker.out.flush()?;
@@ -105,6 +112,10 @@ struct Checker<'o, W> {
     kinds: BTreeMap<(Sort, &'static str), u64>,
     /// Whether the next bytes may have the rest of a secret in malformed ones.
     is_secret_near: bool,
+    /// Whether no document of the file has come yet.
+    is_first: bool,
+    /// Whether all documents so far that have errors are valid in the other protocol.
+    fits_other: bool,
     /// The session of this file, if it is checked.
     session: Option<Session>,
     /// Whether a session deviates from a statement of the specification.
@@ -119,21 +130,17 @@ enum Sort {
     Deviation,
     Habit,
     Session,
+    Remark,
 }
 
 impl<W: Write> Checker<'_, W> {
-    /// Shows diagnostics of one kind at one place. `shown` returns the document without its secrets.
-    fn show<'s>(
-        &mut self,
-        shown: impl FnOnce() -> &'s Cow<'s, [u8]>,
-        piece: &Piece<'_>,
-        places: &Places<'_>,
-        diagnostics: &[Diagnostic<'_>],
-    ) -> Result<(), Stop> {
-        let [diagnostic, more @ ..] = diagnostics else { return Ok(()) };
-        let place = places.at(diagnostic.span().start);
-        let report = Report { file: &piece.origin.file, place, document: piece.number, diagnostic, more };
-        if self.options.json { report.json(&mut self.out) } else { report.print(&mut self.out, shown()) }
+    /// Shows a finding.
+    fn show(&mut self, judged: &Judged<'_>, finding: &Finding<'_>) -> Result<(), Stop> {
+        if self.options.json {
+            judged.json(finding, &mut self.out)
+        } else {
+            Ok(self.out.write_all(judged.text(finding, terminal::output()).as_bytes())?)
+        }
     }
 
     /// Says how many findings of a document are not shown.
@@ -176,29 +183,46 @@ impl<W: Write> Checker<'_, W> {
 
     fn summary(&mut self) -> Result<(), Stop> {
         let Self { documents, invalid, deviating, habitual, .. } = *self;
-        let protocol = match self.options.protocol {
-            Protocol::CapC => "CAP-C",
-            Protocol::Ccc2 => "CCC2",
-        };
+        let protocol = self.options.protocol;
+        let clean = documents - invalid - deviating - habitual;
         let version = self.options.cap_version.unwrap_or(CapVersion::NEWEST);
         let as_deployed = if self.options.as_deployed { format!("{habitual} as deployed, ") } else { String::new() };
+        let messages = if documents == 1 { "message" } else { "messages" };
         writeln!(
             self.out,
-            "{documents} document{} held against {protocol} {version}: {} as documented, {as_deployed}{deviating} valid with deviations, {invalid} invalid",
-            if documents == 1 { "" } else { "s" },
-            documents - invalid - deviating - habitual,
+            "{documents} {messages} checked against {} {version}: {clean} clean, {as_deployed}{deviating} with warnings, {invalid} with errors",
+            protocol.describe(),
         )?;
-        for ((sort, id), count) in &self.kinds {
+        for ((sort, id), count) in self.kinds.iter().filter(|(_, count)| **count > 0) {
             let sort = match sort {
                 Sort::Invalid => "invalid",
                 Sort::Deviation => "deviation",
                 Sort::Habit => "habit",
                 Sort::Session => "session",
+                Sort::Remark => "remark",
             };
             writeln!(self.out, "{count:>8}  {sort:<9}  {id}")?;
         }
+        if let Some(((_, id), _)) = self.kinds.iter().find(|(_, count)| **count > 0) {
+            writeln!(self.out, "`bwcap explain {id}` says more")?;
+        }
+        if invalid > 0 && self.fits_other {
+            let other = diagnostic::other(protocol);
+            let all = if invalid == 1 { "the message with errors is" } else { "all messages with errors are" };
+            writeln!(self.out, "{all} valid {}: try `--protocol {other}`", other.describe())?;
+        }
         Ok(())
     }
+}
+
+/// Returns the line of the summary that counts a diagnostic.
+fn sort(diagnostic: &Diagnostic<'_>, document: &[u8]) -> (Sort, &'static str) {
+    let sort = match diagnostic.severity() {
+        Severity::Deviation => Sort::Deviation,
+        Severity::Habit => Sort::Habit,
+        Severity::Invalid => Sort::Invalid,
+    };
+    (sort, diagnostic::id(diagnostic, document))
 }
 
 impl<W: Write> Listener for Checker<'_, W> {
@@ -206,35 +230,38 @@ impl<W: Write> Listener for Checker<'_, W> {
         let Piece { bytes, place, origin, .. } = *piece;
         self.documents += 1;
         self.is_secret_near = is_root_secret(bytes);
-        let places = Places::new(bytes, place);
+        let mut worst = None;
+        let diagnostics = self.validator.validate(bytes).inspect(|diagnostic| {
+            let sort = sort(diagnostic, bytes);
+            worst = Some(worst.map_or(sort.0, |worst: Sort| worst.min(sort.0)));
+            *self.kinds.entry(sort).or_default() += 1;
+        });
+        let (diagnostics, mut hidden) = diagnostic::first(diagnostics, self.options.max_findings);
+        let invalid = worst == Some(Sort::Invalid);
         // Most documents have no findings, and need not be read once more.
-        let veiled = OnceCell::new();
-        let shown = || veiled.get_or_init(|| veil(bytes).shown);
-        let (mut worst, mut count, mut hidden) = (None, 0, 0);
-        // Everything that is missing in one element is shown as one diagnostic.
-        let mut similar: Vec<Diagnostic<'_>> = Vec::new();
-        for diagnostic in self.validator.validate(bytes) {
-            let sort = match diagnostic.severity() {
-                Severity::Invalid => Sort::Invalid,
-                Severity::Deviation => Sort::Deviation,
-                Severity::Habit => Sort::Habit,
-            };
-            worst = Some(worst.map_or(sort, |worst: Sort| worst.min(sort)));
-            *self.kinds.entry((sort, diagnostic.id())).or_default() += 1;
-            if count == self.options.max_findings {
-                hidden += 1;
-                continue;
+        if diagnostics.is_empty() {
+            self.fits_other &= !invalid;
+        } else {
+            let shown = veil(bytes).shown;
+            let mut judged = Judged::new(piece, &shown, self.options.protocol);
+            let findings = judged.findings(diagnostics);
+            self.fits_other &= !invalid || judged.fits_other();
+            for finding in findings {
+                for follows in &finding.follows {
+                    self.kinds.entry(sort(follows, bytes)).and_modify(|count| *count -= 1);
+                }
+                self.show(&judged, &finding)?;
             }
-            count += 1;
-            let key = |diagnostic: &Diagnostic<'_>| (diagnostic.id(), diagnostic.span(), diagnostic.erratum());
-            let same = |last: &Diagnostic<'_>| key(last) == key(&diagnostic);
-            if self.options.json || !similar.last().is_some_and(same) {
-                self.show(shown, piece, &places, &similar)?;
-                similar.clear();
-            }
-            similar.push(diagnostic);
         }
-        self.show(shown, piece, &places, &similar)?;
+        if !self.options.json {
+            let is_plain =
+                origin.text.is_none() && origin.connection.is_none();
+            let is_first = std::mem::take(&mut self.is_first) && is_plain;
+            for (id, text) in diagnostic::remarks(piece, self.options.protocol, is_first, terminal::output()) {
+                *self.kinds.entry((Sort::Remark, id)).or_default() += 1;
+                self.out.write_all(text.as_bytes())?;
+            }
+        }
         let towards = self.options.direction;
         let found = self.session.as_mut().map(|session| session.document(bytes, towards)).unwrap_or_default();
         self.show_session(&found, &origin.file, Some(place))?;
@@ -246,24 +273,27 @@ impl<W: Write> Listener for Checker<'_, W> {
             Some(Sort::Invalid) => self.invalid += 1,
             Some(Sort::Deviation) => self.deviating += 1,
             Some(Sort::Habit) => self.habitual += 1,
-            Some(Sort::Session) | None => {}
+            Some(Sort::Session | Sort::Remark) | None => {}
         }
         Ok(())
     }
 
     fn malformed(&mut self, piece: &Piece<'_>, error: Error) -> Result<(), Stop> {
-        let Piece { bytes: malformed, place, .. } = *piece;
+        let malformed = piece.bytes;
         self.documents += 1;
         self.invalid += 1;
         if let Some(session) = &mut self.session {
             session.lose();
         }
-        *self.kinds.entry((Sort::Invalid, "ill-formed")).or_default() += 1;
         let veiled = veil(malformed);
         let shown = if self.is_secret_near { veil_all(malformed) } else { veiled.shown };
         self.is_secret_near |= veiled.is_secret_near;
-        let diagnostic = Diagnostic::ill_formed(self.options.protocol, error);
-        self.show(|| &shown, piece, &Places::new(malformed, place), &[diagnostic])
+        self.fits_other = false;
+        self.is_first = false;
+        let judged = Judged::new(piece, &shown, self.options.protocol);
+        let finding = diagnostic::malformed(self.options.protocol, error);
+        *self.kinds.entry(sort(&finding.diagnostic, malformed)).or_default() += 1;
+        self.show(&judged, &finding)
     }
 
     fn pause(&mut self) -> Result<(), Stop> {
@@ -276,6 +306,7 @@ impl<W: Write> Listener for Checker<'_, W> {
         // The next file is another connection.
         self.session = self.options.session.then(|| Session::new(self.options.protocol, self.documents));
         self.is_secret_near = false;
+        self.is_first = true;
         self.pause()
     }
 }
