@@ -1,8 +1,9 @@
 //! Subcommand `bwcap decode`: prints the messages of a stream.
 
-use std::io::{BufWriter, Write, stdout};
+use std::io::{BufWriter, IsTerminal, Write, stdout};
+use std::mem;
 
-use broadworks_cap::{Document, Error, Protocol};
+use broadworks_cap::{Decoder, Error, Protocol};
 use clap::Args;
 
 use crate::Stop;
@@ -29,7 +30,14 @@ pub struct Options {
 
 /// Decodes all files. Returns `false` if anything in them was malformed or not allowed.
 pub fn run(options: &Options) -> Result<bool, Stop> {
-    let mut printer = Printer { options, good: true, out: BufWriter::new(stdout().lock()) };
+    let mut printer = Printer {
+        options,
+        good: true,
+        decoder: Decoder::new(),
+        text: Vec::new(),
+        is_styled: stdout().is_terminal(),
+        out: BufWriter::with_capacity(64 << 10, stdout().lock()),
+    };
     let done = stream::read(&options.reading, &mut printer);
     printer.out.flush()?;
     done?;
@@ -39,6 +47,11 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
 struct Printer<'o, W> {
     options: &'o Options,
     good: bool,
+    decoder: Decoder,
+    /// The text of the current message; kept for its memory.
+    text: Vec<u8>,
+    /// Whether people see the output on a terminal.
+    is_styled: bool,
     out: W,
 }
 
@@ -56,18 +69,21 @@ impl<W: Write> Printer<'_, W> {
 impl<W: Write> Listener for Printer<'_, W> {
     fn document(&mut self, piece: &Piece<'_>) -> Result<(), Stop> {
         let Piece { bytes, place, number, origin } = *piece;
-        let document = match Document::decode(bytes) {
+        let document = match self.decoder.decode(bytes) {
             Ok(document) => document,
             Err(error) => return self.malformed(piece, error),
         };
+        self.text.clear();
         if self.options.json {
-            let json = serde_json::to_string(&document).map_err(|e| Stop::Failed(e.to_string()))?;
-            let json = visible_json(json);
+            serde_json::to_writer(&mut self.text, &document).map_err(|e| Stop::Failed(e.to_string()))?;
+            let json = visible_json(String::from_utf8(mem::take(&mut self.text)).unwrap_or_default());
             let rest = json.strip_prefix('{').unwrap_or_default();
             let comma = if rest == "}" { "" } else { "," };
             writeln!(self.out, "{{\"offset\":{},\"length\":{}{comma}{rest}", place.offset, bytes.len())?;
+            self.text = json.into_bytes();
         } else {
-            readable::message(&mut self.out, number, place, &document)?;
+            readable::message(&mut self.text, self.is_styled, number, place, &document);
+            self.out.write_all(&self.text)?;
         }
         if self.options.strict {
             for diagnostic in self.options.protocol.validate(bytes) {
