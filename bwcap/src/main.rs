@@ -3,17 +3,23 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod clock;
 mod decode;
 mod diagnostic;
 mod digest;
 mod encode;
 mod explain;
+mod fields;
+mod group;
 mod input;
 mod readable;
+mod record;
 mod secrets;
+mod select;
 mod session;
 mod shown;
 mod stream;
+mod table;
 mod terminal;
 mod validate;
 mod values;

@@ -85,6 +85,11 @@ pub fn is_quiet() -> bool {
 }
 
 impl Screen {
+    /// Returns whether it shows colours.
+    pub fn is_styled(self) -> bool {
+        self.is_styled
+    }
+
     /// Returns its width in columns; `None` if lines may have any length.
     pub fn width(self) -> Option<usize> {
         self.width
