@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod calls;
 mod clock;
 mod decode;
 mod diagnostic;
@@ -21,6 +22,7 @@ mod shown;
 mod stream;
 mod table;
 mod terminal;
+mod timeline;
 mod validate;
 mod values;
 
@@ -60,6 +62,8 @@ enum Task {
     Encode(encode::Options),
     /// Explains a command, a field, a value, a finding or an erratum.
     Explain(explain::Options),
+    /// Shows calls over time: who called whom, the states with their durations, and how each ended.
+    Timeline(timeline::Options),
     /// Computes the `securePassword` of a login.
     ///
     /// The password is the first line of standard input. On a terminal the tool prompts for it and
@@ -144,6 +148,7 @@ fn main() -> ExitCode {
         Task::Validate(options) => validate::run(&options),
         Task::Encode(options) => encode::run(&options),
         Task::Explain(options) => explain::run(&options),
+        Task::Timeline(options) => timeline::run(&options),
         Task::Digest(options) => digest::run(&options),
     };
     match all_good {
