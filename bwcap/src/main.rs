@@ -77,6 +77,8 @@ enum Stop {
     Unread,
     /// An input or output error.
     Failed(String),
+    /// Input errors that were told when they happened. The rest was read.
+    Told,
 }
 
 impl From<std::io::Error> for Stop {
@@ -154,6 +156,7 @@ fn main() -> ExitCode {
     match all_good {
         Ok(true) | Err(Stop::Unread) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
+        Err(Stop::Told) => ExitCode::from(2),
         Err(Stop::Failed(message)) => {
             shown::complain(format_args!("bwcap: {message}"));
             ExitCode::from(2)

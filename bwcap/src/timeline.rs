@@ -50,14 +50,12 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         let mut ladder = Ladder { clock: Clock::default(), good: true, drawn: 0, out };
         let done = select::read(&options.reading, selection, &mut ladder);
         ladder.out.flush()?;
-        done?;
-        return Ok(ladder.good);
+        return done?.status(ladder.good);
     }
     let mut shown = Shown { options, calls: Calls::default(), good: true, count: 0, malformed: 0, messages: 0, out };
     let done = select::read(&options.reading, selection, &mut shown);
     shown.finish()?;
-    done?;
-    Ok(shown.good)
+    done?.status(shown.good)
 }
 
 struct Shown<'o, W> {

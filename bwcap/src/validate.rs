@@ -67,12 +67,12 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
     };
     let done = stream::read(&options.reading, &mut checker);
     checker.out.flush()?;
-    done?;
+    let outcome = done?;
     if !options.json && !terminal::is_quiet() {
         checker.summary()?;
     }
     checker.out.flush()?;
-    Ok(checker.invalid == 0 && (!options.strict || (checker.deviating == 0 && !checker.breaks_session)))
+    outcome.status(checker.invalid == 0 && (!options.strict || (checker.deviating == 0 && !checker.breaks_session)))
 }
 
 struct Checker<'o, W> {
