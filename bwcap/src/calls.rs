@@ -204,9 +204,7 @@ impl Call {
         self.is_answered |= matches!(known, Some(CallState::Active | CallState::Held | CallState::RemoteHeld));
         let is_over = matches!(known, Some(CallState::Released | CallState::Detached));
         if is_over {
-            let end = self.ending(call);
-            news.push(end.clone());
-            self.end = Some(end);
+            self.end = Some(self.ending(call)).filter(|end| !end.is_empty());
         } else if matches!(known, Some(CallState::Active)) {
             // The transfer did not end the call.
             self.transfer = None;
@@ -230,13 +228,13 @@ impl Call {
             format!("redirected to {number}{}", reason.unwrap_or_default())
         });
         let is_detached = call.state() == Some(CallState::Detached);
-        (self.outcome, _) = match (&self.transfer, &to) {
-            (Some(_), _) if is_normal => (Outcome::Transferred, ()),
-            (_, Some(_)) => (Outcome::Redirected, ()),
-            _ if is_detached => (Outcome::Redirected, ()),
-            _ if !is_normal => (Outcome::Failed, ()),
-            _ if self.is_answered => (Outcome::Answered, ()),
-            _ => (Outcome::Unanswered, ()),
+        self.outcome = match (&self.transfer, &to) {
+            (Some(_), _) if is_normal => Outcome::Transferred,
+            (_, Some(_)) => Outcome::Redirected,
+            _ if is_detached => Outcome::Redirected,
+            _ if !is_normal => Outcome::Failed,
+            _ if self.is_answered => Outcome::Answered,
+            _ => Outcome::Unanswered,
         };
         let mut parts = Vec::new();
         if let Some(cause) = cause {
@@ -245,9 +243,6 @@ impl Call {
         }
         parts.extend(self.transfer.clone().filter(|_| self.outcome == Outcome::Transferred));
         parts.extend(to);
-        if self.outcome == Outcome::Unanswered {
-            parts.push("nobody answered".into());
-        }
         parts.join("; ")
     }
 }
@@ -262,7 +257,9 @@ fn meaning(element: &dyn Element<'_>, field: &str) -> String {
     let text = element.get(field);
     let row = element.schema().find(field, false).map(|row| &element.schema().rows[row]);
     let word = row.and_then(|row| row.words().iter().find(|word| text.as_deref() == Some(word.wire)));
-    word.map(|word| format!(" ({})", word.meaning.trim_end_matches('.'))).unwrap_or_default()
+    // What stands behind a semicolon is a remark.
+    let first = |meaning: &'static str| meaning.split(';').next().unwrap_or_default().trim_end_matches('.');
+    word.map(|word| format!(" ({})", first(word.meaning))).unwrap_or_default()
 }
 
 /// The calls of a stream.

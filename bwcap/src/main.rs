@@ -19,6 +19,7 @@ mod secrets;
 mod select;
 mod session;
 mod shown;
+mod stats;
 mod stream;
 mod table;
 mod terminal;
@@ -64,6 +65,8 @@ enum Task {
     Explain(explain::Options),
     /// Shows calls over time: who called whom, the states with their durations, and how each ended.
     Timeline(timeline::Options),
+    /// Counts messages by command and by user, errors, sizes, rates, calls by how they ended, and what is unknown.
+    Stats(stats::Options),
     /// Computes the `securePassword` of a login.
     ///
     /// The password is the first line of standard input. On a terminal the tool prompts for it and
@@ -151,6 +154,7 @@ fn main() -> ExitCode {
         Task::Encode(options) => encode::run(&options),
         Task::Explain(options) => explain::run(&options),
         Task::Timeline(options) => timeline::run(&options),
+        Task::Stats(options) => stats::run(&options),
         Task::Digest(options) => digest::run(&options),
     };
     match all_good {

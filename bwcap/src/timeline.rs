@@ -47,7 +47,7 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
     let selection = Selection { filter: &options.filter, direction: options.towards.direction, protocol: None };
     let out = BufWriter::new(stdout().lock());
     if options.ladder {
-        let mut ladder = Ladder { clock: Clock::default(), good: true, drawn: 0, out };
+        let mut ladder = Ladder { clock: Clock::default(), good: true, is_begun: false, user: None, out };
         let done = select::read(&options.reading, selection, &mut ladder);
         ladder.out.flush()?;
         return done?.status(ladder.good);
@@ -253,7 +253,9 @@ const MARGIN: usize = 20;
 struct Ladder<W> {
     clock: Clock,
     good: bool,
-    drawn: u64,
+    is_begun: bool,
+    /// The user of the last message.
+    user: Option<String>,
     out: W,
 }
 
@@ -281,10 +283,9 @@ impl<W: Write> Ladder<W> {
         let width = terminal::output().width().unwrap_or(WIDTH).clamp(60, 2 * WIDTH);
         // Between the two lines.
         let room = width - MARGIN - 2;
-        if self.drawn == 0 {
+        if !std::mem::replace(&mut self.is_begun, true) {
             writeln!(self.out, "{:MARGIN$}client{:>2$}", "", "server", room - 4)?;
         }
-        self.drawn += 1;
         let margin = format!("{:<12} {:>6}", time.map(of_day).unwrap_or_default(), format!("#{}", piece.number));
         let (text, used) = fitting(&visible(text), room - 6);
         let rest = "─".repeat(room - 4 - used);
@@ -305,8 +306,17 @@ impl<W: Write> Listener for Ladder<W> {
         };
         let time = self.clock.tick(piece, Some(&document));
         let towards = piece.origin.direction.or_else(|| session::direction(&document));
+        // The user is named where it is another one.
+        let user = document.subject().who().map(ToOwned::to_owned);
         let summary = document.summary().to_string();
-        self.line(piece, time, towards, &summary.split("  ").collect::<Vec<_>>().join(" "))
+        let mut parts: Vec<&str> = summary.split("  ").collect();
+        if let Some(user) = user {
+            if self.user.as_ref() == Some(&user) {
+                parts.retain(|part| *part != visible(&user));
+            }
+            self.user = Some(user);
+        }
+        self.line(piece, time, towards, &parts.join(" "))
     }
 
     fn malformed(&mut self, piece: &Piece<'_>, error: Error) -> Result<(), Stop> {
