@@ -7,6 +7,7 @@ mod calls;
 mod clock;
 mod decode;
 mod diagnostic;
+mod diff;
 mod digest;
 mod encode;
 mod explain;
@@ -67,6 +68,8 @@ enum Task {
     Timeline(timeline::Options),
     /// Counts messages by command and by user, errors, sizes, rates, calls by how they ended, and what is unknown.
     Stats(stats::Options),
+    /// Compares two streams by what their messages say.
+    Diff(diff::Options),
     /// Computes the `securePassword` of a login.
     ///
     /// The password is the first line of standard input. On a terminal the tool prompts for it and
@@ -155,6 +158,7 @@ fn main() -> ExitCode {
         Task::Explain(options) => explain::run(&options),
         Task::Timeline(options) => timeline::run(&options),
         Task::Stats(options) => stats::run(&options),
+        Task::Diff(options) => diff::run(&options),
         Task::Digest(options) => digest::run(&options),
     };
     match all_good {

@@ -131,6 +131,12 @@ impl Filter {
         lists && times && !errors_only && number.is_none() && at.is_none() && max.is_none()
     }
 
+    /// Returns the same for messages of these numbers, as `--number` takes them.
+    pub fn numbered(mut self, text: &str) -> Result<Self, String> {
+        self.number = Some(numbers(text)?);
+        Ok(self)
+    }
+
     /// Returns whether the message at a place was asked for.
     pub fn is_at_place(&self) -> bool {
         self.at.is_some()
