@@ -127,7 +127,11 @@ fn with_subcommand(mut arguments: Vec<OsString>) -> Vec<OsString> {
     let given = arguments.get(1..).unwrap_or_default();
     // Behind an option stands its value, or the first word.
     let first = given.first().filter(|word| !is_option(word)).or_else(|| {
-        given.windows(2).map(|pair| (&pair[0], &pair[1])).find(|(one, other)| !is_option(one) && !is_option(other)).map(|(_, other)| other)
+        given
+            .windows(2)
+            .map(|pair| (&pair[0], &pair[1]))
+            .find(|(one, other)| !is_option(one) && !is_option(other))
+            .map(|(_, other)| other)
     });
     let is_named = first.map_or_else(|| given.iter().any(is_file), is_file);
     if is_named && !given.iter().any(is_command) {
@@ -161,6 +165,7 @@ fn main() -> ExitCode {
         Task::Diff(options) => diff::run(&options),
         Task::Digest(options) => digest::run(&options),
     };
+    terminal::end_progress();
     match all_good {
         Ok(true) | Err(Stop::Unread) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
