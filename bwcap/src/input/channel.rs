@@ -204,11 +204,9 @@ impl Channel {
         }
     }
 
-    /// Ends a stream of which bytes are missing: what follows them is another one. `lost` is their number.
-    pub fn gap(&mut self, run: &mut Run<'_>, lost: u64) -> Result<(), Stop> {
-        self.origin.lost = Some(lost);
+    /// Ends a stream of which bytes are missing: what follows them is another one.
+    pub fn gap(&mut self, run: &mut Run<'_>) -> Result<(), Stop> {
         self.advance(run, false, true)?;
-        self.origin.lost = None;
         self.state = State::Between;
         self.framer = Framer::new(self.limits);
         Ok(())
