@@ -1,7 +1,6 @@
 //! Subcommand `bwcap decode`: prints the messages of a stream.
 
-use std::io::{BufWriter, IsTerminal, Write, stdout};
-use std::mem;
+use std::io::{IsTerminal, Write, stdout};
 
 use broadworks_cap::{Decoder, Error, Protocol};
 use clap::Args;
@@ -10,7 +9,7 @@ use crate::Stop;
 use crate::arguments::{Reading, protocol};
 use crate::input::Place;
 use crate::readable;
-use crate::shown::{Name, complain, visible, visible_json};
+use crate::shown::{Name, complain, make_visible, visible};
 use crate::stream::{self, Listener, Piece};
 
 #[derive(Args)]
@@ -36,19 +35,22 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         decoder: Decoder::new(),
         text: Vec::new(),
         is_styled: stdout().is_terminal(),
-        out: BufWriter::with_capacity(64 << 10, stdout().lock()),
+        out: stdout().lock(),
     };
     let done = stream::read(&options.reading, &mut printer);
-    printer.out.flush()?;
+    printer.flush()?;
     done?;
     Ok(printer.good)
 }
+
+/// Number of bytes from which messages are written.
+const BUFFER: usize = 32 << 10;
 
 struct Printer<'o, W> {
     options: &'o Options,
     good: bool,
     decoder: Decoder,
-    /// The text of the current message; kept for its memory.
+    /// Messages that are not yet written.
     text: Vec<u8>,
     /// Whether people see the output on a terminal.
     is_styled: bool,
@@ -56,11 +58,18 @@ struct Printer<'o, W> {
 }
 
 impl<W: Write> Printer<'_, W> {
+    fn flush(&mut self) -> Result<(), Stop> {
+        let written = self.out.write_all(&self.text);
+        self.text.clear();
+        written?;
+        Ok(self.out.flush()?)
+    }
+
     /// Prints an error. Flushes the messages before it first, so that the order is right even if
     /// standard output and standard error go to the same terminal.
     fn report_error(&mut self, file: &Name, at: Place, text: &str) -> Result<(), Stop> {
         self.good = false;
-        self.out.flush()?;
+        self.flush()?;
         complain(format_args!("{file}:{}:{}: {}", at.line, at.column, visible(text)));
         Ok(())
     }
@@ -73,17 +82,23 @@ impl<W: Write> Listener for Printer<'_, W> {
             Ok(document) => document,
             Err(error) => return self.malformed(piece, error),
         };
-        self.text.clear();
+        let text = &mut self.text;
         if self.options.json {
-            serde_json::to_writer(&mut self.text, &document).map_err(|e| Stop::Failed(e.to_string()))?;
-            let json = visible_json(String::from_utf8(mem::take(&mut self.text)).unwrap_or_default());
-            let rest = json.strip_prefix('{').unwrap_or_default();
-            let comma = if rest == "}" { "" } else { "," };
-            writeln!(self.out, "{{\"offset\":{},\"length\":{}{comma}{rest}", place.offset, bytes.len())?;
-            self.text = json.into_bytes();
+            write!(text, "{{\"offset\":{},\"length\":{},", place.offset, bytes.len())?;
+            let start = text.len();
+            serde_json::to_writer(&mut *text, &document).map_err(|e| Stop::Failed(e.to_string()))?;
+            make_visible(text, start);
+            // Its keys follow those before it.
+            text.remove(start);
+            if text.ends_with(b",}") {
+                text.remove(start - 1);
+            }
+            text.push(b'\n');
         } else {
-            readable::message(&mut self.text, self.is_styled, number, place, &document);
-            self.out.write_all(&self.text)?;
+            readable::message(text, self.is_styled, number, place, &document);
+        }
+        if text.len() >= BUFFER {
+            self.flush()?;
         }
         if self.options.strict {
             for diagnostic in self.options.protocol.validate(bytes) {
@@ -102,6 +117,6 @@ impl<W: Write> Listener for Printer<'_, W> {
     }
 
     fn pause(&mut self) -> Result<(), Stop> {
-        Ok(self.out.flush()?)
+        self.flush()
     }
 }
