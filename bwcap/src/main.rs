@@ -8,6 +8,7 @@ mod diagnostic;
 mod digest;
 mod encode;
 mod input;
+mod install;
 mod readable;
 mod secrets;
 mod session;
@@ -18,7 +19,7 @@ mod values;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 #[derive(Parser)]
 #[command(version, about = "Reads and writes BroadWorks CAP-C and CCC2 messages.")]
@@ -47,6 +48,12 @@ enum Task {
     /// The password is the first line of standard input. On a terminal the tool prompts for it and
     /// does not show it. It is never an argument, because other users of the machine can see those.
     Digest(digest::Options),
+    /// Prints a script that lets a shell complete the commands and options of `bwcap`.
+    #[command(after_help = install::COMPLETIONS_HELP)]
+    Completions(install::Completions),
+    /// Writes the manual pages into a folder.
+    #[command(after_help = install::MAN_HELP)]
+    Man(install::Man),
 }
 
 /// The reason a run stopped before its end.
@@ -84,6 +91,8 @@ fn main() -> ExitCode {
         Task::Validate(options) => validate::run(&options),
         Task::Encode(options) => encode::run(&options),
         Task::Digest(options) => digest::run(&options),
+        Task::Completions(options) => install::completions(&options, Arguments::command()),
+        Task::Man(options) => install::man(&options, Arguments::command()),
     };
     match all_good {
         Ok(true) | Err(Stop::Unread) => ExitCode::SUCCESS,
