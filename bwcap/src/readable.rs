@@ -7,15 +7,29 @@ use broadworks_cap::{
     schema::{Element, RowKind, Unknown, UnknownContent, is_secret},
 };
 
-use crate::input::Place;
 use crate::secrets::{is_mention, veil};
 use crate::shown::push_visible;
+use crate::stream::Piece;
+use crate::terminal;
 
 /// Shown in place of a secret.
 const REDACTED: &str = "<redacted>";
 
 /// Appends one message. What is in `out` needs no other memory, so that a program that keeps it allocates nothing for most messages.
-pub fn message(out: &mut Vec<u8>, is_styled: bool, number: u64, place: Place, document: &Document<'_>) {
+pub fn message(out: &mut Vec<u8>, piece: &Piece<'_>, document: &Document<'_>) {
+    headline(out, piece, document);
+    if let Some(data) = document.command.data() {
+        node(out, data, 1);
+    }
+    unknown(out, &document.command_unknown, 1, || false);
+    unknown(out, &document.unknown, 1, || false);
+    out.push(b'\n');
+}
+
+/// Appends the line that says what a message is, and where it comes from.
+pub fn headline(out: &mut Vec<u8>, piece: &Piece<'_>, document: &Document<'_>) {
+    let Piece { place, number, origin, .. } = *piece;
+    let is_styled = terminal::output().is_styled();
     let (bold, dim, plain) = if is_styled { ("\x1b[1m", "\x1b[2m", "\x1b[0m") } else { ("", "", "") };
     _ = write!(out, "{bold}#{number} ");
     let start = out.len();
@@ -26,18 +40,16 @@ pub fn message(out: &mut Vec<u8>, is_styled: bool, number: u64, place: Place, do
         out.splice(end..end, plain.bytes());
     }
     _ = write!(out, "  {dim}(");
+    for (_, value) in origin.known() {
+        push_visible(out, &value);
+        push(out, [", "]);
+    }
     if let Some(version) = &document.version {
         push(out, ["version "]);
         push_visible(out, &version.to_text());
         push(out, [", "]);
     }
     _ = writeln!(out, "line {}, offset {}){plain}", place.line, place.offset);
-    if let Some(data) = document.command.data() {
-        node(out, data, 1);
-    }
-    unknown(out, &document.command_unknown, 1, || false);
-    unknown(out, &document.unknown, 1, || false);
-    out.push(b'\n');
 }
 
 /// Appends texts that are safe to show.

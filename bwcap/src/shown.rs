@@ -35,15 +35,6 @@ pub fn push_visible(out: &mut Vec<u8>, text: &str) {
     }
 }
 
-/// Escapes such characters in the JSON that begins at `start`. It must be UTF-8.
-pub fn make_visible(json: &mut Vec<u8>, start: usize) {
-    if !is_printable(&json[start..]) {
-        let text = visible_json(String::from_utf8_lossy(&json[start..]).into());
-        json.truncate(start);
-        json.extend_from_slice(text.as_bytes());
-    }
-}
-
 /// Returns JSON with such characters escaped in its strings, which does not change what it says. It must be on one line.
 pub fn visible_json(json: String) -> String {
     if !json.contains(steers) {
