@@ -14,6 +14,7 @@ mod explain;
 mod fields;
 mod group;
 mod input;
+mod install;
 mod readable;
 mod record;
 mod secrets;
@@ -75,6 +76,12 @@ enum Task {
     /// The password is the first line of standard input. On a terminal the tool prompts for it and
     /// does not show it. It is never an argument, because other users of the machine can see those.
     Digest(digest::Options),
+    /// Prints a script that lets a shell complete the commands and options of `bwcap`.
+    #[command(after_help = install::COMPLETIONS_HELP)]
+    Completions(install::Completions),
+    /// Writes the manual pages into a folder.
+    #[command(after_help = install::MAN_HELP)]
+    Man(install::Man),
 }
 
 /// The reason a run stopped before its end.
@@ -164,6 +171,8 @@ fn main() -> ExitCode {
         Task::Stats(options) => stats::run(&options),
         Task::Diff(options) => diff::run(&options),
         Task::Digest(options) => digest::run(&options),
+        Task::Completions(options) => install::completions(&options, Arguments::command()),
+        Task::Man(options) => install::man(&options, Arguments::command()),
     };
     terminal::end_progress();
     match all_good {

@@ -38,6 +38,7 @@ fn count(bytes: &[u8], counts: impl Fn(u8) -> bool) -> u64 {
 /// A cache that finds positions in a document by offset, fast even for very many offsets.
 pub struct Places<'d> {
     document: &'d [u8],
+    start: Place,
     /// Positions at every multiple of [`Places::STEP`].
     known: std::cell::RefCell<Vec<Place>>,
 }
@@ -47,12 +48,15 @@ impl<'d> Places<'d> {
 
     /// Creates the cache for a document that begins at `start`.
     pub fn new(document: &'d [u8], start: Place) -> Self {
-        Self { document, known: vec![start].into() }
+        Self { document, start, known: Vec::new().into() }
     }
 
     pub fn at(&self, offset: usize) -> Place {
         let offset = offset.min(self.document.len());
         let mut known = self.known.borrow_mut();
+        if known.is_empty() {
+            known.push(self.start);
+        }
         while known.len() <= offset / Self::STEP {
             let next =
                 known[known.len() - 1].after(&self.document[(known.len() - 1) * Self::STEP..known.len() * Self::STEP]);
