@@ -9,6 +9,7 @@ mod digest;
 mod encode;
 mod input;
 mod readable;
+mod redact;
 mod secrets;
 mod session;
 mod shown;
@@ -47,6 +48,10 @@ enum Task {
     /// The password is the first line of standard input. On a terminal the tool prompts for it and
     /// does not show it. It is never an argument, because other users of the machine can see those.
     Digest(digest::Options),
+    /// Copies a stream with other names and numbers in place of those of persons, the same for the same person.
+    ///
+    /// Passwords and digests are removed. Every other byte of a document stays as it is.
+    Redact(redact::Options),
 }
 
 /// The reason a run stopped before its end.
@@ -84,6 +89,7 @@ fn main() -> ExitCode {
         Task::Validate(options) => validate::run(&options),
         Task::Encode(options) => encode::run(&options),
         Task::Digest(options) => digest::run(&options),
+        Task::Redact(options) => redact::run(&options),
     };
     match all_good {
         Ok(true) | Err(Stop::Unread) => ExitCode::SUCCESS,
