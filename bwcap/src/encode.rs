@@ -69,7 +69,7 @@ fn encoded(options: &Options, values: &Values) -> Result<Vec<u8>, (Place, String
 }
 
 /// Returns the document on several indented lines. Text is not changed.
-fn indented(document: &[u8]) -> broadworks_cap::Result<Vec<u8>> {
+pub fn indented(document: &[u8]) -> broadworks_cap::Result<Vec<u8>> {
     let mut lexer = Lexer::new(document, Limits::default().document(usize::MAX))?;
     let mut out = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_vec();
     let mut level = 0;

@@ -7,7 +7,9 @@ mod decode;
 mod diagnostic;
 mod digest;
 mod encode;
+mod fields;
 mod input;
+mod new;
 mod readable;
 mod redact;
 mod secrets;
@@ -43,6 +45,8 @@ enum Task {
     /// The objects may stand on one line each or on several. One that is refused is reported, and the next one
     /// follows; after text that is no JSON, this is at the next line that begins with `{`.
     Encode(encode::Options),
+    /// Writes a message with example values, to be changed and sent.
+    New(new::Options),
     /// Computes the `securePassword` of a login.
     ///
     /// The password is the first line of standard input. On a terminal the tool prompts for it and
@@ -88,6 +92,7 @@ fn main() -> ExitCode {
         Task::Decode(options) => decode::run(&options),
         Task::Validate(options) => validate::run(&options),
         Task::Encode(options) => encode::run(&options),
+        Task::New(options) => new::run(&options),
         Task::Digest(options) => digest::run(&options),
         Task::Redact(options) => redact::run(&options),
     };
