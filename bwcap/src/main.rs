@@ -7,6 +7,7 @@ mod decode;
 mod diagnostic;
 mod digest;
 mod encode;
+mod faults;
 mod fields;
 mod input;
 mod new;
