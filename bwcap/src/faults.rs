@@ -4,7 +4,7 @@ use broadworks_cap::Command;
 use broadworks_cap::schema::{RowKind, Schema};
 use broadworks_cap::values::CommandType;
 
-use crate::fields::{Field, did_you_mean, fields, near};
+use crate::names::{Field, did_you_mean, fields, near};
 
 /// Keys of a message.
 const KEYS: [&str; 6] = ["protocol", "version", "commandType", "commandData", "extra", "commandExtra"];

@@ -12,7 +12,7 @@ use clap::Args;
 use crate::Stop;
 use crate::arguments::protocol;
 use crate::encode::indented;
-use crate::fields::{Field, did_you_mean, fields, near, text_row};
+use crate::names::{Field, did_you_mean, fields, near, text_row};
 use crate::shown::{complain, visible, visible_json, visible_xml};
 
 #[derive(Args)]
