@@ -17,7 +17,7 @@ identified! {
         /// A character that XML 1.0 forbids, as a literal character or as a character reference.
         "illegal-character" IllegalCharacter: "this character is not allowed in XML 1.0",
         /// `<` that does not start any markup.
-        "malformed-markup" MalformedMarkup: "`<` starts no tag here; expected a name, `/`, `!--`, `![CDATA[` or `?` (write `&lt;` for a literal one)",
+        "malformed-markup" MalformedMarkup: "`<` is not followed by the name of a tag; write `&lt;` for a literal `<`",
         /// A name was expected.
         "expected-name" ExpectedName: "expected a name",
         /// White space was expected, for instance between two attributes.
@@ -29,13 +29,13 @@ identified! {
         /// `>` or `/>` was expected.
         "expected-tag-end" ExpectedTagEnd: "expected `>` or `/>` at the end of the tag",
         /// The same attribute occurs twice on one tag.
-        "duplicate-attribute" DuplicateAttribute: "this attribute already stands on the same tag",
+        "duplicate-attribute" DuplicateAttribute: "this attribute is on the same tag twice",
         /// `<` inside an attribute value.
-        "less-than-in-attribute" LessThanInAttribute: "`<` in an attribute value; expected `&lt;`, or a quotation mark is missing before it",
+        "less-than-in-attribute" LessThanInAttribute: "`<` in an attribute value; write `&lt;`, or close the quotation mark before it",
         /// `&` that does not start a reference.
-        "malformed-reference" MalformedReference: "`&` starts no reference here; expected `&amp;` for a literal one",
+        "malformed-reference" MalformedReference: "`&` is not followed by the name of a reference; write `&amp;` for a literal `&`",
         /// A reference to an entity other than the five predefined ones.
-        "unknown-entity" UnknownEntity: "unknown entity; expected `&amp;`, `&lt;`, `&gt;`, `&quot;`, `&apos;` or a character reference",
+        "unknown-entity" UnknownEntity: "unknown entity; XML knows `&amp;`, `&lt;`, `&gt;`, `&quot;`, `&apos;`, and numbers such as `&#233;`",
         /// `]]>` in text.
         "cdata-end-in-text" CdataEndInText: "`]]>` in text; expected `]]&gt;`",
         /// `--` inside a comment.
@@ -45,17 +45,17 @@ identified! {
         /// An XML declaration with invalid syntax.
         "malformed-declaration" MalformedDeclaration: "malformed XML declaration; expected `<?xml version=\"1.0\" encoding=\"UTF-8\"?>`",
         /// An XML declaration that is not at the start of its document.
-        "misplaced-declaration" MisplacedDeclaration: "XML declaration inside a document, which has not ended; expected a declaration only at the very start",
+        "misplaced-declaration" MisplacedDeclaration: "a new document starts here, but the one before it has not ended",
         /// An end tag whose name is not that of the open element.
-        "mismatched-end-tag" MismatchedEndTag: "this end tag does not close the element that is open",
+        "mismatched-end-tag" MismatchedEndTag: "this end tag does not match the start tag of the element that is open",
         /// An end tag where no element is open.
-        "unexpected-end-tag" UnexpectedEndTag: "end tag without a start tag; expected the start of a document",
+        "unexpected-end-tag" UnexpectedEndTag: "end tag without a start tag",
         /// A second root element in one document.
         "second-root" SecondRoot: "second root element; expected the end of the document",
         /// Text or a CDATA section outside the root element.
-        "text-outside-root" TextOutsideRoot: "text outside the root element; expected `<`",
+        "text-outside-root" TextOutsideRoot: "text that belongs to no document",
         /// The input ends inside a document.
-        "unexpected-end" UnexpectedEnd: "the input ends inside a document; expected its end tag",
+        "unexpected-end" UnexpectedEnd: "the input ends inside a document",
         /// There is no root element.
         "no-root" NoRoot: "there is no root element; expected `<BroadsoftDocument`",
         /// A document type declaration; it is refused at its `DOCTYPE` keyword (see `Limits`).
@@ -68,7 +68,7 @@ identified! {
         "wrong-root" WrongRoot: "wrong root element; expected `BroadsoftDocument`",
         /// A `BroadsoftDocument` inside an element. It is always the root of the next document, so the end of the one
         /// that is read is missing.
-        "nested-root" NestedRoot: "the next document starts here, but this one has not ended; expected `</BroadsoftDocument>` before it",
+        "nested-root" NestedRoot: "a new document starts here, but `</BroadsoftDocument>` is missing before it",
         /// The document is longer than the limit.
         "document-too-long" DocumentTooLong: "the document is longer than the limit",
         /// Elements are nested deeper than the limit.
@@ -87,7 +87,7 @@ identified! {
         "unwritable-character" UnwritableCharacter: "the text holds a character that XML 1.0 cannot carry",
         /// The document would be read back as another one (encoding): a name in an `unknown`, or of an unknown command,
         /// is one that the tables know there. What has a field of its own belongs there.
-        "not-reversible" NotReversible: "this would be read back as something else; expected what has a field of its own to stand there, not in `unknown`",
+        "not-reversible" NotReversible: "this would be read back as something else; what has a field of its own belongs there, not in `unknown`",
     }
 }
 

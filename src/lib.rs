@@ -199,6 +199,9 @@ pub use schema::{List, Millis, Protocol, Timestamp, Value, View};
 pub use validate::{Diagnostic, Validator};
 pub use xml::Text;
 
+/// The version of this crate.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// The examples of the README, compiled and run as tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -51,17 +51,25 @@ impl Place {
 
     /// Returns the position after these bytes.
     pub fn after(mut self, bytes: &[u8]) -> Self {
-        for byte in bytes {
-            match byte {
-                b'\n' => (self.line, self.column) = (self.line + 1, 1),
-                // Continuation bytes of a character.
-                0x80..=0xbf => {}
-                _ => self.column += 1,
-            }
+        let lines = count(bytes, |byte| byte == b'\n');
+        let mut last = bytes;
+        if lines > 0 {
+            last = bytes.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+            (self.line, self.column) = (self.line + lines, 1);
         }
+        // Not the continuation bytes of a character.
+        self.column += count(last, |byte| !matches!(byte, 0x80..=0xbf));
         self.offset += bytes.len() as u64;
         self
     }
+}
+
+/// Counts bytes. Every byte of a stream passes here, so they are counted in groups that the compiler makes vectors of;
+/// a group is so short that its count fits into one byte.
+fn count(bytes: &[u8], counts: impl Fn(u8) -> bool) -> u64 {
+    let of_group = |group: &[u8]| u64::from(group.iter().map(|byte| u8::from(counts(*byte))).sum::<u8>());
+    let (groups, rest) = bytes.as_chunks::<192>();
+    groups.iter().map(|group| of_group(group)).sum::<u64>() + of_group(rest)
 }
 
 /// A cache that finds positions in a document by offset, fast even for very many offsets.

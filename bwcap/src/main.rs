@@ -3,31 +3,47 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod clock;
 mod decode;
 mod diagnostic;
 mod digest;
 mod encode;
+mod explain;
 mod faults;
+mod fields;
+mod group;
 mod input;
 mod names;
 mod new;
 mod readable;
+mod record;
 mod redact;
 mod secrets;
+mod select;
 mod session;
 mod shown;
 mod stream;
+mod table;
+mod terminal;
 mod validate;
 mod values;
 
+use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use broadworks_cap::message::datagram::Datagram;
+use broadworks_cap::message::values::CapVersion;
+use broadworks_cap::{Document, Protocol};
+use clap::{CommandFactory, Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(version, about = "Reads and writes BroadWorks CAP-C and CCC2 messages.")]
-#[command(after_help = "Exit status: 0 all good, 1 something in the data is bad, 2 usage or input/output.")]
+#[command(version, long_version = long_version(), about = "Reads and writes BroadWorks CAP-C and CCC2 messages.")]
+#[command(after_help = "`bwcap FILE` means `bwcap decode FILE`.\n\n\
+    Exit status: 0 all good, 1 something in the data is bad, 2 usage or input/output.")]
 struct Arguments {
+    #[command(flatten)]
+    terminal: terminal::Options,
     #[command(subcommand)]
     task: Task,
 }
@@ -48,6 +64,8 @@ enum Task {
     Encode(encode::Options),
     /// Writes a message with example values, to be changed and sent.
     New(new::Options),
+    /// Explains a command, a field, a value, a finding or an erratum.
+    Explain(explain::Options),
     /// Computes the `securePassword` of a login.
     ///
     /// The password is the first line of standard input. On a terminal the tool prompts for it and
@@ -76,9 +94,53 @@ impl From<std::io::Error> for Stop {
     }
 }
 
+/// Returns what `--version` says: the versions of the tool, the codec and the protocols.
+fn long_version() -> String {
+    let names: Vec<&str> = Protocol::ALL.iter().map(|protocol| protocol.describe()).collect();
+    let versions: Vec<&str> = CapVersion::ALL.iter().map(|version| version.as_str()).collect();
+    let written = Document::new(Datagram::default()).version.map(|version| version.to_string()).unwrap_or_default();
+    format!(
+        "{}\ncodec      broadworks-cap {}\nprotocols  {}, versions {}; writes {written}",
+        env!("CARGO_PKG_VERSION"),
+        broadworks_cap::VERSION,
+        names.join(" and "),
+        versions.join(", "),
+    )
+}
+
+/// Returns the arguments, with `decode` before them if they name a file and no subcommand.
+fn with_subcommand(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let mut command = Arguments::command();
+    command.build();
+    let is_command = |word: &OsString| {
+        let is = |name: &str| word.to_str() == Some(name);
+        command.get_subcommands().any(|it| is(it.get_name()) || it.get_all_aliases().any(is))
+    };
+    // A word with a dot or a slash can only be meant as a file.
+    let is_option = |word: &OsString| word.len() > 1 && word.to_string_lossy().starts_with('-');
+    let is_file = |word: &OsString| {
+        let text = word.to_string_lossy();
+        !is_option(word) && (text == "-" || text.contains(['.', '/']) || Path::new(word).exists())
+    };
+    let given = arguments.get(1..).unwrap_or_default();
+    // Behind an option stands its value, or the first word.
+    let first = given.first().filter(|word| !is_option(word)).or_else(|| {
+        given
+            .windows(2)
+            .map(|pair| (&pair[0], &pair[1]))
+            .find(|(one, other)| !is_option(one) && !is_option(other))
+            .map(|(_, other)| other)
+    });
+    let is_named = first.map_or_else(|| given.iter().any(is_file), is_file);
+    if is_named && !given.iter().any(is_command) {
+        arguments.insert(1, "decode".into());
+    }
+    arguments
+}
+
 /// Reads the arguments. Ends the program if they are wrong, or ask for help.
 fn arguments() -> Arguments {
-    Arguments::try_parse().unwrap_or_else(|error| {
+    Arguments::try_parse_from(with_subcommand(std::env::args_os().collect())).unwrap_or_else(|error| {
         // A file name that looks like an option is quoted in the error.
         if std::env::args_os().any(|argument| argument.to_string_lossy().contains(shown::steers)) {
             error.to_string().lines().for_each(|line| shown::complain(format_args!("{}", shown::visible(line))));
@@ -89,11 +151,14 @@ fn arguments() -> Arguments {
 }
 
 fn main() -> ExitCode {
-    let all_good = match arguments().task {
+    let arguments = arguments();
+    terminal::set_up(&arguments.terminal);
+    let all_good = match arguments.task {
         Task::Decode(options) => decode::run(&options),
         Task::Validate(options) => validate::run(&options),
         Task::Encode(options) => encode::run(&options),
         Task::New(options) => new::run(&options),
+        Task::Explain(options) => explain::run(&options),
         Task::Digest(options) => digest::run(&options),
         Task::Redact(options) => redact::run(&options),
     };

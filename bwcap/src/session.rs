@@ -1,8 +1,8 @@
 //! Findings of `bwcap validate --session`: what is wrong between the documents of a file.
 
-use std::io::{IsTerminal, Write, stdout};
+use std::io::Write;
 
-use annotate_snippets::{Group, Level, Renderer};
+use annotate_snippets::{Group, Level};
 use broadworks_cap::validate::Direction;
 use broadworks_cap::validate::session::{Basis, SessionChecker, SessionFinding, direction};
 use broadworks_cap::{Decoder, Protocol};
@@ -11,6 +11,7 @@ use serde_json::json;
 use crate::Stop;
 use crate::input::Place;
 use crate::shown::{Name, visible, visible_json};
+use crate::terminal;
 
 /// The session of one file, which has both directions.
 pub struct Session {
@@ -81,12 +82,15 @@ impl Session {
         let title = visible(&finding.to_string());
         let at = if path.is_empty() { String::new() } else { format!(", in {path}") };
         let origin = format!("document {document}, {}{at}; {}", towards.describe(), rule.basis().describe());
-        let group = Group::with_title(level.primary_title(&*title).id(rule.id())).element(Level::NOTE.message(origin));
-        let renderer = if stdout().is_terminal() { Renderer::styled() } else { Renderer::plain() };
-        let text = renderer.render(&[group]);
+        let mut group = Group::with_title(level.primary_title(&*title).id(rule.id()));
+        if !terminal::is_quiet() {
+            group = group.element(Level::NOTE.message(terminal::output().wrap(&origin, "  = note: ".len())));
+        }
+        let text = terminal::output().renderer().render(&[group]);
+        let end = if terminal::is_quiet() { "\n" } else { "\n\n" };
         match place {
-            Some(place) => write!(out, "{file}:{}:{}: {text}\n\n", place.line, place.column)?,
-            None => write!(out, "{file}: {text}\n\n")?,
+            Some(place) => write!(out, "{file}:{}:{}: {text}{end}", place.line, place.column)?,
+            None => write!(out, "{file}: {text}{end}")?,
         }
         Ok(())
     }

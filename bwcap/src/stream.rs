@@ -17,7 +17,6 @@ const CHUNK: usize = 64 << 10;
 
 /// Where a piece of a stream comes from, and what stands beside it.
 #[derive(Clone, Debug, Default)]
-#[expect(dead_code, reason = "of plain streams, only the file is known")]
 pub struct Origin {
     pub file: Name,
     /// Its time, as the log has it; in UTC where the zone is known.
@@ -45,6 +44,11 @@ pub trait Listener {
     fn document(&mut self, piece: &Piece<'_>) -> Result<(), Stop>;
     /// Called for bytes that are no document. The place of the error is counted from the start of the piece.
     fn malformed(&mut self, piece: &Piece<'_>, error: Error) -> Result<(), Stop>;
+    /// Called for the piece before and behind one that was asked for by its place.
+    fn beside(&mut self, piece: &Piece<'_>) -> Result<(), Stop> {
+        _ = piece;
+        Ok(())
+    }
     /// Called when no more bytes are available for now, so that output can be flushed for a reader
     /// who follows a live stream.
     fn pause(&mut self) -> Result<(), Stop>;

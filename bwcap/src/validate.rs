@@ -1,7 +1,5 @@
 //! Subcommand `bwcap validate`: checks documents against the DTD and the field tables.
 
-use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write, stdout};
 
@@ -14,12 +12,13 @@ use serde_json::json;
 
 use crate::Stop;
 use crate::arguments::{Reading, direction, protocol};
-use crate::diagnostic::Report;
-use crate::input::{Place, Places};
+use crate::diagnostic::{self, Finding, Judged};
+use crate::input::Place;
 use crate::secrets::{is_root_secret, veil, veil_all};
 use crate::session::Session;
 use crate::shown::{Name, visible_json};
 use crate::stream::{self, Listener, Piece};
+use crate::terminal;
 
 #[derive(Args)]
 pub struct Options {
@@ -61,6 +60,7 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         deviating: 0,
         kinds: BTreeMap::new(),
         is_secret_near: false,
+        fits_other: true,
         session: options.session.then(|| Session::new(options.protocol, 0)),
         breaks_session: false,
         out: BufWriter::new(stdout().lock()),
@@ -68,7 +68,7 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
     let done = stream::read(&options.reading, &mut checker);
     checker.out.flush()?;
     done?;
-    if !options.json {
+    if !options.json && !terminal::is_quiet() {
         checker.summary()?;
     }
     checker.out.flush()?;
@@ -86,6 +86,8 @@ struct Checker<'o, W> {
     kinds: BTreeMap<(Sort, &'static str), u64>,
     /// Whether the next bytes may have the rest of a secret in malformed ones.
     is_secret_near: bool,
+    /// Whether all documents so far are valid in the other protocol.
+    fits_other: bool,
     /// The session of this file, if it is checked.
     session: Option<Session>,
     /// Whether a session deviates from a statement of the specification.
@@ -102,18 +104,13 @@ enum Sort {
 }
 
 impl<W: Write> Checker<'_, W> {
-    /// Shows diagnostics of one kind at one place. `shown` returns the document without its secrets.
-    fn show<'s>(
-        &mut self,
-        shown: impl FnOnce() -> &'s Cow<'s, [u8]>,
-        piece: &Piece<'_>,
-        places: &Places<'_>,
-        diagnostics: &[Diagnostic<'_>],
-    ) -> Result<(), Stop> {
-        let [diagnostic, more @ ..] = diagnostics else { return Ok(()) };
-        let place = places.at(diagnostic.span().start);
-        let report = Report { file: &piece.origin.file, place, document: piece.number, diagnostic, more };
-        if self.options.json { report.json(&mut self.out) } else { report.print(&mut self.out, shown()) }
+    /// Shows a finding.
+    fn show(&mut self, judged: &Judged<'_>, finding: &Finding<'_>) -> Result<(), Stop> {
+        if self.options.json {
+            judged.json(finding, &mut self.out)
+        } else {
+            Ok(self.out.write_all(judged.text(finding, terminal::output()).as_bytes())?)
+        }
     }
 
     /// Says how many findings of a document are not shown.
@@ -156,17 +153,15 @@ impl<W: Write> Checker<'_, W> {
 
     fn summary(&mut self) -> Result<(), Stop> {
         let Self { documents, invalid, deviating, .. } = *self;
-        let protocol = match self.options.protocol {
-            Protocol::CapC => "CAP-C",
-            Protocol::Ccc2 => "CCC2",
-        };
+        let protocol = self.options.protocol;
+        let clean = documents - invalid - deviating;
+        let messages = if documents == 1 { "message" } else { "messages" };
         writeln!(
             self.out,
-            "{documents} document{} held against {protocol} 17.0: {} as documented, {deviating} valid with deviations, {invalid} invalid",
-            if documents == 1 { "" } else { "s" },
-            documents - invalid - deviating,
+            "{documents} {messages} checked against {} 17.0: {clean} clean, {deviating} with warnings, {invalid} with errors",
+            protocol.describe(),
         )?;
-        for ((sort, id), count) in &self.kinds {
+        for ((sort, id), count) in self.kinds.iter().filter(|(_, count)| **count > 0) {
             let sort = match sort {
                 Sort::Invalid => "invalid",
                 Sort::Deviation => "deviation",
@@ -174,8 +169,25 @@ impl<W: Write> Checker<'_, W> {
             };
             writeln!(self.out, "{count:>8}  {sort:<9}  {id}")?;
         }
+        if let Some(((_, id), _)) = self.kinds.iter().find(|(_, count)| **count > 0) {
+            writeln!(self.out, "`bwcap explain {id}` says more")?;
+        }
+        if invalid > 0 && self.fits_other {
+            let other = diagnostic::other(protocol);
+            let all = if documents == 1 { "the message is" } else { "all messages are" };
+            writeln!(self.out, "{all} valid {}: use `--protocol {other}`", other.describe())?;
+        }
         Ok(())
     }
+}
+
+/// Returns the line of the summary that counts a diagnostic.
+fn sort(diagnostic: &Diagnostic<'_>) -> (Sort, &'static str) {
+    let sort = match diagnostic.severity() {
+        Severity::Deviation => Sort::Deviation,
+        Severity::Invalid => Sort::Invalid,
+    };
+    (sort, diagnostic::id(diagnostic))
 }
 
 impl<W: Write> Listener for Checker<'_, W> {
@@ -183,33 +195,26 @@ impl<W: Write> Listener for Checker<'_, W> {
         let Piece { bytes, place, origin, .. } = *piece;
         self.documents += 1;
         self.is_secret_near = is_root_secret(bytes);
-        let places = Places::new(bytes, place);
-        // Most documents have no findings, and need not be read once more.
-        let veiled = OnceCell::new();
-        let shown = || veiled.get_or_init(|| veil(bytes).shown);
-        let (mut invalid, mut deviates, mut count, mut hidden) = (false, false, 0, 0);
-        // Everything that is missing in one element is shown as one diagnostic.
-        let mut similar: Vec<Diagnostic<'_>> = Vec::new();
-        for diagnostic in self.validator.validate(bytes) {
+        let (mut invalid, mut deviates) = (false, false);
+        let diagnostics = self.validator.validate(bytes).inspect(|diagnostic| {
             let deviation = diagnostic.severity() == Severity::Deviation;
             invalid |= !deviation;
             deviates |= deviation;
-            let sort = if deviation { Sort::Deviation } else { Sort::Invalid };
-            *self.kinds.entry((sort, diagnostic.id())).or_default() += 1;
-            if count == self.options.max_findings {
-                hidden += 1;
-                continue;
+            *self.kinds.entry(sort(diagnostic)).or_default() += 1;
+        });
+        let (diagnostics, mut hidden) = diagnostic::first(diagnostics, self.options.max_findings);
+        self.fits_other &= diagnostic::is_valid_otherwise(bytes, self.options.protocol);
+        // Most documents have no findings, and need not be read once more.
+        if !diagnostics.is_empty() {
+            let shown = veil(bytes).shown;
+            let mut judged = Judged::new(piece, &shown, self.options.protocol);
+            for finding in judged.findings(diagnostics) {
+                for follows in &finding.follows {
+                    self.kinds.entry(sort(follows)).and_modify(|count| *count -= 1);
+                }
+                self.show(&judged, &finding)?;
             }
-            count += 1;
-            let key = |diagnostic: &Diagnostic<'_>| (diagnostic.id(), diagnostic.span(), diagnostic.erratum());
-            let same = |last: &Diagnostic<'_>| key(last) == key(&diagnostic);
-            if self.options.json || !similar.last().is_some_and(same) {
-                self.show(shown, piece, &places, &similar)?;
-                similar.clear();
-            }
-            similar.push(diagnostic);
         }
-        self.show(shown, piece, &places, &similar)?;
         let towards = self.options.direction;
         let found = self.session.as_mut().map(|session| session.document(bytes, towards)).unwrap_or_default();
         self.show_session(&found, &origin.file, Some(place))?;
@@ -223,18 +228,19 @@ impl<W: Write> Listener for Checker<'_, W> {
     }
 
     fn malformed(&mut self, piece: &Piece<'_>, error: Error) -> Result<(), Stop> {
-        let Piece { bytes: malformed, place, .. } = *piece;
+        let malformed = piece.bytes;
         self.documents += 1;
         self.invalid += 1;
         if let Some(session) = &mut self.session {
             session.lose();
         }
-        *self.kinds.entry((Sort::Invalid, "ill-formed")).or_default() += 1;
+        *self.kinds.entry((Sort::Invalid, error.kind().id())).or_default() += 1;
         let veiled = veil(malformed);
         let shown = if self.is_secret_near { veil_all(malformed) } else { veiled.shown };
         self.is_secret_near |= veiled.is_secret_near;
-        let diagnostic = Diagnostic::ill_formed(self.options.protocol, error);
-        self.show(|| &shown, piece, &Places::new(malformed, place), &[diagnostic])
+        self.fits_other = false;
+        let judged = Judged::new(piece, &shown, self.options.protocol);
+        self.show(&judged, &diagnostic::malformed(self.options.protocol, error))
     }
 
     fn pause(&mut self) -> Result<(), Stop> {

@@ -39,7 +39,7 @@ impl fmt::Debug for Location {
 }
 
 /// The open elements from the root to the one that was checked, all of them declared in the DTD.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub struct Path {
     protocol: Protocol,
     length: u8,
@@ -91,6 +91,16 @@ impl Path {
         self.names().next_back()
     }
 }
+
+/// Compares the open elements. Those that were left stand behind them and do not count.
+impl PartialEq for Path {
+    fn eq(&self, other: &Self) -> bool {
+        let [own, others] = [self, other].map(|path| &path.elements[..path.len()]);
+        self.protocol == other.protocol && own == others
+    }
+}
+
+impl Eq for Path {}
 
 /// `BroadsoftDocument/command/commandData`; `/` for the document itself.
 impl fmt::Display for Path {

@@ -173,20 +173,20 @@ impl fmt::Display for Violation<'_> {
             ViolationKind::MisplacedElement(name) => match Dtd::of(self.protocol()).element(here).map(|e| &e.content) {
                 Some(ContentModel::Text) => write!(f, "`{name}` in `{here}`, which holds text only"),
                 Some(ContentModel::Empty) => write!(f, "`{name}` in `{here}`, which must be empty"),
-                _ => write!(f, "`{name}` may not stand in `{here}`"),
+                _ => write!(f, "`{name}` is not allowed in `{here}`"),
             },
             ViolationKind::ElementOutOfOrder { element, before } => {
-                write!(f, "`{element}` must stand before `{before}`")
+                write!(f, "`{element}` must come before `{before}`")
             }
-            ViolationKind::RepeatedElement(name) => write!(f, "`{name}` stands here a second time"),
-            ViolationKind::MissingElement(name) => write!(f, "`{here}` lacks the element `{name}`"),
+            ViolationKind::RepeatedElement(name) => write!(f, "`{name}` is here a second time"),
+            ViolationKind::MissingElement(name) => write!(f, "the element `{name}` is missing in `{here}`"),
             ViolationKind::UnexpectedText => write!(f, "text in `{here}`, which holds only elements"),
             ViolationKind::StandaloneSpace => {
                 write!(f, "white space between the elements of `{here}`, in a document with standalone=\"yes\"")
             }
             ViolationKind::NotEmpty => write!(f, "`{here}` must be empty, without white space or comments"),
             ViolationKind::UnknownAttribute(name) => write!(f, "`{here}` has no attribute `{}`", Shown(name)),
-            ViolationKind::MissingAttribute(name) => write!(f, "`{here}` lacks the attribute `{name}`"),
+            ViolationKind::MissingAttribute(name) => write!(f, "the attribute `{name}` is missing on `{here}`"),
             ViolationKind::AttributeValue { attribute, value } => {
                 write!(f, "`{attribute}` of `{here}` cannot be `{}`", Shown(value))
             }

@@ -123,7 +123,8 @@ impl Exchange {
     fn conceal(&self, text: &str) {
         assert!(!text.contains(&self.word), "the password is shown");
         for digest in &self.digests {
-            assert!(!text.contains(&digest[..8]), "a digest is shown");
+            // Half of it, for the first few digits are those of a nonce or of an id now and then.
+            assert!(!text.contains(&digest[..16]), "a digest is shown");
         }
     }
 

@@ -30,6 +30,14 @@ use crate::schema::Protocol;
 use check::Deviations;
 use fast::{Missing, Verdict};
 
+/// The page about all diagnostics (`docs/rules.md`), in Markdown, for programs that explain them without a network: a row
+/// of a table for each stable name, with its meaning, and what to do or what it rests on.
+pub const RULES: &str = include_str!("../../docs/rules.md");
+
+/// The page about all contradictions of the specification (`docs/errata.md`), in Markdown: rows of tables that begin with
+/// a number as in [`Diagnostic::erratum`], or with several.
+pub const ERRATA: &str = include_str!("../../docs/errata.md");
+
 /// Returns all formats of all commands, with their field tables.
 pub fn formats() -> impl Iterator<Item = &'static Format> {
     CommandType::ALL.iter().flat_map(|command| command.formats())

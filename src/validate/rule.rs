@@ -235,7 +235,7 @@ impl fmt::Display for Deviation<'_> {
             Rule::RequiredField => write!(f, "`{command}` requires `{subject}` in `{here}` (section {section})"),
             Rule::RepeatedField => write!(f, "`{command}` documents one `{subject}` in `{here}`, not more"),
             Rule::Identity => write!(f, "`{command}` requires `userUid` or `id` of `{here}`"),
-            Rule::DocumentedValue => write!(f, "`{command}` does not document this value of `{subject}`"),
+            Rule::DocumentedValue => write!(f, "unknown value of `{subject}` in `{command}`"),
             Rule::WholeNumber => write!(f, "`{subject}` must be a whole number"),
             Rule::NumberRange => match context {
                 Context::Range(FieldRule { least: Some(least), minus_one, .. }) => {
@@ -245,7 +245,10 @@ impl fmt::Display for Deviation<'_> {
                 _ => f.write_str(rule.describe()),
             },
             Rule::FlagContent => write!(f, "`{subject}` must be empty"),
-            Rule::Spelling => write!(f, "`{command}` documents another spelling of this in `{here}`"),
+            Rule::Spelling => match self.expected() {
+                [expected, ..] => write!(f, "the spelling in `{here}` is `{expected}`"),
+                [] => f.write_str(rule.describe()),
+            },
             Rule::IdPlace if subject.starts_with('@') => write!(f, "`{command}` has `id` as an attribute of `{here}`"),
             Rule::IdPlace => write!(f, "`{command}` has `id` as a child of `{here}`"),
             Rule::ApplicationId => write!(f, "`applicationId` of a CCC2 `{command}` must be blank or absent"),
@@ -253,7 +256,7 @@ impl fmt::Display for Deviation<'_> {
                 let Context::Action(action) = context else { return f.write_str(rule.describe()) };
                 let Some(takes) = ActionRule::of(action) else { return f.write_str(rule.describe()) };
                 let order = if rule == Rule::ParameterOrder { "in this order: " } else { "" };
-                write!(f, "`{}` takes {order}{takes}", action.as_str())
+                write!(f, "the action `{}` takes {order}{takes}", action.as_str())
             }
             Rule::UndocumentedAction => write!(f, "no table describes the action `{subject}`"),
             Rule::ResponseRequested => write!(f, "the action `{subject}` is never answered"),
@@ -267,7 +270,7 @@ impl fmt::Display for Deviation<'_> {
                 },
                 _ => f.write_str(rule.describe()),
             },
-            Rule::WrongDirection => write!(f, "`{command}` goes the other way"),
+            Rule::WrongDirection => write!(f, "`{command}` is sent {}", format.command.directions()[0].describe()),
             Rule::TelUri => write!(f, "`{subject}` must be a `tel:` URI, `Private` or `Unavailable`"),
             Rule::PasswordForm => f.write_str(rule.describe()),
             Rule::LogoutReason

@@ -1,0 +1,287 @@
+//! Output of one finding, as text for people or as JSON.
+
+mod advice;
+mod cause;
+mod excerpt;
+mod fault;
+mod outline;
+mod suggest;
+
+use std::cell::OnceCell;
+use std::fmt::Write as _;
+use std::io::Write;
+use std::ops::Range;
+
+use annotate_snippets::{Group, Level};
+use broadworks_cap::dtd::ViolationKind;
+use broadworks_cap::validate::{Rule, Severity};
+use broadworks_cap::{Diagnostic, Error, Protocol, Validator};
+use serde_json::json;
+
+use crate::Stop;
+use crate::input::{Place, Places};
+use crate::shown::{Name, visible, visible_json};
+use crate::stream::Piece;
+use crate::terminal::{self, Screen};
+use outline::Outline;
+
+pub use cause::{Finding, first};
+pub use suggest::{LISTED, difference};
+
+/// Longest text of a document that is quoted in a sentence, in characters.
+const QUOTED: usize = 48;
+
+/// A place in a document, with a word on what is there.
+pub struct Mark {
+    span: Range<usize>,
+    label: String,
+}
+
+impl Mark {
+    fn of(span: Range<usize>) -> Self {
+        Self { span, label: String::new() }
+    }
+}
+
+/// What there is to say about a finding.
+#[derive(Default)]
+struct Story {
+    /// What is wrong, with the names that the codec does not keep; `None` if its own words are enough.
+    title: Option<String>,
+    /// The places. The first is that of the finding.
+    marks: Vec<Mark>,
+    helps: Vec<String>,
+    notes: Vec<String>,
+}
+
+/// A document that is judged, or bytes that are none.
+pub struct Judged<'d> {
+    document: &'d [u8],
+    /// The same without its secrets, of the same length. Whatever is quoted comes from here.
+    shown: &'d [u8],
+    file: &'d Name,
+    /// Number of the document in the run, from 1.
+    number: u64,
+    places: Places<'d>,
+    protocol: Protocol,
+    /// If the document is valid in the other protocol: the place of the first finding that it has in this one.
+    wrong_protocol: Option<usize>,
+    outline: OnceCell<Outline<'d>>,
+}
+
+impl<'d> Judged<'d> {
+    /// Creates it for a piece of a stream, of which `shown` has no secrets.
+    pub fn new(piece: &Piece<'d>, shown: &'d [u8], protocol: Protocol) -> Self {
+        let places = Places::new(piece.bytes, piece.place);
+        let (document, file, number) = (piece.bytes, &piece.origin.file, piece.number);
+        Self { document, shown, file, number, places, protocol, wrong_protocol: None, outline: OnceCell::new() }
+    }
+
+    /// Joins diagnostics of this document, which are in the order of their places, into findings.
+    pub fn findings(&mut self, diagnostics: Vec<Diagnostic<'d>>) -> Vec<Finding<'d>> {
+        let is_invalid = |diagnostic: &Diagnostic<'_>| diagnostic.severity() == Severity::Invalid;
+        self.wrong_protocol = match diagnostics.iter().position(is_invalid) {
+            Some(at) if is_valid_otherwise(self.document, self.protocol) => Some(diagnostics[at].span().start),
+            _ => None,
+        };
+        cause::join(&diagnostics, self.document)
+    }
+
+    fn place(&self, offset: usize) -> Place {
+        self.places.at(offset)
+    }
+
+    /// Returns text of the document to be quoted.
+    fn said(&self, range: Range<usize>) -> String {
+        let bytes = self.shown.get(range).unwrap_or_default();
+        let text = String::from_utf8_lossy(bytes);
+        let mut said: String = text.chars().take(QUOTED).collect();
+        if text.chars().nth(QUOTED).is_some() {
+            said.push('…');
+        }
+        visible(&said)
+    }
+
+    /// Returns the offset of the first byte that is not white space.
+    fn began(&self) -> usize {
+        self.document.len() - self.document.trim_ascii_start().len()
+    }
+
+    /// Returns the `<` and the name of the next tag that is none of XML's own.
+    fn root(&self, from: usize) -> Range<usize> {
+        let document = self.document;
+        let is_tag = |at: &usize| {
+            document[*at] == b'<' && document.get(at + 1).is_some_and(|byte| !matches!(byte, b'?' | b'!' | b'/'))
+        };
+        let start = (from.min(document.len())..document.len()).find(is_tag).unwrap_or(from);
+        let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/');
+        let length = document[start..].iter().position(ends).unwrap_or_default();
+        start..start + length.max(1)
+    }
+
+    /// Returns whether another document starts at this offset.
+    fn starts_document(&self, at: usize) -> bool {
+        let rest = self.document.get(at..).unwrap_or_default();
+        rest.starts_with(b"<?xml") || rest.starts_with(b"<BroadsoftDocument")
+    }
+
+    /// Returns the mark of one character; of the last one, if nothing is there.
+    fn mark_of_character(&self, at: usize) -> Mark {
+        let document = self.document;
+        let at = at.min(document.trim_ascii_end().len().saturating_sub(1));
+        let length = document[at..].iter().skip(1).take_while(|byte| matches!(byte, 0x80..=0xbf)).count();
+        Mark::of(at..(at + 1 + length).min(document.len()))
+    }
+
+    /// Returns the mark of the first element of this name beside the one at `span`.
+    fn first(&self, span: &Range<usize>, name: &str, label: &str) -> Option<Mark> {
+        let outline = self.outline.get_or_init(|| Outline::read(self.document, self.document.len(), true));
+        let first = outline.first_sibling(span.start, name)?;
+        (first != *span).then(|| Mark { span: first, label: label.into() })
+    }
+
+    /// Prints the findings of one kind at one place, as a JSON object each.
+    pub fn json(&self, finding: &Finding<'_>, out: &mut dyn Write) -> Result<(), Stop> {
+        let command = advice::command_of(self.document);
+        let own = std::iter::once(&finding.diagnostic).chain(&finding.more).map(|it| (it, None));
+        let cause = self.place(finding.diagnostic.span().start).offset;
+        for (diagnostic, cause) in own.chain(finding.follows.iter().map(|it| (it, Some(cause)))) {
+            let span = diagnostic.span();
+            let place = self.place(span.start);
+            let expected: Vec<&str> = diagnostic.expected().collect();
+            let line = json!({
+                "file": self.file.0,
+                "line": place.line,
+                "column": place.column,
+                "offset": place.offset,
+                "length": span.len(),
+                "document": self.number,
+                "command": command,
+                "severity": diagnostic.severity().id(),
+                "id": diagnostic.id(),
+                "kind": id(diagnostic),
+                "path": diagnostic.path().to_string(),
+                "value": value(diagnostic).map(|range| String::from_utf8_lossy(&self.shown[range]).into_owned()),
+                "message": diagnostic.to_string(),
+                "expected": expected,
+                "suggestion": suggest::suggestion(diagnostic, self.document),
+                "erratum": diagnostic.erratum().map(|number| format!("E{number:03}")),
+                "cause": cause,
+            });
+            writeln!(out, "{}", visible_json(line.to_string()))?;
+        }
+        Ok(())
+    }
+
+    /// Returns a finding as text, with an empty line behind it.
+    pub fn text(&self, finding: &Finding<'_>, screen: Screen) -> String {
+        let diagnostic = &finding.diagnostic;
+        let story = match error_of(diagnostic) {
+            Some(error) => fault::explain(error, self),
+            None => advice::advise(finding, self),
+        };
+        let level = match (diagnostic.severity(), diagnostic.erratum()) {
+            (Severity::Invalid, _) => Level::ERROR,
+            (Severity::Deviation, None) => Level::WARNING,
+            (Severity::Deviation, Some(_)) => Level::NOTE,
+        };
+        let title = story.title.clone().unwrap_or_else(|| visible(&self.title(diagnostic)));
+        let place = self.place(story.marks[0].span.start);
+        let excerpts = excerpt::excerpts(self.shown, &story.marks, screen.width());
+        let mut group = Group::with_title(level.primary_title(&*title).id(id(diagnostic)));
+        let mut gutter = 0;
+        if !terminal::is_quiet() {
+            for excerpt in &excerpts {
+                let line = self.place(excerpt.start).line;
+                gutter = gutter.max(line.to_string().len());
+                group = group.element(excerpt.snippet(line, &story.marks[0]));
+            }
+            let wrapped = |text: &str| screen.wrap(&visible(text), gutter + "  = help: ".len());
+            group = group.elements(story.helps.iter().map(|text| Level::HELP.message(wrapped(text))));
+            group = group.elements(story.notes.iter().map(|text| Level::NOTE.message(wrapped(text))));
+            group = group.element(Level::NOTE.message(wrapped(&self.context(diagnostic, place.offset))));
+        }
+        let text = screen.renderer().render(&[group]);
+        let end = if terminal::is_quiet() { "\n" } else { "\n\n" };
+        format!("{}:{}:{}: {text}{end}", self.file, place.line, place.column)
+    }
+
+    /// Returns what is wrong, in the words of the codec and with the value, which it does not keep.
+    fn title(&self, diagnostic: &Diagnostic<'_>) -> String {
+        let mut title = diagnostic.to_string();
+        let is_deviation = diagnostic.severity() == Severity::Deviation;
+        if let Some(range) = value(diagnostic).filter(|range| is_deviation && !range.is_empty()) {
+            let is_spelling = diagnostic.id() == Rule::Spelling.id();
+            _ = write!(title, "{} `{}`", if is_spelling { ", not" } else { ":" }, self.said(range));
+        }
+        title
+    }
+
+    /// Says which message it is, and where in it.
+    fn context(&self, diagnostic: &Diagnostic<'_>, offset: u64) -> String {
+        let mut text = format!("message {}", self.number);
+        if let Some(command) = advice::command_of(self.document) {
+            _ = write!(text, ", `{command}`");
+        }
+        let start = self.place(self.began());
+        _ = write!(text, ", begins at {}:{}; this is at offset {offset}", start.line, start.column);
+        if !diagnostic.path().is_empty() {
+            _ = write!(text, " in {}", diagnostic.path());
+        }
+        text
+    }
+}
+
+/// Returns the other protocol.
+pub fn other(protocol: Protocol) -> Protocol {
+    Protocol::ALL.iter().copied().find(|other| *other != protocol).unwrap_or(protocol)
+}
+
+/// Returns whether a document is valid in the other protocol, but perhaps for the name of the protocol itself.
+pub fn is_valid_otherwise(document: &[u8], protocol: Protocol) -> bool {
+    let mut violations = Validator::new(other(protocol)).deviations(false).validate(document);
+    violations.all(|violation| is_of_protocol(&violation))
+}
+
+/// Returns whether a finding is about the name of the protocol in the document.
+fn is_of_protocol(diagnostic: &Diagnostic<'_>) -> bool {
+    match diagnostic {
+        Diagnostic::Invalid(violation) => {
+            matches!(violation.what(), ViolationKind::AttributeValue { attribute: "protocol", .. })
+        }
+        Diagnostic::Deviation(_) => false,
+    }
+}
+
+/// Returns the stable name of what is wrong, which `bwcap explain` explains: that of the error, if the document is ill-formed.
+pub fn id(diagnostic: &Diagnostic<'_>) -> &'static str {
+    error_of(diagnostic).map_or(diagnostic.id(), |error| error.kind().id())
+}
+
+/// Returns the findings of a malformed document, which has one.
+pub fn malformed(protocol: Protocol, error: Error) -> Finding<'static> {
+    Finding { diagnostic: Diagnostic::ill_formed(protocol, error), more: Vec::new(), follows: Vec::new() }
+}
+
+/// Returns the error of an ill-formed document.
+fn error_of(diagnostic: &Diagnostic<'_>) -> Option<Error> {
+    match diagnostic {
+        Diagnostic::Invalid(violation) => match violation.what() {
+            ViolationKind::IllFormed(kind) => Some(Error::new(kind, violation.span().start)),
+            _ => None,
+        },
+        Diagnostic::Deviation(_) => None,
+    }
+}
+
+/// Returns the span of the wrong value, if the finding is about one.
+fn value(diagnostic: &Diagnostic<'_>) -> Option<Range<usize>> {
+    let is_value = match diagnostic {
+        Diagnostic::Deviation(deviation) => matches!(
+            deviation.rule(),
+            Rule::DocumentedValue | Rule::WholeNumber | Rule::NumberRange | Rule::Spelling | Rule::TelUri
+        ),
+        Diagnostic::Invalid(violation) => matches!(violation.what(), ViolationKind::AttributeValue { .. }),
+    };
+    is_value.then(|| diagnostic.span())
+}

@@ -1,0 +1,150 @@
+//! What is known of the reader's end of each output: whether it shows colours, and how wide it is.
+
+use std::io::{IsTerminal, stderr, stdout};
+use std::sync::OnceLock;
+use std::{env, fmt};
+
+use annotate_snippets::Renderer;
+use anstream::AutoStream;
+use clap::{Args, ColorChoice};
+use unicode_width::UnicodeWidthStr;
+
+/// The narrowest screen that text is laid out for.
+const NARROWEST: usize = 24;
+
+/// How things are shown, in every subcommand.
+#[derive(Args)]
+pub struct Options {
+    /// When to use colours: `auto` is on a terminal, unless `NO_COLOR` is set or `TERM` is `dumb`.
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
+    color: ColorChoice,
+    /// Prints each finding on one line, and no progress and no summary.
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+/// An output, as its reader sees it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Screen {
+    is_styled: bool,
+    /// Its width in columns; `None` for a file or a pipe, which have none.
+    width: Option<usize>,
+}
+
+struct Terminal {
+    output: Screen,
+    error: Screen,
+    is_quiet: bool,
+}
+
+static TERMINAL: OnceLock<Terminal> = OnceLock::new();
+
+/// Finds out about the outputs. Called once, before anything is printed.
+pub fn set_up(options: &Options) {
+    let choice = match options.color {
+        ColorChoice::Auto => anstream::ColorChoice::Auto,
+        ColorChoice::Always => anstream::ColorChoice::Always,
+        ColorChoice::Never => anstream::ColorChoice::Never,
+    };
+    choice.write_global();
+    let is_styled = |choice| !matches!(choice, anstream::ColorChoice::Never);
+    let screen = |is_terminal, is_styled, size: Option<(terminal_size::Width, terminal_size::Height)>| {
+        let told = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let size = size.filter(|_| is_terminal).map(|(width, _)| usize::from(width.0));
+        Screen { is_styled, width: told.or(size).filter(|width| *width > 0).map(|width| width.max(NARROWEST)) }
+    };
+    let (out, error) = (stdout(), stderr());
+    _ = TERMINAL.set(Terminal {
+        output: screen(out.is_terminal(), is_styled(AutoStream::choice(&out)), terminal_size::terminal_size_of(&out)),
+        error: screen(
+            error.is_terminal(),
+            is_styled(AutoStream::choice(&error)),
+            terminal_size::terminal_size_of(&error),
+        ),
+        is_quiet: options.quiet,
+    });
+}
+
+/// Returns what is known of standard output.
+pub fn output() -> Screen {
+    TERMINAL.get().map(|terminal| terminal.output).unwrap_or_default()
+}
+
+/// Returns what is known of standard error.
+pub fn error() -> Screen {
+    TERMINAL.get().map(|terminal| terminal.error).unwrap_or_default()
+}
+
+/// Returns whether only what was asked for is printed.
+pub fn is_quiet() -> bool {
+    TERMINAL.get().is_some_and(|terminal| terminal.is_quiet)
+}
+
+impl Screen {
+    /// Returns whether it shows colours.
+    pub fn is_styled(self) -> bool {
+        self.is_styled
+    }
+
+    /// Returns its width in columns; `None` if lines may have any length.
+    pub fn width(self) -> Option<usize> {
+        self.width
+    }
+
+    /// Returns the same screen with this width, if it has none.
+    pub fn or_width(self, width: usize) -> Self {
+        Self { width: self.width.or(Some(width)), ..self }
+    }
+
+    /// Returns the renderer of diagnostics.
+    pub fn renderer(self) -> Renderer {
+        let renderer = if self.is_styled { Renderer::styled() } else { Renderer::plain() };
+        // The excerpts are cut already.
+        renderer.term_width(usize::MAX / 2)
+    }
+
+    /// Returns text in bold.
+    pub fn bold(self, text: &str) -> Styled<'_> {
+        Styled { text, code: self.is_styled.then_some("1") }
+    }
+
+    /// Returns text that stands back.
+    pub fn dim(self, text: &str) -> Styled<'_> {
+        Styled { text, code: self.is_styled.then_some("2") }
+    }
+
+    /// Breaks text into lines at its spaces, for a screen that has so many columns less.
+    pub fn wrap(self, text: &str, less: usize) -> String {
+        let Some(width) = self.width else { return text.into() };
+        let room = width.saturating_sub(less).max(NARROWEST / 2);
+        let (mut out, mut used) = (String::with_capacity(text.len() + 8), 0);
+        for word in text.split(' ') {
+            let needed = word.width();
+            if used > 0 && used + 1 + needed > room {
+                out.push('\n');
+                used = 0;
+            } else if used > 0 {
+                out.push(' ');
+                used += 1;
+            }
+            out.push_str(word);
+            used += needed;
+        }
+        out
+    }
+}
+
+/// Text in a style, if the screen has any.
+pub struct Styled<'t> {
+    text: &'t str,
+    code: Option<&'static str>,
+}
+
+impl fmt::Display for Styled<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.code {
+            Some(code) => write!(f, "\x1b[{code}m{}\x1b[0m", self.text),
+            None => f.write_str(self.text),
+        }
+    }
+}
