@@ -11,12 +11,16 @@ mod diff;
 mod digest;
 mod encode;
 mod explain;
+mod faults;
 mod fields;
 mod group;
 mod input;
 mod install;
+mod names;
+mod new;
 mod readable;
 mod record;
+mod redact;
 mod secrets;
 mod select;
 mod session;
@@ -63,6 +67,8 @@ enum Task {
     /// The objects may stand on one line each or on several. One that is refused is reported, and the next one
     /// follows; after text that is no JSON, this is at the next line that begins with `{`.
     Encode(encode::Options),
+    /// Writes a message with example values, to be changed and sent.
+    New(new::Options),
     /// Explains a command, a field, a value, a finding or an erratum.
     Explain(explain::Options),
     /// Shows calls over time: who called whom, the states with their durations, and how each ended.
@@ -82,6 +88,10 @@ enum Task {
     /// Writes the manual pages into a folder.
     #[command(after_help = install::MAN_HELP)]
     Man(install::Man),
+    /// Copies a stream with other names and numbers in place of those of persons, the same for the same person.
+    ///
+    /// Passwords and digests are removed. Every other byte of a document stays as it is.
+    Redact(redact::Options),
 }
 
 /// The reason a run stopped before its end.
@@ -166,6 +176,7 @@ fn main() -> ExitCode {
         Task::Decode(options) => decode::run(&options),
         Task::Validate(options) => validate::run(&options),
         Task::Encode(options) => encode::run(&options),
+        Task::New(options) => new::run(&options),
         Task::Explain(options) => explain::run(&options),
         Task::Timeline(options) => timeline::run(&options),
         Task::Stats(options) => stats::run(&options),
@@ -173,6 +184,7 @@ fn main() -> ExitCode {
         Task::Digest(options) => digest::run(&options),
         Task::Completions(options) => install::completions(&options, Arguments::command()),
         Task::Man(options) => install::man(&options, Arguments::command()),
+        Task::Redact(options) => redact::run(&options),
     };
     terminal::end_progress();
     match all_good {

@@ -99,7 +99,9 @@ impl FromStr for Spot {
             (Some((_, Some(column))), Some((_, Some(line))), file) => {
                 Some((file.map(|(file, _)| file), At::Line(line, column)))
             }
-            (Some((_, Some(line))), Some(_), _) => text.rsplit_once(':').map(|(file, _)| (Some(file), At::Line(line, 1))),
+            (Some((_, Some(line))), Some(_), _) => {
+                text.rsplit_once(':').map(|(file, _)| (Some(file), At::Line(line, 1)))
+            }
             _ => None,
         };
         let (file, at) = spot.ok_or("expected a byte offset such as `460`, `LINE:COLUMN` or `FILE:LINE:COLUMN`")?;
@@ -268,7 +270,8 @@ struct Selected<'f> {
 
 /// Returns whether bytes have a word that stands for itself.
 fn mentions(bytes: &[u8], word: &str) -> bool {
-    let is_part = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    let is_part =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
     memmem::find_iter(bytes, word)
         .any(|at| !word.is_empty() && !is_part(bytes[..at].last()) && !is_part(bytes.get(at + word.len())))
 }
@@ -395,12 +398,16 @@ impl Selected<'_> {
         }
         let times = filter.since.is_some() || filter.until.is_some();
         match (self.clock.first(), self.clock.now()) {
-            _ if filter.at.is_some() => complain(format_args!("bwcap: the stream has no message at or behind this place")),
+            _ if filter.at.is_some() => {
+                complain(format_args!("bwcap: the stream has no message at or behind this place"))
+            }
             (Some(first), Some(last)) if times => complain(format_args!(
                 "bwcap: no message passes the filters; the times of this stream are from {first} to {last}"
             )),
             (None, _) if filter.since.is_some() => {
-                complain(format_args!("bwcap: neither the stream nor its messages have times, so `--since` finds nothing"));
+                complain(format_args!(
+                    "bwcap: neither the stream nor its messages have times, so `--since` finds nothing"
+                ));
             }
             _ => complain(format_args!("bwcap: no message passes the filters")),
         }
