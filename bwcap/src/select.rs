@@ -133,6 +133,11 @@ impl Filter {
         lists && times && !errors_only && number.is_none() && at.is_none() && max.is_none()
     }
 
+    /// Takes away the calls that were asked for.
+    pub fn take_calls(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.call)
+    }
+
     /// Returns the same for messages of these numbers, as `--number` takes them.
     pub fn numbered(mut self, text: &str) -> Result<Self, String> {
         self.number = Some(numbers(text)?);
@@ -195,7 +200,7 @@ struct Before {
 }
 
 /// Values of one sort that were asked for.
-struct Asked<'f> {
+pub struct Asked<'f> {
     sort: &'static str,
     values: &'f [String],
     is_found: bool,
@@ -204,12 +209,12 @@ struct Asked<'f> {
 }
 
 impl<'f> Asked<'f> {
-    fn new(sort: &'static str, values: &'f [String]) -> Self {
+    pub fn new(sort: &'static str, values: &'f [String]) -> Self {
         Self { sort, values, is_found: false, others: BTreeMap::new() }
     }
 
     /// Returns whether one of the values of a message was asked for.
-    fn fits(&mut self, found: &[String], is: impl Fn(&str, &str) -> bool) -> bool {
+    pub fn fits(&mut self, found: &[String], is: impl Fn(&str, &str) -> bool) -> bool {
         if self.values.is_empty() {
             return true;
         }
@@ -229,8 +234,11 @@ impl<'f> Asked<'f> {
         fits
     }
 
-    /// Says what does occur, the most alike first.
-    fn say_not_found(&self) {
+    /// Says what does occur, the most alike first, if nothing was found.
+    pub fn say_not_found(&self) {
+        if self.is_found || self.values.is_empty() {
+            return;
+        }
         let asked: Vec<String> = self.values.iter().map(|value| format!("`{}`", visible(value))).collect();
         let (sort, asked) = (self.sort, asked.join(" or "));
         if self.others.is_empty() {

@@ -146,8 +146,8 @@ impl Stats {
             ended.longest = ended.longest.max(lasted);
         }
         if let Some(end) = &call.end {
-            // Numbers that the call went to are no cause.
-            self.causes.add(end.split("; ").next().unwrap_or_default());
+            // Where the call went stands before the cause.
+            self.causes.add(end.split("; ").last().unwrap_or_default());
         }
     }
 
@@ -225,7 +225,8 @@ impl Stats {
                 let seconds = lasted.as_secs_f64();
                 #[expect(clippy::cast_precision_loss, reason = "it is shown with one digit")]
                 let rate = whole as f64 / seconds;
-                write!(out, ": {rate:.1} messages per second")?;
+                let (rate, unit) = if rate < 1.0 { (60.0 * rate, "minute") } else { (rate, "second") };
+                write!(out, ": {rate:.1} messages per {unit}")?;
                 if let Some((time, count)) = self.busiest {
                     write!(out, ", busiest minute {} with {count}", time.strftime("%H:%M"))?;
                 }

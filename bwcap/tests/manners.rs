@@ -160,7 +160,7 @@ fn nothing_steers_a_terminal() {
     let output = run(&["decode", "--json", file], b"");
     let value: Value =
         serde_json::from_slice(output.stdout.split_inclusive(|b| *b == b'\n').next().expect("a line")).expect("JSON");
-    assert_eq!(value["commandData"]["user"]["id"], "a\u{9b}31m\u{7f}\u{200f}\u{61c}b");
+    assert_eq!(value["document"]["commandData"]["user"]["id"], "a\u{9b}31m\u{7f}\u{200f}\u{61c}b");
     let findings = run(&["validate", "--json", file], b"").stdout;
     let finding: Value = serde_json::from_str(text(&findings).lines().next().expect("a finding")).expect("JSON");
     assert_eq!(finding["file"], file);
