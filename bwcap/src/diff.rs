@@ -1,5 +1,7 @@
 //! Subcommand `bwcap diff`: what two streams say differently.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{BufWriter, Write, stdout};
@@ -15,6 +17,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 
 use crate::arguments::Reading;
 use crate::fields::{self, Part};
+use crate::secrets::{is_root_secret, veil};
 use crate::select::{self, Filter, Selection, Towards};
 use crate::shown::{Name, complain, visible};
 use crate::stream::{Listener, Piece};
@@ -123,7 +126,7 @@ fn read(options: &Options, path: &Path) -> Result<Vec<Message>, Stop> {
         Some(numbers) => options.filter.clone().numbered(&numbers).map_err(Stop::Failed)?,
         None => options.filter.clone(),
     };
-    let mut reader = Reader { ignore: &options.ignore, messages: Vec::new() };
+    let mut reader = Reader { ignore: &options.ignore, is_secret_near: false, messages: Vec::new() };
     let selection = Selection { filter: &filter, direction: options.towards.direction, protocol: None };
     let outcome = select::read(&options.reading.only(path), selection, &mut reader)?;
     // What cannot be read cannot be compared.
@@ -142,6 +145,8 @@ fn split(path: &Path) -> (PathBuf, Option<String>) {
 
 struct Reader<'o> {
     ignore: &'o [String],
+    /// Whether the next bytes may have the rest of a secret in malformed ones.
+    is_secret_near: bool,
     messages: Vec<Message>,
 }
 
@@ -163,13 +168,23 @@ impl Listener for Reader<'_> {
     fn document(&mut self, piece: &Piece<'_>) -> Result<(), Stop> {
         let document = match Document::decode(piece.bytes) {
             Ok(document) => document,
-            Err(error) => return self.malformed(piece, error),
+            Err(error) => {
+                self.is_secret_near = is_root_secret(piece.bytes);
+                return self.malformed(piece, error);
+            }
         };
+        self.is_secret_near = false;
         let mut fields = Vec::new();
         let mut push = |path: String, value: &str, label| {
             let name = path.rsplit('/').next().unwrap_or_default();
             let value = if is_secret(name) { secret(value) } else { value.into() };
             fields.push((path, value, label));
+        };
+        // If there is a secret anywhere, what the tables do not know may be one.
+        let hides = OnceCell::new();
+        let told = |value: &str| {
+            let hides = *hides.get_or_init(|| matches!(veil(piece.bytes).shown, Cow::Owned(_)) || mentions_secret(&document));
+            if hides { secret(value) } else { value.into() }
         };
         for (name, value) in [
             ("protocol", document.protocol.as_ref().map(ToString::to_string)),
@@ -196,12 +211,12 @@ impl Listener for Reader<'_> {
                     push(path.to_string(), "", None);
                 }
                 if !unknown.is_empty() {
-                    push_unknown(&path.to_string(), unknown, &mut push);
+                    push_unknown(&path.to_string(), unknown, &told, &mut push);
                 }
             }
         });
         for unknown in [&document.unknown, &document.command_unknown] {
-            push_unknown("", unknown, &mut push);
+            push_unknown("", unknown, &told, &mut push);
         }
         // Attributes have no order.
         fields.sort_by(|a, b| a.0.cmp(&b.0));
@@ -225,7 +240,10 @@ impl Listener for Reader<'_> {
         let file = &piece.origin.file;
         let text = error.kind().describe();
         complain(format_args!("{file}:{}:{}: {text}; its bytes are compared", piece.place.line, piece.place.column));
-        let bytes = secrets(piece.bytes);
+        let veiled = veil(piece.bytes);
+        let bytes = String::from_utf8_lossy(&veiled.shown).trim().to_owned();
+        let bytes = if self.is_secret_near { secret(&bytes) } else { bytes };
+        self.is_secret_near |= veiled.is_secret_near;
         let key = ("(malformed)".into(), String::new(), String::new());
         self.push(piece, key, format!("{} malformed bytes", piece.bytes.len()), vec![("bytes".into(), bytes, None)]);
         Ok(())
@@ -234,6 +252,22 @@ impl Listener for Reader<'_> {
     fn pause(&mut self) -> Result<(), Stop> {
         Ok(())
     }
+
+    fn end(&mut self, _: &Name) -> Result<(), Stop> {
+        self.is_secret_near = false;
+        Ok(())
+    }
+}
+
+/// Returns whether a message has a field for a secret, which may be empty because the secret is beside it.
+fn mentions_secret(document: &Document<'_>) -> bool {
+    let mut has = false;
+    fields::visit(document, &mut |_, part| {
+        if let Part::Element(element) = part {
+            has |= element.schema().rows.iter().any(|row| row.is_secret());
+        }
+    });
+    has
 }
 
 /// How a mark of a secret begins.
@@ -245,28 +279,25 @@ fn secret(value: &str) -> String {
     format!("{SECRET}{:016x}>", STATE.get_or_init(RandomState::new).hash_one(value))
 }
 
-/// Returns malformed bytes as text without secrets.
-fn secrets(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(&crate::secrets::veil(bytes).shown).trim().into()
-}
-
 /// Receives a field.
 type Push<'p> = dyn FnMut(String, &str, Option<&'static str>) + 'p;
 
-fn push_unknown(path: &str, unknown: &Unknown<'_>, push: &mut Push<'_>) {
+/// Pushes what the tables do not know, as `told` shows it.
+fn push_unknown(path: &str, unknown: &Unknown<'_>, told: &dyn Fn(&str) -> String, push: &mut Push<'_>) {
     let slash = if path.is_empty() { "" } else { "/" };
     for (name, value) in unknown.attributes() {
-        push(format!("{path}{slash}@{name}"), value, None);
+        push(format!("{path}{slash}@{name}"), &told(value), None);
     }
     for (row, index, name, value) in unknown.leaf_attributes() {
-        push(format!("{path}{slash}({row}.{index})/@{name}"), value, None);
+        push(format!("{path}{slash}({row}.{index})/@{name}"), &told(value), None);
     }
     for (index, content) in unknown.content().enumerate() {
-        match content {
-            UnknownContent::Element(xml) => push(format!("{path}{slash}extra[{index}]"), &secrets(xml.as_bytes()), None),
-            UnknownContent::Text(text) => push(format!("{path}{slash}extra[{index}]"), text, None),
-            _ => {}
-        }
+        let value: &str = match content {
+            UnknownContent::Element(xml) => xml,
+            UnknownContent::Text(text) => text,
+            _ => continue,
+        };
+        push(format!("{path}{slash}extra[{index}]"), &told(value), None);
     }
 }
 
