@@ -5,12 +5,14 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{BufWriter, Write, stdout};
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use broadworks_cap::schema::{Unknown, UnknownContent, is_secret};
-use broadworks_cap::{Document, Error};
+use broadworks_cap::xml::{Lexer, Token, write};
+use broadworks_cap::{Document, Error, Limits};
 use clap::Args;
 use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
@@ -282,6 +284,40 @@ fn secret(value: &str) -> String {
 /// Receives a field.
 type Push<'p> = dyn FnMut(String, &str, Option<&'static str>) + 'p;
 
+/// Returns an element in one spelling: its attributes by name, without comments and without white space between elements.
+fn canonical(xml: &str) -> broadworks_cap::Result<String> {
+    let mut lexer = Lexer::new(xml.as_bytes(), Limits::default().document(usize::MAX))?;
+    let mut out = Vec::new();
+    let mut attributes = BTreeMap::new();
+    let mut is_open = false;
+    loop {
+        let token = lexer.next()?;
+        if let Some(Token::Attribute(name, value)) = &token {
+            attributes.insert(name.to_string(), value.to_text().to_string());
+            continue;
+        }
+        // The start tag ends.
+        if mem::take(&mut is_open) {
+            for (name, value) in mem::take(&mut attributes) {
+                write::attribute(&mut out, &name, &value)?;
+            }
+            out.push(b'>');
+        }
+        match token {
+            Some(Token::Open(name)) => {
+                out.push(b'<');
+                out.extend_from_slice(name.as_bytes());
+                is_open = true;
+            }
+            Some(Token::Text(text)) if text.to_text().trim().is_empty() => {}
+            Some(Token::Text(text)) => write::text(&mut out, &text.to_text())?,
+            Some(Token::Close(name)) => write::end(&mut out, name)?,
+            Some(_) => {}
+            None => return Ok(String::from_utf8_lossy(&out).into_owned()),
+        }
+    }
+}
+
 /// Pushes what the tables do not know, as `told` shows it.
 fn push_unknown(path: &str, unknown: &Unknown<'_>, told: &dyn Fn(&str) -> String, push: &mut Push<'_>) {
     let slash = if path.is_empty() { "" } else { "/" };
@@ -292,12 +328,12 @@ fn push_unknown(path: &str, unknown: &Unknown<'_>, told: &dyn Fn(&str) -> String
         push(format!("{path}{slash}({row}.{index})/@{name}"), &told(value), None);
     }
     for (index, content) in unknown.content().enumerate() {
-        let value: &str = match content {
-            UnknownContent::Element(xml) => xml,
-            UnknownContent::Text(text) => text,
+        let value = match content {
+            UnknownContent::Element(xml) => canonical(xml).unwrap_or_else(|_| xml.to_string()),
+            UnknownContent::Text(text) => text.to_string(),
             _ => continue,
         };
-        push(format!("{path}{slash}extra[{index}]"), &told(value), None);
+        push(format!("{path}{slash}extra[{index}]"), &told(&value), None);
     }
 }
 
