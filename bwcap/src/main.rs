@@ -27,6 +27,8 @@ mod terminal;
 mod timeline;
 mod validate;
 mod values;
+#[cfg(feature = "watch")]
+mod watch;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -68,6 +70,9 @@ enum Task {
     Timeline(timeline::Options),
     /// Counts messages by command and by user, errors, sizes, rates, calls by how they ended, and what is unknown.
     Stats(stats::Options),
+    /// Shows a live board of a stream: calls, agents, queues and the last messages.
+    #[cfg(feature = "watch")]
+    Watch(watch::Options),
     /// Computes the `securePassword` of a login.
     ///
     /// The password is the first line of standard input. On a terminal the tool prompts for it and
@@ -131,7 +136,11 @@ fn with_subcommand(mut arguments: Vec<OsString>) -> Vec<OsString> {
     let given = arguments.get(1..).unwrap_or_default();
     // Behind an option stands its value, or the first word.
     let first = given.first().filter(|word| !is_option(word)).or_else(|| {
-        given.windows(2).map(|pair| (&pair[0], &pair[1])).find(|(one, other)| !is_option(one) && !is_option(other)).map(|(_, other)| other)
+        given
+            .windows(2)
+            .map(|pair| (&pair[0], &pair[1]))
+            .find(|(one, other)| !is_option(one) && !is_option(other))
+            .map(|(_, other)| other)
     });
     let is_named = first.map_or_else(|| given.iter().any(is_file), is_file);
     if is_named && !given.iter().any(is_command) {
@@ -162,6 +171,8 @@ fn main() -> ExitCode {
         Task::Explain(options) => explain::run(&options),
         Task::Timeline(options) => timeline::run(&options),
         Task::Stats(options) => stats::run(&options),
+        #[cfg(feature = "watch")]
+        Task::Watch(options) => watch::run(&options),
         Task::Digest(options) => digest::run(&options),
         Task::Completions(options) => install::completions(&options, Arguments::command()),
         Task::Man(options) => install::man(&options, Arguments::command()),
