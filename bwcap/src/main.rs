@@ -10,6 +10,8 @@ mod diagnostic;
 mod digest;
 mod encode;
 mod explain;
+#[cfg(feature = "export")]
+mod export;
 mod fields;
 mod group;
 mod input;
@@ -70,6 +72,9 @@ enum Task {
     Timeline(timeline::Options),
     /// Counts messages by command and by user, errors, sizes, rates, calls by how they ended, and what is unknown.
     Stats(stats::Options),
+    /// Writes tables for other programs: Parquet, Arrow or comma-separated values.
+    #[cfg(feature = "export")]
+    Export(export::Options),
     /// Shows a live board of a stream: calls, agents, queues and the last messages.
     #[cfg(feature = "watch")]
     Watch(watch::Options),
@@ -171,6 +176,8 @@ fn main() -> ExitCode {
         Task::Explain(options) => explain::run(&options),
         Task::Timeline(options) => timeline::run(&options),
         Task::Stats(options) => stats::run(&options),
+        #[cfg(feature = "export")]
+        Task::Export(options) => export::run(&options),
         #[cfg(feature = "watch")]
         Task::Watch(options) => watch::run(&options),
         Task::Digest(options) => digest::run(&options),
