@@ -59,7 +59,7 @@ pub fn direction() -> impl TypedValueParser<Value = Direction> {
     PossibleValuesParser::new(Direction::ALL.iter().map(|direction| direction.id())).try_map(|id| id.parse())
 }
 
-fn encoding(name: &str) -> Result<&'static Encoding, String> {
+pub fn encoding(name: &str) -> Result<&'static Encoding, String> {
     Encoding::for_label(name.as_bytes())
         .ok_or_else(|| "no such encoding; try utf-8, latin1, utf-16le or utf-16be".into())
 }

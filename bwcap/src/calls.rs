@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use broadworks_cap::message::call_update;
-use broadworks_cap::message::values::{ActionParamName, ActionType, CallState, Personality, ReleaseCause, UpdateReason};
+use broadworks_cap::message::values::{
+    ActionParamName, ActionType, CallState, Personality, ReleaseCause, UpdateReason,
+};
 use broadworks_cap::schema::{Element, Value, WireValue};
 use broadworks_cap::{Command, Document};
 use jiff::SignedDuration;
@@ -18,6 +20,7 @@ const FOLLOWED: usize = 10_000;
 const EVENTS: usize = 500;
 
 /// Something that happened to a call.
+#[derive(Clone)]
 pub struct Event {
     /// Number of the message.
     pub number: u64,
@@ -62,6 +65,7 @@ impl Outcome {
 }
 
 /// A call of a user, or a call in the queue of a call center.
+#[derive(Clone)]
 pub struct Call {
     pub id: String,
     pub user: String,
@@ -155,6 +159,18 @@ impl Call {
         self.since = now.time;
     }
 
+    /// Returns since when it has been in its state.
+    #[cfg(feature = "watch")]
+    pub const fn since(&self) -> Option<DateTime> {
+        self.since
+    }
+
+    /// Returns the number of the last message about it.
+    #[cfg(feature = "watch")]
+    pub const fn touched(&self) -> u64 {
+        self.touched
+    }
+
     /// Returns how long it lasted, as far as the stream tells.
     pub fn lasted(&self) -> Option<SignedDuration> {
         Some(self.last?.duration_since(self.first?))
@@ -182,7 +198,8 @@ impl Call {
         }
         if !is_told {
             // Of a stream without times, only these are known.
-            let time = |millis: Option<broadworks_cap::schema::Timestamp>| millis.and_then(|time| of_millis(time.as_millis()));
+            let time =
+                |millis: Option<broadworks_cap::schema::Timestamp>| millis.and_then(|time| of_millis(time.as_millis()));
             self.first = time(call.call_start_time()).or(self.first);
             if self.events.is_empty() {
                 self.since = self.first;
@@ -190,7 +207,10 @@ impl Call {
         }
         if let Some(from) = call.redirect_from_number().filter(|_| self.events.is_empty()) {
             let reason = name(&call.redirect_from_reason);
-            news.push(format!("redirected from {from}{}", reason.map(|reason| format!(", {reason}")).unwrap_or_default()));
+            news.push(format!(
+                "redirected from {from}{}",
+                reason.map(|reason| format!(", {reason}")).unwrap_or_default()
+            ));
         }
         if let Some(recall) = name(&call.recall_type) {
             news.push(format!("came back, {recall}"));
@@ -262,7 +282,7 @@ fn meaning(element: &dyn Element<'_>, field: &str) -> String {
 }
 
 /// The calls of a stream.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Calls {
     pub clock: Clock,
     /// Calls that have not ended, by user, id, and whether they are in a queue.
@@ -272,6 +292,12 @@ pub struct Calls {
 }
 
 impl Calls {
+    /// Returns the calls that have not ended.
+    #[cfg(feature = "watch")]
+    pub fn open(&self) -> impl Iterator<Item = &Call> {
+        self.open.values()
+    }
+
     /// Takes in the next piece. Hands out each call that ends.
     pub fn piece(&mut self, piece: &Piece<'_>, document: Option<&Document<'_>>, ended: &mut dyn FnMut(Call)) {
         let time = self.clock.tick(piece, document);
@@ -298,7 +324,8 @@ impl Calls {
                 let action = &response.user.action;
                 let result = action.result.as_ref();
                 let is_good = result.and_then(|result| result.success()) == Some(true);
-                let said = result.and_then(|result| result.message()).map(|text| format!(", {text}")).unwrap_or_default();
+                let said =
+                    result.and_then(|result| result.message()).map(|text| format!(", {text}")).unwrap_or_default();
                 let text = format!(
                     "answer to {}: {}{said}",
                     name(&action.action_type).unwrap_or_default(),
@@ -385,7 +412,9 @@ impl Calls {
         for param in ids {
             let id = param.value();
             self.tell(now, id, &text);
-            if let Some(ActionType::Xfer | ActionType::XferCc | ActionType::XferConsult | ActionType::XferVm) = action.action_type() {
+            if let Some(ActionType::Xfer | ActionType::XferCc | ActionType::XferConsult | ActionType::XferVm) =
+                action.action_type()
+            {
                 let to = others.first().map(|to| format!(" to {to}")).unwrap_or_default();
                 let key = (now.user.to_owned(), id.to_owned(), false);
                 if let Some(call) = self.open.get_mut(&key) {

@@ -12,6 +12,8 @@ mod digest;
 mod encode;
 mod explain;
 mod faults;
+#[cfg(feature = "export")]
+mod export;
 mod fields;
 mod group;
 mod input;
@@ -32,6 +34,8 @@ mod terminal;
 mod timeline;
 mod validate;
 mod values;
+#[cfg(feature = "watch")]
+mod watch;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -77,6 +81,12 @@ enum Task {
     Stats(stats::Options),
     /// Compares two streams by what their messages say.
     Diff(diff::Options),
+    /// Writes tables for other programs: Parquet, Arrow or comma-separated values.
+    #[cfg(feature = "export")]
+    Export(export::Options),
+    /// Shows a live board of a stream: calls, agents, queues and the last messages.
+    #[cfg(feature = "watch")]
+    Watch(watch::Options),
     /// Computes the `securePassword` of a login.
     ///
     /// The password is the first line of standard input. On a terminal the tool prompts for it and
@@ -181,6 +191,10 @@ fn main() -> ExitCode {
         Task::Timeline(options) => timeline::run(&options),
         Task::Stats(options) => stats::run(&options),
         Task::Diff(options) => diff::run(&options),
+        #[cfg(feature = "export")]
+        Task::Export(options) => export::run(&options),
+        #[cfg(feature = "watch")]
+        Task::Watch(options) => watch::run(&options),
         Task::Digest(options) => digest::run(&options),
         Task::Completions(options) => install::completions(&options, Arguments::command()),
         Task::Man(options) => install::man(&options, Arguments::command()),
