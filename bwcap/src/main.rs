@@ -4,6 +4,7 @@
 
 mod arguments;
 mod clock;
+mod connect;
 mod decode;
 mod diagnostic;
 mod digest;
@@ -13,8 +14,10 @@ mod faults;
 mod fields;
 mod group;
 mod input;
+mod live;
 mod names;
 mod new;
+mod password;
 mod readable;
 mod record;
 mod redact;
@@ -24,6 +27,7 @@ mod session;
 mod shown;
 mod stream;
 mod table;
+mod tap;
 mod terminal;
 mod validate;
 mod values;
@@ -71,6 +75,10 @@ enum Task {
     /// The password is the first line of standard input. On a terminal the tool prompts for it and
     /// does not show it. It is never an argument, because other users of the machine can see those.
     Digest(digest::Options),
+    /// Logs in to a server, prints what it sends, and sends what is typed.
+    Connect(connect::Options),
+    /// Shows what clients and a server say to each other, as a proxy between them.
+    Tap(tap::Options),
     /// Copies a stream with other names and numbers in place of those of persons, the same for the same person.
     ///
     /// Passwords and digests are removed. Every other byte of a document stays as it is.
@@ -160,6 +168,8 @@ fn main() -> ExitCode {
         Task::New(options) => new::run(&options),
         Task::Explain(options) => explain::run(&options),
         Task::Digest(options) => digest::run(&options),
+        Task::Connect(options) => connect::run(&options),
+        Task::Tap(options) => tap::run(&options),
         Task::Redact(options) => redact::run(&options),
     };
     match all_good {
