@@ -172,17 +172,18 @@ fn one_way(mut from: TcpStream, mut to: TcpStream, direction: Direction, connect
         };
         let bytes = &buffer[..read];
         let time = now();
-        if to.write_all(bytes).is_err() {
-            // Nobody reads any more, so nobody needs to write.
-            _ = from.shutdown(Shutdown::Read);
-            break;
-        }
+        // This comes first, so that an answer is never shown before its request. It does not wait.
         if missed > 0 && news.try_send(News { connection, time, what: What::Missed(direction, missed) }).is_ok() {
             missed = 0;
         }
         let what = What::Passed(direction, bytes.to_vec());
         if missed > 0 || matches!(news.try_send(News { connection, time, what }), Err(TrySendError::Full(_))) {
             missed += read as u64;
+        }
+        if to.write_all(bytes).is_err() {
+            // Nobody reads any more, so nobody needs to write.
+            _ = from.shutdown(Shutdown::Read);
+            break;
         }
     }
     _ = to.shutdown(Shutdown::Write);

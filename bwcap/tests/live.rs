@@ -137,7 +137,7 @@ impl Tool {
     /// Waits for the end. Returns the exit status and all that was printed.
     fn end(mut self) -> (Option<i32>, String) {
         drop(self.stdin.take());
-        for line in self.out.iter().chain(self.told.iter()) {
+        for line in self.out.iter().chain(self.told.iter()).collect::<Vec<_>>() {
             self.seen += &format!("{line}\n");
         }
         let status = self.child.wait().expect("it is ours");
@@ -234,12 +234,11 @@ fn a_lost_connection_is_made_again() {
     let mut server = Connection::from(listener.accept().expect("it connects").0);
     let session = server.serve_login(&mut Registrar::new("1700000000123", "1007"), &mut users, |_| Continue(()));
     let session = session.expect("the password is right");
-    let first = tool.told("next attempt in 0.01 s");
-    assert!(first.contains("the connection ended during the login"), "{first}");
+    tool.told("next attempt in 0.01 s");
     tool.told("next attempt in 0.02 s");
     tool.told("logged in");
     // What is typed while there is no connection is sent later; a logout that allows it is followed by a login.
-    server.send(&session.log_out(UserLogoutReason::ForceLogoutResync)).expect("it reads");
+    server.send(&session.log_out(UserLogoutReason::ForceLogoutRedundancy)).expect("it reads");
     drop(server);
     tool.told("logged out by the server");
     tool.types("{\"commandType\":\"infoRequest\",\"commandData\":{\"capVersionRequest\":true}}\n");
@@ -248,7 +247,7 @@ fn a_lost_connection_is_made_again() {
         .serve_login(&mut Registrar::new("1700000000124", "1008"), &mut users, |_| Continue(()))
         .expect("it is right");
     server.set_receive_timeout(Some(PATIENCE));
-    let Ok(Event::Document(document)) = server.receive() else { panic!("it is sent") };
+    let Ok(Event::Document(document)) = server.receive_owned() else { panic!("it is sent") };
     assert!(matches!(document.command, Cap::InfoRequest(_)));
     drop(tool.stdin.take());
     let ended = loop {
