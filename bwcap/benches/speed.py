@@ -1,6 +1,14 @@
-"""Runs `bwcap` and other tools on a long stream; called by speed.sh."""
+"""Runs `bwcap` and other tools on a long stream, or counts its instructions; called by speed.sh. Standard library only."""
 
-import os, random, shutil, subprocess, sys, tempfile, time
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
 from pathlib import Path
 
 MEGABYTES, RUNS = int(os.environ.get("MEGABYTES", 200)), int(os.environ.get("RUNS", 3))
@@ -8,7 +16,12 @@ MEGABYTES, RUNS = int(os.environ.get("MEGABYTES", 200)), int(os.environ.get("RUN
 FREQUENT = ("callUpdate", "sessionUpdate", "queueUpdate", "profileUpdate", "callControlInfo")
 
 
-def stream(path):
+TASKS = (["decode"], ["decode", "--json"], ["validate"])
+STORED = Path("bwcap/benches/instructions.json")
+TOLERANCE = 1.05
+
+
+def stream(path, megabytes):
     """Writes messages of the corpus that are valid, in random order that is always the same. Returns how many."""
     choose = random.Random(17)
     files = sorted(Path("corpus/cap-c").glob("*.xml"))
@@ -16,7 +29,7 @@ def stream(path):
     others = [file.read_bytes() for file in files if not file.name.startswith(FREQUENT)]
     length = count = 0
     with open(path, "wb") as out:
-        while length < MEGABYTES * 1_000_000:
+        while length < megabytes * 1_000_000:
             message = choose.choice(frequent if choose.random() < 0.8 else others)
             length += out.write(message.strip() + b"\n")
             count += 1
@@ -46,15 +59,16 @@ def measure(command, path):
     return best, memory
 
 
-def main(tool):
+def times(tool):
+    """Prints the processor time of each command."""
     tools = [("bwcap", tool)]
     if other := os.environ.get("OTHER"):
         tools.append(("OTHER", other))
     with tempfile.TemporaryDirectory() as folder:
-        path, json, wrapped = (os.path.join(folder, name) for name in ("stream.xml", "stream.jsonl", "wrapped.xml"))
-        count = stream(path)
+        path, lines, wrapped = (os.path.join(folder, name) for name in ("stream.xml", "stream.jsonl", "wrapped.xml"))
+        count = stream(path, MEGABYTES)
         runs = [("cat", ["cat"], path), ("wc -c", ["sh", "-c", "cat | wc -c"], path)]
-        for task in (["decode"], ["decode", "--json"], ["validate"]):
+        for task in TASKS:
             runs += [(f"{name} {' '.join(task)}", [tool, *task, "-"], path) for name, tool in tools]
         if shutil.which("xmllint"):
             with open(path, "rb") as file, open(wrapped, "wb") as out:
@@ -64,9 +78,9 @@ def main(tool):
                 out.write(b"</all>\n")
             runs.append(("xmllint --stream", ["xmllint", "--stream", "--noout", "--huge", wrapped], wrapped))
         if shutil.which("jq"):
-            with open(path, "rb") as file, open(json, "wb") as out:
+            with open(path, "rb") as file, open(lines, "wb") as out:
                 subprocess.run([tool, "decode", "--json", "-"], stdin=file, stdout=out, check=True)
-            runs.append(("jq -c .", ["jq", "-c", "."], json))
+            runs.append(("jq -c .", ["jq", "-c", "."], lines))
         print(f"{os.path.getsize(path) / 1e6:.0f} MB, {count} messages; processor time, the best of {RUNS} runs\n")
         print(f"{'command':<24} {'seconds':>8} {'MB/s':>8} {'of cat':>8} {'MB of memory':>13}")
         base = None
@@ -77,4 +91,44 @@ def main(tool):
             print(f"{name:<24} {seconds:8.2f} {speed:8.0f} {seconds / base:7.0f}x {memory / 1024:13.1f}", flush=True)
 
 
-main(sys.argv[1])
+def count(command, path):
+    """Returns the instructions of one run."""
+    valgrind = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"]
+    with open(path, "rb") as file:
+        done = subprocess.run([*valgrind, *command], stdin=file, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    found = re.search(r"Collected\s*:\s*(\d+)", done.stderr)
+    if done.returncode != 0 or not found:
+        sys.exit(f"speed: {' '.join(command)} failed:\n{done.stderr}")
+    return int(found.group(1))
+
+
+def instructions(tool, mode):
+    """Counts instructions per byte, as the difference of two runs. Returns whether none are too many."""
+    if not shutil.which("valgrind"):
+        print("speed: skipped, valgrind is not installed", file=sys.stderr)
+        return True
+    with tempfile.TemporaryDirectory() as folder:
+        short, long = (os.path.join(folder, name) for name in ("short.xml", "long.xml"))
+        stream(short, 1)
+        stream(long, 3)
+        length = os.path.getsize(long) - os.path.getsize(short)
+        per_byte = lambda task: (count([tool, *task, "-"], long) - count([tool, *task, "-"], short)) / length
+        figures = {" ".join(task): round(per_byte(task), 2) for task in TASKS}
+    if mode == "--store":
+        STORED.write_text(json.dumps(figures, indent=2) + "\n")
+    stored = json.loads(STORED.read_text())
+    for task, figure in figures.items():
+        verdict = "" if figure <= stored[task] * TOLERANCE else "  TOO MANY"
+        print(f"{task:<16} {figure:6.2f} instructions per byte, stored {stored[task]:6.2f}{verdict}")
+    return all(figure <= stored[task] * TOLERANCE for task, figure in figures.items())
+
+
+def main(tool, mode=""):
+    if mode in ("--check", "--store"):
+        sys.exit(0 if instructions(tool, mode) else 1)
+    if mode:
+        sys.exit(f"speed: unknown option {mode}; there are --check and --store")
+    times(tool)
+
+
+main(*sys.argv[1:])

@@ -4,6 +4,8 @@
 #   bwcap/benches/speed.sh                    200 MB of messages of the corpus, three runs, the best counts
 #   MEGABYTES=500 RUNS=5 bwcap/benches/speed.sh
 #   OTHER=path/to/other/bwcap bwcap/benches/speed.sh      also another build, in the same run
+#   bwcap/benches/speed.sh --check            counts instructions per byte; fails if they are 5 % more than the stored ones
+#   bwcap/benches/speed.sh --store            counts, and stores them in bwcap/benches/instructions.json
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 if ! command -v python3 >/dev/null; then
@@ -11,4 +13,4 @@ if ! command -v python3 >/dev/null; then
   exit 0
 fi
 cargo build --quiet --release -p bwcap
-exec python3 bwcap/benches/speed.py "${CARGO_TARGET_DIR:-target}/release/bwcap"
+exec python3 bwcap/benches/speed.py "${CARGO_TARGET_DIR:-target}/release/bwcap" "$@"

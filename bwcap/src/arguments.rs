@@ -2,17 +2,22 @@
 
 use std::path::{Path, PathBuf};
 
-use broadworks_cap::{Limits, Protocol, validate::Direction};
+use broadworks_cap::{Protocol, validate::Direction};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use encoding_rs::Encoding;
 
 /// What to read, and how.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub struct Reading {
-    /// Skips junk before the first document (an old client sends an HTTP-like preamble).
-    #[arg(long)]
-    preamble: bool,
-    /// Files; `-`, or none, for standard input.
+    /// Encoding of the text, such as `latin1`, if it is neither UTF-8 nor says what it is.
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    encoding: Option<&'static Encoding>,
+    /// Reads all files in folders.
+    #[arg(short, long)]
+    recursive: bool,
+    /// Files; `-`, or none, for standard input. Logs, captures (pcap, pcapng), hex dumps and JSON lines are read as they
+    /// are, also compressed (gzip, zstd).
     files: Vec<PathBuf>,
 }
 
@@ -22,9 +27,19 @@ impl Reading {
         or_standard_input(&self.files)
     }
 
-    /// Returns the limits of the framer.
-    pub fn limits(&self) -> Limits {
-        Limits::default().preamble(self.preamble)
+    /// Returns the same for one file.
+    pub fn only(&self, file: PathBuf) -> Self {
+        Self { files: vec![file], ..self.clone() }
+    }
+
+    /// Returns the encoding, if it is given.
+    pub const fn encoding(&self) -> Option<&'static Encoding> {
+        self.encoding
+    }
+
+    /// Returns whether files in folders are read.
+    pub const fn recursive(&self) -> bool {
+        self.recursive
     }
 }
 
@@ -42,4 +57,9 @@ pub fn protocol() -> impl TypedValueParser<Value = Protocol> {
 /// Returns the parser of a direction.
 pub fn direction() -> impl TypedValueParser<Value = Direction> {
     PossibleValuesParser::new(Direction::ALL.iter().map(|direction| direction.id())).try_map(|id| id.parse())
+}
+
+fn encoding(name: &str) -> Result<&'static Encoding, String> {
+    Encoding::for_label(name.as_bytes())
+        .ok_or_else(|| "no such encoding; try utf-8, latin1, utf-16le or utf-16be".into())
 }

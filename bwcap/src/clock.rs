@@ -94,11 +94,6 @@ impl FromStr for Moment {
 }
 
 /// Returns a duration in seconds, minutes and hours.
-pub fn elapsed(from: DateTime, to: DateTime) -> String {
-    span(to.duration_since(from))
-}
-
-/// Returns a duration in seconds, minutes and hours.
 pub fn span(duration: SignedDuration) -> String {
     let sign = if duration.is_negative() { "-" } else { "" };
     let millis = duration.as_millis().unsigned_abs();

@@ -89,8 +89,7 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         groups.write(&mut printer.text, options.json)?;
     }
     printer.flush()?;
-    done?;
-    Ok(printer.good)
+    done?.status(printer.good)
 }
 
 /// Returns the reason that a table could not be written.

@@ -9,6 +9,8 @@ use broadworks_cap::values::CommandType;
 use broadworks_cap::xml::{Lexer, Token, write};
 use broadworks_cap::{Command, Document, Encoder, Limits, Protocol};
 use clap::Args;
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use crate::Stop;
 use crate::arguments::{or_standard_input, protocol};
@@ -76,8 +78,7 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
 /// Encodes the value that was read last. The error is its text and place.
 fn encoded(options: &Options, values: &Values, notes: &mut Notes) -> Result<Vec<u8>, (Place, String)> {
     let (name, start) = (&values.name, values.start());
-    let mut document: Document<'static> =
-        serde_json::from_slice(values.bytes()).map_err(|error| values.fault(&error))?;
+    let mut document = document(values)?;
     if !options.as_is {
         let filled = fill(&mut document, options.protocol);
         if !filled.is_empty() {
@@ -150,6 +151,30 @@ impl Notes {
             complain(format_args!("{count} more: {}", visible(&text)));
         }
     }
+}
+
+/// The keys by which a record of `decode --json` is known.
+#[derive(Deserialize)]
+struct Record<'v> {
+    #[serde(borrow)]
+    document: &'v RawValue,
+}
+
+/// Reads the value that was read last: a document, or a record of `decode --json` that has one.
+fn document(values: &Values) -> Result<Document<'static>, (Place, String)> {
+    let bytes = values.bytes();
+    let Ok(Record { document }) = serde_json::from_slice(bytes) else {
+        return serde_json::from_slice(bytes).map_err(|error| values.fault(&error));
+    };
+    if document.get() == "null" {
+        return Err((values.start(), "this record is of malformed bytes, and has no document".into()));
+    }
+    // Blanks in place of all that is before it, so that the places of errors are right.
+    let start = document.get().as_ptr() as usize - bytes.as_ptr() as usize;
+    let blank = |byte: &u8| if *byte == b'\n' { b'\n' } else { b' ' };
+    let mut alone: Vec<u8> = bytes[..start].iter().map(blank).collect();
+    alone.extend_from_slice(document.get().as_bytes());
+    serde_json::from_slice(&alone).map_err(|error| values.fault(&error))
 }
 
 /// Returns the document on several indented lines. Text is not changed.

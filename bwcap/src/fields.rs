@@ -23,10 +23,25 @@ impl fmt::Display for Path {
     }
 }
 
-/// Called for a field that is text, with its path and the number of its item.
-pub type Visit<'v> = dyn FnMut(&Path, &Field<'_, '_>, usize) + 'v;
+impl Path {
+    /// Returns the path without the numbers of items.
+    pub fn unnumbered(&self) -> String {
+        self.0.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("/")
+    }
+}
 
-/// Visits every text of a message that the tables know, in their order.
+/// A part of a message.
+pub enum Part<'p, 'a> {
+    /// An element, before all that is in it.
+    Element(&'p dyn Element<'a>),
+    /// A field that is text, and the number of its item.
+    Text(Field<'p, 'a>, usize),
+}
+
+/// Called for a part, with its path.
+pub type Visit<'v> = dyn FnMut(&Path, Part<'_, '_>) + 'v;
+
+/// Visits every part of a message that the tables know, in their order.
 pub fn visit(document: &Document<'_>, visit: &mut Visit<'_>) {
     if let Some(data) = document.command.data() {
         walk(data, &mut Path::default(), visit);
@@ -34,6 +49,7 @@ pub fn visit(document: &Document<'_>, visit: &mut Visit<'_>) {
 }
 
 fn walk(element: &dyn Element<'_>, path: &mut Path, visit: &mut Visit<'_>) {
+    visit(path, Part::Element(element));
     for (index, row) in element.schema().rows.iter().enumerate() {
         let field = element.field(index);
         let count = field.count();
@@ -48,7 +64,7 @@ fn walk(element: &dyn Element<'_>, path: &mut Path, visit: &mut Visit<'_>) {
             }
             match field.element(item) {
                 Some(inner) => walk(inner, path, visit),
-                None => visit(path, &field, item),
+                None => visit(path, Part::Text(field, item)),
             }
             if is_named {
                 path.0.pop();
@@ -91,10 +107,12 @@ pub fn latest_time(document: &Document<'_>) -> Option<i64> {
     // From 2000 to 2100: another number is no time.
     const TIMES: std::ops::Range<i64> = 946_684_800_000..4_102_444_800_000;
     let mut latest = None;
-    visit(document, &mut |_, field, item| {
-        if matches!(field.row().holds, Holds::Time) {
-            let time = field.text(item).and_then(|text| text.trim().parse().ok());
-            latest = latest.max(time.filter(|time| TIMES.contains(time)));
+    visit(document, &mut |_, part| {
+        if let Part::Text(field, item) = part {
+            if matches!(field.row().holds, Holds::Time) {
+                let time = field.text(item).and_then(|text| text.trim().parse().ok());
+                latest = latest.max(time.filter(|time| TIMES.contains(time)));
+            }
         }
     });
     latest

@@ -3,10 +3,12 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod calls;
 mod clock;
 mod connect;
 mod decode;
 mod diagnostic;
+mod diff;
 mod digest;
 mod encode;
 mod explain;
@@ -14,6 +16,7 @@ mod faults;
 mod fields;
 mod group;
 mod input;
+mod install;
 mod live;
 mod names;
 mod new;
@@ -25,10 +28,12 @@ mod secrets;
 mod select;
 mod session;
 mod shown;
+mod stats;
 mod stream;
 mod table;
 mod tap;
 mod terminal;
+mod timeline;
 mod validate;
 mod values;
 
@@ -70,6 +75,12 @@ enum Task {
     New(new::Options),
     /// Explains a command, a field, a value, a finding or an erratum.
     Explain(explain::Options),
+    /// Shows calls over time: who called whom, the states with their durations, and how each ended.
+    Timeline(timeline::Options),
+    /// Counts messages by command and by user, errors, sizes, rates, calls by how they ended, and what is unknown.
+    Stats(stats::Options),
+    /// Compares two streams by what their messages say.
+    Diff(diff::Options),
     /// Computes the `securePassword` of a login.
     ///
     /// The password is the first line of standard input. On a terminal the tool prompts for it and
@@ -79,6 +90,12 @@ enum Task {
     Connect(connect::Options),
     /// Shows what clients and a server say to each other, as a proxy between them.
     Tap(tap::Options),
+    /// Prints a script that lets a shell complete the commands and options of `bwcap`.
+    #[command(after_help = install::COMPLETIONS_HELP)]
+    Completions(install::Completions),
+    /// Writes the manual pages into a folder.
+    #[command(after_help = install::MAN_HELP)]
+    Man(install::Man),
     /// Copies a stream with other names and numbers in place of those of persons, the same for the same person.
     ///
     /// Passwords and digests are removed. Every other byte of a document stays as it is.
@@ -91,6 +108,8 @@ enum Stop {
     Unread,
     /// An input or output error.
     Failed(String),
+    /// Input errors that were told when they happened. The rest was read.
+    Told,
 }
 
 impl From<std::io::Error> for Stop {
@@ -167,14 +186,21 @@ fn main() -> ExitCode {
         Task::Encode(options) => encode::run(&options),
         Task::New(options) => new::run(&options),
         Task::Explain(options) => explain::run(&options),
+        Task::Timeline(options) => timeline::run(&options),
+        Task::Stats(options) => stats::run(&options),
+        Task::Diff(options) => diff::run(&options),
         Task::Digest(options) => digest::run(&options),
         Task::Connect(options) => connect::run(&options),
         Task::Tap(options) => tap::run(&options),
+        Task::Completions(options) => install::completions(&options, Arguments::command()),
+        Task::Man(options) => install::man(&options, Arguments::command()),
         Task::Redact(options) => redact::run(&options),
     };
+    terminal::end_progress();
     match all_good {
         Ok(true) | Err(Stop::Unread) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
+        Err(Stop::Told) => ExitCode::from(2),
         Err(Stop::Failed(message)) => {
             shown::complain(format_args!("bwcap: {message}"));
             ExitCode::from(2)

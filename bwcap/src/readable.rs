@@ -40,11 +40,9 @@ pub fn headline(out: &mut Vec<u8>, piece: &Piece<'_>, document: &Document<'_>) {
         out.splice(end..end, plain.bytes());
     }
     _ = write!(out, "  {dim}(");
-    if let Some(time) = origin.time {
-        _ = write!(out, "{time}, ");
-    }
-    if let Some(direction) = origin.direction {
-        push(out, [direction.describe(), ", "]);
+    for (_, value) in origin.known() {
+        push_visible(out, &value);
+        push(out, [", "]);
     }
     if let Some(version) = &document.version {
         push(out, ["version "]);

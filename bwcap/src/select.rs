@@ -15,7 +15,7 @@ use crate::clock::{Clock, Moment};
 use crate::fields;
 use crate::input::Place;
 use crate::shown::{Name, complain, visible};
-use crate::stream::{self, Listener, Origin, Piece};
+use crate::stream::{self, Listener, Origin, Outcome, Piece};
 
 /// Most different values that are remembered to be named, if what was asked for does not occur.
 const REMEMBERED: usize = 1000;
@@ -133,17 +133,10 @@ impl Filter {
         lists && times && !errors_only && number.is_none() && at.is_none() && max.is_none()
     }
 
-    /// Returns whether only what has errors was asked for.
-    pub fn errors_only(&self) -> bool {
-        self.errors_only
-    }
-
-    /// Returns the user, if there is one only.
-    pub fn one_user(&self) -> Option<&str> {
-        match &*self.user {
-            [user] => Some(user),
-            _ => None,
-        }
+    /// Returns the same for messages of these numbers, as `--number` takes them.
+    pub fn numbered(mut self, text: &str) -> Result<Self, String> {
+        self.number = Some(numbers(text)?);
+        Ok(self)
     }
 
     /// Returns whether the message at a place was asked for.
@@ -167,7 +160,7 @@ pub struct Selection<'f> {
 }
 
 /// Reads all files, and hands on what the filter lets through.
-pub fn read(reading: &Reading, selection: Selection<'_>, listener: &mut dyn Listener) -> Result<(), Stop> {
+pub fn read(reading: &Reading, selection: Selection<'_>, listener: &mut dyn Listener) -> Result<Outcome, Stop> {
     if selection.filter.is_open(selection.direction) {
         return stream::read(reading, listener);
     }
@@ -188,7 +181,7 @@ pub fn read(reading: &Reading, selection: Selection<'_>, listener: &mut dyn List
     let done = stream::read(reading, &mut selected);
     selected.say_nothing_found();
     match done {
-        Err(Stop::Unread) if selected.is_done => selected.listener.pause(),
+        Err(Stop::Unread) if selected.is_done => selected.listener.pause().map(|()| Outcome::default()),
         done => done,
     }
 }

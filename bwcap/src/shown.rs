@@ -3,15 +3,17 @@
 use std::fmt;
 use std::io::{Write, stderr};
 
+use crate::terminal;
+
 /// Returns `true` for a character that controls the terminal or changes the text direction.
 pub fn steers(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Returns whether text has no such character. Most text is ASCII, and seen to be so much faster.
-fn is_safe(text: &str) -> bool {
-    text.bytes().fold(true, |safe, byte| safe & matches!(byte, b' '..=b'~')) || !text.contains(steers)
+/// Returns whether text is of printable characters of ASCII, as most text is. This is found out fast.
+fn is_printable(text: &[u8]) -> bool {
+    text.iter().fold(true, |is_so_far, byte| is_so_far & matches!(byte, b' '..=b'~'))
 }
 
 /// Returns text from the outside with such characters escaped.
@@ -23,7 +25,7 @@ pub fn visible(text: &str) -> String {
 
 /// Appends text from the outside with such characters escaped.
 pub fn push_visible(out: &mut Vec<u8>, text: &str) {
-    if is_safe(text) {
+    if is_printable(text.as_bytes()) {
         return out.extend_from_slice(text.as_bytes());
     }
     for c in text.chars() {
@@ -37,7 +39,7 @@ pub fn push_visible(out: &mut Vec<u8>, text: &str) {
 
 /// Returns JSON with such characters escaped in its strings, which does not change what it says. It must be on one line.
 pub fn visible_json(json: String) -> String {
-    if is_safe(&json) {
+    if !json.contains(steers) {
         return json;
     }
     // All of them have four digits at most.
@@ -52,7 +54,7 @@ pub fn visible_xml(document: &str) -> String {
 
 /// Prints a line to standard error. Nothing is done if nobody can read it: the exit status says it, too.
 pub fn complain(line: fmt::Arguments<'_>) {
-    _ = writeln!(stderr(), "{line}");
+    terminal::without_progress(|| _ = writeln!(stderr(), "{line}"));
 }
 
 /// The name of a file as it came. `Display` prints it safely.

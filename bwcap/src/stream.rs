@@ -1,19 +1,15 @@
 //! Reader for the documents of a stream of any length, in constant memory.
 
-use std::io::{ErrorKind, Read};
 use std::rc::Rc;
 
 use broadworks_cap::validate::Direction;
-use broadworks_cap::{Error, Framed, Framer, Limits};
+use broadworks_cap::{Error, Limits};
 use jiff::civil::DateTime;
 
 use crate::Stop;
 use crate::arguments::Reading;
-use crate::input::{Input, Place, open};
-use crate::shown::Name;
-
-/// Maximum number of bytes per read.
-const CHUNK: usize = 64 << 10;
+use crate::input::{self, Place, Run, Tally};
+use crate::shown::{Name, complain, visible};
 
 /// Where a piece of a stream comes from, and what stands beside it.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +23,16 @@ pub struct Origin {
     pub connection: Option<Rc<str>>,
     /// The last line of other text before it, in a log.
     pub text: Option<String>,
+}
+
+impl Origin {
+    /// Returns what is known of it besides the file, with keys of JSON.
+    pub fn known(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let time = self.time.map(|time| ("time", time.to_string()));
+        let direction = self.direction.map(|direction| ("direction", direction.id().to_owned()));
+        let connection = self.connection.as_ref().map(|connection| ("connection", connection.to_string()));
+        [time, direction, connection].into_iter().flatten()
+    }
 }
 
 /// A piece of a stream: a document, or bytes that are none.
@@ -59,66 +65,76 @@ pub trait Listener {
     }
 }
 
-/// Reads all files to their ends.
-pub fn read(reading: &Reading, listener: &mut dyn Listener) -> Result<(), Stop> {
-    let mut number = 0;
-    for path in reading.files() {
-        let input = open(path)?;
-        let file = input.name.clone();
-        let done = read_one(input, reading.limits(), &mut number, listener);
-        listener.end(&file)?;
-        done?;
-    }
-    Ok(())
+/// How the reading went.
+#[derive(Default)]
+#[must_use]
+pub struct Outcome {
+    /// Whether something could not be read, which was said.
+    is_partial: bool,
+    /// Whether a file had nothing to read, which was said.
+    is_empty: bool,
 }
 
-fn read_one(input: Input, limits: Limits, number: &mut u64, listener: &mut dyn Listener) -> Result<(), Stop> {
-    let Input { name, mut reader, progress } = input;
-    let origin = Origin { file: name.clone(), ..Origin::default() };
-    let mut framer = Framer::new(limits);
-    let mut buffer: Vec<u8> = Vec::with_capacity(2 * CHUNK);
-    // Position of the first byte that is not yet consumed.
-    let mut place = Place::START;
-    loop {
-        // Each read is processed at once: a live stream must not wait for a full chunk.
-        let filled = buffer.len();
-        buffer.resize(filled + CHUNK, 0);
-        let read = loop {
-            match reader.read(&mut buffer[filled..]) {
-                Err(e) if e.kind() == ErrorKind::Interrupted => {}
-                read => break read.map_err(|e| Stop::Failed(format!("{name}: {e}")))?,
-            }
+impl Outcome {
+    /// Returns the result of the run; `good` says whether what was read was good.
+    pub fn status(&self, good: bool) -> Result<bool, Stop> {
+        if self.is_partial { Err(Stop::Told) } else { Ok(good && !self.is_empty) }
+    }
+}
+
+/// Reads all files to their ends. What cannot be read, and what was passed over, is told on standard error.
+pub fn read(reading: &Reading, listener: &mut dyn Listener) -> Result<Outcome, Stop> {
+    let mut outcome = Outcome { is_partial: false, is_empty: false };
+    let (mut number, mut without) = (0, 0_u64);
+    input::sources(reading.files(), reading.recursive(), &mut |source| {
+        let opened = match source {
+            Ok(source) => input::open(&source.path).map(|input| (input, source.is_found)),
+            Err((path, error)) => Err(Stop::Failed(format!("{}: {error}", Name(path.display().to_string())))),
         };
-        buffer.truncate(filled + read);
-        progress.inc(read as u64);
-        let mut used = 0;
-        loop {
-            let rest = &buffer[used..];
-            let step = if read > 0 { Some(framer.step(rest)) } else { framer.finish(rest) };
-            match step {
-                Some(Framed::Document { range }) => {
-                    place = place.after(&rest[..range.start]);
-                    let bytes = &rest[range.clone()];
-                    *number += 1;
-                    listener.document(&Piece { bytes, place, number: *number, origin: &origin })?;
-                    place = place.after(bytes);
-                    used += range.end;
-                }
-                Some(Framed::Malformed { range, error }) => {
-                    let bytes = &rest[..range.end];
-                    *number += 1;
-                    listener.malformed(&Piece { bytes, place, number: *number, origin: &origin }, error)?;
-                    place = place.after(bytes);
-                    used += range.end;
-                }
-                _ => break,
+        let (input, is_found) = match opened {
+            Ok(opened) => opened,
+            Err(Stop::Failed(message)) => {
+                listener.pause()?;
+                complain(format_args!("bwcap: {message}"));
+                outcome.is_partial = true;
+                return Ok(());
             }
+            Err(stop) => return Err(stop),
+        };
+        let file = input.name.clone();
+        let (day, limits) = (input.day, Limits::default());
+        let mut run = Run { listener, limits, file: file.clone(), day, number, tally: Tally::default() };
+        let done = input::read(input, reading.encoding(), &mut run);
+        let tally = run.tally;
+        number = run.number;
+        listener.end(&file)?;
+        done?;
+        if let Some(fault) = &tally.fault {
+            complain(format_args!("bwcap: {file}: {}; what follows is not read", visible(fault)));
+            outcome.is_partial = true;
         }
-        if read == 0 {
-            progress.finish_and_clear();
+        if tally.is_empty() && is_found {
+            without += 1;
             return Ok(());
         }
-        buffer.drain(..used);
-        listener.pause()?;
+        if let Some(summary) = tally.summary() {
+            complain(format_args!("bwcap: {file}: {summary}"));
+        }
+        if tally.is_empty() && tally.fault.is_none() {
+            outcome.is_empty = true;
+            match tally.kind {
+                Some(kind) => {
+                    complain(format_args!("bwcap: {file}: no messages: this is {}; {}", kind.name, kind.advice))
+                }
+                None => complain(format_args!("bwcap: {file}: no messages")),
+            }
+        }
+        Ok(())
+    })?;
+    if without > 0 {
+        let files = if without == 1 { "file" } else { "files" };
+        complain(format_args!("bwcap: {without} {files} in folders had no messages"));
+        outcome.is_empty |= number == 0;
     }
+    Ok(outcome)
 }

@@ -7,7 +7,7 @@ use serde_json::Deserializer;
 
 use crate::Stop;
 use crate::faults;
-use crate::input::{Input, Place};
+use crate::input::{Input, Place, Progress};
 use crate::shown::Name;
 
 /// What the stream has next.
@@ -23,7 +23,7 @@ pub enum Next {
 pub struct Values {
     pub name: Name,
     reader: BufReader<Box<dyn Read>>,
-    progress: indicatif::ProgressBar,
+    progress: Progress,
     /// Most bytes of a value.
     longest: usize,
     /// The bytes of the current value.
@@ -77,7 +77,7 @@ impl Read for Feed<'_> {
 
 impl Values {
     pub fn new(input: Input, longest: usize) -> Self {
-        let Input { name, reader, progress } = input;
+        let Input { name, reader, progress, .. } = input;
         let reader = BufReader::with_capacity(64 << 10, reader);
         let (start, place) = (Place::START, Place::START);
         Self { name, reader, progress, longest, bytes: Vec::new(), start, place, is_begun: false }
@@ -113,11 +113,11 @@ impl Values {
 
     fn read(&mut self) -> io::Result<Next> {
         self.skip_blanks()?;
-        self.progress.set_position(self.place.offset);
+        self.progress.update();
         self.start = self.place;
         self.bytes.clear();
         if !self.is_begun && self.available()?.is_empty() {
-            self.progress.finish_and_clear();
+            self.progress.clear();
             return Ok(Next::End);
         }
         let mut feed = Feed { values: &mut *self, fault: None };

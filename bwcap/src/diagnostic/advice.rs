@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use broadworks_cap::dtd::{ContentModel, Dtd, Violation, ViolationKind};
 use broadworks_cap::message::values::{ActionType, CommandType};
-use broadworks_cap::schema::{Holds, Row};
+use broadworks_cap::schema::{Holds, Row, RowKind, Schema};
 use broadworks_cap::validate::{Deviation, Rule, Severity};
 use broadworks_cap::{Command, Diagnostic, Protocol};
 use jiff::Timestamp;
@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use super::cause::Finding;
 use super::fault::root_help;
 use super::outline::Outline;
-use super::suggest::{LISTED, canonical, nearest, nearest_few, suggestion, value_behind, wrong};
+use super::suggest::{LISTED, canonical, nearest, nearest_few, other_has, suggestion, value_behind, wrong};
 use super::{Judged, Mark, Story};
 
 /// Returns what there is to say about a finding beside its title.
@@ -30,12 +30,18 @@ pub fn advise(finding: &Finding<'_>, judged: &Judged<'_>) -> Story {
         Diagnostic::Deviation(deviation) => of_tables(deviation, diagnostic, judged, &mut story),
     }
     if !finding.follows.is_empty() {
-        let all: Vec<String> = finding.follows.iter().take(LISTED).map(ToString::to_string).collect();
-        let more = match finding.follows.len().saturating_sub(LISTED) {
-            0 => String::new(),
-            more => format!(", and {more} more"),
-        };
-        story.notes.push(format!("this is also why {}{more}", all.join(", ")));
+        let is_here = |other: &&Diagnostic<'_>| other.span() == diagnostic.span();
+        let (here, elsewhere): (Vec<&Diagnostic<'_>>, Vec<&Diagnostic<'_>>) = finding.follows.iter().partition(is_here);
+        for (what, findings) in
+            [("also", here), ("this is also why", elsewhere)].iter().filter(|(_, it)| !it.is_empty())
+        {
+            let all: Vec<String> = findings.iter().take(LISTED).map(ToString::to_string).collect();
+            let more = match findings.len().saturating_sub(LISTED) {
+                0 => String::new(),
+                more => format!(", and {more} more"),
+            };
+            story.notes.push(format!("{what}: {}{more}", all.join("; ")));
+        }
     }
     if judged.wrong_protocol == Some(diagnostic.span().start) {
         let other = super::other(judged.protocol);
@@ -112,6 +118,10 @@ fn of_dtd(violation: &Violation<'_>, diagnostic: &Diagnostic<'_>, judged: &Judge
     if let Some(name) = meant {
         helps.insert(0, format!("did you mean `{name}`?"));
     }
+    if other_has(diagnostic) {
+        helps.push(format!("{} has it there", super::other(protocol).describe()));
+        is_listed = false;
+    }
     let expected = || diagnostic.expected().filter(|name| canonical(diagnostic, name) == *name);
     let count = expected().count();
     // A long list beside the right name helps nobody.
@@ -152,10 +162,10 @@ fn of_tables(deviation: &Deviation<'_>, diagnostic: &Diagnostic<'_>, judged: &Ju
                 expected.iter().find(|wire| name_of(wire).is_some_and(|name| name.eq_ignore_ascii_case(said.trim())));
             if let Some(wire) = by_name {
                 helps.push(format!("write `{wire}`: `{}` is the name of that value, not the value", said.trim()));
-            } else if let Some(word) = nearest(said.trim(), expected.iter().copied()).filter(|word| !word.is_empty()) {
-                if word.bytes().any(|byte| !byte.is_ascii_digit()) {
-                    helps.push(format!("did you mean `{word}`?"));
-                }
+            } else if let Some(word) = nearest(said.trim(), expected.iter().copied())
+                .filter(|word| word.bytes().any(|byte| !byte.is_ascii_digit()))
+            {
+                helps.push(format!("did you mean `{word}`?"));
             }
             if expected.len() > 1 {
                 let shown = expected.iter().take(LISTED).map(|wire| match name_of(wire) {
@@ -189,6 +199,9 @@ fn of_tables(deviation: &Deviation<'_>, diagnostic: &Diagnostic<'_>, judged: &Ju
                 ));
             }
         }
+        Rule::WrongDirection => {
+            helps.push("look whether `--direction` says which way this stream goes".into());
+        }
         Rule::FlagContent => {
             if let Some(name) = path.last() {
                 helps.push(format!("write `<{name}/>`: its presence says it all"));
@@ -197,7 +210,11 @@ fn of_tables(deviation: &Deviation<'_>, diagnostic: &Diagnostic<'_>, judged: &Ju
         Rule::PasswordForm => helps.push(format!("this one has {} characters", span.len())),
         Rule::RequiredField => {
             let name = deviation.expected().first().copied().unwrap_or_default();
-            helps.extend(position(judged.protocol, diagnostic, name));
+            let row = schema(command, &path).and_then(|schema| Some(&schema.rows[schema.find(name, true)?]));
+            match row.filter(|row| row.kind == RowKind::Attribute) {
+                Some(_) => helps.push(format!("add `{name}=\"…\"`")),
+                None => helps.extend(position(judged.protocol, diagnostic, name)),
+            }
         }
         Rule::RepeatedField => {
             let name = String::from_utf8_lossy(judged.document.get(span.clone()).unwrap_or_default()).into_owned();
@@ -255,6 +272,13 @@ fn leaf(command: CommandType, path: &[&str], document: &[u8], span: &Range<usize
         None => &schema.rows[schema.text_row()?],
     };
     row.inner.is_none().then_some((row, shown))
+}
+
+/// Returns the declaration of the element at a path.
+fn schema(command: CommandType, path: &[&str]) -> Option<&'static Schema> {
+    path.get(3..)?
+        .iter()
+        .try_fold(Command::schema(command), |schema, name| schema.rows[schema.find(name, false)?].inner)
 }
 
 /// Returns the name of the attribute whose value begins at this offset; `None` if it is no value of one.

@@ -12,6 +12,8 @@ use crate::shown::steers;
 const AROUND: usize = 50;
 /// Fewest columns on either side of a mark.
 const LEAST: usize = 8;
+/// Fewest columns of a part of a line.
+const NARROW: usize = 30;
 /// Columns before a line: its number, which nearly always has up to five digits, and a stroke.
 const GUTTER: usize = 8;
 /// Columns of a tab, as the renderer shows it.
@@ -60,9 +62,15 @@ pub fn excerpts<'m>(document: &[u8], marks: &'m [Mark], width: Option<usize>) ->
             _ => lines.push(vec![vec![mark]]),
         }
     }
-    let room = |count| (AROUND / count, width.map(|width| width.saturating_sub(GUTTER) / count));
+    let room = |count| width.map(|width| width.saturating_sub(GUTTER) / count);
+    // On a narrow screen each group has an excerpt of its own.
+    let is_narrow = |count| room(count).is_some_and(|room| room < NARROW);
+    let lines = lines.into_iter().flat_map(|groups| match is_narrow(groups.len()) {
+        true => groups.into_iter().map(|group| vec![group]).collect(),
+        false => vec![groups],
+    });
     let joined = |groups: Vec<Vec<&'m Mark>>| {
-        let (around, room) = room(groups.len());
+        let (around, room) = (AROUND / groups.len(), room(groups.len()));
         let mut parts = groups.into_iter().map(|group| excerpt(document, group, around, room));
         let mut whole = parts.next()?;
         for part in parts {
@@ -76,7 +84,7 @@ pub fn excerpts<'m>(document: &[u8], marks: &'m [Mark], width: Option<usize>) ->
         }
         Some(whole)
     };
-    lines.into_iter().filter_map(joined).collect()
+    lines.filter_map(joined).collect()
 }
 
 fn is_break(byte: &u8) -> bool {

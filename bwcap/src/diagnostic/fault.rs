@@ -27,20 +27,12 @@ pub fn explain(error: Error, judged: &Judged<'_>) -> Story {
     let outline = Outline::read(judged.document, at, false);
     let story = Story { title: None, marks: vec![judged.mark_of_character(at)], ..Story::default() };
     let mut fault = Fault { judged, outline, at, story };
-    let is_cut = match error.kind() {
-        Kind::UnexpectedEnd | Kind::NestedRoot | Kind::MisplacedDeclaration => true,
-        // The next document begins in a tag that was cut.
-        Kind::LessThanInAttribute
-        | Kind::ExpectedTagEnd
-        | Kind::ExpectedSpace
-        | Kind::ExpectedEquals
-        | Kind::ExpectedQuote
-        | Kind::ExpectedName
-        | Kind::MalformedMarkup => at >= judged.document.trim_ascii_end().len() || judged.starts_document(at),
-        _ => false,
-    };
-    match error.kind() {
-        _ if is_cut && !fault.outline.open.is_empty() => fault.cut(error.kind()),
+    match kind(error, judged.document) {
+        kind @ (Kind::UnexpectedEnd | Kind::NestedRoot | Kind::MisplacedDeclaration)
+            if !fault.outline.open.is_empty() =>
+        {
+            fault.cut(kind);
+        }
         Kind::MismatchedEndTag => fault.mismatch(),
         Kind::UnexpectedEndTag => {
             fault.help("remove it, or look before it: its document may have lost its beginning");
@@ -58,7 +50,7 @@ pub fn explain(error: Error, judged: &Judged<'_>) -> Story {
         Kind::IllegalCharacter => fault.character(),
         Kind::InvalidUtf8 => fault.no_text(),
         Kind::UnknownEntity | Kind::MalformedReference => fault.reference(error.kind()),
-        Kind::TextOutsideRoot | Kind::NoRoot | Kind::FillerTooLong => fault.other_text(),
+        Kind::TextOutsideRoot => fault.other_text(),
         Kind::WrongRoot | Kind::SecondRoot => fault.root(error.kind()),
         _ => {}
     }
@@ -117,7 +109,7 @@ impl<'d> Fault<'_, 'd> {
         if judged.place(began).line != judged.place(last).line {
             marks.push(Mark { span: judged.root(began), label: "began here".into() });
         }
-        let help = if open.len() == 1 {
+        let help = if open.len() == 1 && outline.command.is_some() {
             format!("add `</{innermost}>`, which is all that is missing")
         } else {
             let missing = open.iter().rev().take(LISTED).map(|name| format!("</{}>", judged.said(name.clone())));
@@ -159,7 +151,7 @@ impl<'d> Fault<'_, 'd> {
             let held = is_text(&opened).then(|| document[open.end..].iter().position(|byte| *byte == b'<')).flatten();
             match held.map(|at| open.end + at) {
                 Some(end) => {
-                    marks.push(Mark { span: end..end + 1, label: format!("`</{said_open}>` is missing before this") });
+                    marks.push(Mark { span: end..end + 1, label: "must end before this".into() });
                     format!("`{said_open}` holds text only: add `</{said_open}>` behind its text")
                 }
                 None if memchr::memmem::find(&document[self.at..], format!("</{opened}").as_bytes()).is_some() => {
@@ -339,6 +331,29 @@ impl<'d> Fault<'_, 'd> {
         let help = root_help(name).map(String::from);
         let near = || nearest(name, [ROOT].into_iter()).map(|root| format!("did you mean `{root}`?"));
         self.story.helps.extend(help.or_else(near));
+    }
+}
+
+/// Returns the kind of an error, as a person sees it: where the next document begins in a tag, that is what is wrong.
+pub fn kind(error: Error, document: &[u8]) -> Kind {
+    let at = error.offset().min(document.len());
+    let is_next = || {
+        let rest = &document[at..];
+        rest.starts_with(b"<?xml") || rest.starts_with(format!("<{ROOT}").as_bytes())
+    };
+    match error.kind() {
+        Kind::LessThanInAttribute
+        | Kind::ExpectedTagEnd
+        | Kind::ExpectedSpace
+        | Kind::ExpectedEquals
+        | Kind::ExpectedQuote
+        | Kind::ExpectedName
+        | Kind::MalformedMarkup
+            if at >= document.trim_ascii_end().len() || is_next() =>
+        {
+            Kind::NestedRoot
+        }
+        kind => kind,
     }
 }
 

@@ -71,11 +71,11 @@ fn check(options: &Options) -> Result<bool, Stop> {
         return Err(Stop::Failed(text));
     };
     let mut check = check::Check::new(&password);
-    stream::read(&options.reading, &mut check)?;
+    let outcome = stream::read(&options.reading, &mut check)?;
     if check.logins == 0 {
         complain(format_args!("bwcap: no login in it: no `registerRequest`"));
     }
-    Ok(check.logins > 0 && check.right == check.logins)
+    outcome.status(check.logins > 0 && check.right == check.logins)
 }
 
 /// Reads the first line of standard input without its line end. Prints errors at once, and never

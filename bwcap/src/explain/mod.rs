@@ -13,7 +13,7 @@ use broadworks_cap::validate::session::SessionRule;
 use clap::Args;
 
 use crate::Stop;
-use crate::diagnostic::{LISTED, difference};
+use crate::diagnostic::{LISTED, REMARKS, difference};
 use crate::shown::visible;
 use page::Page;
 
@@ -82,6 +82,9 @@ fn unknown(words: &[&str]) -> String {
         _ => format!("nothing is called `{word}`"),
     };
     let hint = match &near[..] {
+        _ if words.len() == 2 && explain(word, &mut Page::default()) => {
+            format!("`bwcap explain {word}` lists those that it has")
+        }
         [] => "`bwcap explain` lists what can be explained".into(),
         near => format!("did you mean {}?", near.join(", ")),
     };
@@ -93,7 +96,10 @@ fn contents(page: &mut Page) {
     let commands: Vec<&str> = CommandType::ALL.iter().map(|command| command.as_str()).collect();
     page.head("Commands", "with their fields");
     page.list(commands.into_iter());
-    page.head("Elements", "and attributes, such as `state`; `bwcap explain COMMAND` has them in their order");
+    page.head(
+        "Elements",
+        "that hold others; all others are explained, too, and `bwcap explain COMMAND` has them in their order",
+    );
     page.list(tables::elements().into_iter());
     page.head(
         "Values",
@@ -108,6 +114,8 @@ fn contents(page: &mut Page) {
     page.list(Rule::ALL.iter().map(|rule| rule.id()));
     page.head("Rules of a session", "for `validate --session`");
     page.list(SessionRule::ALL.iter().map(|rule| rule.id()));
+    page.head("Remarks", "on what is read here and refused elsewhere");
+    page.list(REMARKS.iter().map(|(id, _)| *id));
     page.head("Errata", "contradictions of the specification");
     let errata = rules::errata();
     if let [first, .., last] = &errata[..] {

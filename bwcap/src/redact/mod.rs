@@ -114,7 +114,7 @@ enum Open {
 
 impl<W: Write> Redactor<'_, W> {
     fn copy(&mut self, input: Input, documents: &mut u64) -> Result<(), Stop> {
-        let Input { name, mut reader, progress } = input;
+        let Input { name, mut reader, progress, .. } = input;
         let mut framer = Framer::new(Limits::default());
         let mut buffer: Vec<u8> = Vec::with_capacity(2 * CHUNK);
         let mut place = Place::START;
@@ -128,7 +128,7 @@ impl<W: Write> Redactor<'_, W> {
                 }
             };
             buffer.truncate(filled + read);
-            progress.inc(read as u64);
+            progress.update();
             let mut used = 0;
             loop {
                 let rest = &buffer[used..];
@@ -165,7 +165,7 @@ impl<W: Write> Redactor<'_, W> {
                 // White space at the end.
                 let rest = buffer.split_off(used);
                 self.out_of(&rest)?;
-                progress.finish_and_clear();
+                progress.clear();
                 return Ok(());
             }
             buffer.drain(..used);

@@ -1,41 +1,4 @@
-//! Input files, standard input, and positions in them.
-
-use std::fs::File;
-use std::io::{IsTerminal, Read, stderr, stdin};
-use std::path::Path;
-
-use indicatif::{ProgressBar, ProgressStyle};
-
-use crate::Stop;
-use crate::shown::Name;
-
-/// Size in bytes from which a file gets a progress bar.
-const LONG: u64 = 16 << 20;
-
-/// An open input, with the name to print in messages.
-pub struct Input {
-    pub name: Name,
-    pub reader: Box<dyn Read>,
-    pub progress: ProgressBar,
-}
-
-pub fn open(path: &Path) -> Result<Input, Stop> {
-    if path.as_os_str() == "-" {
-        let reader = Box::new(stdin().lock());
-        return Ok(Input { name: Name("-".into()), reader, progress: ProgressBar::hidden() });
-    }
-    let name = Name(path.display().to_string());
-    let failed = |e: std::io::Error| Stop::Failed(format!("{name}: {e}"));
-    let file = File::open(path).map_err(failed)?;
-    let length = file.metadata().map_err(failed)?.len();
-    let progress = if length >= LONG && stderr().is_terminal() && !std::io::stdout().is_terminal() {
-        let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta}");
-        ProgressBar::new(length).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-    } else {
-        ProgressBar::hidden()
-    };
-    Ok(Input { name, reader: Box::new(file), progress })
-}
+//! Positions in a text.
 
 /// A position in a text: line and column, both from 1, with columns counted in characters.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -75,6 +38,7 @@ fn count(bytes: &[u8], counts: impl Fn(u8) -> bool) -> u64 {
 /// A cache that finds positions in a document by offset, fast even for very many offsets.
 pub struct Places<'d> {
     document: &'d [u8],
+    start: Place,
     /// Positions at every multiple of [`Places::STEP`].
     known: std::cell::RefCell<Vec<Place>>,
 }
@@ -84,12 +48,15 @@ impl<'d> Places<'d> {
 
     /// Creates the cache for a document that begins at `start`.
     pub fn new(document: &'d [u8], start: Place) -> Self {
-        Self { document, known: vec![start].into() }
+        Self { document, start, known: Vec::new().into() }
     }
 
     pub fn at(&self, offset: usize) -> Place {
         let offset = offset.min(self.document.len());
         let mut known = self.known.borrow_mut();
+        if known.is_empty() {
+            known.push(self.start);
+        }
         while known.len() <= offset / Self::STEP {
             let next =
                 known[known.len() - 1].after(&self.document[(known.len() - 1) * Self::STEP..known.len() * Self::STEP]);
