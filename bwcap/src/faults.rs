@@ -30,9 +30,21 @@ const WORDS: [(&str, &str); 14] = [
     ("invalid type: ", "found "),
 ];
 
+/// Returns the offset and the text of an error of the JSON library in the JSON of a message.
+pub fn of(json: &[u8], error: &serde_json::Error) -> (usize, String) {
+    let before: usize =
+        json.split_inclusive(|byte| *byte == b'\n').take(error.line().saturating_sub(1)).map(<[u8]>::len).sum();
+    // The column counts the bytes up to the error, with the one that is wrong. It is 0 if that is the line end.
+    let end = (before + error.column()).saturating_sub(1);
+    let text = error.to_string();
+    // The position is told in another form.
+    let text = text.rsplit_once(" at line ").map_or(&*text, |(text, _)| text);
+    describe(json, end, text, error.is_data())
+}
+
 /// Returns the offset and the text of a fault in the JSON of a message. `end` is where the library noticed it, and
 /// `is_data` says that it is right JSON, but no message.
-pub fn describe(json: &[u8], end: usize, text: &str, is_data: bool) -> (usize, String) {
+fn describe(json: &[u8], end: usize, text: &str, is_data: bool) -> (usize, String) {
     let end = end.min(json.len());
     if json.first() == Some(&b'<') {
         return (0, "this is XML, not JSON; `bwcap decode` reads it".into());

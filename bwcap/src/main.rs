@@ -5,6 +5,7 @@
 mod arguments;
 mod calls;
 mod clock;
+mod connect;
 mod decode;
 mod diagnostic;
 mod diff;
@@ -18,8 +19,10 @@ mod fields;
 mod group;
 mod input;
 mod install;
+mod live;
 mod names;
 mod new;
+mod password;
 mod readable;
 mod record;
 mod redact;
@@ -30,6 +33,7 @@ mod shown;
 mod stats;
 mod stream;
 mod table;
+mod tap;
 mod terminal;
 mod timeline;
 mod validate;
@@ -92,6 +96,10 @@ enum Task {
     /// The password is the first line of standard input. On a terminal the tool prompts for it and
     /// does not show it. It is never an argument, because other users of the machine can see those.
     Digest(digest::Options),
+    /// Logs in to a server, prints what it sends, and sends what is typed.
+    Connect(connect::Options),
+    /// Shows what clients and a server say to each other, as a proxy between them.
+    Tap(tap::Options),
     /// Prints a script that lets a shell complete the commands and options of `bwcap`.
     #[command(after_help = install::COMPLETIONS_HELP)]
     Completions(install::Completions),
@@ -196,6 +204,8 @@ fn main() -> ExitCode {
         #[cfg(feature = "watch")]
         Task::Watch(options) => watch::run(&options),
         Task::Digest(options) => digest::run(&options),
+        Task::Connect(options) => connect::run(&options),
+        Task::Tap(options) => tap::run(&options),
         Task::Completions(options) => install::completions(&options, Arguments::command()),
         Task::Man(options) => install::man(&options, Arguments::command()),
         Task::Redact(options) => redact::run(&options),

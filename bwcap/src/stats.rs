@@ -55,7 +55,11 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
     calls.finish(&mut |call| stats.call(&call));
     stats.calls = calls;
     let mut out = BufWriter::new(stdout().lock());
-    if options.json { stats.json(&mut out)? } else { stats.print(&mut out, options.top)? }
+    if options.json {
+        stats.json(&mut out)?
+    } else {
+        stats.print(&mut out, options.top)?
+    }
     out.flush()?;
     done.status(stats.malformed == 0)
 }
@@ -247,7 +251,11 @@ impl Stats {
             if of.is_empty() {
                 continue;
             }
-            writeln!(out, "\n{}", screen.bold(&format!("{:>8}  {title:<30} {:>12} {:>12}", "count", "mean", "longest")))?;
+            writeln!(
+                out,
+                "\n{}",
+                screen.bold(&format!("{:>8}  {title:<30} {:>12} {:>12}", "count", "mean", "longest"))
+            )?;
             for ((_, outcome), ended) in of {
                 let mean = ended.total.checked_div(i32::try_from(ended.timed).unwrap_or(i32::MAX)).map(span);
                 let longest = (ended.timed > 0).then(|| span(ended.longest));
@@ -271,7 +279,8 @@ impl Stats {
         for (value, count) in sorted.iter().take(top) {
             writeln!(out, "{count:>8}  {}", visible(value))?;
         }
-        let (kinds, rest) = sorted.iter().skip(top).fold((0, counts.others), |(kinds, sum), (_, count)| (kinds + 1, sum + count));
+        let (kinds, rest) =
+            sorted.iter().skip(top).fold((0, counts.others), |(kinds, sum), (_, count)| (kinds + 1, sum + count));
         if rest > 0 {
             let more = if counts.others > 0 { "or more " } else { "" };
             writeln!(out, "{rest:>8}  {kinds} {more}others; --top shows more")?;
@@ -313,7 +322,8 @@ impl Listener for Stats {
             }
             for content in unknown.content() {
                 if let UnknownContent::Element(xml) = content {
-                    let name = xml.trim_start_matches('<').split(|c: char| c.is_whitespace() || "/>".contains(c)).next();
+                    let name =
+                        xml.trim_start_matches('<').split(|c: char| c.is_whitespace() || "/>".contains(c)).next();
                     unknown_elements.add(&format!("{command}: {path}/{}", name.unwrap_or_default()));
                 }
             }

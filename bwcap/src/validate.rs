@@ -224,8 +224,7 @@ impl<W: Write> Listener for Checker<'_, W> {
             }
         }
         if !self.options.json {
-            let is_plain =
-                origin.text.is_none() && origin.connection.is_none();
+            let is_plain = origin.text.is_none() && origin.connection.is_none();
             let is_first = std::mem::take(&mut self.is_first) && is_plain;
             for (id, text) in diagnostic::remarks(piece, self.options.protocol, is_first, terminal::output()) {
                 *self.kinds.entry((Sort::Remark, id)).or_default() += 1;

@@ -101,19 +101,8 @@ impl Values {
 
     /// Returns the place and the text of an error in the value that was read last.
     pub fn fault(&self, error: &serde_json::Error) -> (Place, String) {
-        let place = self.place_of(error);
-        let end = (place.offset - self.start.offset) as usize;
-        let (offset, text) = faults::describe(&self.bytes, end, &text_of(error), error.is_data());
+        let (offset, text) = faults::of(&self.bytes, error);
         (self.start.after(&self.bytes[..offset]), text)
-    }
-
-    /// Returns the position of an error in the value that was read last; that of the value if it has none.
-    fn place_of(&self, error: &serde_json::Error) -> Place {
-        let lines = self.bytes.split_inclusive(|byte| *byte == b'\n');
-        let before: usize = lines.take(error.line().saturating_sub(1)).map(<[u8]>::len).sum();
-        // The column counts the bytes up to the error, with the one that is wrong. It is 0 if that is the line end.
-        let offset = (before + error.column()).saturating_sub(1);
-        self.start.after(&self.bytes[..offset.min(self.bytes.len())])
     }
 
     /// Reads the next value.
@@ -199,10 +188,4 @@ impl Values {
         }
         Ok(self.reader.buffer())
     }
-}
-
-/// Returns the text of an error without its position, which is printed before it.
-fn text_of(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.rsplit_once(" at line ").map_or(&*text, |(text, _)| text).into()
 }

@@ -310,3 +310,14 @@ fn a_malformed_document_is_told_and_can_be_left_out() {
     assert_eq!(left.status.code(), Some(1));
     assert_eq!(String::from_utf8_lossy(&left.stdout).replace('\n', ""), good.replace('\n', "").repeat(2));
 }
+
+#[test]
+fn what_is_not_the_bytes_of_documents_is_not_copied() {
+    let document = "<BroadsoftDocument><command commandType='infoRequest'/></BroadsoftDocument>";
+    let utf16: Vec<u8> = document.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for input in [&utf16[..], b"\xd4\xc3\xb2\xa1\x02\0\x04\0Zaphod", b"\x0a\x0d\x0d\x0aZaphod"] {
+        let output = run(&["redact"], input);
+        assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(2), true));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("bwcap decode --raw"));
+    }
+}

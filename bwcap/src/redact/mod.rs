@@ -128,6 +128,13 @@ impl<W: Write> Redactor<'_, W> {
                 }
             };
             buffer.truncate(filled + read);
+            if place == Place::START
+                && let Some(form) = form(&buffer)
+            {
+                let text =
+                    format!("{name}: this is {form}; `bwcap decode --raw FILE | bwcap redact` copies its messages");
+                return Err(Stop::Failed(text));
+            }
             progress.update();
             let mut used = 0;
             loop {
@@ -379,6 +386,16 @@ impl<W: Write> Redactor<'_, W> {
             Holds::Text => Some(Level::All),
             _ => Some(Level::Unknown),
         }
+    }
+}
+
+/// Returns the form of bytes that are not those of the documents themselves, so that what is in them would not be found.
+fn form(head: &[u8]) -> Option<&'static str> {
+    match head {
+        [0xd4, 0xc3, 0xb2, 0xa1, ..] | [0xa1, 0xb2, 0xc3, 0xd4, ..] | [0x0a, 0x0d, 0x0d, 0x0a, ..] => Some("a capture"),
+        [0x4d, 0x3c, 0xb2, 0xa1, ..] | [0xa1, 0xb2, 0x3c, 0x4d, ..] => Some("a capture"),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [b'<', 0, ..] | [0, b'<', ..] => Some("text in UTF-16"),
+        _ => None,
     }
 }
 
