@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use broadworks_cap::schema::{Unknown, UnknownContent, is_secret};
 use broadworks_cap::xml::{Lexer, Token, write};
-use broadworks_cap::{Document, Error, Limits};
+use broadworks_cap::{Decoder, Document, Error, Limits};
 use clap::Args;
 use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
@@ -128,7 +128,8 @@ fn read(options: &Options, path: &Path) -> Result<Vec<Message>, Stop> {
         Some(numbers) => options.filter.clone().numbered(&numbers).map_err(Stop::Failed)?,
         None => options.filter.clone(),
     };
-    let mut reader = Reader { ignore: &options.ignore, is_secret_near: false, messages: Vec::new() };
+    let decoder = Decoder::new().limits(options.reading.limits());
+    let mut reader = Reader { decoder, ignore: &options.ignore, is_secret_near: false, messages: Vec::new() };
     let selection = Selection { filter: &filter, direction: options.towards.direction, protocol: None };
     let outcome = select::read(&options.reading.only(path), selection, &mut reader)?;
     // What cannot be read cannot be compared.
@@ -146,6 +147,7 @@ fn split(path: &Path) -> (PathBuf, Option<String>) {
 }
 
 struct Reader<'o> {
+    decoder: Decoder,
     ignore: &'o [String],
     /// Whether the next bytes may have the rest of a secret in malformed ones.
     is_secret_near: bool,
@@ -168,7 +170,7 @@ impl Reader<'_> {
 
 impl Listener for Reader<'_> {
     fn document(&mut self, piece: &Piece<'_>) -> Result<(), Stop> {
-        let document = match Document::decode(piece.bytes) {
+        let document = match self.decoder.decode(piece.bytes) {
             Ok(document) => document,
             Err(error) => {
                 self.is_secret_near = is_root_secret(piece.bytes);

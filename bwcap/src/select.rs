@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use broadworks_cap::validate::{Direction, Severity, session};
-use broadworks_cap::{Document, Error, Protocol};
+use broadworks_cap::{Decoder, Document, Error, Protocol, Validator};
 use clap::Args;
 use memchr::memmem;
 
@@ -171,6 +171,8 @@ pub fn read(reading: &Reading, selection: Selection<'_>, listener: &mut dyn List
     }
     let mut selected = Selected {
         selection,
+        decoder: Decoder::new().limits(reading.limits()),
+        validator: selection.protocol.map(|protocol| Validator::new(protocol).limits(reading.limits())),
         listener,
         clock: Clock::default(),
         passed: 0,
@@ -263,6 +265,8 @@ impl<'f> Asked<'f> {
 
 struct Selected<'f> {
     selection: Selection<'f>,
+    decoder: Decoder,
+    validator: Option<Validator>,
     listener: &'f mut dyn Listener,
     clock: Clock,
     /// Number of pieces that passed.
@@ -319,7 +323,7 @@ impl Selected<'_> {
     }
 
     fn fits(&mut self, piece: &Piece<'_>, document: &Document<'_>) -> bool {
-        let Self { selection: Selection { filter, direction, protocol }, asked: [call, user, command], .. } = self;
+        let Self { selection: Selection { filter, direction, .. }, validator, asked: [call, user, command], .. } = self;
         // What stands in parts that the tables do not know is found as text.
         let is_in_text = |words: &[String]| {
             let is_unknown = document.command.command_type().is_none();
@@ -344,9 +348,9 @@ impl Selected<'_> {
         let has_command = command.fits(&found, str::eq_ignore_ascii_case);
         let towards = || piece.origin.direction.or_else(|| session::direction(document));
         let has_direction = direction.is_none_or(|direction| towards() == Some(direction));
-        let has_errors = || {
-            protocol.is_some_and(|protocol| {
-                protocol.validate(piece.bytes).any(|diagnostic| diagnostic.severity() == Severity::Invalid)
+        let mut has_errors = || {
+            validator.as_mut().is_some_and(|validator| {
+                validator.validate(piece.bytes).any(|diagnostic| diagnostic.severity() == Severity::Invalid)
             })
         };
         has_call && has_user && has_command && has_direction && (!filter.errors_only || has_errors())
@@ -424,7 +428,10 @@ impl Selected<'_> {
 
 impl Listener for Selected<'_> {
     fn document(&mut self, piece: &Piece<'_>) -> Result<(), Stop> {
-        let document = Document::decode(piece.bytes).ok();
+        // It is lent for as long as the document lives.
+        let mut decoder = std::mem::take(&mut self.decoder);
+        let document = decoder.decode(piece.bytes).ok();
+        self.decoder = decoder;
         self.piece(piece, document.as_ref(), |listener| listener.document(piece))
     }
 

@@ -48,7 +48,8 @@ pub struct Options {
 
 /// Counts what is in all files. Returns `false` if something was malformed.
 pub fn run(options: &Options) -> Result<bool, Stop> {
-    let mut stats = Stats::default();
+    let decoder = Decoder::new().limits(options.reading.limits());
+    let mut stats = Stats { decoder, ..Stats::default() };
     let selection = Selection { filter: &options.filter, direction: options.towards.direction, protocol: None };
     let done = select::read(&options.reading, selection, &mut stats)?;
     let mut calls = std::mem::take(&mut stats.calls);

@@ -3,7 +3,7 @@
 use std::io::{BufWriter, Write, stdout};
 
 use broadworks_cap::validate::{Direction, session};
-use broadworks_cap::{Document, Error};
+use broadworks_cap::{Decoder, Error};
 use clap::Args;
 use jiff::civil::DateTime;
 use serde::Serialize;
@@ -48,15 +48,17 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
     // Some of the messages about a call do not name it.
     let calls = if options.ladder { Vec::new() } else { filter.take_calls() };
     let selection = Selection { filter: &filter, direction, protocol: None };
+    let decoder = Decoder::new().limits(options.reading.limits());
     let out = BufWriter::new(stdout().lock());
     if options.ladder {
-        let mut ladder = Ladder { clock: Clock::default(), good: true, is_begun: false, user: None, out };
+        let mut ladder = Ladder { decoder, clock: Clock::default(), good: true, is_begun: false, user: None, out };
         let done = select::read(&options.reading, selection, &mut ladder);
         ladder.out.flush()?;
         return done?.status(ladder.good);
     }
     let mut shown = Shown {
         options,
+        decoder,
         asked: Asked::new("call", &calls),
         calls: Calls::default(),
         good: true,
@@ -73,6 +75,7 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
 
 struct Shown<'o, W> {
     options: &'o Options,
+    decoder: Decoder,
     /// The calls that were asked for; all, if there are none.
     asked: Asked<'o>,
     calls: Calls,
@@ -239,7 +242,7 @@ pub fn plural(count: u64, thing: &str) -> String {
 
 impl<W: Write> Listener for Shown<'_, W> {
     fn document(&mut self, piece: &Piece<'_>) -> Result<(), Stop> {
-        let document = match Document::decode(piece.bytes) {
+        let document = match self.decoder.decode(piece.bytes) {
             Ok(document) => document,
             Err(error) => return self.malformed(piece, error),
         };
@@ -268,6 +271,7 @@ const MARGIN: usize = 20;
 
 /// A ladder of messages between client and server.
 struct Ladder<W> {
+    decoder: Decoder,
     clock: Clock,
     good: bool,
     is_begun: bool,
@@ -327,7 +331,7 @@ impl<W: Write> Ladder<W> {
 
 impl<W: Write> Listener for Ladder<W> {
     fn document(&mut self, piece: &Piece<'_>) -> Result<(), Stop> {
-        let document = match Document::decode(piece.bytes) {
+        let document = match self.decoder.decode(piece.bytes) {
             Ok(document) => document,
             Err(error) => return self.malformed(piece, error),
         };

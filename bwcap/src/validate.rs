@@ -21,11 +21,16 @@ use crate::stream::{self, Listener, Piece};
 use crate::terminal;
 
 #[derive(Args)]
+#[command(after_help = "Examples:\n  \
+    bwcap validate capture.xml\n  \
+    bwcap validate --protocol ccc2 --direction to-client farm.xml\n  \
+    bwcap validate --json capture.xml | jq -r .kind | sort | uniq -c\n\n\
+    `bwcap explain NAME` tells more of a finding, by the name in its brackets.")]
 pub struct Options {
-    /// Protocol whose DTD and field tables are used.
+    /// Protocol to check against.
     #[arg(long, value_parser = protocol(), default_value = Protocol::CapC.id())]
     protocol: Protocol,
-    /// Direction of all messages; if given, it is checked, too.
+    /// Direction of all messages: finds commands that are never sent that way.
     #[arg(long, value_parser = direction())]
     direction: Option<Direction>,
     /// Checks also what follows from the order of the documents of a file, which has both directions of one
@@ -48,7 +53,7 @@ pub struct Options {
 
 /// Validates all files. Returns `false` if a document was bad.
 pub fn run(options: &Options) -> Result<bool, Stop> {
-    let mut validator = Validator::new(options.protocol);
+    let mut validator = Validator::new(options.protocol).limits(options.reading.limits());
     if let Some(direction) = options.direction {
         validator = validator.direction(direction);
     }

@@ -478,3 +478,20 @@ fn progress_leaves_no_litter() {
         assert!(!line.contains("MiB"), "{line:?}");
     }
 }
+
+#[test]
+fn a_document_may_be_longer_if_that_is_said() {
+    let good = fs::read(corpus::root().join("corpus/stream/call.xml")).expect("a file");
+    let good = text(&good).lines().next().expect("a message").to_owned();
+    let long = good.replace("</call>", &format!("<x>{}</x></call>", "a".repeat(1 << 20))) + "\n";
+    for subcommand in ["decode", "validate"] {
+        let refused = run(&[subcommand, "-"], long.as_bytes());
+        assert_eq!(refused.status.code(), Some(1));
+        let said = [&refused.stdout[..], &refused.stderr[..]].concat();
+        assert!(text(&said).contains("--max-document"), "{}", text(&said));
+    }
+    let read = run(&["decode", "--json", "--max-document", "2000000", "-"], long.as_bytes());
+    assert_eq!((read.status.code(), text(&read.stdout).lines().count()), (Some(0), 1));
+    let valid = text(&run(&["validate", "--max-document", "2000000", "-"], long.as_bytes()).stdout).to_owned();
+    assert!(valid.contains("unknown-element") && !valid.contains("too-long"), "{valid}");
+}
