@@ -256,7 +256,8 @@ impl Call {
             _ if self.is_answered => Outcome::Answered,
             _ => Outcome::Unanswered,
         };
-        let mut parts: Vec<String> = self.transfer.clone().filter(|_| self.outcome == Outcome::Transferred).into_iter().collect();
+        let mut parts: Vec<String> =
+            self.transfer.clone().filter(|_| self.outcome == Outcome::Transferred).into_iter().collect();
         parts.extend(to);
         if let Some(cause) = cause {
             let (name, meaning) = (cause.name(), meaning(call, "releaseCause"));

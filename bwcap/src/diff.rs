@@ -80,7 +80,8 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
     let mut out = BufWriter::new(stdout().lock());
     differences.iter().try_for_each(|difference| difference.write(&mut out, options.json))?;
     if !options.json && !terminal::is_quiet() {
-        let count = |is: fn(&Difference<'_>) -> bool| differences.iter().filter(|difference| is(difference)).count() as u64;
+        let count =
+            |is: fn(&Difference<'_>) -> bool| differences.iter().filter(|difference| is(difference)).count() as u64;
         writeln!(
             out,
             "{} the same, {} changed, {} only in the first, {} only in the second",
@@ -187,7 +188,8 @@ impl Listener for Reader<'_> {
         // If there is a secret anywhere, what the tables do not know may be one.
         let hides = OnceCell::new();
         let told = |value: &str| {
-            let hides = *hides.get_or_init(|| matches!(veil(piece.bytes).shown, Cow::Owned(_)) || mentions_secret(&document));
+            let hides =
+                *hides.get_or_init(|| matches!(veil(piece.bytes).shown, Cow::Owned(_)) || mentions_secret(&document));
             if hides { secret(value) } else { value.into() }
         };
         for (name, value) in [
@@ -352,9 +354,8 @@ fn compare<'m>(
     deadline: Instant,
     found: &mut Vec<Difference<'m>>,
 ) -> u64 {
-    let contents = |messages: &[&'m Message]| -> Vec<&'m [Told]> {
-        messages.iter().map(|message| &*message.fields).collect()
-    };
+    let contents =
+        |messages: &[&'m Message]| -> Vec<&'m [Told]> { messages.iter().map(|message| &*message.fields).collect() };
     let (old, new) = (contents(before), contents(after));
     let mut same = 0;
     for operation in capture_diff_slices_deadline(Algorithm::Myers, &old, &new, Some(deadline)) {

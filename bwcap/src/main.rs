@@ -12,9 +12,9 @@ mod diff;
 mod digest;
 mod encode;
 mod explain;
-mod faults;
 #[cfg(feature = "export")]
 mod export;
+mod faults;
 mod fields;
 mod group;
 mod input;

@@ -128,10 +128,10 @@ fn label(element: &dyn Element<'_>, form: &mut Value) {
                 if let Some(form) = inner_form {
                     label(inner, form);
                 }
-            } else if let Some(text) = field.text(item).filter(|_| !row.many) {
-                if let Some(meaning) = meaning(row.holds, &text, field.label(item)) {
-                    keys.insert(format!("{name}Label"), meaning.into());
-                }
+            } else if let Some(text) = field.text(item).filter(|_| !row.many)
+                && let Some(meaning) = meaning(row.holds, &text, field.label(item))
+            {
+                keys.insert(format!("{name}Label"), meaning.into());
             }
         }
     }

@@ -133,6 +133,11 @@ impl Filter {
         lists && times && !errors_only && number.is_none() && at.is_none() && max.is_none()
     }
 
+    /// Returns whether only what has errors was asked for.
+    pub fn errors_only(&self) -> bool {
+        self.errors_only
+    }
+
     /// Takes away the calls that were asked for.
     pub fn take_calls(&mut self) -> Vec<String> {
         std::mem::take(&mut self.call)

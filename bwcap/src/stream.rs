@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use broadworks_cap::validate::Direction;
 use broadworks_cap::Error;
+use broadworks_cap::validate::Direction;
 use jiff::civil::DateTime;
 
 use crate::Stop;

@@ -196,8 +196,12 @@ impl<W: Write> Shown<'_, W> {
         if call.omitted > 0 {
             writeln!(self.out, "  and {} further messages", call.omitted)?;
         }
-        let mut facts: Vec<String> =
-            call.durations.iter().filter(|(_, spent)| !spent.is_zero()).map(|(state, spent)| format!("{state} {}", span(*spent))).collect();
+        let mut facts: Vec<String> = call
+            .durations
+            .iter()
+            .filter(|(_, spent)| !spent.is_zero())
+            .map(|(state, spent)| format!("{state} {}", span(*spent)))
+            .collect();
         if let (Some(lasted), true) = (call.lasted().filter(|lasted| !lasted.is_zero()), facts.len() > 1) {
             facts.push(format!("in all {}", span(lasted)));
         }
@@ -226,7 +230,10 @@ impl<W: Write> Shown<'_, W> {
             match clock.now() {
                 None if self.count > 0 => writeln!(self.out, "neither the stream nor its messages tell times")?,
                 Some(_) if !clock.is_told => {
-                    writeln!(self.out, "the stream has no times of its own; these are the latest that its messages told")?;
+                    writeln!(
+                        self.out,
+                        "the stream has no times of its own; these are the latest that its messages told"
+                    )?;
                 }
                 _ => {}
             }
@@ -314,7 +321,13 @@ impl<W: Write> Ladder<W> {
         Ok(())
     }
 
-    fn line(&mut self, piece: &Piece<'_>, time: Option<DateTime>, towards: Option<Direction>, text: &str) -> Result<(), Stop> {
+    fn line(
+        &mut self,
+        piece: &Piece<'_>,
+        time: Option<DateTime>,
+        towards: Option<Direction>,
+        text: &str,
+    ) -> Result<(), Stop> {
         self.head()?;
         let room = self.room();
         let margin = format!("{:<12} {:>6}", time.map(of_day).unwrap_or_default(), format!("#{}", piece.number));

@@ -15,9 +15,10 @@ use crate::arguments::{Reading, direction, protocol};
 use crate::diagnostic::{self, Finding, Judged};
 use crate::input::Place;
 use crate::secrets::{is_root_secret, veil, veil_all};
+use crate::select::{self, Filter, Selection};
 use crate::session::Session;
 use crate::shown::{Name, visible_json};
-use crate::stream::{self, Listener, Piece};
+use crate::stream::{Listener, Piece};
 use crate::terminal;
 
 #[derive(Args)]
@@ -49,6 +50,8 @@ pub struct Options {
     max_findings: u64,
     #[command(flatten)]
     reading: Reading,
+    #[command(flatten)]
+    filter: Filter,
 }
 
 /// Validates all files. Returns `false` if a document was bad.
@@ -71,7 +74,8 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         breaks_session: false,
         out: BufWriter::new(stdout().lock()),
     };
-    let done = stream::read(&options.reading, &mut checker);
+    let selection = Selection { filter: &options.filter, direction: None, protocol: Some(options.protocol) };
+    let done = select::read(&options.reading, selection, &mut checker);
     checker.out.flush()?;
     let outcome = done?;
     if !options.json && !terminal::is_quiet() {
@@ -212,6 +216,8 @@ impl<W: Write> Listener for Checker<'_, W> {
             deviates |= deviation;
             *self.kinds.entry(sort(diagnostic, bytes)).or_default() += 1;
         });
+        let errors_only = self.options.filter.errors_only();
+        let diagnostics = diagnostics.filter(|it| !errors_only || it.severity() == Severity::Invalid);
         let (diagnostics, mut hidden) = diagnostic::first(diagnostics, self.options.max_findings);
         // Most documents have no findings, and need not be read once more.
         if diagnostics.is_empty() {

@@ -90,12 +90,16 @@ fn raw_bytes_are_a_smaller_stream() {
     let smaller = folder().join("smaller.xml");
     for file in streams() {
         for (filter, _) in filters().into_iter().chain([(vec![], (|_| true) as fn(&Value) -> bool)]) {
-            let expected: Vec<Value> =
-                decoded(&filter, &file).iter().map(|record| record["document"].clone()).filter(Value::is_object).collect();
+            let expected: Vec<Value> = decoded(&filter, &file)
+                .iter()
+                .map(|record| record["document"].clone())
+                .filter(Value::is_object)
+                .collect();
             fs::write(&smaller, bwcap(&[&["decode", "--raw"], &*filter, &[&file]].concat()).stdout).expect("a file");
             // A number asks for malformed bytes, too.
             let records = decoded(&[], smaller.to_str().expect("UTF-8"));
-            let found: Vec<Value> = records.iter().map(|record| record["document"].clone()).filter(Value::is_object).collect();
+            let found: Vec<Value> =
+                records.iter().map(|record| record["document"].clone()).filter(Value::is_object).collect();
             assert_eq!(found, expected, "{filter:?} {file}");
             assert!(records.len() == found.len() || filter.contains(&"--number"), "{filter:?} {file}");
         }
@@ -111,7 +115,7 @@ fn a_place_leads_to_what_is_there() {
             let of_line = format!("{}:{}", place("line"), place("column"));
             let of_file = format!("{file}:{of_line}");
             for at in [offset.to_string(), (offset + length - 1).to_string(), of_line, of_file] {
-                assert_eq!(decoded(&["--at", &at], &file), [record.clone()], "{file} {at}");
+                assert_eq!(decoded(&["--at", &at], &file), std::slice::from_ref(&record), "{file} {at}");
             }
         }
     }
@@ -147,7 +151,8 @@ fn a_moment_divides_a_stream() {
 #[test]
 fn errors_alone_are_what_is_malformed_or_not_allowed() {
     for file in streams() {
-        let expected: Vec<Value> = decoded(&[], &file).into_iter().filter(|record| record["error"].is_object()).collect();
+        let expected: Vec<Value> =
+            decoded(&[], &file).into_iter().filter(|record| record["error"].is_object()).collect();
         assert_eq!(decoded(&["--errors-only"], &file), expected, "{file}");
     }
     let records = decoded(&["--errors-only", "--strict"], "corpus/dtd/unknown-attribute.xml");
@@ -177,7 +182,10 @@ fn what_does_not_occur_is_said_with_what_does() {
         (vec!["--call", "callhalf-310:1"], "no message is of the call `callhalf-310:1`; there are `callhalf-310:0` ("),
         (vec!["--user", "bop"], "`bob@example.com` (3)"),
         (vec!["--command", "calUpdate"], "there are `callUpdate` (10), `callAction` (4)"),
-        (vec!["--since", "11:00"], "no message passes the filters; the times of this stream are from 2026-11-20T10:02:11"),
+        (
+            vec!["--since", "11:00"],
+            "no message passes the filters; the times of this stream are from 2026-11-20T10:02:11",
+        ),
         (vec!["--number", "99"], "no message passes the filters"),
         (vec!["--at", "999999"], "no message at or behind this place"),
     ] {
@@ -277,7 +285,10 @@ fn a_timeline_names_each_message_of_a_call() {
         };
         assert_eq!(sum("calls") + sum("queuedCalls"), calls.len() as u64, "{file}");
         let good = all.iter().filter(|record| record["document"].is_object()).count() as u64;
-        assert_eq!((&counted[0]["messages"], &counted[0]["malformed"]), (&good.into(), &(all.len() as u64 - good).into()));
+        assert_eq!(
+            (&counted[0]["messages"], &counted[0]["malformed"]),
+            (&good.into(), &(all.len() as u64 - good).into())
+        );
     }
 }
 

@@ -48,7 +48,10 @@ fn judged(records: &[Value]) -> Option<String> {
     }
     let root = corpus::root();
     let mut python = Command::new("python3");
-    python.args(["-c", JUDGE]).arg(root.join("bwcap/docs/record.schema.json")).arg(root.join("docs/json/cap.schema.json"));
+    python
+        .args(["-c", JUDGE])
+        .arg(root.join("bwcap/docs/record.schema.json"))
+        .arg(root.join("docs/json/cap.schema.json"));
     let python = python.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let mut python = python.expect("python3 was there");
     let input: String = records.iter().map(|record| format!("{record}\n")).collect();

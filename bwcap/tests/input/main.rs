@@ -66,7 +66,8 @@ pub fn run(mut command: Command, input: &[u8]) -> Said {
     let output = child.wait_with_output().expect("it ends");
     writer.join().expect("no panic");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    let records = text(output.stdout).lines().filter_map(|line| message(serde_json::from_str(line).expect("JSON"))).collect();
+    let records =
+        text(output.stdout).lines().filter_map(|line| message(serde_json::from_str(line).expect("JSON"))).collect();
     Said { code: output.status.code().expect("it ends by itself"), records, errors: text(output.stderr) }
 }
 
