@@ -40,8 +40,14 @@ pub fn headline(out: &mut Vec<u8>, piece: &Piece<'_>, document: &Document<'_>) {
         out.splice(end..end, plain.bytes());
     }
     _ = write!(out, "  {dim}(");
-    for (_, value) in origin.known() {
-        push_visible(out, &value);
+    if let Some(time) = origin.time {
+        _ = write!(out, "{time}, ");
+    }
+    if let Some(direction) = origin.direction {
+        push(out, [direction.describe(), ", "]);
+    }
+    if let Some(connection) = &origin.connection {
+        push_visible(out, connection);
         push(out, [", "]);
     }
     if let Some(version) = &document.version {

@@ -29,7 +29,7 @@ pub struct Veiled<'d> {
 
 /// Hides the secrets of a document, which may be malformed.
 pub fn veil(document: &[u8]) -> Veiled<'_> {
-    let mut veil = Veil { document, open: Vec::new(), hidden: Vec::new(), is_secret_near: false };
+    let mut veil = Veil { document, open: Vec::new(), hidden: Vec::new(), is_behind_secret: false, is_secret_near: false };
     veil.read();
     let mut shown = Cow::Borrowed(document);
     for range in &veil.hidden {
@@ -56,6 +56,9 @@ struct Veil<'d> {
     /// The open elements: where the attributes and the content begin, and whether they are hidden.
     open: Vec<(usize, bool)>,
     hidden: Vec<Range<usize>>,
+    /// Whether an element with a secret name ended last: text behind it may be its content, if its start tag became an
+    /// empty element.
+    is_behind_secret: bool,
     is_secret_near: bool,
 }
 
@@ -69,7 +72,8 @@ impl Veil<'_> {
         // Offset behind the last token that is right; the end of the document if all are.
         let mut end = 0;
         _ = start.and_then(|lexer| self.tokens(lexer, &mut end));
-        if mentions(&document[end..]) || self.open.iter().any(|(_, hidden)| *hidden) {
+        let is_behind_secret = self.is_behind_secret && end < document.len();
+        if is_behind_secret || mentions(&document[end..]) || self.open.iter().any(|(_, hidden)| *hidden) {
             self.hide_near();
             self.hidden.push(end..document.len());
             self.is_secret_near = true;
@@ -80,8 +84,6 @@ impl Veil<'_> {
     }
 
     fn tokens<'d>(&mut self, mut lexer: Lexer<'d>, end: &mut usize) -> Result<()> {
-        // Text behind an element with a secret name may be its content, if its start tag became an empty element.
-        let mut is_behind_secret = false;
         while let Some(token) = lexer.next()? {
             let (start, position) = (lexer.token_start(), lexer.position());
             // Comments and processing instructions.
@@ -90,7 +92,7 @@ impl Veil<'_> {
                 self.hidden.push(*end..start);
                 self.hide_near();
             }
-            let was_behind_secret = std::mem::take(&mut is_behind_secret);
+            let was_behind_secret = std::mem::take(&mut self.is_behind_secret);
             match token {
                 Token::Open(name) => {
                     // The `>` of a tag without attributes is shown.
@@ -111,7 +113,7 @@ impl Veil<'_> {
                     if let Some((from, true)) = self.open.pop() {
                         self.hidden.push(from..start);
                     }
-                    is_behind_secret = is_secret(name);
+                    self.is_behind_secret = is_secret(name);
                 }
                 _ => {}
             }

@@ -25,16 +25,6 @@ pub struct Origin {
     pub text: Option<String>,
 }
 
-impl Origin {
-    /// Returns what is known of it besides the file, with keys of JSON.
-    pub fn known(&self) -> impl Iterator<Item = (&'static str, String)> {
-        let time = self.time.map(|time| ("time", time.to_string()));
-        let direction = self.direction.map(|direction| ("direction", direction.id().to_owned()));
-        let connection = self.connection.as_ref().map(|connection| ("connection", connection.to_string()));
-        [time, direction, connection].into_iter().flatten()
-    }
-}
-
 /// A piece of a stream: a document, or bytes that are none.
 pub struct Piece<'p> {
     pub bytes: &'p [u8],
