@@ -29,7 +29,8 @@ pub struct Veiled<'d> {
 
 /// Hides the secrets of a document, which may be malformed.
 pub fn veil(document: &[u8]) -> Veiled<'_> {
-    let mut veil = Veil { document, open: Vec::new(), hidden: Vec::new(), is_behind_secret: false, is_secret_near: false };
+    let mut veil =
+        Veil { document, open: Vec::new(), hidden: Vec::new(), is_behind_secret: false, is_secret_near: false };
     veil.read();
     let mut shown = Cow::Borrowed(document);
     for range in &veil.hidden {

@@ -308,3 +308,26 @@ fn a_ladder_fits_the_screen() {
         }
     }
 }
+
+/// Calls that never end are followed up to a number, and each of them is shown all the same.
+#[test]
+fn open_calls_are_followed_up_to_a_number() {
+    const CALLS: usize = 12_000;
+    let all = folder().join("open.xml");
+    let document = |number: usize| {
+        format!(
+            "<BroadsoftDocument><command commandType=\"callUpdate\"><commandData><user id=\"alice@example.com\">\
+             <call callId=\"{number}\"><state>2</state></call></user></commandData></command></BroadsoftDocument>"
+        )
+    };
+    fs::write(&all, (0..CALLS).map(document).collect::<String>()).expect("a file");
+    let calls = lines(&bwcap(&["timeline", "--json", all.to_str().expect("UTF-8")]).stdout);
+    let count = |outcome: &str| calls.iter().filter(|call| call["outcome"] == outcome).count();
+    assert_eq!((calls.len(), count("open") + count("lost")), (CALLS, CALLS));
+    assert!(count("open") <= 10_000 && count("open") > 2_000, "{} are open", count("open"));
+    // Those are given up of which nothing was heard for longest.
+    let number = |call: &Value| call["call"].as_str().and_then(|id| id.parse::<usize>().ok()).expect("a number");
+    let lost = calls.iter().filter(|call| call["outcome"] == "lost").map(number).max();
+    let open = calls.iter().filter(|call| call["outcome"] == "open").map(number).min();
+    assert!(lost < open, "{lost:?} {open:?}");
+}
