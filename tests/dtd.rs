@@ -10,6 +10,7 @@ mod random;
 use std::collections::BTreeMap;
 
 use broadworks_cap::dtd::{ContentModel, Declaration, Dtd, Violation, ViolationKind};
+use broadworks_cap::message::values::CapVersion;
 use broadworks_cap::validate::{Diagnostic, Validator};
 use broadworks_cap::xml::{Lexer, Token, write};
 use broadworks_cap::{Limits, Protocol, Result};
@@ -56,6 +57,9 @@ impl<'a> Judge<'a> {
                     match declared.attribute(name) {
                         None => self.report(ViolationKind::UnknownAttribute(name), start, start + name.len()),
                         Some(a) if a.words.is_empty() || a.words.contains(&&*value.to_text()) => {}
+                        Some(a) if a.name == "version" && CapVersion::is_newer(self.lexer.slice(from, to)) => {
+                            self.report(ViolationKind::NewerVersion(self.lexer.slice(from, to)), from, to);
+                        }
                         Some(a) => {
                             let value = self.lexer.slice(from, to);
                             self.report(ViolationKind::AttributeValue { attribute: a.name, value }, from, to);
@@ -187,6 +191,7 @@ fn told<'a>(what: ViolationKind<'a>, inside: &'a str) -> Vec<&'a str> {
         ViolationKind::ElementOutOfOrder { element, before } => vec![element, before],
         ViolationKind::UnknownAttribute(name) => vec![name, inside],
         ViolationKind::AttributeValue { attribute, value } => vec![attribute, inside, value],
+        ViolationKind::NewerVersion(version) => vec![version],
         _ => vec![inside],
     }
 }
@@ -312,7 +317,7 @@ fn agrees_on_the_corpus_and_every_piece_of_it() {
             agree(Protocol::CapC, &bytes[..end], &mut seen);
         }
     }
-    assert_eq!(seen.len(), 13, "every kind comes up: {seen:?}");
+    assert_eq!(seen.len(), 14, "every kind comes up: {seen:?}");
 }
 
 #[test]
@@ -611,5 +616,5 @@ fn agrees_on_mutations() {
             agree(protocol, &bytes, &mut seen);
         }
     }
-    assert!(seen.len() == 13 && seen.values().all(|count| *count > 20), "every kind comes up: {seen:?}");
+    assert!(seen.len() == 14 && seen.values().all(|count| *count > 20), "every kind comes up: {seen:?}");
 }

@@ -54,21 +54,10 @@ fn rule<'f>(mut rules: &'f [FieldRule], path: &str) -> Option<&'f FieldRule> {
     found
 }
 
-/// Says in which formats a field is needed: `yes`, `may`, or by the name of the format.
-fn needed(formats: &[Format], path: &str) -> String {
-    let says = |format: &Format| {
-        let rule = rule(format.fields, path)?;
-        let mut word = String::from(if rule.required { "must" } else { "may" });
-        if rule.in_ccc2 {
-            word += " (CCC2)";
-        } else if rule.blank_in_ccc2 {
-            word += " (CCC2: empty)";
-        }
-        Some(word)
-    };
-    let all: Vec<_> = formats.iter().map(|format| (format.name, says(format))).collect();
-    match &all[..] {
-        [(_, one)] => one.clone().unwrap_or_default(),
+/// Returns what holds in each format, once if it is the same everywhere.
+fn of_formats<'f>(formats: impl Iterator<Item = (&'f str, Option<String>)>) -> String {
+    match &formats.collect::<Vec<_>>()[..] {
+        [] => String::new(),
         [(_, first), others @ ..] if others.iter().all(|(_, other)| other == first) => {
             first.clone().unwrap_or_default()
         }
@@ -77,6 +66,34 @@ fn needed(formats: &[Format], path: &str) -> String {
             each.collect::<Vec<_>>().join("<br>")
         }
     }
+}
+
+/// Says in which formats a field is needed.
+fn needed(rule: &FieldRule) -> String {
+    let mut word = String::from(if rule.required { "must" } else { "may" });
+    if rule.in_ccc2 {
+        word += " (CCC2)";
+    } else if rule.blank_in_ccc2 {
+        word += " (CCC2: empty)";
+    }
+    word
+}
+
+/// Returns the contradictions of the specification about a field.
+fn errata(formats: &[Format], path: &str, row: &Row) -> String {
+    let rules: Vec<_> = formats.iter().filter_map(|format| rule(format.fields, path)).collect();
+    let mut numbers: Vec<u16> = rules.iter().filter_map(|rule| Some(rule.erratum?.number)).collect();
+    numbers.extend(rules.iter().flat_map(|rule| rule.relations).map(|relation| relation.erratum));
+    let also = [
+        (rules.iter().any(|rule| rule.blank_in_ccc2 || rule.optional_in_ccc2), 37),
+        (row.either, 32),
+        (row.first_of_two.is_some(), 12),
+    ];
+    numbers.extend(also.into_iter().filter(|(is, _)| *is).map(|(_, number)| number));
+    numbers.retain(|number| *number != 0);
+    numbers.sort_unstable();
+    numbers.dedup();
+    list(&numbers, |number| format!("[E{number:03}](../errata.md)"), "")
 }
 
 fn kind(row: &Row) -> &'static str {
@@ -178,14 +195,23 @@ fn page(command: CommandType) -> String {
 
     let mut all = Vec::new();
     fields(Command::schema(command), "", &mut all);
-    writeln!(out, "\n## Fields\n\nPaths are below `commandData`; `@` is an attribute, `*` a list. The last column says whether the tables require a field where its parent is there.\n").unwrap();
-    writeln!(out, "| Path | Holds | Meaning | Needed |\n|---|---|---|---|").unwrap();
+    writeln!(out, "\n## Fields\n\nPaths are below `commandData`; `@` is an attribute, `*` a list. `Needed` says whether the tables require a field where its parent is there, `Since` which version brought it (empty: as old as its parent, or not said).\n").unwrap();
+    writeln!(out, "| Path | Holds | Meaning | Needed | Since | Errata |\n|---|---|---|---|---|---|").unwrap();
     for (path, row) in &all {
         let many = if row.many { " *" } else { "" };
         let also = list(row.aliases, |alias| format!("`{alias}`"), "");
         let also = if also.is_empty() { also } else { format!(" Also read as {also}.") };
-        let needed = needed(formats, path);
-        writeln!(out, "| `{path}`{many} | {} | {}{also} | {needed} |", kind(row), cell(row.meaning)).unwrap();
+        let rules = || formats.iter().map(|format| (format.name, rule(format.fields, path)));
+        let needed = of_formats(rules().map(|(name, rule)| (name, rule.map(needed))));
+        let since = of_formats(rules().filter_map(|(name, rule)| Some((name, rule?.since.map(str::to_owned)))));
+        let errata = errata(formats, path, row);
+        writeln!(
+            out,
+            "| `{path}`{many} | {} | {}{also} | {needed} | {since} | {errata} |",
+            kind(row),
+            cell(row.meaning)
+        )
+        .unwrap();
     }
 
     let sets =
@@ -194,11 +220,11 @@ fn page(command: CommandType) -> String {
         if index == 0 {
             writeln!(out, "\n## Values").unwrap();
         }
-        writeln!(out, "\n`{path}`\n\n| On the wire | Name | Meaning |\n|---|---|---|").unwrap();
+        writeln!(out, "\n`{path}`\n\n| On the wire | Name | Meaning | Since |\n|---|---|---|---|").unwrap();
         for word in row.words() {
             let wire = if word.wire.is_empty() { "(empty)".into() } else { format!("`{}`", word.wire) };
             let name = if word.name == word.wire { "" } else { word.name };
-            writeln!(out, "| {wire} | {name} | {} |", cell(word.meaning)).unwrap();
+            writeln!(out, "| {wire} | {name} | {} | {} |", cell(word.meaning), word.since.unwrap_or_default()).unwrap();
         }
     }
 
@@ -246,6 +272,37 @@ fn every_command_has_its_page_as_the_tables_say() {
     }
     let stored = fs::read_dir(&folder).expect("the folder is there").count();
     assert_eq!(stored, pages.len(), "a page is of no command");
+}
+
+/// What a meaning says of a version is what the tables of the formats say.
+#[test]
+fn meanings_and_tables_name_the_same_versions() {
+    // These sentences are about one value, or about a behaviour.
+    const OTHERS: [&str; 2] = ["@callId", "appearance"];
+    let mut count = 0;
+    for command in CommandType::ALL.iter().copied() {
+        let mut all = Vec::new();
+        fields(Command::schema(command), "", &mut all);
+        for (path, row) in all {
+            let said = row.meaning.split("since ").skip(1).filter_map(|rest| {
+                let version = rest.split(|c: char| !c.is_alphanumeric() && c != '.').next()?.trim_end_matches('.');
+                version.contains('.').then_some(version)
+            });
+            for version in said.filter(|_| !OTHERS.iter().any(|other| path.ends_with(other))) {
+                // What a field came with, its own fields came with, too.
+                let above = path.match_indices('/').map(|(end, _)| &path[..end]).chain([&*path]);
+                let rules = command
+                    .formats()
+                    .iter()
+                    .flat_map(|format| above.clone().filter_map(|path| rule(format.fields, path)));
+                let mut dated = rules.flat_map(|rule| rule.since.into_iter().chain(rule.dated.iter().map(|(_, v)| *v)));
+                let of_command = command.since().is_some_and(|since| since.as_str() == version);
+                assert!(of_command || dated.any(|since| since == version), "{} {path}: {version}", command.as_str());
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 50, "{count} versions");
 }
 
 /// Every row and every word says what it means, in a sentence.

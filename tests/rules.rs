@@ -9,6 +9,7 @@ mod random;
 use std::collections::{BTreeMap, BTreeSet};
 
 use broadworks_cap::dtd::ViolationKind;
+use broadworks_cap::message::values::CapVersion;
 use broadworks_cap::validate::{Direction, FieldRule, Rule, Severity, Validator, formats};
 use broadworks_cap::xml::Lexer;
 use broadworks_cap::{Diagnostic, Document, Encoder, Error, Kind, Limits, Protocol};
@@ -28,6 +29,9 @@ fn judged(folder: &str) -> Vec<(String, Vec<u8>, Validator)> {
             validator = validator.direction(Direction::ToClient);
         } else if common::is_to_server(&path) {
             validator = validator.direction(Direction::ToServer);
+        }
+        if let Some(environment) = common::environment(&path) {
+            validator = validator.environment(environment.parse().expect("an environment"));
         }
         (name, bytes, validator)
     };
@@ -100,6 +104,7 @@ fn every_kind_of_violation_has_its_document() {
         "unknown-attribute",
         "missing-attribute",
         "attribute-value",
+        "newer-version",
     ] {
         assert!(shown(&ids, id), "{id}: {ids:#?}");
     }
@@ -325,4 +330,59 @@ fn the_fast_paths_say_what_the_general_walks_say() {
         agree(&document, &mut lacking);
     }
     assert!(lacking > 300, "{lacking}");
+}
+
+#[test]
+fn what_deployed_clients_send_is_a_habit_if_asked() {
+    let mut habits = BTreeSet::new();
+    for (name, bytes, validator) in judged("habits") {
+        let found: Vec<_> = validator.as_deployed(true).validate(&bytes).collect();
+        assert!(found.iter().all(|f| f.severity() == Severity::Habit), "{name}: {}", text(&found));
+        assert!(validator.as_deployed(true).decode(&bytes).is_ok(), "{name}");
+        habits.extend(found.iter().map(Diagnostic::id));
+        // Nothing else changes.
+        let plain: Vec<_> = validator.validate(&bytes).collect();
+        assert_eq!(text(&plain), text(&found), "{name}");
+        assert!(plain.iter().all(|f| f.severity() != Severity::Habit), "{name}");
+    }
+    assert_eq!(habits, BTreeSet::from(["id-place", "out-of-order"]));
+    // The order of these messages only, and nothing but the order.
+    for (folder, but) in [("dtd", &["newer-version"][..]), ("rules", &["id-place", "id-place-login"])] {
+        for (name, bytes, validator) in judged(folder) {
+            let is_habit = validator.as_deployed(true).validate(&bytes).any(|f| f.severity() == Severity::Habit);
+            assert_eq!(is_habit, but.contains(&&*name), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_version_can_be_asked_for() {
+    let found = |bytes: &[u8], version| {
+        let found = Validator::new(Protocol::CapC).version(version).validate(bytes);
+        found.filter(|f| f.id() == "version").map(|f| f.to_string()).collect::<Vec<_>>()
+    };
+    for (name, bytes, _) in judged("cap-c") {
+        assert_eq!(found(&bytes, CapVersion::V17_0), Vec::<String>::new(), "{name}");
+        // The older the version, the more is newer than it.
+        let counts: Vec<_> = CapVersion::ALL.iter().map(|version| found(&bytes, *version).len()).collect();
+        assert!(counts.is_sorted_by(|a, b| a >= b), "{name}: {counts:?}");
+        // What a document says itself has the same effect.
+        for version in CapVersion::ALL {
+            let said = String::from_utf8(bytes.clone()).expect("UTF-8").replace("17.0", version.as_str());
+            let by_itself = Protocol::CapC.validate(said.as_bytes()).filter(|f| f.id() == "version");
+            let by_itself: Vec<_> = by_itself.map(|f| f.to_string()).collect();
+            assert_eq!(by_itself, found(&bytes, *version), "{name}");
+            assert_eq!(found(said.as_bytes(), CapVersion::V17_0), Vec::<String>::new(), "{name}");
+        }
+    }
+    let call = common::folder("cap-c").into_iter().find(|(path, _)| path.ends_with("callUpdate-call-client.xml"));
+    let (_, call) = call.expect("a call");
+    assert_eq!(
+        found(&call, CapVersion::V15_0),
+        ["remoteTelUri", "callStartTime", "callAnswerTime"]
+            .map(|name| format!("`{name}` exists since version 16.0, not in 15.0"))
+            .into_iter()
+            .chain(["callCenter", "holdReminder"].map(|n| format!("`{n}` exists since version 17.0, not in 15.0")))
+            .collect::<Vec<_>>()
+    );
 }

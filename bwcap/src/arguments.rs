@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use broadworks_cap::{Limits, Protocol, validate::Direction};
+use broadworks_cap::message::values::CapVersion;
+use broadworks_cap::validate::{Direction, Environment};
+use broadworks_cap::{Limits, Protocol};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use encoding_rs::Encoding;
@@ -68,6 +70,17 @@ pub fn direction() -> impl TypedValueParser<Value = Direction> {
     PossibleValuesParser::new(Direction::ALL.iter().map(|direction| direction.id())).try_map(|id| id.parse())
 }
 
+/// Returns the parser of an environment.
+pub fn environment() -> impl TypedValueParser<Value = Environment> {
+    PossibleValuesParser::new(Environment::ALL.iter().map(|environment| environment.id())).try_map(|id| id.parse())
+}
+
+/// Returns the parser of a version of the protocol.
+pub fn version() -> impl TypedValueParser<Value = CapVersion> {
+    PossibleValuesParser::new(CapVersion::ALL.iter().map(|version| version.as_str())).try_map(|text| text.parse())
+}
+
+/// Returns the encoding of this name.
 pub fn encoding(name: &str) -> Result<&'static Encoding, String> {
     Encoding::for_label(name.as_bytes())
         .ok_or_else(|| "no such encoding; try utf-8, latin1, utf-16le or utf-16be".into())

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write, stdout};
 
+use broadworks_cap::message::values::CapVersion;
 use broadworks_cap::validate::session::{Basis, SessionFinding};
-use broadworks_cap::validate::{Direction, Severity};
+use broadworks_cap::validate::{Direction, Environment, Severity};
 use broadworks_cap::{Diagnostic, Error, Protocol, Validator};
 use clap::Args;
 
 use serde_json::json;
 
 use crate::Stop;
-use crate::arguments::{Reading, direction, protocol};
+use crate::arguments::{Reading, direction, environment, protocol, version};
 use crate::diagnostic::{self, Finding, Judged};
 use crate::input::Place;
 use crate::secrets::{is_root_secret, veil, veil_all};
@@ -34,6 +35,15 @@ pub struct Options {
     /// Direction of all messages: finds commands that are never sent that way.
     #[arg(long, value_parser = direction())]
     direction: Option<Direction>,
+    /// Version of the protocol to judge by, instead of the one that each document says.
+    #[arg(long, value_name = "VERSION", value_parser = version())]
+    cap_version: Option<CapVersion>,
+    /// Environment of the users; if given, commands, fields and actions of the other one are deviations.
+    #[arg(long, value_parser = environment())]
+    environment: Option<Environment>,
+    /// Tells the habits of deployed clients and servers apart from faults: they are shown, and are no errors.
+    #[arg(long)]
+    as_deployed: bool,
     /// Checks also what follows from the order of the documents of a file, which has both directions of one
     /// connection; the command, or the content, of each document tells its direction.
     #[arg(long)]
@@ -56,7 +66,14 @@ pub struct Options {
 
 /// Validates all files. Returns `false` if a document was bad.
 pub fn run(options: &Options) -> Result<bool, Stop> {
-    let mut validator = Validator::new(options.protocol).limits(options.reading.limits());
+    let mut validator =
+        Validator::new(options.protocol).limits(options.reading.limits()).as_deployed(options.as_deployed);
+    if let Some(version) = options.cap_version {
+        validator = validator.version(version);
+    }
+    if let Some(environment) = options.environment {
+        validator = validator.environment(environment);
+    }
     if let Some(direction) = options.direction {
         validator = validator.direction(direction);
     }
@@ -66,6 +83,7 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         documents: 0,
         invalid: 0,
         deviating: 0,
+        habitual: 0,
         kinds: BTreeMap::new(),
         is_secret_near: false,
         is_first: true,
@@ -92,6 +110,8 @@ struct Checker<'o, W> {
     invalid: u64,
     /// Number of valid documents that deviate from the field tables.
     deviating: u64,
+    /// Number of documents that have only habits of deployed clients and servers.
+    habitual: u64,
     /// Number of diagnostics of each kind; the invalid ones come first.
     kinds: BTreeMap<(Sort, &'static str), u64>,
     /// Whether the next bytes may have the rest of a secret in malformed ones.
@@ -112,6 +132,7 @@ struct Checker<'o, W> {
 enum Sort {
     Invalid,
     Deviation,
+    Habit,
     Session,
     Remark,
 }
@@ -165,19 +186,22 @@ impl<W: Write> Checker<'_, W> {
     }
 
     fn summary(&mut self) -> Result<(), Stop> {
-        let Self { documents, invalid, deviating, .. } = *self;
+        let Self { documents, invalid, deviating, habitual, .. } = *self;
         let protocol = self.options.protocol;
-        let clean = documents - invalid - deviating;
+        let clean = documents - invalid - deviating - habitual;
+        let version = self.options.cap_version.unwrap_or(CapVersion::NEWEST);
+        let as_deployed = if self.options.as_deployed { format!("{habitual} as deployed, ") } else { String::new() };
         let messages = if documents == 1 { "message" } else { "messages" };
         writeln!(
             self.out,
-            "{documents} {messages} checked against {} 17.0: {clean} clean, {deviating} with warnings, {invalid} with errors",
+            "{documents} {messages} checked against {} {version}: {clean} clean, {as_deployed}{deviating} with warnings, {invalid} with errors",
             protocol.describe(),
         )?;
         for ((sort, id), count) in self.kinds.iter().filter(|(_, count)| **count > 0) {
             let sort = match sort {
                 Sort::Invalid => "invalid",
                 Sort::Deviation => "deviation",
+                Sort::Habit => "habit",
                 Sort::Session => "session",
                 Sort::Remark => "remark",
             };
@@ -199,6 +223,7 @@ impl<W: Write> Checker<'_, W> {
 fn sort(diagnostic: &Diagnostic<'_>, document: &[u8]) -> (Sort, &'static str) {
     let sort = match diagnostic.severity() {
         Severity::Deviation => Sort::Deviation,
+        Severity::Habit => Sort::Habit,
         Severity::Invalid => Sort::Invalid,
     };
     (sort, diagnostic::id(diagnostic, document))
@@ -209,16 +234,16 @@ impl<W: Write> Listener for Checker<'_, W> {
         let Piece { bytes, place, origin, .. } = *piece;
         self.documents += 1;
         self.is_secret_near = is_root_secret(bytes);
-        let (mut invalid, mut deviates) = (false, false);
+        let mut worst = None;
         let diagnostics = self.validator.validate(bytes).inspect(|diagnostic| {
-            let deviation = diagnostic.severity() == Severity::Deviation;
-            invalid |= !deviation;
-            deviates |= deviation;
-            *self.kinds.entry(sort(diagnostic, bytes)).or_default() += 1;
+            let sort = sort(diagnostic, bytes);
+            worst = Some(worst.map_or(sort.0, |worst: Sort| worst.min(sort.0)));
+            *self.kinds.entry(sort).or_default() += 1;
         });
         let errors_only = self.options.filter.errors_only();
         let diagnostics = diagnostics.filter(|it| !errors_only || it.severity() == Severity::Invalid);
         let (diagnostics, mut hidden) = diagnostic::first(diagnostics, self.options.max_findings);
+        let invalid = worst == Some(Sort::Invalid);
         // Most documents have no findings, and need not be read once more.
         if diagnostics.is_empty() {
             self.fits_other &= !invalid;
@@ -249,8 +274,12 @@ impl<W: Write> Listener for Checker<'_, W> {
         if hidden > 0 {
             self.say_hidden(piece, hidden)?;
         }
-        self.invalid += u64::from(invalid);
-        self.deviating += u64::from(deviates && !invalid);
+        match worst {
+            Some(Sort::Invalid) => self.invalid += 1,
+            Some(Sort::Deviation) => self.deviating += 1,
+            Some(Sort::Habit) => self.habitual += 1,
+            Some(Sort::Session | Sort::Remark) | None => {}
+        }
         Ok(())
     }
 

@@ -46,6 +46,9 @@ fn judged(folder: &str) -> String {
         } else if corpus::is_to_server(&path) {
             arguments.extend(["--direction", "to-server"]);
         }
+        if let Some(environment) = corpus::environment(&path) {
+            arguments.extend(["--environment", environment]);
+        }
         let run = |more: &str| {
             let arguments: Vec<&str> =
                 arguments.iter().copied().chain([more].into_iter().filter(|m| !m.is_empty())).collect();

@@ -4,8 +4,10 @@ use core::fmt;
 
 use super::violation::{Violation, ViolationKind};
 use super::{ContentModel, Declaration, Dtd, Location, Path, fast};
+use crate::envelope;
 use crate::error::Error;
 use crate::limits::{Limits, MAX_DEPTH};
+use crate::message::values::CapVersion;
 use crate::schema::Protocol;
 use crate::xml::{Lexer, RawText, Token};
 
@@ -117,7 +119,7 @@ impl<'a> Walk<'a> {
     }
 
     fn report(&self, what: ViolationKind<'a>, start: usize, end: usize) -> Violation<'a> {
-        Violation { what, location: Location::new(self.path, start, end) }
+        Violation { what, location: Location::new(self.path, start, end), habit: false }
     }
 
     fn ill_formed(&mut self, error: Error) -> Violation<'a> {
@@ -187,7 +189,12 @@ impl<'a> Walk<'a> {
         let lexer = self.lexer.as_ref()?;
         let (from, to) = lexer.value_span();
         let value = lexer.slice(from, to);
-        Some(self.report(ViolationKind::AttributeValue { attribute: declared.name, value }, from, to))
+        let what = if declared.name == envelope::VERSION && CapVersion::is_newer(value) {
+            ViolationKind::NewerVersion(value)
+        } else {
+            ViolationKind::AttributeValue { attribute: declared.name, value }
+        };
+        Some(self.report(what, from, to))
     }
 
     /// Checks an element against the content model of its parent, and enters it if it is declared.

@@ -4,6 +4,7 @@ use core::{fmt, ops::Range};
 
 use super::{ContentModel, Dtd, Location, Path};
 use crate::error::{Error, Kind};
+use crate::message::values::CapVersion;
 use crate::schema::Protocol;
 use crate::xml::Shown;
 
@@ -50,6 +51,8 @@ pub enum ViolationKind<'a> {
         /// Its value.
         value: &'a str,
     },
+    /// The version of the document is newer than those that the DTD lists, and so than what this crate knows.
+    NewerVersion(&'a str),
 }
 
 impl ViolationKind<'_> {
@@ -70,6 +73,7 @@ impl ViolationKind<'_> {
             ViolationKind::UnknownAttribute(_) => "unknown-attribute",
             ViolationKind::MissingAttribute(_) => "missing-attribute",
             ViolationKind::AttributeValue { .. } => "attribute-value",
+            ViolationKind::NewerVersion(_) => "newer-version",
         }
     }
 }
@@ -79,12 +83,25 @@ impl ViolationKind<'_> {
 pub struct Violation<'a> {
     pub(super) what: ViolationKind<'a>,
     pub(super) location: Location,
+    pub(super) habit: bool,
 }
 
 impl<'a> Violation<'a> {
     pub(crate) const fn ill_formed(protocol: Protocol, error: Error) -> Self {
         let (what, at) = (ViolationKind::IllFormed(error.kind()), error.offset());
-        Self { what, location: Location::new(Path::new(protocol), at, at) }
+        Self { what, location: Location::new(Path::new(protocol), at, at), habit: false }
+    }
+
+    /// Returns the same violation, as a habit of deployed clients or not.
+    pub(crate) const fn habit(self, habit: bool) -> Self {
+        Self { habit, ..self }
+    }
+
+    /// Returns whether it is a habit of deployed clients, if a
+    /// [validator](crate::Validator::as_deployed) tells these apart.
+    #[must_use]
+    pub const fn is_habit(&self) -> bool {
+        self.habit
     }
 
     /// Returns the kind of the violation.
@@ -189,6 +206,10 @@ impl fmt::Display for Violation<'_> {
             ViolationKind::MissingAttribute(name) => write!(f, "the attribute `{name}` is missing on `{here}`"),
             ViolationKind::AttributeValue { attribute, value } => {
                 write!(f, "`{attribute}` of `{here}` cannot be `{}`", Shown(value))
+            }
+            ViolationKind::NewerVersion(version) => {
+                let newest = CapVersion::NEWEST.as_str();
+                write!(f, "version `{}` is newer than {newest}, the newest that is known here", Shown(version))
             }
         }
     }

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::format::{CAP_C, Format, may, must};
+use super::relation::{About, Relation};
 use super::summary::{Line, Summarize, named};
 use super::values::{CommandType, FailureCause, MessageName, UserType};
 use crate::schema::{WireValue, element};
@@ -75,20 +76,26 @@ impl Summarize for Acknowledgement<'_> {
     }
 }
 
+/// Facts of a user.
+const FAILED: u16 = 1;
+
+static OF_USER: &[Relation] =
+    &[Relation::never(About::Outcome, FAILED, 0, "an `acknowledgement` has no `failure`: no case of one is described")];
+
 /// Field table of `acknowledgement`.
 pub(super) static FORMATS: &[Format] = &[Format::new(
     CommandType::Acknowledgement,
     "default",
     "6.6",
     CAP_C,
-    &[must("user").container().with(&[
+    &[must("user").container().relations(OF_USER).with(&[
         must("@userType").words(UserType::WORDS),
         may("@userUid"),
-        may("@id"),
+        may("@id").since("14.sp1"),
         must("message").container().with(&[must("@messageName").words(MessageName::WORDS)]),
-        may("failure").container().with(&[may("@failureCause")]),
+        may("failure").container().there(FAILED).with(&[may("@failureCause")]),
         must("applicationId"),
-        may("supervisorId"),
+        may("supervisorId").since("17.0"),
     ])],
 )
 .identity()];

@@ -93,14 +93,16 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
     &[must("user").container().with(&[
         must("@userType").words(&["CallClient"]),
         may("@userUid"),
-        may("@id"),
+        may("@id").since("14.sp1"),
         must("action").container().with(&[
-            must("@actionType").words(ActionType::WORDS),
-            may("@responseRequested").words(TRUE_OR_FALSE),
-            may("@id"),
-            may("actionParam").many().with(&[must("@actionParamName").words(ActionParamName::WORDS)]),
+            must("@actionType").words(ActionType::WORDS).dated(ActionType::DATED),
+            may("@responseRequested").since("17.0").words(TRUE_OR_FALSE),
+            may("@id").since("17.0"),
+            may("actionParam")
+                .many()
+                .with(&[must("@actionParamName").words(ActionParamName::WORDS).dated(ActionParamName::DATED)]),
         ]),
-        must("applicationId").blank_in_ccc2(),
+        must("applicationId").since("14.sp3").blank_in_ccc2(),
     ])],
 )
 .identity()];

@@ -112,6 +112,7 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
         must("action").container().relations(OF_ACTION).with(&[
             must("@actionType")
                 .words(ActionType::WORDS)
+                .dated(ActionType::DATED)
                 .there(ACTION)
                 .says(&[(ANSWERED, &["TagCallWithDispositionCode", "CustOriginatedTraceCall"])]),
             may("@id"),

@@ -89,14 +89,17 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
     "6.13",
     BOTH,
     &[must("user").container().with(&[
-        must("@id"),
+        must("@id").since("14.0"),
         must("@userType").words(&["CallClient"]),
         must("@userUid"),
         must("call").container().with(&[
             must("@callId"),
             must("@extTrackingId"),
-            must("control").words(TRUE_OR_FALSE).many().with(&[must("@controlType").words(ControlType::WORDS)]),
+            must("control")
+                .words(TRUE_OR_FALSE)
+                .many()
+                .with(&[must("@controlType").words(ControlType::WORDS).dated(ControlType::DATED)]),
         ]),
-        must("applicationId").blank_in_ccc2(),
+        must("applicationId").since("12.0").empty_in_ccc2(),
     ])],
 )];

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::command::Environment;
 use super::erratum::{E012, E033, E045, E053, E100};
 use super::format::{BOTH, CAP_C, Format, is_console, may, must};
 use super::relation::{About, Relation};
@@ -208,38 +209,47 @@ pub(super) static FORMATS: &[Format] = &[
         "6.10.1",
         BOTH,
         &[must("user").container().relations(OF_USER).with(&[
-            must("@id").erratum(&E033),
+            must("@id").since("14.0").erratum(&E033),
             must("@userType").words(&["CallClient"]),
             must("@userUid"),
             must("call").container().many().again(SECOND_CALL).relations(OF_CALL).with(&[
                 must("@callId"),
-                must("@extTrackingId"),
-                must("appearance").number_from(1).or_minus_one(),
+                must("@extTrackingId").since("2.0"),
+                must("appearance").number_from(1).or_minus_one().dated(&[("-1", "13.0")]),
                 must("personality").words(Personality::WORDS),
                 must("state").words(CallState::WORDS).there(STATE).says(&[(RELEASED, &["5"])]),
-                must("releaseCause").words(ReleaseCause::WORDS).there(CAUSE).says(&[(NO_CAUSE, &["0"])]),
+                must("releaseCause")
+                    .words(ReleaseCause::WORDS)
+                    .dated(ReleaseCause::DATED)
+                    .there(CAUSE)
+                    .says(&[(NO_CAUSE, &["0"])]),
                 must("remoteCountryCode"),
                 must("remoteNumber"),
                 must("remoteName"),
-                may("remoteTelUri").tel_uri(),
-                must("localAltType").words(LocalAltType::WORDS),
-                may("linePort"),
-                may("redirectFromCountryCode").there(VOIP),
-                may("redirectFromNumber").there(VOIP),
-                may("redirectFromName").there(VOIP),
-                may("redirectFromReason").words(RedirectFromReason::WORDS).or_empty().there(VOIP),
-                must("callType").words(CallType::WORDS).erratum(&E045),
-                may("callStartTime").number_from(0),
-                may("callAnswerTime").number_from(0),
-                may("callCenterUserId"),
+                may("remoteTelUri").since("16.0").tel_uri(),
+                must("localAltType").words(LocalAltType::WORDS).dated(LocalAltType::DATED),
+                may("linePort").since("13.0"),
+                may("redirectFromCountryCode").since("11.1").there(VOIP).only_in(Environment::Voip),
+                may("redirectFromNumber").since("11.1").there(VOIP).only_in(Environment::Voip),
+                may("redirectFromName").since("11.1").there(VOIP).only_in(Environment::Voip),
+                may("redirectFromReason")
+                    .since("11.1")
+                    .words(RedirectFromReason::WORDS)
+                    .or_empty()
+                    .there(VOIP)
+                    .only_in(Environment::Voip),
+                must("callType").since("14.sp3").words(CallType::WORDS).erratum(&E045),
+                may("callStartTime").since("16.0").number_from(0),
+                may("callAnswerTime").since("16.0").number_from(0),
+                may("callCenterUserId").since("14.sp3"),
                 must("localNumber").in_ccc2(),
                 may("redirectToNum").in_ccc2(),
                 may("redirectToReason").words(RedirectToReason::WORDS).in_ccc2(),
-                may("redirectFromCounter").there(INSC),
-                may("origCalledNum").there(INSC),
-                may("origRedirReason").there(INSC),
-                may("recallType").words(RecallType::WORDS),
-                may("callCenter").container().with(&[
+                may("redirectFromCounter").there(INSC).only_in(Environment::Insc),
+                may("origCalledNum").there(INSC).only_in(Environment::Insc),
+                may("origRedirReason").there(INSC).only_in(Environment::Insc),
+                may("recallType").since("14.sp4").words(RecallType::WORDS),
+                may("callCenter").since("17.0").container().with(&[
                     may("@id"),
                     may("DNISName"),
                     may("DNISNumber"),
@@ -247,9 +257,9 @@ pub(super) static FORMATS: &[Format] = &[
                     may("longestWaitTime").number_from(0),
                     may("numCallsInQueue").number_from(0),
                 ]),
-                may("holdReminder").nothing().erratum(&E053),
+                may("holdReminder").since("17.0").nothing().erratum(&E053),
             ]),
-            must("applicationId").blank_in_ccc2(),
+            must("applicationId").since("12.0").empty_in_ccc2(),
         ])],
     )
     .console(false),
@@ -259,21 +269,21 @@ pub(super) static FORMATS: &[Format] = &[
         "6.10.2",
         CAP_C,
         &[must("user").container().relations(OF_USER).with(&[
-            must("@id"),
+            must("@id").since("14.0"),
             must("@userType").words(&["AttendantConsole"]),
             must("@userUid"),
             must("monitoredUserUid"),
-            must("monitoredUserId").erratum(&E012),
+            must("monitoredUserId").since("14.sp2").erratum(&E012),
             must("call").container().many().again(SECOND_CALL).with(&[
                 must("@callId"),
-                must("@extTrackingId"),
+                must("@extTrackingId").since("2.0"),
                 must("state").words(&["2", "5"]).erratum(&E100),
                 must("remoteNumber"),
                 must("remoteName"),
-                may("remoteTelUri").tel_uri(),
-                may("callStartTime").number_from(0),
-                may("callAnswerTime").number_from(0),
-                may("callCenter").container().with(&[
+                may("remoteTelUri").since("16.0").tel_uri(),
+                may("callStartTime").since("16.0").number_from(0),
+                may("callAnswerTime").since("16.0").number_from(0),
+                may("callCenter").since("17.0").container().with(&[
                     may("@id"),
                     may("DNISName"),
                     may("DNISNumber"),
@@ -281,9 +291,9 @@ pub(super) static FORMATS: &[Format] = &[
                     may("longestWaitTime").number_from(0),
                     may("numCallsInQueue").number_from(0),
                 ]),
-                may("holdReminder").nothing().erratum(&E053),
+                may("holdReminder").since("17.0").nothing().erratum(&E053),
             ]),
-            must("applicationId"),
+            must("applicationId").since("12.0"),
         ])],
     )
     .console(true),

@@ -51,6 +51,17 @@ identified! {
     }
 }
 
+identified! {
+    /// The networks that a user's calls are in. They differ in what the platform reports about a user, and in what a
+    /// client may ask of it.
+    pub enum Environment {
+        /// Voice over IP.
+        "voip" Voip: "VoIP",
+        /// The users whose calls are those of the Wholesale Protocol.
+        "insc" Insc: "INSC",
+    }
+}
+
 /// Declares the commands: `"wire" | "alias" => module::Struct, [directions], [protocols], [applications];`, each after a
 /// doc comment with its meaning, and with `since VERSION` and `answered by COMMAND` before the semicolon if they apply.
 /// The module holds the struct and `FORMATS`, its field tables.
@@ -94,6 +105,17 @@ macro_rules! commands {
             #[must_use]
             pub const fn since(self) -> Option<CapVersion> {
                 match self { $(Self::$Name => optional!(CapVersion $($since)?),)* }
+            }
+
+            /// Returns the environment that has it, if the specification gives it to one alone.
+            #[must_use]
+            pub const fn environment(self) -> Option<Environment> {
+                match self {
+                    Self::SessionUpdate | Self::ProfileUpdate | Self::CallControlInfo | Self::ExternalNotify => {
+                        Some(Environment::Voip)
+                    }
+                    _ => None,
+                }
             }
 
             /// Returns its formats with their field tables, in the order of the specification.

@@ -60,10 +60,10 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
     &[must("user").container().with(&[
         must("@userType").words(&["CallClient"]),
         may("@userUid"),
-        may("@id"),
+        may("@id").since("14.sp1"),
         may("thirdPartyMWI").words(ThirdPartyMwi::WORDS).erratum(&E096),
         may("clearVMMWI").nothing().erratum(&E053),
-        must("applicationId").blank_in_ccc2(),
+        must("applicationId").since("14.sp3").blank_in_ccc2(),
     ])],
 )
 .identity()];

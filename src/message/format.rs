@@ -1,5 +1,6 @@
 //! Formats of a command: the types of the field tables. The tables are in the module of each command.
 
+use super::command::Environment;
 use super::erratum::Erratum;
 use super::relation::{Facts, OfField, Relation};
 use super::values::{CommandType, UserType};
@@ -77,10 +78,18 @@ pub struct FieldRule {
     pub in_ccc2: bool,
     /// `true` if it is blank or absent in CCC2 (E037).
     pub blank_in_ccc2: bool,
+    /// `true` if it is blank in CCC2, and should not be absent (E037).
+    pub present_in_ccc2: bool,
     /// `true` if it is required in CAP-C and the specification does not mention CCC2 (E037).
     pub optional_in_ccc2: bool,
     /// `true` if the specification mentions it for this format, but not in its table.
     pub stray: bool,
+    /// The version that brought it; `None` if it is as old as its parent or if the specification does not say it.
+    pub since: Option<&'static str>,
+    /// Values that are newer than the field, each with the version that brought it.
+    pub dated: &'static [(&'static str, &'static str)],
+    /// The environment that has it, if only one does.
+    pub environment: Option<Environment>,
     /// A contradiction of the specification about it, which excuses certain deviations and no others.
     pub erratum: Option<&'static Erratum>,
     /// What matters in it to the relations of an element around it.
@@ -183,8 +192,12 @@ pub(super) const fn may(name: &'static str) -> FieldRule {
         alias: None,
         in_ccc2: false,
         blank_in_ccc2: false,
+        present_in_ccc2: false,
         optional_in_ccc2: false,
         stray: false,
+        since: None,
+        dated: &[],
+        environment: None,
         erratum: None,
         facts: OfField::NONE,
         relations: &[],
@@ -265,8 +278,31 @@ impl FieldRule {
         self
     }
 
+    pub(super) const fn empty_in_ccc2(mut self) -> Self {
+        self.present_in_ccc2 = true;
+        self.blank_in_ccc2()
+    }
+
     pub(super) const fn optional_in_ccc2(mut self) -> Self {
         self.optional_in_ccc2 = true;
+        self
+    }
+
+    /// Came with this version.
+    pub(super) const fn since(mut self, version: &'static str) -> Self {
+        self.since = Some(version);
+        self
+    }
+
+    /// Has these values since these versions.
+    pub(super) const fn dated(mut self, values: &'static [(&'static str, &'static str)]) -> Self {
+        self.dated = values;
+        self
+    }
+
+    /// Is there in this environment only.
+    pub(super) const fn only_in(mut self, environment: Environment) -> Self {
+        self.environment = Some(environment);
         self
     }
 

@@ -59,7 +59,7 @@ mod json_tree;
 mod requests;
 
 pub use call_update::CallUpdateFormat;
-pub use command::{Application, Command, Direction, Opaque, Other};
+pub use command::{Application, Command, Direction, Environment, Opaque, Other};
 pub use decoder::Decoder;
 pub use document::{Document, Encoder};
 pub(crate) use erratum::other_name;

@@ -72,7 +72,7 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
     &[must("user").container().with(&[
         must("@userType").words(&["AttendantConsole"]),
         may("@userUid"),
-        may("@id"),
+        may("@id").since("14.sp1"),
         must("monitoring").container().with(&[must("@monType").words(MonType::WORDS)]),
         must("monUser").many(),
         must("applicationId"),

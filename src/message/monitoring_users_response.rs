@@ -93,7 +93,7 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
     "6.19",
     CAP_C,
     &[must("user").container().relations(OF_USER).with(&[
-        must("@id"),
+        must("@id").since("14.0"),
         must("@userType").words(&["AttendantConsole"]),
         must("@userUid"),
         must("monResult")
@@ -103,7 +103,7 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
             .container()
             .many()
             .there(FAILED_USER)
-            .with(&[must("@failureReason").words(FailureReason::WORDS), must("@id")]),
+            .with(&[must("@failureReason").words(FailureReason::WORDS).dated(FailureReason::DATED), must("@id")]),
         must("applicationId"),
     ])],
 )];

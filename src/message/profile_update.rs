@@ -224,8 +224,12 @@ static OF_AGENT: &[Relation] = &[Relation::never(
 )];
 
 /// State of an agent, in the formats that also have the call of the wrap-up.
-const ACD_STATE: FieldRule =
-    may("acdState").words(AcdState::WORDS).alias("WrapUp", "Wrap-up").erratum(&E091).says(&[(WRAPS_UP, &["Wrap-up"])]);
+const ACD_STATE: FieldRule = may("acdState")
+    .since("14.sp3")
+    .words(AcdState::WORDS)
+    .alias("WrapUp", "Wrap-up")
+    .erratum(&E091)
+    .says(&[(WRAPS_UP, &["Wrap-up"])]);
 
 /// Field tables of `profileUpdate`, one for each [`ProfileUpdateFormat`].
 pub(super) static FORMATS: &[Format] = &[
@@ -235,7 +239,7 @@ pub(super) static FORMATS: &[Format] = &[
         "6.9.1",
         CAP_C,
         &[must("user").container().relations(OF_AGENT).with(&[
-            must("@id"),
+            must("@id").since("14.0"),
             must("@userUid"),
             must("@userType").words(&["CallClient"]),
             must("initialUpdate").nothing(),
@@ -243,40 +247,44 @@ pub(super) static FORMATS: &[Format] = &[
             must("lastName"),
             must("phone"),
             must("extension"),
-            must("locationCode"),
-            must("countryCode"),
-            must("nationalPrefix"),
-            must("enterpriseUser").words(&["On", "Off"]).erratum(&E099),
+            must("locationCode").since("12.0"),
+            must("countryCode").since("14.sp4"),
+            must("nationalPrefix").since("14.sp4"),
+            must("enterpriseUser").since("12.0").words(&["On", "Off"]).erratum(&E099),
             must("email"),
             must("groupName"),
             must("serviceProviderName"),
             must("supportEmail"),
-            must("threeWayCall").words(&["On"]).or_empty().erratum(&E099),
-            must("nWayCall").words(&["On"]).or_empty().erratum(&E099),
-            must("callTransfer").words(&["On"]).or_empty().erratum(&E099),
+            must("threeWayCall").since("13.0").words(&["On"]).or_empty().erratum(&E099),
+            must("nWayCall").since("14.0").words(&["On"]).or_empty().erratum(&E099),
+            must("callTransfer").since("13.0").words(&["On"]).or_empty().erratum(&E099),
             must("cfa").words(&["On", "Off"]).or_empty(),
             must("cpe"),
-            must("cwt").words(&["On", "Off"]).or_empty(),
+            must("cwt").since("16.0").words(&["On", "Off"]).or_empty(),
             must("dnd").words(&["On", "Off"]).or_empty(),
             must("lnrd").words(&["On"]).or_empty().erratum(&E099),
             must("oi").words(&["On"]).or_empty().erratum(&E099),
             must("ro").words(&["On", "Off"]).or_empty(),
-            may("simring").words(&["On", "Off"]).or_empty(),
+            may("simring").since("14.sp5").words(&["On", "Off"]).or_empty(),
             must("li").words(&["On"]).or_empty().erratum(&E099),
-            must("voiceMessaging").words(&["On", "Off"]).or_empty(),
-            must("voiceMessagingGroup").words(&["On"]).or_empty().erratum(&E099),
-            must("thirdPartyVoiceMessaging").words(&["On"]).or_empty().erratum(&E099),
-            must("thirdPartyVMGroup").words(&["On", "Off"]).or_empty(),
-            may("hasVMMessages").words(TRUE_OR_FALSE),
-            may("hasThirdPartyVMMessages").words(TRUE_OR_FALSE),
-            must("callLogs").words(&["On"]).or_empty().erratum(&E099),
+            must("voiceMessaging").since("2.0").words(&["On", "Off"]).or_empty(),
+            must("voiceMessagingGroup").since("2.0").words(&["On"]).or_empty().erratum(&E099),
+            must("thirdPartyVoiceMessaging").since("2.0").words(&["On"]).or_empty().erratum(&E099),
+            must("thirdPartyVMGroup").since("2.0").words(&["On", "Off"]).or_empty(),
+            may("hasVMMessages").since("11.1").words(TRUE_OR_FALSE),
+            may("hasThirdPartyVMMessages").since("11.1").words(TRUE_OR_FALSE),
+            must("callLogs").since("12.0").words(&["On"]).or_empty().erratum(&E099),
             ACD_STATE,
-            may("acdStateTime").number_from(0),
-            may("wrapUpCallCenterCallId").there(WRAP_UP_CALL),
-            may("hotelingHost"),
-            may("unavailabilityCode"),
-            may("callCenter").container().many().with(&[may("@id"), may("joinCallCenter").words(TRUE_OR_FALSE)]),
-            must("applicationId"),
+            may("acdStateTime").since("16.0").number_from(0),
+            may("wrapUpCallCenterCallId").since("17.0").there(WRAP_UP_CALL),
+            may("hotelingHost").since("17.0"),
+            may("unavailabilityCode").since("17.0"),
+            may("callCenter")
+                .since("14.sp3")
+                .container()
+                .many()
+                .with(&[may("@id"), may("joinCallCenter").words(TRUE_OR_FALSE)]),
+            must("applicationId").since("12.0"),
         ])],
     )
     .console(false)
@@ -287,28 +295,32 @@ pub(super) static FORMATS: &[Format] = &[
         "6.9.2",
         BOTH,
         &[must("user").container().relations(OF_AGENT).with(&[
-            must("@id"),
+            must("@id").since("14.0"),
             must("@userUid"),
             must("@userType").words(&["CallClient"]),
-            may("threeWayCall").words(&["On"]).or_empty().erratum(&E099),
-            may("nWayCall").words(&["On"]).or_empty().erratum(&E099),
-            may("callTransfer").words(&["On"]).or_empty().erratum(&E099),
+            may("threeWayCall").since("13.0").words(&["On"]).or_empty().erratum(&E099),
+            may("nWayCall").since("14.0").words(&["On"]).or_empty().erratum(&E099),
+            may("callTransfer").since("13.0").words(&["On"]).or_empty().erratum(&E099),
             may("cfa").words(&["On", "Off"]).or_empty(),
             may("cpe"),
-            may("cwt").words(&["On", "Off"]).or_empty(),
+            may("cwt").since("16.0").words(&["On", "Off"]).or_empty(),
             may("dnd").words(&["On", "Off"]).or_empty(),
             may("lnrd").words(&["On"]).or_empty().erratum(&E099),
             may("ro").words(&["On", "Off"]).or_empty(),
-            may("simring").words(&["On", "Off"]).or_empty(),
-            may("hasVMMessages").words(TRUE_OR_FALSE),
-            may("hasThirdPartyVMMessages").words(TRUE_OR_FALSE),
+            may("simring").since("14.sp5").words(&["On", "Off"]).or_empty(),
+            may("hasVMMessages").since("11.1").words(TRUE_OR_FALSE),
+            may("hasThirdPartyVMMessages").since("11.1").words(TRUE_OR_FALSE),
             ACD_STATE,
-            may("acdStateTime").number_from(0),
-            may("wrapUpCallCenterCallId").there(WRAP_UP_CALL),
-            may("hotelingHost"),
-            may("unavailabilityCode"),
-            may("callCenter").container().many().with(&[may("@id"), may("joinCallCenter").words(TRUE_OR_FALSE)]),
-            must("applicationId").blank_in_ccc2(),
+            may("acdStateTime").since("16.0").number_from(0),
+            may("wrapUpCallCenterCallId").since("17.0").there(WRAP_UP_CALL),
+            may("hotelingHost").since("17.0"),
+            may("unavailabilityCode").since("17.0"),
+            may("callCenter")
+                .since("14.sp3")
+                .container()
+                .many()
+                .with(&[may("@id"), may("joinCallCenter").words(TRUE_OR_FALSE)]),
+            must("applicationId").since("12.0").empty_in_ccc2(),
         ])],
     )
     .console(false)
@@ -319,30 +331,30 @@ pub(super) static FORMATS: &[Format] = &[
         "6.9.3",
         CAP_C,
         &[must("user").container().with(&[
-            must("@id"),
+            must("@id").since("14.0"),
             must("@userUid"),
             must("@userType").words(&["AttendantConsole"]),
             must("initialUpdate").nothing(),
             must("monitoredUserUid"),
-            must("monitoredUserId").erratum(&E012),
+            must("monitoredUserId").since("14.sp2").erratum(&E012),
             must("firstName"),
             must("lastName"),
             must("phone"),
             must("extension"),
-            must("locationCode"),
-            must("countryCode"),
-            must("nationalPrefix"),
+            must("locationCode").since("12.0"),
+            must("countryCode").since("14.sp4"),
+            must("nationalPrefix").since("14.sp4"),
             must("mobile"),
             must("pager"),
             must("email"),
             must("department"),
             must("title"),
             must("voiceMessaging").words(&["On", "Off"]).or_empty(),
-            must("voiceMessagingGroup").words(&["On"]).or_empty().erratum(&E099),
-            must("thirdPartyVoiceMessaging").words(&["On"]).or_empty().erratum(&E099),
-            must("thirdPartyVMGroup").words(&["On", "Off"]).or_empty(),
-            may("unavailabilityCode"),
-            must("applicationId"),
+            must("voiceMessagingGroup").since("2.0").words(&["On"]).or_empty().erratum(&E099),
+            must("thirdPartyVoiceMessaging").since("2.0").words(&["On"]).or_empty().erratum(&E099),
+            must("thirdPartyVMGroup").since("2.0").words(&["On", "Off"]).or_empty(),
+            may("unavailabilityCode").since("17.0"),
+            must("applicationId").since("12.0"),
             stray("enterpriseUser").erratum(&E057),
             stray("acdStateTime").erratum(&E057),
             stray("cwt").erratum(&E057),
@@ -356,25 +368,30 @@ pub(super) static FORMATS: &[Format] = &[
         "6.9.4",
         CAP_C,
         &[must("user").container().with(&[
-            must("@id"),
+            must("@id").since("14.0"),
             must("@userUid"),
             must("@userType").words(&["AttendantConsole"]),
             may("cfa")
+                .since("14.sp4")
                 .words(&["On", "Off"])
                 .erratum(&E099)
                 .says(&[(FORWARDS, &["On"])])
                 .relations(OF_CFA)
                 .with(&[may("@cfaDestination").there(DESTINATION)]),
-            may("cpe"),
-            may("cwt").words(&["On", "Off"]).or_empty(),
+            may("cpe").since("2.0"),
+            may("cwt").since("16.0").words(&["On", "Off"]).or_empty(),
             may("dnd").words(&["On", "Off"]).erratum(&E099),
-            may("acdState").words(AcdState::WORDS).alias("WrapUp", "Wrap-up").erratum(&E091),
-            may("acdStateTime").number_from(0),
-            may("unavailabilityCode"),
-            may("callCenter").container().many().with(&[may("@id"), may("joinCallCenter").words(TRUE_OR_FALSE)]),
+            may("acdState").since("14.sp3").words(AcdState::WORDS).alias("WrapUp", "Wrap-up").erratum(&E091),
+            may("acdStateTime").since("16.0").number_from(0),
+            may("unavailabilityCode").since("17.0"),
+            may("callCenter")
+                .since("14.sp3")
+                .container()
+                .many()
+                .with(&[may("@id"), may("joinCallCenter").words(TRUE_OR_FALSE)]),
             must("monitoredUserUid"),
-            must("monitoredUserId").erratum(&E012),
-            must("applicationId"),
+            must("monitoredUserId").since("14.sp2").erratum(&E012),
+            must("applicationId").since("12.0"),
         ])],
     )
     .console(true)

@@ -98,16 +98,20 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
         must("user").container().with(&[
             must("@userType").words(&["CallClient"]),
             may("@userUid"),
-            may("@id"),
-            must("applicationId").blank_in_ccc2(),
+            may("@id").since("14.sp1"),
+            must("applicationId").since("14.sp3").blank_in_ccc2(),
         ]),
         must("queueActionData").container().with(&[
-            must("@actionType").words(QueueActionType::WORDS).alias("Remove", "Transfer").erratum(&E090),
+            must("@actionType")
+                .words(QueueActionType::WORDS)
+                .dated(QueueActionType::DATED)
+                .alias("Remove", "Transfer")
+                .erratum(&E090),
             may("queueCall").container().with(&[
                 may("@callId"),
                 may("position").number_from(1),
                 may("destination"),
-                may("priority").words(Priority::WORDS),
+                may("priority").since("17.0").words(Priority::WORDS),
             ]),
         ]),
     ],

@@ -55,6 +55,6 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
         must("@userType").words(UserType::WORDS),
         must("id"),
         must("applicationId"),
-        may("supervisorId"),
+        may("supervisorId").since("17.0"),
     ])],
 )];

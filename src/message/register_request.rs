@@ -61,6 +61,6 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
         must("id"),
         may("securePassword").digest(),
         must("applicationId"),
-        may("supervisorId"),
+        may("supervisorId").since("17.0"),
     ])],
 )];

@@ -101,7 +101,7 @@ pub(super) static FORMATS: &[Format] = &[
             must("@userUid"),
             must("id"),
             must("applicationId"),
-            may("supervisorId"),
+            may("supervisorId").since("17.0"),
         ])],
     )
     .failure(false)
@@ -144,10 +144,11 @@ pub(super) static FORMATS: &[Format] = &[
                     "WASProcessingError",
                     "ExtAuthHostNotInACLError",
                 ])
+                .dated(FailureCause::DATED)
                 .erratum(&E051)]),
             must("id"),
             must("applicationId"),
-            may("supervisorId"),
+            may("supervisorId").since("17.0"),
         ])],
     )
     .failure(true),

@@ -93,7 +93,7 @@ pub(super) static FORMATS: &[Format] = &[
                 must("@userType").words(UserType::WORDS),
                 must("id"),
                 must("applicationId"),
-                may("supervisorId"),
+                may("supervisorId").since("17.0"),
             ]),
             must("nonce"),
             must("algorithm"),
@@ -107,12 +107,13 @@ pub(super) static FORMATS: &[Format] = &[
         CAP_C,
         &[must("user").container().with(&[
             must("@userType").words(UserType::WORDS),
-            must("failure").container().with(&[must("@failureCause")
+            must("failure").since("11.0").container().with(&[must("@failureCause")
                 .words(&["UnknownID", "NetworkServerConnectivityFailure", "WASConnectivityError", "WASProcessingError"])
+                .dated(FailureCause::DATED)
                 .erratum(&E051)]),
             must("id"),
             must("applicationId"),
-            may("supervisorId"),
+            may("supervisorId").since("17.0"),
         ])],
     )
     .failure(true),

@@ -55,6 +55,6 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
         may("@userType").words(UserType::WORDS),
         may("@userUid"),
         may("@id"),
-        must("applicationId"),
+        must("applicationId").since("14.sp3"),
     ])],
 )];

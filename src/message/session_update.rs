@@ -144,7 +144,7 @@ pub(super) static FORMATS: &[Format] = &[
         "6.8.1",
         BOTH,
         &[must("user").container().relations(OF_USER).with(&[
-            must("@id"),
+            must("@id").since("14.0"),
             must("@userType").words(&["CallClient"]),
             must("@userUid"),
             may("offHook").words(TRUE_OR_FALSE),
@@ -154,10 +154,10 @@ pub(super) static FORMATS: &[Format] = &[
             may("conference").container().with(&[
                 may("@conferenceState").words(ConferenceState::WORDS),
                 may("callIn").container().many().with(&[may("@callInId")]),
-                may("appearance").number_from(1),
-                may("silentlyMonitored").nothing().erratum(&E053),
+                may("appearance").since("13.0").number_from(1),
+                may("silentlyMonitored").since("17.0").nothing().erratum(&E053),
             ]),
-            must("applicationId").blank_in_ccc2(),
+            must("applicationId").since("12.0").empty_in_ccc2(),
         ])],
     )
     .console(false),
@@ -167,13 +167,13 @@ pub(super) static FORMATS: &[Format] = &[
         "6.8.2",
         CAP_C,
         &[must("user").container().with(&[
-            must("@id"),
+            must("@id").since("14.0"),
             must("@userType").words(&["AttendantConsole"]),
             must("@userUid"),
             must("monitoredUserUid"),
-            must("monitoredUserId").erratum(&E012),
+            must("monitoredUserId").since("14.sp2").erratum(&E012),
             must("offHook").words(TRUE_OR_FALSE),
-            must("applicationId"),
+            must("applicationId").since("12.0"),
         ])],
     )
     .console(true),

@@ -71,13 +71,13 @@ pub(super) static FORMATS: &[Format] = &[Format::new(
     "6.7",
     CAP_C,
     &[must("user").container().relations(RELATIONS).with(&[
-        must("@userLogoutReason").words(UserLogoutReason::WORDS).says(&[
+        must("@userLogoutReason").words(UserLogoutReason::WORDS).dated(UserLogoutReason::DATED).says(&[
             (OF_CLIENT, &["ClientLogout"]),
             (OF_SERVER, &["ForceLogoutR", "ForceLogoutD", "ForceLogoutU", "ForceLogoutL", "ForceLogoutC"]),
         ]),
         must("@userType").words(UserType::WORDS),
         may("@userUid"),
-        may("@id"),
+        may("@id").since("14.sp1"),
         must("applicationId"),
     ])],
 )

@@ -35,6 +35,60 @@ tokens! {
     }
 }
 
+impl CapVersion {
+    /// The newest version that this crate knows.
+    pub const NEWEST: Self = Self::V17_0;
+
+    /// Returns whether it has what a release brought: `14.0` has all that came with a release up to `14.0`, and what
+    /// came with a service pack of it such as `14.sp3`, for those changed no version. `false` if the text is no
+    /// release.
+    ///
+    /// ```
+    /// use broadworks_cap::message::values::CapVersion;
+    /// assert!(CapVersion::V14_0.has("14.sp3") && !CapVersion::V14_0.has("16.0"));
+    /// ```
+    #[must_use]
+    pub fn has(self, release: &str) -> bool {
+        let own = Release::parse(self.as_str());
+        Release::parse(release)
+            .zip(own)
+            .is_some_and(|(other, own)| (other.major, other.minor) <= (own.major, own.minor))
+    }
+
+    /// Returns whether a text is a version after [`NEWEST`](Self::NEWEST).
+    ///
+    /// ```
+    /// use broadworks_cap::message::values::CapVersion;
+    /// assert!(["17.1", "17.sp4", "18.0", "21.sp1", "22"].iter().all(|text| CapVersion::is_newer(text)));
+    /// assert!(!["17.0", "9.0", "14.sp4", "", "new", "18.x", " 18.0"].iter().any(|text| CapVersion::is_newer(text)));
+    /// ```
+    #[must_use]
+    pub fn is_newer(text: &str) -> bool {
+        Release::parse(text) > Release::parse(Self::NEWEST.as_str())
+    }
+}
+
+/// A release, with its parts in the order in which they count. `14.sp3` has minor 0 and service pack 3.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Release {
+    major: u16,
+    minor: u16,
+    service_pack: u16,
+}
+
+impl Release {
+    fn parse(text: &str) -> Option<Self> {
+        // A number may not have a sign here.
+        let number = |text: &str| text.parse().ok().filter(|_| !text.starts_with('+'));
+        let (major, rest) = text.split_once('.').unwrap_or((text, "0"));
+        let major = number(major)?;
+        Some(match rest.strip_prefix("sp") {
+            Some(pack) => Self { major, minor: 0, service_pack: number(pack)? },
+            None => Self { major, minor: number(rest)?, service_pack: 0 },
+        })
+    }
+}
+
 tokens! {
     /// Kind of client.
     pub enum UserType {
@@ -58,11 +112,10 @@ tokens! {
         "ForceLogoutD" => ForceLogoutDuplicate,
         /// The server forces a logout: the service is no longer assigned to the user.
         "ForceLogoutU" => ForceLogoutUnassigned,
-        /// The server forces a logout: the Application Server is locked (since 11.0).
-        "ForceLogoutL" => ForceLogoutLocked,
-        /// The Open Client Server forces a logout: it lost its connection to the Application Server
-        /// (since 11.0).
-        "ForceLogoutC" => ForceLogoutConnectionLost,
+        /// The server forces a logout: the Application Server is locked.
+        "ForceLogoutL" since "11.0" => ForceLogoutLocked,
+        /// The Open Client Server forces a logout: it lost its connection to the Application Server.
+        "ForceLogoutC" since "11.0" => ForceLogoutConnectionLost,
     }
 }
 
@@ -86,17 +139,16 @@ tokens! {
         "UnauthorizedAttendantConsole" => UnauthorizedAttendantConsole,
         /// The user exists but may not control calls from a client.
         "UnauthorizedClientCallControl" => UnauthorizedClientCallControl,
-        /// The user exists but may not watch the phones of others (since 11.0).
-        "UnauthorizedPhoneStatusMonitoring" => UnauthorizedPhoneStatusMonitoring,
-        /// The user exists but, as the name says, lacks a license for the client (since 11.0).
-        "UnauthorizedClientLicense" => UnauthorizedClientLicense,
-        /// An external server authenticates and cannot be reached (since 14.0).
-        "WASConnectivityError" => WasConnectivityError,
-        /// An external server authenticates and reports an error of its own (since 14.0).
-        "WASProcessingError" => WasProcessingError,
-        /// The Application Server does not have the Open Client Server in its access control list
-        /// (since 14.0).
-        "ExtAuthHostNotInACLError" => ExtAuthHostNotInAclError,
+        /// The user exists but may not watch the phones of others.
+        "UnauthorizedPhoneStatusMonitoring" since "11.0" => UnauthorizedPhoneStatusMonitoring,
+        /// The user exists but, as the name says, lacks a license for the client.
+        "UnauthorizedClientLicense" since "11.0" => UnauthorizedClientLicense,
+        /// An external server authenticates and cannot be reached.
+        "WASConnectivityError" since "14.0" => WasConnectivityError,
+        /// An external server authenticates and reports an error of its own.
+        "WASProcessingError" since "14.0" => WasProcessingError,
+        /// The Application Server does not have the Open Client Server in its access control list.
+        "ExtAuthHostNotInACLError" since "14.0" => ExtAuthHostNotInAclError,
     }
 }
 
@@ -182,8 +234,8 @@ tokens! {
         "UnknownUser" => UnknownUser,
         /// The user belongs neither to the group nor to the enterprise of the console's user.
         "UnauthorizedUser" => UnauthorizedUser,
-        /// The user keeps the state of the phone private (since 14.sp2).
-        "PrivateUser" => PrivateUser,
+        /// The user keeps the state of the phone private.
+        "PrivateUser" since "14.sp2" => PrivateUser,
     }
 }
 

@@ -307,7 +307,8 @@ macro_rules! keyword {
     };
 }
 
-/// Declares a closed value set: `"wire" | "alias" => Variant`, each after a doc comment with its meaning.
+/// Declares a closed value set: `"wire" | "alias" => Variant`, each after a doc comment with its meaning, and with
+/// `since "17.0"` before the arrow if a later version brought the value.
 ///
 /// A keyword after the name has an effect: with `loosely`, reading ignores case, hyphens and blanks (E091,
 /// E096); with `labelled`, the name of the variant is the label of a value; with `coded`, it also is, and every
@@ -315,7 +316,7 @@ macro_rules! keyword {
 macro_rules! tokens {
     (
         $(#[$meta:meta])*
-        pub enum $Name:ident $($keyword:ident)? { $($(#[doc = $meaning:literal])+ $wire:literal $(| $alias:literal)* => $Variant:ident,)* }
+        pub enum $Name:ident $($keyword:ident)? { $($(#[doc = $meaning:literal])+ $wire:literal $(| $alias:literal)* $(since $since:literal)? => $Variant:ident,)* }
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -324,7 +325,7 @@ macro_rules! tokens {
             $(
                 $(#[doc = $meaning])+
                 #[doc = ""]
-                #[doc = concat!("On the wire: `\"", $wire, "\"`.")]
+                #[doc = concat!("On the wire: `\"", $wire, "\"`" $(, "; since version ", $since)?, ".")]
                 $Variant,
             )*
         }
@@ -376,10 +377,12 @@ macro_rules! tokens {
 
         impl $crate::schema::WireValue for $Name {
             const WORDS: &'static [&'static str] = &[$($wire,)*];
+            const DATED: &'static [(&'static str, &'static str)] = &[$($(($wire, $since),)?)*];
             const HOLDS: $crate::schema::Holds = $crate::schema::Holds::Word(&[$($crate::schema::Word {
                 wire: $wire,
                 name: Self::$Variant.name(),
                 meaning: Self::$Variant.meaning(),
+                since: $crate::schema::keyword!(optional $($since)?),
             },)*]);
             const EMPTY: Option<Self> = $crate::schema::empty(Self::WORDS, Self::ALL);
             fn from_wire(text: &str) -> Option<Self> {

@@ -53,6 +53,8 @@ pub struct Word {
     pub name: &'static str,
     /// Its meaning, in a sentence.
     pub meaning: &'static str,
+    /// The version that brought it; `None` if it is as old as its field.
+    pub since: Option<&'static str>,
 }
 
 impl Holds {

@@ -13,6 +13,8 @@ use crate::xml::{Tag, Text, Writer};
 pub trait WireValue: Copy + Eq + fmt::Debug + Sealed + 'static {
     /// The canonical spellings of all values; empty for numbers. Tests and generators choose from it.
     const WORDS: &'static [&'static str];
+    /// The spellings that are newer than their field, each with the version that brought it.
+    const DATED: &'static [(&'static str, &'static str)] = &[];
     /// What a row with such a value holds.
     const HOLDS: Holds;
     /// The value that is spelled as empty text, if there is one.
@@ -91,8 +93,8 @@ impl Sealed for i64 {}
 impl WireValue for bool {
     const WORDS: &'static [&'static str] = &["True", "False"];
     const HOLDS: Holds = Holds::Word(&[
-        Word { wire: "True", name: "True", meaning: "Yes." },
-        Word { wire: "False", name: "False", meaning: "No." },
+        Word { wire: "True", name: "True", meaning: "Yes.", since: None },
+        Word { wire: "False", name: "False", meaning: "No.", since: None },
     ]);
     fn from_wire(text: &str) -> Option<Self> {
         match text {

@@ -5,6 +5,7 @@ pub(super) mod head;
 pub(super) mod value;
 
 use super::rule::{Deviation, Remark, Rule};
+use super::scope::{Scope, Setting, is_word};
 use crate::dtd::{ContentModel, Declaration, Dtd, Location, Path};
 use crate::envelope;
 use crate::limits::Limits;
@@ -32,6 +33,7 @@ pub(super) struct Deviations<'a> {
     depth: usize,
     comparisons: Comparisons,
     direction: Option<Direction>,
+    scope: Scope,
     /// The facts seen so far of the elements that have not ended.
     facts: Facts,
     /// Relations of the innermost level, which ends, that are not checked yet.
@@ -47,7 +49,7 @@ pub(super) struct Deviations<'a> {
 /// Remarks that have the same span, to be reported one by one.
 #[derive(Debug, Clone, Default)]
 struct Due<'a> {
-    remarks: [Option<Remark<'a>>; 3],
+    remarks: [Option<Remark<'a>>; 4],
     /// `true` if any remark is left.
     any: bool,
     start: usize,
@@ -55,8 +57,11 @@ struct Due<'a> {
 }
 
 impl<'a> Due<'a> {
-    fn new(remarks: [Option<Remark<'a>>; 3], start: usize, end: usize) -> Self {
-        Self { any: remarks.iter().any(Option::is_some), remarks, start, end }
+    fn new<const N: usize>(found: [Option<Remark<'a>>; N], start: usize, end: usize) -> Self {
+        let mut due = Self { start, end, ..Self::default() };
+        due.any = found.iter().any(Option::is_some);
+        due.remarks.iter_mut().zip(found).for_each(|(place, remark)| *place = remark);
+        due
     }
 
     fn take(&mut self) -> Option<Remark<'a>> {
@@ -128,9 +133,10 @@ impl Fields {
     }
 
     /// Returns the required fields that are missing, as bits. `applies` returns whether a field is really required.
-    pub fn missing(&self, applies: impl Fn(&FieldRule) -> bool) -> u128 {
-        let is_missing =
-            |(index, field): &(usize, &FieldRule)| field.required && self.there >> index & 1 == 0 && applies(field);
+    pub fn missing(&self, applies: impl Fn(&'static FieldRule) -> bool) -> u128 {
+        let is_missing = |(index, field): &(usize, &'static FieldRule)| {
+            field.required && self.there >> index & 1 == 0 && applies(field)
+        };
         self.rules.iter().enumerate().filter(is_missing).fold(0, |bits, (index, _)| bits | 1 << index)
     }
 }
@@ -140,13 +146,14 @@ impl<'a> Deviations<'a> {
     /// valid by the DTD.
     pub(super) fn new(
         protocol: Protocol,
-        direction: Option<Direction>,
+        setting: Setting,
         document: &'a [u8],
         limits: Limits,
         valid: bool,
     ) -> Option<Self> {
         let lexer = Lexer::new(document, limits).ok()?;
-        let Head { command, name, start, end, signs } = head(lexer.clone(), valid)?;
+        let Head { version, command, name, start, end, signs } = head(lexer.clone(), valid)?;
+        let (direction, scope) = (setting.direction, setting.scope(version));
         let dtd = Dtd::of(protocol);
         let format = command.format(signs);
         let data = dtd.element(envelope::DATA)?;
@@ -171,6 +178,7 @@ impl<'a> Deviations<'a> {
         } else {
             None
         };
+        let [newer, foreign] = scope.command(command);
         let wrong_way = is_wrong_way(command, direction).then(|| Remark::new(Rule::WrongDirection, command.as_str()));
         // A name that the DTD does not allow is reported by the DTD.
         let allowed = dtd.element(envelope::COMMAND)?.attribute(envelope::COMMAND_TYPE)?;
@@ -184,11 +192,12 @@ impl<'a> Deviations<'a> {
             path,
             levels: [level; LEVELS],
             depth: 0,
-            comparisons: Comparisons::of(format, direction),
+            comparisons: Comparisons::of(format, direction, scope),
             direction,
+            scope,
             facts: 0,
             relations: &[],
-            due: Due::new([of_protocol, wrong_way, spelled], start, end),
+            due: Due::new([of_protocol.or(newer), foreign, wrong_way, spelled], start, end),
             missing: None,
             // The protocol does not have this table, so no field is checked.
             done: !is_of(format, protocol),
@@ -274,7 +283,7 @@ impl<'a> Deviations<'a> {
         } else if is_of_login(rule, self.protocol()) {
             Some(Remark { erratum: 39, ..plain(Rule::LoginInCcc2) })
         } else {
-            None
+            self.scope.field(rule, name)
         };
         let found = found.map(|remark| self.remark(remark, start, end));
         let Some(level) = self.levels.get_mut(self.depth) else { return self.skip(found) };
@@ -336,7 +345,10 @@ impl<'a> Deviations<'a> {
         }
         // A value that the DTD does not allow is reported by the DTD.
         let of_value = || if declared.may_hold_text(value) { value::judge(field, value, protocol) } else { None };
-        let remark = compared.or_else(of_value)?;
+        if let Some(remark) = self.scope.field(field, name) {
+            return Some(self.remark(remark, start, end));
+        }
+        let remark = compared.or_else(of_value).or_else(|| self.scope.value(field, is_word(value)))?;
         let (start, end) = self.lexer.value_span();
         Some(self.remark(remark, start, end))
     }
@@ -349,7 +361,7 @@ impl<'a> Deviations<'a> {
         // The DTD reports text between elements.
         let (Some(field), ContentModel::Text) = (level.field, &level.element.content) else { return None };
         self.facts |= value_facts(field, text);
-        let remark = value::judge(field, text, protocol)?;
+        let remark = value::judge(field, text, protocol).or_else(|| self.scope.value(field, is_word(text)))?;
         Some(self.remark(remark, self.lexer.token_start(), self.lexer.position()))
     }
 
@@ -359,7 +371,10 @@ impl<'a> Deviations<'a> {
         let level = &self.levels[self.depth.checked_sub(1)?];
         let (start, end) = (level.start, level.end);
         self.missing = Some(level.fields.missing(|field| {
-            applies(field, protocol) && !self.comparisons.excuses(field) && !self.dtd_requires(level.element, field)
+            applies(field, protocol)
+                && !self.comparisons.excuses(field)
+                && !self.scope.excuses(field)
+                && !self.dtd_requires(level.element, field)
         }));
         let remarks: Remarks = self.comparisons.close(level.name, |name| level.fields.has(name, true));
         self.due = Due::new(remarks, start, end);
@@ -388,7 +403,7 @@ impl<'a> Deviations<'a> {
             if rest.is_empty() {
                 self.facts &= !level.field.map_or(0, |field| Relation::facts(field.relations));
             }
-            if relation.is_broken(facts, self.direction, self.protocol()) {
+            if relation.is_broken(facts, self.direction, self.protocol()) && !self.scope.settles(relation) {
                 return Some(self.remark(Remark::broken(relation, level.name), level.start, level.end));
             }
         }
@@ -434,7 +449,7 @@ pub(super) fn is_wrong_way(command: CommandType, stated: Option<Direction>) -> b
 pub(super) const fn applies(field: &FieldRule, protocol: Protocol) -> bool {
     match protocol {
         Protocol::CapC => !field.in_ccc2,
-        Protocol::Ccc2 => !field.blank_in_ccc2 && !field.optional_in_ccc2,
+        Protocol::Ccc2 => (!field.blank_in_ccc2 || field.present_in_ccc2) && !field.optional_in_ccc2,
     }
 }
 

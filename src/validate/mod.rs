@@ -11,10 +11,12 @@
 mod actions;
 mod check;
 mod fast;
+mod habit;
 mod rule;
+mod scope;
 pub mod session;
 
-pub use crate::message::{About, Direction, Erratum, Excuse, FieldRule, FieldType, Format, Relation};
+pub use crate::message::{About, Direction, Environment, Erratum, Excuse, FieldRule, FieldType, Format, Relation};
 pub use actions::{ActionRule, Parameter};
 pub use rule::{Deviation, Rule};
 
@@ -24,11 +26,13 @@ use crate::dtd::{Location, Path, Violation, ViolationKind, Violations};
 use crate::error::Error;
 use crate::identified::identified;
 use crate::limits::Limits;
+use crate::message::values::CapVersion;
 use crate::message::values::CommandType;
 use crate::message::{Command, Decoder, Document};
 use crate::schema::Protocol;
 use check::Deviations;
 use fast::{Missing, Verdict};
+use scope::Setting;
 
 /// The page about all diagnostics (`docs/rules.md`), in Markdown, for programs that explain them without a network: a row
 /// of a table for each stable name, with its meaning, and what to do or what it rests on.
@@ -59,8 +63,9 @@ pub fn formats() -> impl Iterator<Item = &'static Format> {
 #[derive(Debug, Clone, Copy)]
 pub struct Validator {
     protocol: Protocol,
-    direction: Option<Direction>,
+    setting: Setting,
     deviations: bool,
+    as_deployed: bool,
     limits: Limits,
 }
 
@@ -68,13 +73,40 @@ impl Validator {
     /// Creates a validator that reports both severities, allows any direction, and has the default limits.
     #[must_use]
     pub fn new(protocol: Protocol) -> Self {
-        Self { protocol, direction: None, deviations: true, limits: Limits::default() }
+        Self { protocol, setting: Setting::default(), deviations: true, as_deployed: false, limits: Limits::default() }
     }
 
     /// Sets the direction of the messages, so that [`Rule::WrongDirection`] is checked.
     #[must_use]
     pub const fn direction(mut self, direction: Direction) -> Self {
-        self.direction = Some(direction);
+        self.setting.direction = Some(direction);
+        self
+    }
+
+    /// Sets the version of the protocol that [`Rule::Version`] judges by: a command, field or value that came later is a
+    /// deviation, and a field that came later is not required. By default it is the version that each document says.
+    ///
+    /// ```
+    /// use broadworks_cap::{Document, Identity, Protocol, Validator};
+    /// use broadworks_cap::message::{call_action::CallAction, values::CapVersion};
+    ///
+    /// let park = CallAction::group_call_park(Identity::cap_c("alice@example.com", "demo"), "callhalf-101:0");
+    /// let bytes = Document::new(park).to_vec()?;
+    /// let found = Validator::new(Protocol::CapC).version(CapVersion::V13_0).validate(&bytes);
+    /// let found: Vec<_> = found.map(|finding| finding.to_string()).collect();
+    /// assert!(found.contains(&"`GroupCallPark` exists since version 14.sp4, not in 13.0".into()));
+    /// # Ok::<(), broadworks_cap::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn version(mut self, version: CapVersion) -> Self {
+        self.setting.version = Some(version);
+        self
+    }
+
+    /// Sets the environment of the users, so that [`Rule::Environment`] is checked. By default both are allowed.
+    #[must_use]
+    pub const fn environment(mut self, environment: Environment) -> Self {
+        self.setting.environment = Some(environment);
         self
     }
 
@@ -82,6 +114,16 @@ impl Validator {
     #[must_use]
     pub const fn deviations(mut self, wanted: bool) -> Self {
         self.deviations = wanted;
+        self
+    }
+
+    /// Sets whether the habits of deployed clients and servers are told apart from faults, as [`Severity::Habit`]; the
+    /// default is `false`. Habits are the children of `user` in another order in the messages `acknowledgement`,
+    /// `callAction`, `monitoringUsersRequest` and `registerRequest`, a user id in the other of its two places (E032), and
+    /// a version that is newer than this crate.
+    #[must_use]
+    pub const fn as_deployed(mut self, wanted: bool) -> Self {
+        self.as_deployed = wanted;
         self
     }
 
@@ -103,12 +145,12 @@ impl Validator {
         Diagnostics { stage, document, validator: *self }
     }
 
-    /// Decodes a document if it has no diagnostic.
+    /// Decodes a document if it has no diagnostic other than a habit.
     ///
     /// # Errors
-    /// The first diagnostic, of the DTD or else of the tables.
+    /// The first diagnostic that is no [habit](Severity::Habit), of the DTD or else of the tables.
     pub fn decode<'a>(&self, document: &'a [u8]) -> Result<Document<'a>, Diagnostic<'a>> {
-        if let Some(finding) = self.validate(document).next() {
+        if let Some(finding) = self.validate(document).find(|finding| finding.severity() != Severity::Habit) {
             return Err(finding);
         }
         let decoded = Decoder::new().limits(self.limits).decode(document);
@@ -184,16 +226,21 @@ impl<'a> Iterator for Diagnostics<'a> {
     type Item = Diagnostic<'a>;
 
     fn next(&mut self) -> Option<Diagnostic<'a>> {
-        let Validator { protocol, direction, limits, deviations } = self.validator;
+        let Validator { protocol, setting, limits, deviations, .. } = self.validator;
         let document = self.document;
         let tables = |valid| {
-            let deviations = Deviations::new(protocol, direction, document, limits, valid);
+            let deviations = Deviations::new(protocol, setting, document, limits, valid);
             deviations.map_or(Stage::Over, Stage::Tables)
+        };
+        let as_deployed = self.validator.as_deployed;
+        let habitual = |mut deviation: Deviation<'a>| {
+            deviation.remark.habit = as_deployed && habit::is_habitual(&deviation);
+            Diagnostic::Deviation(deviation)
         };
         loop {
             match &mut self.stage {
                 Stage::Untried => {
-                    self.stage = match fast::judge(protocol, direction, document, limits) {
+                    self.stage = match fast::judge(protocol, setting, document, limits) {
                         Verdict::Lacks(missing) => Stage::Lacks(missing),
                         Verdict::Valid => tables(true),
                         // The fast path of the DTD has failed too, so it is not tried again.
@@ -208,10 +255,11 @@ impl<'a> Iterator for Diagnostics<'a> {
                     if matches!(violation.what(), ViolationKind::IllFormed(_)) {
                         self.stage = Stage::Over;
                     }
-                    return Some(Diagnostic::Invalid(violation));
+                    let habit = as_deployed && habit::is_habit(&violation, document, limits);
+                    return Some(Diagnostic::Invalid(violation.habit(habit)));
                 }
                 Stage::Lacks(missing) => return missing.next().map(Diagnostic::Deviation),
-                Stage::Tables(deviations) => return deviations.next().map(Diagnostic::Deviation),
+                Stage::Tables(deviations) => return deviations.next().map(habitual),
                 Stage::Over => return None,
             }
         }
@@ -223,6 +271,8 @@ impl core::iter::FusedIterator for Diagnostics<'_> {}
 identified! {
     /// The severity of a diagnostic.
     pub enum Severity {
+        /// Not as specified, but as deployed clients and servers send it; see [`Validator::as_deployed`].
+        "habit" Habit: "as deployed clients and servers send it",
         /// The document is not as the field tables document it.
         "deviation" Deviation: "not as the field tables document it",
         /// The document is ill-formed or violates the DTD: a validating parser rejects it.
@@ -268,6 +318,8 @@ impl<'a> Diagnostic<'a> {
     #[must_use]
     pub const fn severity(&self) -> Severity {
         match self {
+            Diagnostic::Invalid(violation) if violation.is_habit() => Severity::Habit,
+            Diagnostic::Deviation(deviation) if deviation.is_habit() => Severity::Habit,
             Diagnostic::Invalid(_) => Severity::Invalid,
             Diagnostic::Deviation(_) => Severity::Deviation,
         }

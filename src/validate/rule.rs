@@ -5,8 +5,8 @@ use core::{fmt, ops::Range};
 use super::actions::{ActionRule, queue_action};
 use crate::dtd::{Location, Path};
 use crate::identified::identified;
-use crate::message::values::{ActionType, QueueActionType};
-use crate::message::{About, Excuse, FieldRule, Format, Relation, other_name};
+use crate::message::values::{ActionType, CapVersion, QueueActionType};
+use crate::message::{About, Environment, Excuse, FieldRule, Format, Relation, other_name};
 use crate::schema::Protocol;
 
 identified! {
@@ -69,6 +69,10 @@ identified! {
         "outcome" Outcome: "A success has no error, and a failure of users names them.",
         #[doc = "A response answers an action that has one."]
         "unanswered-action" UnansweredAction: "A response answers an action that has one.",
+        #[doc = "A command, field or value must exist in the version that the document says, or that is asked for."]
+        "version" Version: "A command, field or value must exist in the version that the document says, or that is asked for.",
+        #[doc = "A command, field or action must exist in the environment: VoIP or INSC."]
+        "environment" Environment: "A command, field or action must exist in the environment: VoIP or INSC.",
         #[doc = "A call has fields of VoIP or of INSC, not of both."]
         "network" Network: "A call has fields of VoIP or of INSC, not of both.",
         #[doc = "An update about one call has one call."]
@@ -101,12 +105,14 @@ pub(super) struct Remark<'a> {
     pub expected: &'static [&'static str],
     /// Number of an erratum, or 0.
     pub erratum: u16,
+    /// `true` if it is a habit, and these are told apart.
+    pub habit: bool,
     pub context: Context,
 }
 
 impl<'a> Remark<'a> {
     pub const fn new(rule: Rule, subject: &'a str) -> Self {
-        Self { rule, subject, expected: &[], erratum: 0, context: Context::Nothing }
+        Self { rule, subject, expected: &[], erratum: 0, habit: false, context: Context::Nothing }
     }
 
     /// Creates the remark for a name that is spelled otherwise than in the table. `is` compares it with a spelling.
@@ -131,10 +137,21 @@ impl<'a> Remark<'a> {
         Self { erratum: relation.erratum, context: Context::Relation(relation), ..Self::new(rule, subject) }
     }
 
+    /// Creates the remark for something that only another environment has.
+    pub const fn foreign(subject: &'a str, only: Environment) -> Self {
+        Self { context: Context::Only(only), ..Self::new(Rule::Environment, subject) }
+    }
+
+    /// Creates the remark for something that is newer than the version of the document.
+    pub const fn newer(subject: &'a str, since: &'static &'static str, version: CapVersion) -> Self {
+        Self { context: Context::Since(since, version), ..Self::new(Rule::Version, subject) }
+    }
+
     /// Creates the remark for a required field that is missing.
     pub fn missing(field: &'static FieldRule) -> Self {
         let expected = core::slice::from_ref(&field.name);
-        let erratum = field.excuse(|excuse| excuse == Excuse::Absence);
+        // In CAP-C the DTD reports such a field.
+        let erratum = if field.present_in_ccc2 { 37 } else { field.excuse(|excuse| excuse == Excuse::Absence) };
         Self { expected, erratum, ..Self::new(Rule::RequiredField, field.name) }
     }
 }
@@ -148,6 +165,10 @@ pub(super) enum Context {
     /// The field whose range is meant.
     Range(&'static FieldRule),
     Relation(&'static Relation),
+    /// The only environment that has the subject.
+    Only(Environment),
+    /// The version that brought the subject, and an older one that the document is of.
+    Since(&'static &'static str, CapVersion),
 }
 
 impl<'a> Deviation<'a> {
@@ -155,6 +176,12 @@ impl<'a> Deviation<'a> {
     #[must_use]
     pub const fn rule(&self) -> Rule {
         self.remark.rule
+    }
+
+    /// Returns whether it is a [habit](super::Severity::Habit), if these are told apart.
+    #[must_use]
+    pub const fn is_habit(&self) -> bool {
+        self.remark.habit
     }
 
     /// Returns the location: [`span`](Self::span) and [`path`](Self::path).
@@ -268,6 +295,16 @@ impl fmt::Display for Deviation<'_> {
                     }
                     None => write!(f, "`{}` takes no `queueCall`", action.as_str()),
                 },
+                _ => f.write_str(rule.describe()),
+            },
+            Rule::Version => match context {
+                Context::Since(since, version) => {
+                    write!(f, "`{subject}` exists since version {since}, not in {}", version.as_str())
+                }
+                _ => f.write_str(rule.describe()),
+            },
+            Rule::Environment => match context {
+                Context::Only(environment) => write!(f, "`{subject}` is for {} users only", environment.describe()),
                 _ => f.write_str(rule.describe()),
             },
             Rule::WrongDirection => write!(f, "`{command}` is sent {}", format.command.directions()[0].describe()),

@@ -42,6 +42,11 @@ pub fn is_ccc2(path: &Path) -> bool {
     path.parent().is_some_and(|folder| folder.ends_with("ccc2")) || path.to_string_lossy().contains(".ccc2.")
 }
 
+/// Returns the environment that the name of a corpus file marks it with.
+pub fn environment(path: &Path) -> Option<&'static str> {
+    ["voip", "insc"].into_iter().find(|environment| path.to_string_lossy().contains(&format!(".{environment}.")))
+}
+
 /// Returns `true` if the name of a corpus file marks it as a message from the server.
 pub fn is_to_client(path: &Path) -> bool {
     path.to_string_lossy().contains(".to-client.")

@@ -43,14 +43,19 @@ pub fn advise(finding: &Finding<'_>, judged: &Judged<'_>) -> Story {
             story.notes.push(format!("{what}: {}{more}", all.join("; ")));
         }
     }
+    if diagnostic.severity() == Severity::Habit {
+        story.notes.push(format!("{}; no error here", Severity::Habit.describe()));
+    }
     if judged.wrong_protocol == Some(diagnostic.span().start) && !super::is_of_protocol(diagnostic) {
         let other = super::other(judged.protocol);
         story.notes.push(format!("the message is valid {}: if it is one, use `--protocol {other}`", other.describe()));
     }
     if let Some(number) = diagnostic.erratum() {
-        let text = match diagnostic.severity() {
-            Severity::Invalid => "the samples of the specification do the same, and `bwcap decode` reads any order",
-            Severity::Deviation => "the specification contradicts itself here",
+        let text = match diagnostic {
+            Diagnostic::Invalid(_) => {
+                "the samples of the specification do the same, and `bwcap decode` reads any order"
+            }
+            Diagnostic::Deviation(_) => "the specification contradicts itself here",
         };
         story.notes.push(format!("{text}; see `bwcap explain E{number:03}`"));
     }
@@ -72,6 +77,9 @@ fn of_dtd(violation: &Violation<'_>, diagnostic: &Diagnostic<'_>, judged: &Judge
                 };
                 helps.push(format!("a message of {} says {words} here{check}", meant.describe()));
             }
+        }
+        ViolationKind::NewerVersion(_) => {
+            helps.push("the message is decoded all the same; with `--as-deployed` this is no error".into());
         }
         ViolationKind::AttributeValue { attribute: "version", .. } => {
             let known: Vec<&str> = diagnostic.expected().collect();

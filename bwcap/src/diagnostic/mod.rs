@@ -205,7 +205,7 @@ impl<'d> Judged<'d> {
         let level = match (diagnostic.severity(), diagnostic.erratum()) {
             (Severity::Invalid, _) => Level::ERROR,
             (Severity::Deviation, None) => Level::WARNING,
-            (Severity::Deviation, Some(_)) => Level::NOTE,
+            (Severity::Deviation, Some(_)) | (Severity::Habit, _) => Level::NOTE,
         };
         let title = story.title.clone().unwrap_or_else(|| visible(&self.title(diagnostic)));
         let path = match diagnostic.path() {
@@ -245,7 +245,7 @@ impl<'d> Judged<'d> {
     /// Returns what is wrong, in the words of the codec and with the value, which it does not keep.
     fn title(&self, diagnostic: &Diagnostic<'_>) -> String {
         let mut title = diagnostic.to_string();
-        let is_deviation = diagnostic.severity() == Severity::Deviation;
+        let is_deviation = matches!(diagnostic, Diagnostic::Deviation(_));
         if let Some(range) = value(diagnostic).filter(|range| is_deviation && !range.is_empty()) {
             let is_spelling = diagnostic.id() == Rule::Spelling.id();
             _ = write!(title, "{} `{}`", if is_spelling { ", not" } else { ":" }, self.said(range));

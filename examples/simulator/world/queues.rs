@@ -147,10 +147,12 @@ impl World {
         self.tell_queue(id, UpdateReason::CallReordered, &calls);
     }
 
+    /// Gives a call a higher priority, which is a smaller number; any other one changes nothing.
     fn promote(&mut self, id: &str, call: &str, priority: Priority) {
         let now = self.now;
         let Some(queue) = self.queues.get_mut(id) else { return };
-        let Some(at) = queue.calls.iter().position(|waiting| waiting.id == call) else { return };
+        let is_promoted = |waiting: &Waiting| waiting.id == call && priority < waiting.priority;
+        let Some(at) = queue.calls.iter().position(is_promoted) else { return };
         let mut waiting = queue.calls.remove(at);
         (waiting.priority, waiting.prioritised) = (priority, now);
         let place = queue.place_for(priority);

@@ -1,5 +1,6 @@
 //! Value sets of calls and call actions.
 
+use crate::message::Environment;
 use crate::schema::tokens;
 
 tokens! {
@@ -111,8 +112,8 @@ tokens! {
         "12" => RequestTimeout,
         /// Nothing was dialled after the dial tone.
         "13" => DialToneTimeout,
-        /// A prepaid user has no credit left (since 16.0).
-        "14" => InsufficientCredits,
+        /// A prepaid user has no credit left.
+        "14" since "16.0" => InsufficientCredits,
     }
 }
 
@@ -127,21 +128,21 @@ tokens! {
         /// The second alternate number.
         "2" => Alt2,
         /// The third alternate number.
-        "3" => Alt3,
+        "3" since "13.0" => Alt3,
         /// The fourth alternate number.
-        "4" => Alt4,
+        "4" since "13.0" => Alt4,
         /// The fifth alternate number.
-        "5" => Alt5,
+        "5" since "13.0" => Alt5,
         /// The sixth alternate number.
-        "6" => Alt6,
+        "6" since "13.0" => Alt6,
         /// The seventh alternate number.
-        "7" => Alt7,
+        "7" since "13.0" => Alt7,
         /// The eighth alternate number.
-        "8" => Alt8,
+        "8" since "13.0" => Alt8,
         /// The ninth alternate number.
-        "9" => Alt9,
+        "9" since "13.0" => Alt9,
         /// The tenth alternate number.
-        "10" => Alt10,
+        "10" since "13.0" => Alt10,
     }
 }
 
@@ -251,8 +252,8 @@ tokens! {
         "Answer" => Answer,
         /// Transfer a call to a number without asking there first.
         "Xfer" => Xfer,
-        /// Transfer a call to the head of a call center's queue without asking (since 13.0).
-        "XferCC" => XferCc,
+        /// Transfer a call to the head of a call center's queue without asking.
+        "XferCC" since "13.0" => XferCc,
         /// Connect two calls with each other and leave them.
         "XferConsult" => XferConsult,
         /// Transfer a call to voice mail.
@@ -265,32 +266,44 @@ tokens! {
         "ConfAnswer" => ConfAnswer,
         /// End the conference.
         "ConfRelease" => ConfRelease,
-        /// Add a call to the conference (since 14.0).
-        "ConfAdd" => ConfAdd,
-        /// Park a call against a number or a user (since 14.sp4).
-        "CallPark" => CallPark,
-        /// Park a call within the group, wherever there is room (since 14.sp4).
-        "GroupCallPark" => GroupCallPark,
-        /// Take back a parked call (since 14.sp4).
-        "CallParkRetrieve" => CallParkRetrieve,
-        /// Call a number and show a number of the call center (since 17.0).
-        "MakeCallAsCC" => MakeCallAsCc,
-        /// Call a number and show the user's own, not the call center's (since 17.0).
-        "MakePersonalCall" => MakePersonalCall,
-        /// Call a supervisor for help (since 17.0).
-        "MakeAgentEscalationCall" => MakeAgentEscalationCall,
-        /// Call a supervisor into the call at hand at once (since 17.0).
-        "MakeAgentEmergencyCall" => MakeAgentEmergencyCall,
-        /// Listen to the calls of an agent without being heard (since 17.0).
-        "SilentMonitorCall" => SilentMonitorCall,
-        /// Speak in a call that was listened to so far (since 17.0).
-        "ConferenceUnmute" => ConferenceUnmute,
-        /// Attach a disposition code to a call (since 17.0).
-        "TagCallWithDispositionCode" => TagCallWithDispositionCode,
-        /// Ask for a trace of a call that the user received (since 17.0).
-        "CustOriginatedTraceCall" => CustOriginatedTraceCall,
+        /// Add a call to the conference.
+        "ConfAdd" since "14.0" => ConfAdd,
+        /// Park a call against a number or a user.
+        "CallPark" since "14.sp4" => CallPark,
+        /// Park a call within the group, wherever there is room.
+        "GroupCallPark" since "14.sp4" => GroupCallPark,
+        /// Take back a parked call.
+        "CallParkRetrieve" since "14.sp4" => CallParkRetrieve,
+        /// Call a number and show a number of the call center.
+        "MakeCallAsCC" since "17.0" => MakeCallAsCc,
+        /// Call a number and show the user's own, not the call center's.
+        "MakePersonalCall" since "17.0" => MakePersonalCall,
+        /// Call a supervisor for help.
+        "MakeAgentEscalationCall" since "17.0" => MakeAgentEscalationCall,
+        /// Call a supervisor into the call at hand at once.
+        "MakeAgentEmergencyCall" since "17.0" => MakeAgentEmergencyCall,
+        /// Listen to the calls of an agent without being heard.
+        "SilentMonitorCall" since "17.0" => SilentMonitorCall,
+        /// Speak in a call that was listened to so far.
+        "ConferenceUnmute" since "17.0" => ConferenceUnmute,
+        /// Attach a disposition code to a call.
+        "TagCallWithDispositionCode" since "17.0" => TagCallWithDispositionCode,
+        /// Ask for a trace of a call that the user received.
+        "CustOriginatedTraceCall" since "17.0" => CustOriginatedTraceCall,
         /// Declared in the DTD of CAP-C and described nowhere (E093).
         "setDial" => SetDial,
+    }
+}
+
+impl ActionType {
+    /// Returns the environment whose users have it, if the specification gives it to one alone: INSC users can only use
+    /// `Release`, `Answer`, `Xfer` and `XferVM`.
+    #[must_use]
+    pub const fn environment(self) -> Option<Environment> {
+        match self {
+            Self::Release | Self::Answer | Self::Xfer | Self::XferVm => None,
+            _ => Some(Environment::Voip),
+        }
     }
 }
 
@@ -301,12 +314,12 @@ tokens! {
         "Number" => Number,
         /// Id of the call that the action is about.
         "CallId" => CallId,
-        /// User to park against, with or without a domain (since 14.sp4).
-        "UserId" => UserId,
-        /// Number of the call center that `MakeCallAsCC` shows (since 17.0).
-        "DNISNumber" => DnisNumber,
-        /// Code that `TagCallWithDispositionCode` attaches (since 17.0).
-        "DispositionCode" => DispositionCode,
+        /// User to park against, with or without a domain.
+        "UserId" since "14.sp4" => UserId,
+        /// Number of the call center that `MakeCallAsCC` shows.
+        "DNISNumber" since "17.0" => DnisNumber,
+        /// Code that `TagCallWithDispositionCode` attaches.
+        "DispositionCode" since "17.0" => DispositionCode,
     }
 }
 
@@ -315,9 +328,9 @@ tokens! {
     pub enum ControlType {
         /// Answer the incoming call.
         "Answer" => Answer,
-        /// Put the call on hold (since 11.0).
-        "Hold" => Hold,
-        /// Take the call off hold (since 11.0).
-        "Retrieve" => Retrieve,
+        /// Put the call on hold.
+        "Hold" since "11.0" => Hold,
+        /// Take the call off hold.
+        "Retrieve" since "11.0" => Retrieve,
     }
 }

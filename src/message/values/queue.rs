@@ -36,16 +36,16 @@ tokens! {
         "CallAbandoned" => CallAbandoned,
         /// Somebody changed the order: the whole queue.
         "CallReordered" => CallReordered,
-        /// A field of a queued call changed (since 16.0).
-        "CallUpdated" => CallUpdated,
+        /// A field of a queued call changed.
+        "CallUpdated" since "16.0" => CallUpdated,
         /// A client asked for a refresh: the whole queue, which may be empty.
         "Refresh" => Refresh,
         /// A call waited longer than the queue allows: this call, which left the queue.
         "QueueTimeout" => QueueTimeout,
         /// The queue was full, so a call went to voice mail or to another treatment.
         "QueueOverflow" | "QueueOverFlow" => QueueOverflow,
-        /// A call got a higher priority (since 17.0).
-        "CallPromoted" => CallPromoted,
+        /// A call got a higher priority.
+        "CallPromoted" since "17.0" => CallPromoted,
     }
 }
 
@@ -67,8 +67,8 @@ tokens! {
         "Reorder" => Reorder,
         /// Ask for a `queueUpdate` with the whole queue.
         "Refresh" => Refresh,
-        /// Give a call the priority in `priority` (since 17.0).
-        "Promote" => Promote,
+        /// Give a call the priority in `priority`.
+        "Promote" since "17.0" => Promote,
     }
 }
 

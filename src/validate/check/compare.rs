@@ -9,6 +9,7 @@ use crate::message::{Direction, FieldRule, Format};
 use crate::schema::Protocol;
 use crate::validate::actions::{ActionRule, queue_action};
 use crate::validate::rule::{Context, Remark, Rule};
+use crate::validate::scope::Scope;
 use crate::xml::RawText;
 
 /// Number of parameters that are kept: more than any action has, to detect that there are too many.
@@ -29,6 +30,7 @@ pub(in crate::validate) struct Comparisons {
     from_server: bool,
     /// `true` if the direction is stated.
     stated: bool,
+    scope: Scope,
     of_command: OfCommand,
 }
 
@@ -43,7 +45,7 @@ enum OfCommand {
 
 impl Comparisons {
     /// Returns the comparisons of a format.
-    pub fn of(format: &Format, direction: Option<Direction>) -> Self {
+    pub fn of(format: &Format, direction: Option<Direction>, scope: Scope) -> Self {
         let of_command = match format.command {
             CommandType::CallAction => OfCommand::Action(Action::default()),
             CommandType::QueueAction => OfCommand::QueueAction(QueueAction::default()),
@@ -51,7 +53,7 @@ impl Comparisons {
             _ => OfCommand::Nothing,
         };
         let from_server = direction == Some(Direction::ToClient);
-        Self { identity: format.identity, from_server, stated: direction.is_some(), of_command }
+        Self { identity: format.identity, from_server, stated: direction.is_some(), scope, of_command }
     }
 
     /// Returns whether attributes of this element must be passed to [`attribute`](Self::attribute).
@@ -84,7 +86,10 @@ impl Comparisons {
         match &mut self.of_command {
             OfCommand::Nothing => {}
             OfCommand::Action(action) => match (element, name) {
-                ("action", "actionType") => action.action = known_value(value),
+                ("action", "actionType") => {
+                    action.action = known_value(value);
+                    return action.action.and_then(|action| self.scope.action(action));
+                }
                 ("action", "responseRequested") => action.response_requested = known_value(value),
                 ("action", "id") => action.correlation = true,
                 ("actionParam", "actionParamName") => action.parameter(known_value(value)),

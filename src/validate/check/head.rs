@@ -1,8 +1,8 @@
 //! Search for the command of a document and for the signs of its format.
 
-use crate::envelope::{COMMAND, COMMAND_TYPE, DATA};
+use crate::envelope::{COMMAND, COMMAND_TYPE, DATA, VERSION};
 use crate::message::Signs;
-use crate::message::values::{CommandType, UserType};
+use crate::message::values::{CapVersion, CommandType, UserType};
 use crate::schema::WireValue;
 use crate::xml::{Lexer, RawText, Token};
 
@@ -23,7 +23,9 @@ pub(in crate::validate) fn known_value<T: WireValue>(text: &RawText<'_>) -> Opti
 }
 
 /// The command, and the signs of its format.
-pub(super) struct Head<'a> {
+pub(in crate::validate) struct Head<'a> {
+    /// The version that the document says, if it is a known one.
+    pub version: Option<CapVersion>,
     pub command: CommandType,
     /// Its name as in the document.
     pub name: RawText<'a>,
@@ -35,8 +37,8 @@ pub(super) struct Head<'a> {
 
 /// Finds the command, and the signs of its format if it has several. The search can end early in a `valid`
 /// document, which has only one `user`.
-pub(super) fn head(mut lexer: Lexer<'_>, valid: bool) -> Option<Head<'_>> {
-    let mut head = None;
+pub(in crate::validate) fn head(mut lexer: Lexer<'_>, valid: bool) -> Option<Head<'_>> {
+    let (mut head, mut version) = (None, None);
     let mut names = [""; 4];
     while let Ok(Some(token)) = lexer.next() {
         let depth = lexer.depth();
@@ -51,10 +53,11 @@ pub(super) fn head(mut lexer: Lexer<'_>, valid: bool) -> Option<Head<'_>> {
                     signs.failure |= name == "failure";
                 }
             }
+            Token::Attribute(VERSION, value) if depth == 1 => version = known_value(&value),
             Token::Attribute(COMMAND_TYPE, value) if depth == 2 && head.is_none() => {
                 let (start, end) = lexer.value_span();
                 let command: CommandType = known_value(&value)?;
-                head = Some(Head { command, name: value, start, end, signs: Signs::default() });
+                head = Some(Head { version, command, name: value, start, end, signs: Signs::default() });
                 if command.asked() == Signs::default() {
                     break;
                 }
