@@ -30,7 +30,7 @@ pub struct Veiled<'d> {
 /// Hides the secrets of a document, which may be malformed.
 pub fn veil(document: &[u8]) -> Veiled<'_> {
     let mut veil =
-        Veil { document, open: Vec::new(), hidden: Vec::new(), is_behind_secret: false, is_secret_near: false };
+        Veil { document, open: Vec::new(), hidden: Vec::new(), is_secret_near: false, is_behind_secret: false };
     veil.read();
     let mut shown = Cow::Borrowed(document);
     for range in &veil.hidden {
@@ -57,10 +57,10 @@ struct Veil<'d> {
     /// The open elements: where the attributes and the content begin, and whether they are hidden.
     open: Vec<(usize, bool)>,
     hidden: Vec<Range<usize>>,
-    /// Whether an element with a secret name ended last: text behind it may be its content, if its start tag became an
-    /// empty element.
-    is_behind_secret: bool,
     is_secret_near: bool,
+    /// Whether the last token ends an element with a secret name. Text behind it may be its content, if its start tag
+    /// became an empty element.
+    is_behind_secret: bool,
 }
 
 impl Veil<'_> {
@@ -73,8 +73,7 @@ impl Veil<'_> {
         // Offset behind the last token that is right; the end of the document if all are.
         let mut end = 0;
         _ = start.and_then(|lexer| self.tokens(lexer, &mut end));
-        let is_behind_secret = self.is_behind_secret && end < document.len();
-        if is_behind_secret || mentions(&document[end..]) || self.open.iter().any(|(_, hidden)| *hidden) {
+        if self.is_behind_secret || mentions(&document[end..]) || self.open.iter().any(|(_, hidden)| *hidden) {
             self.hide_near();
             self.hidden.push(end..document.len());
             self.is_secret_near = true;

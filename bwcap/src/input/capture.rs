@@ -130,9 +130,11 @@ impl Capture {
                         let data = &block.data[..block.data.len().min(block.origlen as usize)];
                         read(&mut self.connections, run, interface(0).and_then(|from| from.link), data, None)?;
                     }
-                    Ok((_, Block::DecryptionSecrets(_))) => run.tally.count("blocks of secrets for decryption", 1),
+                    Ok((_, Block::DecryptionSecrets(_))) => {
+                        run.tally.count("block of secrets for decryption", "blocks of secrets for decryption", 1)
+                    }
                     Ok(_) => {}
-                    Err(_) => run.tally.count("damaged blocks of the capture", 1),
+                    Err(_) => run.tally.count("damaged block of the capture", "damaged blocks of the capture", 1),
                 }
             }
         }
@@ -155,7 +157,7 @@ fn read(
     match link {
         Some(link) => connections.packet(run, link, packet, time),
         None => {
-            run.tally.count("packets of an unknown kind of link", 1);
+            run.tally.count("packet of an unknown kind of link", "packets of an unknown kind of link", 1);
             Ok(())
         }
     }
@@ -164,7 +166,11 @@ fn read(
 impl Form for Capture {
     fn feed(&mut self, run: &mut Run<'_>, bytes: &[u8]) -> Result<(), Stop> {
         if self.is_damaged {
-            run.tally.count("bytes behind a damaged place of the capture", bytes.len() as u64);
+            run.tally.count(
+                "byte behind a damaged place of the capture",
+                "bytes behind a damaged place of the capture",
+                bytes.len() as u64,
+            );
             return Ok(());
         }
         self.buffer.extend_from_slice(bytes);
@@ -172,7 +178,11 @@ impl Form for Capture {
         self.buffer.drain(..self.used);
         self.used = 0;
         if self.is_damaged {
-            run.tally.count("bytes behind a damaged place of the capture", self.buffer.len() as u64);
+            run.tally.count(
+                "byte behind a damaged place of the capture",
+                "bytes behind a damaged place of the capture",
+                self.buffer.len() as u64,
+            );
             self.buffer.clear();
         }
         Ok(())
@@ -180,7 +190,11 @@ impl Form for Capture {
 
     fn finish(&mut self, run: &mut Run<'_>) -> Result<(), Stop> {
         if !self.buffer.is_empty() {
-            run.tally.count("bytes of a packet that the capture has cut off at its end", self.buffer.len() as u64);
+            run.tally.count(
+                "byte of a packet that the capture has cut off at its end",
+                "bytes of a packet that the capture has cut off at its end",
+                self.buffer.len() as u64,
+            );
         }
         self.connections.finish(run)
     }

@@ -293,10 +293,9 @@ impl Channel {
             self.context = Context::of(&self.lines, run.day);
             let line = self.lines.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
             let prefix = self.lines[line..].to_vec();
-            let last = self.lines[..line].trim_ascii_end();
-            let last = &last[last.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1)..];
-            let stamped = if prefix.is_empty() { last } else { &prefix };
-            let stamp = time::find(stamped, run.day).map(|stamp| (stamp.form, stamp.at));
+            // The nearest line with a time begins the entry.
+            let stamp = self.lines.rsplit(|byte| *byte == b'\n').find_map(|line| time::find(line, run.day));
+            let stamp = stamp.map(|stamp| (stamp.form, stamp.at));
             if stamp.is_some() || is_quote(&prefix) {
                 self.entry = Some(Entry { stamp, prefix });
             }
@@ -440,6 +439,15 @@ impl Channel {
             }
         };
         let bytes = &rest[..length];
+        if let Some(Framed::Document { range }) = Framer::new(self.limits).finish(bytes)
+            && range.end == bytes.trim_ascii_end().len()
+        {
+            // It is whole, with another root.
+            self.consume(range.start);
+            self.document(run, range.len())?;
+            (self.state, self.searched) = (State::Between, 0);
+            return Ok(true);
+        }
         // It is no document, be its first element whole or not.
         let error = has_end_tag(bytes).then(|| Document::decode(bytes).err()).flatten();
         let Some(error) = error else {
@@ -644,7 +652,9 @@ fn foreign(document: &[u8]) -> Option<&'static str> {
     let tag = &head[..memchr::memchr(b'>', head).unwrap_or(head.len())];
     let has = |text: &[u8]| memmem::find(tag, text).is_some();
     if tag.starts_with(b"BroadsoftDocument") {
-        return (has(b"protocol=\"OCI\"") || has(b"protocol='OCI'") || has(b"protocol = \"OCI\"")).then_some(OCI);
+        // Most documents have no such letters in their head, so one search is enough.
+        let quoted = [&b"=\"OCI\""[..], b"='OCI'", b"= \"OCI\""];
+        return (has(b"OCI") && quoted.into_iter().any(has)).then_some(OCI);
     }
     let prefix = |name: &[u8]| tag.len() > name.len() && tag[..name.len()].eq_ignore_ascii_case(name);
     if prefix(b"xsi:") || has(b"http://schema.broadsoft.com/xsi") {

@@ -4,6 +4,7 @@
 //! 00000000: 3c3f 786d 6c20 7665 7273 696f 6e3d 2231  <?xml version="1       xxd
 //! 00000000  3c 3f 78 6d 6c 20 76 65  72 73 69 6f 6e 3d 22 31  |<?xml ver|   hexdump -C; Wireshark without the bars
 //!     0x0000:  4500 0034 1234 4000 4006 0000 c000 0201  E..4.4@.@...     tcpdump -X: a packet
+//! 0000000 3f3c 6d78 206c 6576 7372 6f69 3d6e 3122                           hexdump; od with -x or -tx1
 //! 3c3f786d6c2076657273696f6e3d22312e30223f3e                              xxd -p, tshark
 //! ```
 
@@ -43,11 +44,6 @@ pub struct Dumped {
 }
 
 impl Dumped {
-    /// Returns whether it begins with the header of IP, not with that of Ethernet.
-    pub fn is_ip(&self) -> bool {
-        matches!(self.bytes.first(), Some(0x45..=0x4f | 0x60..=0x6f))
-    }
-
     /// Returns whether all of it is there, as its header says; only that of IP does.
     fn is_whole(&self) -> bool {
         let length = match self.bytes.as_slice() {
@@ -68,6 +64,8 @@ pub struct Dump {
     /// The last line, which `*` repeats, and the offset behind it.
     last: Vec<u8>,
     next: u32,
+    /// Whether `*` came last: up to the offset of the next line, all lines are as the one before.
+    is_repeated: bool,
 }
 
 impl Dump {
@@ -82,14 +80,15 @@ impl Dump {
         self.has_two_ways |= is_indented && !is_packet;
         if !is_packet {
             let mut all = Vec::new();
-            // `hexdump` writes `*` for lines that are as the one before.
             if let Some(offset) = offset {
-                if self.next > 0 && offset > self.next && !self.last.is_empty() && !is_indented {
-                    let missing = (offset - self.next) as usize;
+                if std::mem::take(&mut self.is_repeated) {
+                    let missing = offset.saturating_sub(self.next) as usize;
                     all.extend(self.last.iter().copied().cycle().take(missing.min(LONGEST)));
                 }
-                self.next = offset + bytes.len() as u32;
+                self.next = offset.saturating_add(bytes.len() as u32);
                 self.last.clone_from(&bytes);
+            } else if bytes.is_empty() {
+                self.is_repeated = true;
             }
             all.extend(bytes);
             return Some(Found::Bytes { bytes: all, is_other_way: is_indented });
@@ -126,9 +125,12 @@ fn parse(text: &[u8], goes_on: bool) -> Option<Line> {
     let start = line.trim_ascii_start();
     let is_indented = start.len() < line.len();
     let digits = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+    if start == b"*" && goes_on {
+        return Some(Line { offset: None, is_packet: false, is_indented, bytes: Vec::new() });
+    }
     let least = if goes_on { 2 } else { DIGITS };
     // An offset alone is the length, at the end of a dump; text has no zeros.
-    let is_length = start.len() == 8 && start.starts_with(b"00");
+    let is_length = matches!(start.len(), 7 | 8) && start.starts_with(b"00");
     if start.len() >= least && digits(start) == start.len() && start.len().is_multiple_of(2) && !is_length {
         return Some(Line { offset: None, is_packet: false, is_indented, bytes: pairs(start)? });
     }
@@ -142,9 +144,12 @@ fn parse(text: &[u8], goes_on: bool) -> Option<Line> {
     let (rest, has_colon) = start[count..].strip_prefix(b":").map_or((&start[count..], false), |rest| (rest, true));
     let Some(rest) = rest.strip_prefix(b" ").map(<[u8]>::trim_ascii_start) else {
         // The last line of `hexdump` has nothing but the length.
-        let is_last = rest.is_empty() && count == 8 && !has_colon && !is_packet;
+        let is_last = rest.is_empty() && count >= 7 && !has_colon && !is_packet && goes_on;
         return is_last.then_some(Line { offset: Some(offset), is_packet, is_indented, bytes: Vec::new() });
     };
+    // Offsets of seven digits are octal, if `od` wrote them.
+    let is_short = count == 7 && !has_colon;
+    let offset = (!is_short).then_some(offset);
     // Without a colon there may be two blanks in the middle of the bytes, and the text begins in a fixed column.
     let column = if has_colon { rest.len() } else { rest.len().min(3 * 16 + 1) };
     let mut bytes = Vec::new();
@@ -154,14 +159,19 @@ fn parse(text: &[u8], goes_on: bool) -> Option<Line> {
         if count == 0 || count % 2 != 0 || count > 32 || area.get(count).is_some_and(|byte| *byte != b' ') {
             break;
         }
-        bytes.extend(pairs(&area[..count])?);
+        let mut group = pairs(&area[..count])?;
+        // `hexdump` without -C writes numbers of two bytes.
+        if is_short && count == 4 {
+            group.reverse();
+        }
+        bytes.extend(group);
         area = &area[count..];
         match area {
             [b' ', b' ', ..] if has_colon => break,
             _ => area = area.trim_ascii_start(),
         }
     }
-    (!bytes.is_empty()).then_some(Line { offset: Some(offset), is_packet, is_indented, bytes })
+    (!bytes.is_empty()).then_some(Line { offset, is_packet, is_indented, bytes })
 }
 
 fn pairs(digits: &[u8]) -> Option<Vec<u8>> {

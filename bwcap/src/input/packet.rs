@@ -46,6 +46,18 @@ impl Link {
         })
     }
 
+    /// Returns what a packet probably begins with.
+    pub fn guess(packet: &[u8]) -> Self {
+        let is_type = |at: usize| matches!(packet.get(at..at + 2), Some([8, 0] | [0x86, 0xdd] | [0x81, 0]));
+        match packet.first() {
+            Some(0x45..=0x4f | 0x60..=0x6f) => Self::Ip,
+            _ if is_type(12) => Self::Ethernet,
+            _ if is_type(14) => Self::Cooked,
+            _ if is_type(0) => Self::Cooked2,
+            _ => Self::Ethernet,
+        }
+    }
+
     fn parse(self, packet: &[u8]) -> Option<LaxSlicedPacket<'_>> {
         let typed = |at: usize, header: usize| {
             let kind = u16::from_be_bytes([*packet.get(at)?, *packet.get(at + 1)?]);
@@ -88,7 +100,7 @@ impl Connections {
     pub fn packet(&mut self, run: &mut Run<'_>, link: Link, packet: &[u8], time: Option<DateTime>) -> Result<(), Stop> {
         self.packets += 1;
         let Some(parsed) = link.parse(packet) else {
-            run.tally.count("packets that are not of IP", 1);
+            run.tally.count("packet without IP", "packets without IP", 1);
             return Ok(());
         };
         let (source, destination, length, available) = match &parsed.net {
@@ -105,14 +117,18 @@ impl Connections {
                 (IpAddr::from(from), IpAddr::from(to), length, ip.payload().payload.len())
             }
             _ => {
-                run.tally.count("packets that are not of IP", 1);
+                run.tally.count("packet without IP", "packets without IP", 1);
                 return Ok(());
             }
         };
         let Some(TransportSlice::Tcp(tcp)) = &parsed.transport else {
             let is_fragment = parsed.net.as_ref().and_then(LaxNetSlice::ip_payload_ref).is_some_and(|ip| ip.fragmented);
-            let what = if is_fragment { "fragments of IP packets" } else { "packets that are not of TCP" };
-            run.tally.count(what, 1);
+            let (one, more) = if is_fragment {
+                ("fragment of a packet", "fragments of packets")
+            } else {
+                ("packet without TCP", "packets without TCP")
+            };
+            run.tally.count(one, more, 1);
             return Ok(());
         };
         let from = SocketAddr::new(source, tcp.source_port());
@@ -189,7 +205,11 @@ impl Flow {
             match found {
                 Found::Bytes { bytes, time } => {
                     if !std::mem::replace(&mut self.is_begun, true) && detect::is_encrypted(&bytes) {
-                        run.tally.count("encrypted streams (record them at an end, or decrypt them in Wireshark)", 1);
+                        run.tally.count(
+                            "encrypted stream (record it at an end, or decrypt it in Wireshark)",
+                            "encrypted streams (record them at an end, or decrypt them in Wireshark)",
+                            1,
+                        );
                         self.channel = None;
                         return Ok(());
                     }
@@ -199,7 +219,11 @@ impl Flow {
                 }
                 Found::Gap(length) => {
                     self.is_begun = true;
-                    run.tally.count("bytes that are not in the capture", length.into());
+                    run.tally.count(
+                        "byte that is not in the capture",
+                        "bytes that are not in the capture",
+                        length.into(),
+                    );
                     channel.gap(run)?;
                     self.gaps += 1;
                     if self.gaps <= GAPS {

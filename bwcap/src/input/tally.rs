@@ -28,8 +28,8 @@ pub struct Tally {
     pub kind: Option<Kind>,
     /// Why reading ended early.
     pub fault: Option<String>,
-    /// Other things, with their counts, in words.
-    others: BTreeMap<&'static str, u64>,
+    /// Other things: what one of them is called, and several.
+    others: BTreeMap<(&'static str, &'static str), u64>,
 }
 
 impl Tally {
@@ -56,9 +56,9 @@ impl Tally {
         *self.foreign.entry(kind).or_default() += 1;
     }
 
-    /// Counts something else. Its name is that of several, as in "3 …".
-    pub fn count(&mut self, what: &'static str, number: u64) {
-        *self.others.entry(what).or_default() += number;
+    /// Counts something else, with the name of one and of several.
+    pub fn count(&mut self, one: &'static str, more: &'static str, number: u64) {
+        *self.others.entry((one, more)).or_default() += number;
     }
 
     /// Returns whether there was nothing to read in the file.
@@ -85,11 +85,11 @@ impl Tally {
             };
             parts.push(format!("{}{what}", counted(*count, kind, &format!("{kind}s"))));
         }
-        parts.extend(self.others.iter().map(|(what, count)| format!("{count} {what}")));
+        parts.extend(self.others.iter().map(|((one, more), count)| counted(*count, one, more)));
         let mut text = if parts.is_empty() {
             String::new()
         } else {
-            format!("passed over {} ({} bytes)", parts.join("; "), self.bytes)
+            format!("passed over {} ({})", parts.join("; "), counted(self.bytes, "byte", "bytes"))
         };
         let mut add = |part: String| text = if text.is_empty() { part } else { format!("{text}; {part}") };
         if self.recoded > 0 {

@@ -15,14 +15,17 @@ const SENT: Option<Direction> = Some(Direction::ToServer);
 /// Number of first bytes that are kept, to say what a text without documents is.
 const HEAD: usize = 512;
 
+/// The wrapping of a channel, and whether it is the other one of two directions.
+type Key = (Wrapping, bool);
+
 /// A text.
 pub struct Text {
     head: Vec<u8>,
     plain: Channel,
     /// What is wrapped, by its wrapping and direction.
-    wrapped: Vec<((Wrapping, bool), Channel)>,
+    wrapped: Vec<(Key, Channel)>,
     /// The last wrapping.
-    last: Option<(Wrapping, bool)>,
+    last: Option<Key>,
     dump: Dump,
     /// The packets of a dump.
     connections: Option<Box<Connections>>,
@@ -42,10 +45,12 @@ impl Text {
 
     fn read(&mut self, run: &mut Run<'_>, is_end: bool) -> Result<(), Stop> {
         while let Step::Line = self.plain.advance(run, true, is_end)? {
-            let last = self.last.filter(|last| self.channel(*last).is_some_and(|channel| channel.is_inside()));
+            let is_inside = |last: &Key| last.0 == Wrapping::Hex || self.is_inside(*last);
+            let last = self.last.filter(is_inside);
             match detect::line(self.plain.rest(), last.map(|(wrapping, _)| wrapping), is_end) {
                 Line::Open => break,
                 Line::Plain => {
+                    self.last = self.last.filter(|last| last.0 != Wrapping::Hex);
                     self.end_packet(run)?;
                     self.plain.pass_line();
                 }
@@ -55,7 +60,12 @@ impl Text {
         Ok(())
     }
 
-    fn channel(&mut self, key: (Wrapping, bool)) -> Option<&mut Channel> {
+    /// Returns whether a document in a wrapping has begun and not ended.
+    fn is_inside(&self, key: Key) -> bool {
+        self.wrapped.iter().any(|(known, channel)| *known == key && channel.is_inside())
+    }
+
+    fn channel(&mut self, key: Key) -> Option<&mut Channel> {
         self.wrapped.iter_mut().find(|(known, _)| *known == key).map(|(_, channel)| channel)
     }
 
@@ -93,14 +103,7 @@ impl Text {
         Ok(())
     }
 
-    fn give(
-        &mut self,
-        run: &mut Run<'_>,
-        key: (Wrapping, bool),
-        bytes: &[u8],
-        place: Place,
-        context: Context,
-    ) -> Result<(), Stop> {
+    fn give(&mut self, run: &mut Run<'_>, key: Key, bytes: &[u8], place: Place, context: Context) -> Result<(), Stop> {
         self.last = Some(key);
         if self.channel(key).is_none() {
             self.wrapped.push((key, Channel::new(run, SENT)));
@@ -113,9 +116,8 @@ impl Text {
     }
 
     fn packet(&mut self, run: &mut Run<'_>, packet: Dumped) -> Result<(), Stop> {
-        let link = if packet.is_ip() { Link::Ip } else { Link::Ethernet };
         let connections = self.connections.get_or_insert_with(Box::default);
-        connections.packet(run, link, &packet.bytes, packet.beside.time)
+        connections.packet(run, Link::guess(&packet.bytes), &packet.bytes, packet.beside.time)
     }
 
     /// Hands on a packet of a dump that has ended.

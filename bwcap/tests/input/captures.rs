@@ -187,18 +187,20 @@ fn what_is_no_tcp_is_counted() {
     }
     let said = decode(&[], &bytes);
     assert_eq!((said.code, said.records.len()), (0, 7));
-    for part in ["1 line of other text", "1 packets that are not of TCP", "1 packets that are not of IP"] {
+    for part in ["1 line of other text", "1 packet without TCP", "1 packet without IP"] {
         assert!(said.errors.contains(part), "{part}: {}", said.errors);
     }
 }
 
 #[test]
 fn packets_of_a_text_are_read() {
-    let said = decode(&[], tcpdump(&call(100)).as_bytes());
-    assert_eq!(said.messages(), expected());
-    assert_eq!(said.all("direction"), DIRECTIONS);
-    assert_eq!(said.records[0]["time"], "2026-11-20T12:00:00.75");
-    assert_eq!(said.code, 0);
+    for link in [Link::Raw, Link::Ethernet, Link::Vlan, Link::Cooked, Link::Cooked2] {
+        let said = decode(&[], tcpdump(&call(100), link).as_bytes());
+        assert_eq!(said.messages(), expected(), "{link:?}");
+        assert_eq!(said.all("direction"), DIRECTIONS);
+        assert_eq!(said.records[0]["time"], "2026-11-20T12:00:00.75");
+        assert_eq!(said.code, 0);
+    }
 }
 
 #[test]
@@ -215,7 +217,8 @@ fn many_connections_take_bounded_memory() {
     for port in 1..4000 {
         let client = std::net::SocketAddr::new(client().ip(), port);
         // Begun and never ended.
-        packets.extend(conversation(&[(true, document[..400].as_bytes())], client, server(), 1000).into_iter().take(4));
+        packets
+            .extend(conversation(&[(true, &document.as_bytes()[..400])], client, server(), 1000).into_iter().take(4));
         let held = Packet {
             time: 0,
             from: client,

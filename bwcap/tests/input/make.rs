@@ -83,11 +83,11 @@ pub fn follow(parts: &[(bool, &[u8])]) -> String {
     out
 }
 
-/// As `tcpdump -X` writes packets of IP.
-pub fn tcpdump(packets: &[Packet]) -> String {
+/// As `tcpdump -X` writes packets of IP, and `tcpdump -XX` those of another link.
+pub fn tcpdump(packets: &[Packet], link: Link) -> String {
     let mut out = String::new();
     for packet in packets {
-        let bytes = packet.bytes(Link::Raw);
+        let bytes = packet.bytes(link);
         let (from, to) = (packet.from, packet.to);
         let dotted = |address: SocketAddr| format!("{}.{}", address.ip(), address.port());
         let seconds = packet.time / 1_000_000 % 60;

@@ -95,6 +95,14 @@ fn cases() -> Vec<Case> {
         ),
         case("11 xxd", xxd(lines.as_bytes()), 0, &ALL, &[]),
         case("12 hexdump -C", hexdump(lines.as_bytes()), 0, &ALL, &[]),
+        case("12 hexdump, repeated lines", hexdump(long_blanks().as_bytes()), 0, &[0, 1], &[]),
+        case(
+            "12 hexdump without -C",
+            words(lines.as_bytes()),
+            0,
+            &ALL,
+            &["passed over 1 control byte between documents (1 byte)"],
+        ),
         case("13 begins inside a document", &lines.as_bytes()[150..], 1, &ALL[1..], &[":1:1: "]),
         case("14 ends inside a document", &lines.as_bytes()[..lines.len() - 30], 1, &ALL[..6], &[":7:"]),
         case(
@@ -309,6 +317,21 @@ fn random(count: usize) -> Vec<u8> {
     std::iter::repeat_with(next).filter(|byte| *byte != b'<').take(count).collect()
 }
 
+/// Two messages with lines of blanks between their elements.
+fn long_blanks() -> String {
+    let all = documents();
+    format!("{}\n{}\n", all[0].replacen("><", &format!(">{}<", " ".repeat(200)), 3), all[1])
+}
+
+/// As `hexdump` writes it: numbers of two bytes.
+fn words(bytes: &[u8]) -> String {
+    let line = |(index, part): (usize, &[u8])| {
+        let word = |pair: &[u8]| format!(" {:02x}{:02x}", pair.get(1).unwrap_or(&0), pair[0]);
+        format!("{:07x}{}\n", index * 16, part.chunks(2).map(word).collect::<String>())
+    };
+    bytes.chunks(16).enumerate().map(line).collect::<String>() + &format!("{:07x}\n", bytes.len())
+}
+
 fn tar(text: &str) -> Vec<u8> {
     let mut head = [0; 512];
     head[..7].copy_from_slice(b"app.log");
@@ -349,7 +372,8 @@ fn each_input_is_read_or_named() {
 
 /// Returns whether messages differ in the name of Björn.
 fn is_renamed(message: &serde_json::Value, other: &serde_json::Value) -> bool {
-    message.to_string().replace("Bj\u{f6}rn", "2405550103") == other.to_string()
+    let renamed = message.to_string().replace("Bj\u{f6}rn", "2405550103");
+    serde_json::from_str::<serde_json::Value>(&renamed).expect("JSON") == *other
 }
 
 #[test]
