@@ -39,7 +39,7 @@ identified! {
         /// `]]>` in text.
         "cdata-end-in-text" CdataEndInText: "`]]>` in text; expected `]]&gt;`",
         /// `--` inside a comment.
-        "double-hyphen-in-comment" DoubleHyphenInComment: "`--` inside a comment; expected `-->`",
+        "double-hyphen-in-comment" DoubleHyphenInComment: "`--` inside a comment; XML allows it only in the `-->` that ends it",
         /// A processing instruction with invalid syntax.
         "malformed-instruction" MalformedInstruction: "malformed processing instruction; expected `<?name text?>`",
         /// An XML declaration with invalid syntax.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use broadworks_cap::{Protocol, validate::Direction};
+use broadworks_cap::{Limits, Protocol, validate::Direction};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use encoding_rs::Encoding;
@@ -10,6 +10,9 @@ use encoding_rs::Encoding;
 /// What to read, and how.
 #[derive(Args, Clone)]
 pub struct Reading {
+    /// Longest document to read; 1 MiB if it is not given.
+    #[arg(long, value_name = "BYTES")]
+    max_document: Option<usize>,
     /// Encoding of the text, such as `latin1`, if it is neither UTF-8 nor says what it is.
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     encoding: Option<&'static Encoding>,
@@ -30,6 +33,12 @@ impl Reading {
     /// Returns the same for one file.
     pub fn only(&self, file: PathBuf) -> Self {
         Self { files: vec![file], ..self.clone() }
+    }
+
+    /// Returns the limits of everything that reads documents.
+    pub fn limits(&self) -> Limits {
+        let limits = Limits::default();
+        self.max_document.map_or(limits, |bytes| limits.document(bytes))
     }
 
     /// Returns the encoding, if it is given.
@@ -59,7 +68,7 @@ pub fn direction() -> impl TypedValueParser<Value = Direction> {
     PossibleValuesParser::new(Direction::ALL.iter().map(|direction| direction.id())).try_map(|id| id.parse())
 }
 
-fn encoding(name: &str) -> Result<&'static Encoding, String> {
+pub fn encoding(name: &str) -> Result<&'static Encoding, String> {
     Encoding::for_label(name.as_bytes())
         .ok_or_else(|| "no such encoding; try utf-8, latin1, utf-16le or utf-16be".into())
 }

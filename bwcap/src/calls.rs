@@ -20,6 +20,7 @@ const FOLLOWED: usize = 10_000;
 const EVENTS: usize = 500;
 
 /// Something that happened to a call.
+#[derive(Clone)]
 pub struct Event {
     /// Number of the message.
     pub number: u64,
@@ -64,6 +65,7 @@ impl Outcome {
 }
 
 /// A call of a user, or a call in the queue of a call center.
+#[derive(Clone)]
 pub struct Call {
     pub id: String,
     pub user: String,
@@ -157,6 +159,18 @@ impl Call {
         self.since = now.time;
     }
 
+    /// Returns since when it has been in its state.
+    #[cfg(feature = "watch")]
+    pub const fn since(&self) -> Option<DateTime> {
+        self.since
+    }
+
+    /// Returns the number of the last message about it.
+    #[cfg(feature = "watch")]
+    pub const fn touched(&self) -> u64 {
+        self.touched
+    }
+
     /// Returns how long it lasted, as far as the stream tells.
     pub fn lasted(&self) -> Option<SignedDuration> {
         Some(self.last?.duration_since(self.first?))
@@ -242,13 +256,13 @@ impl Call {
             _ if self.is_answered => Outcome::Answered,
             _ => Outcome::Unanswered,
         };
-        let mut parts = Vec::new();
+        let mut parts: Vec<String> =
+            self.transfer.clone().filter(|_| self.outcome == Outcome::Transferred).into_iter().collect();
+        parts.extend(to);
         if let Some(cause) = cause {
             let (name, meaning) = (cause.name(), meaning(call, "releaseCause"));
             parts.push(format!("cause {} {name}{meaning}", cause.to_text()));
         }
-        parts.extend(self.transfer.clone().filter(|_| self.outcome == Outcome::Transferred));
-        parts.extend(to);
         parts.join("; ")
     }
 }
@@ -269,7 +283,7 @@ fn meaning(element: &dyn Element<'_>, field: &str) -> String {
 }
 
 /// The calls of a stream.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Calls {
     pub clock: Clock,
     /// Calls that have not ended, by user, id, and whether they are in a queue.
@@ -279,6 +293,12 @@ pub struct Calls {
 }
 
 impl Calls {
+    /// Returns the calls that have not ended.
+    #[cfg(feature = "watch")]
+    pub fn open(&self) -> impl Iterator<Item = &Call> {
+        self.open.values()
+    }
+
     /// Takes in the next piece. Hands out each call that ends.
     pub fn piece(&mut self, piece: &Piece<'_>, document: Option<&Document<'_>>, ended: &mut dyn FnMut(Call)) {
         let time = self.clock.tick(piece, document);

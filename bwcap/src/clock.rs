@@ -17,7 +17,7 @@ pub fn of_millis(millis: i64) -> Option<DateTime> {
 
 /// The clock of a stream. If the log or the capture has times, those are its times. If not, it is as late as the latest
 /// time that stood in a message so far.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Clock {
     first: Option<DateTime>,
     now: Option<DateTime>,

@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, Write, stdout};
 
-use broadworks_cap::{Decoder, Document, Error, Protocol};
+use broadworks_cap::{Decoder, Document, Error, Protocol, Validator};
 use clap::Args;
 
 use crate::Stop;
@@ -58,7 +58,7 @@ pub struct Options {
     /// Reports departures from the DTD or the field tables as errors; see `validate`.
     #[arg(long)]
     strict: bool,
-    /// Protocol whose DTD and field tables `--strict` uses.
+    /// Protocol that `--strict` checks against.
     #[arg(long, value_parser = protocol(), default_value = Protocol::CapC.id())]
     protocol: Protocol,
     #[command(flatten)]
@@ -72,11 +72,13 @@ pub struct Options {
 /// Decodes all files. Returns `false` if anything in them was malformed or not allowed.
 pub fn run(options: &Options) -> Result<bool, Stop> {
     let table = || Table::new(stdout(), options.columns.clone(), options.labels).map_err(of_table);
+    let limits = options.reading.limits();
     let mut printer = Printer {
         options,
         good: true,
         is_secret_near: false,
-        decoder: Decoder::new(),
+        decoder: Decoder::new().limits(limits),
+        validator: Validator::new(options.protocol).limits(limits),
         text: Vec::new(),
         groups: options.group.then(Groups::default),
         table: if options.csv { Some(table()?) } else { None },
@@ -102,10 +104,11 @@ fn of_table(error: csv::Error) -> Stop {
 
 struct Printer<'o, W> {
     options: &'o Options,
+    decoder: Decoder,
+    validator: Validator,
     good: bool,
     /// Whether the next bytes may have the rest of a secret in malformed ones.
     is_secret_near: bool,
-    decoder: Decoder,
     /// Messages that are not yet written.
     text: Vec<u8>,
     groups: Option<Groups>,
@@ -196,7 +199,7 @@ impl<W: Write> Listener for Printer<'_, W> {
         self.is_secret_near = false;
         self.message(piece, &document)?;
         if self.options.strict {
-            let (diagnostics, _) = diagnostic::first(self.options.protocol.validate(bytes), MOST);
+            let (diagnostics, _) = diagnostic::first(self.validator.validate(bytes), MOST);
             if !diagnostics.is_empty() {
                 let shown = veil(bytes).shown;
                 let mut judged = Judged::new(piece, &shown, self.options.protocol);

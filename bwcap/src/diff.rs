@@ -1,20 +1,25 @@
 //! Subcommand `bwcap diff`: what two streams say differently.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{BufWriter, Write, stdout};
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use broadworks_cap::schema::{Unknown, UnknownContent, is_secret};
-use broadworks_cap::{Document, Error};
+use broadworks_cap::xml::{Lexer, Token, write};
+use broadworks_cap::{Decoder, Document, Error, Limits};
 use clap::Args;
 use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 
 use crate::arguments::Reading;
 use crate::fields::{self, Part};
+use crate::secrets::{is_root_secret, veil};
 use crate::select::{self, Filter, Selection, Towards};
 use crate::shown::{Name, complain, visible};
 use crate::stream::{Listener, Piece};
@@ -124,7 +129,8 @@ fn read(options: &Options, path: &Path) -> Result<Vec<Message>, Stop> {
         Some(numbers) => options.filter.clone().numbered(&numbers).map_err(Stop::Failed)?,
         None => options.filter.clone(),
     };
-    let mut reader = Reader { ignore: &options.ignore, messages: Vec::new() };
+    let decoder = Decoder::new().limits(options.reading.limits());
+    let mut reader = Reader { decoder, ignore: &options.ignore, is_secret_near: false, messages: Vec::new() };
     let selection = Selection { filter: &filter, direction: options.towards.direction, protocol: None };
     let outcome = select::read(&options.reading.only(path), selection, &mut reader)?;
     // What cannot be read cannot be compared.
@@ -142,7 +148,10 @@ fn split(path: &Path) -> (PathBuf, Option<String>) {
 }
 
 struct Reader<'o> {
+    decoder: Decoder,
     ignore: &'o [String],
+    /// Whether the next bytes may have the rest of a secret in malformed ones.
+    is_secret_near: bool,
     messages: Vec<Message>,
 }
 
@@ -162,15 +171,26 @@ impl Reader<'_> {
 
 impl Listener for Reader<'_> {
     fn document(&mut self, piece: &Piece<'_>) -> Result<(), Stop> {
-        let document = match Document::decode(piece.bytes) {
+        let document = match self.decoder.decode(piece.bytes) {
             Ok(document) => document,
-            Err(error) => return self.malformed(piece, error),
+            Err(error) => {
+                self.is_secret_near = is_root_secret(piece.bytes);
+                return self.malformed(piece, error);
+            }
         };
+        self.is_secret_near = false;
         let mut fields = Vec::new();
         let mut push = |path: String, value: &str, label| {
             let name = path.rsplit('/').next().unwrap_or_default();
             let value = if is_secret(name) { secret(value) } else { value.into() };
             fields.push((path, value, label));
+        };
+        // If there is a secret anywhere, what the tables do not know may be one.
+        let hides = OnceCell::new();
+        let told = |value: &str| {
+            let hides =
+                *hides.get_or_init(|| matches!(veil(piece.bytes).shown, Cow::Owned(_)) || mentions_secret(&document));
+            if hides { secret(value) } else { value.into() }
         };
         for (name, value) in [
             ("protocol", document.protocol.as_ref().map(ToString::to_string)),
@@ -197,12 +217,12 @@ impl Listener for Reader<'_> {
                     push(path.to_string(), "", None);
                 }
                 if !unknown.is_empty() {
-                    push_unknown(&path.to_string(), unknown, &mut push);
+                    push_unknown(&path.to_string(), unknown, &told, &mut push);
                 }
             }
         });
         for unknown in [&document.unknown, &document.command_unknown] {
-            push_unknown("", unknown, &mut push);
+            push_unknown("", unknown, &told, &mut push);
         }
         // Attributes have no order.
         fields.sort_by(|a, b| a.0.cmp(&b.0));
@@ -226,7 +246,10 @@ impl Listener for Reader<'_> {
         let file = &piece.origin.file;
         let text = error.kind().describe();
         complain(format_args!("{file}:{}:{}: {text}; its bytes are compared", piece.place.line, piece.place.column));
-        let bytes = secrets(piece.bytes);
+        let veiled = veil(piece.bytes);
+        let bytes = String::from_utf8_lossy(&veiled.shown).trim().to_owned();
+        let bytes = if self.is_secret_near { secret(&bytes) } else { bytes };
+        self.is_secret_near |= veiled.is_secret_near;
         let key = ("(malformed)".into(), String::new(), String::new());
         self.push(piece, key, format!("{} malformed bytes", piece.bytes.len()), vec![("bytes".into(), bytes, None)]);
         Ok(())
@@ -235,6 +258,22 @@ impl Listener for Reader<'_> {
     fn pause(&mut self) -> Result<(), Stop> {
         Ok(())
     }
+
+    fn end(&mut self, _: &Name) -> Result<(), Stop> {
+        self.is_secret_near = false;
+        Ok(())
+    }
+}
+
+/// Returns whether a message has a field for a secret, which may be empty because the secret is beside it.
+fn mentions_secret(document: &Document<'_>) -> bool {
+    let mut has = false;
+    fields::visit(document, &mut |_, part| {
+        if let Part::Element(element) = part {
+            has |= element.schema().rows.iter().any(|row| row.is_secret());
+        }
+    });
+    has
 }
 
 /// How a mark of a secret begins.
@@ -246,30 +285,59 @@ fn secret(value: &str) -> String {
     format!("{SECRET}{:016x}>", STATE.get_or_init(RandomState::new).hash_one(value))
 }
 
-/// Returns malformed bytes as text without secrets.
-fn secrets(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(&crate::secrets::veil(bytes).shown).trim().into()
-}
-
 /// Receives a field.
 type Push<'p> = dyn FnMut(String, &str, Option<&'static str>) + 'p;
 
-fn push_unknown(path: &str, unknown: &Unknown<'_>, push: &mut Push<'_>) {
+/// Returns an element in one spelling: its attributes by name, without comments and without white space between elements.
+fn canonical(xml: &str) -> broadworks_cap::Result<String> {
+    let mut lexer = Lexer::new(xml.as_bytes(), Limits::default().document(usize::MAX))?;
+    let mut out = Vec::new();
+    let mut attributes = BTreeMap::new();
+    let mut is_open = false;
+    loop {
+        let token = lexer.next()?;
+        if let Some(Token::Attribute(name, value)) = &token {
+            attributes.insert(name.to_string(), value.to_text().to_string());
+            continue;
+        }
+        // The start tag ends.
+        if mem::take(&mut is_open) {
+            for (name, value) in mem::take(&mut attributes) {
+                write::attribute(&mut out, &name, &value)?;
+            }
+            out.push(b'>');
+        }
+        match token {
+            Some(Token::Open(name)) => {
+                out.push(b'<');
+                out.extend_from_slice(name.as_bytes());
+                is_open = true;
+            }
+            Some(Token::Text(text)) if text.to_text().trim().is_empty() => {}
+            Some(Token::Text(text)) => write::text(&mut out, &text.to_text())?,
+            Some(Token::Close(name)) => write::end(&mut out, name)?,
+            Some(_) => {}
+            None => return Ok(String::from_utf8_lossy(&out).into_owned()),
+        }
+    }
+}
+
+/// Pushes what the tables do not know, as `told` shows it.
+fn push_unknown(path: &str, unknown: &Unknown<'_>, told: &dyn Fn(&str) -> String, push: &mut Push<'_>) {
     let slash = if path.is_empty() { "" } else { "/" };
     for (name, value) in unknown.attributes() {
-        push(format!("{path}{slash}@{name}"), value, None);
+        push(format!("{path}{slash}@{name}"), &told(value), None);
     }
     for (row, index, name, value) in unknown.leaf_attributes() {
-        push(format!("{path}{slash}({row}.{index})/@{name}"), value, None);
+        push(format!("{path}{slash}({row}.{index})/@{name}"), &told(value), None);
     }
     for (index, content) in unknown.content().enumerate() {
-        match content {
-            UnknownContent::Element(xml) => {
-                push(format!("{path}{slash}extra[{index}]"), &secrets(xml.as_bytes()), None)
-            }
-            UnknownContent::Text(text) => push(format!("{path}{slash}extra[{index}]"), text, None),
-            _ => {}
-        }
+        let value = match content {
+            UnknownContent::Element(xml) => canonical(xml).unwrap_or_else(|_| xml.to_string()),
+            UnknownContent::Text(text) => text.to_string(),
+            _ => continue,
+        };
+        push(format!("{path}{slash}extra[{index}]"), &told(&value), None);
     }
 }
 

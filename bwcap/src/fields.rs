@@ -108,11 +108,11 @@ pub fn latest_time(document: &Document<'_>) -> Option<i64> {
     const TIMES: std::ops::Range<i64> = 946_684_800_000..4_102_444_800_000;
     let mut latest = None;
     visit(document, &mut |_, part| {
-        if let Part::Text(field, item) = part {
-            if matches!(field.row().holds, Holds::Time) {
-                let time = field.text(item).and_then(|text| text.trim().parse().ok());
-                latest = latest.max(time.filter(|time| TIMES.contains(time)));
-            }
+        if let Part::Text(field, item) = part
+            && matches!(field.row().holds, Holds::Time)
+        {
+            let time = field.text(item).and_then(|text| text.trim().parse().ok());
+            latest = latest.max(time.filter(|time| TIMES.contains(time)));
         }
     });
     latest

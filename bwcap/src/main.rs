@@ -12,6 +12,8 @@ mod diff;
 mod digest;
 mod encode;
 mod explain;
+#[cfg(feature = "export")]
+mod export;
 mod faults;
 mod fields;
 mod group;
@@ -36,6 +38,8 @@ mod terminal;
 mod timeline;
 mod validate;
 mod values;
+#[cfg(feature = "watch")]
+mod watch;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -81,6 +85,12 @@ enum Task {
     Stats(stats::Options),
     /// Compares two streams by what their messages say.
     Diff(diff::Options),
+    /// Writes tables for other programs: Parquet, Arrow or comma-separated values.
+    #[cfg(feature = "export")]
+    Export(export::Options),
+    /// Shows a live board of a stream: calls, agents, queues and the last messages.
+    #[cfg(feature = "watch")]
+    Watch(watch::Options),
     /// Computes the `securePassword` of a login.
     ///
     /// The password is the first line of standard input. On a terminal the tool prompts for it and
@@ -189,6 +199,10 @@ fn main() -> ExitCode {
         Task::Timeline(options) => timeline::run(&options),
         Task::Stats(options) => stats::run(&options),
         Task::Diff(options) => diff::run(&options),
+        #[cfg(feature = "export")]
+        Task::Export(options) => export::run(&options),
+        #[cfg(feature = "watch")]
+        Task::Watch(options) => watch::run(&options),
         Task::Digest(options) => digest::run(&options),
         Task::Connect(options) => connect::run(&options),
         Task::Tap(options) => tap::run(&options),

@@ -13,6 +13,7 @@ use crate::stream::Piece;
 
 /// A record. It always has all of these keys.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Record<'r, D> {
     number: u64,
     file: &'r str,
@@ -22,6 +23,7 @@ struct Record<'r, D> {
     length: usize,
     time: Option<String>,
     direction: Option<&'static str>,
+    direction_from: Option<&'static str>,
     connection: Option<&'r str>,
     text: Option<&'r str>,
     command: Option<&'r str>,
@@ -42,7 +44,8 @@ struct Fault {
 impl<'r, D: Serialize> Record<'r, D> {
     fn new(piece: &Piece<'r>, document: Option<&'r Document<'_>>, form: Option<D>, error: Option<Fault>) -> Self {
         let Piece { bytes, place, number, origin } = *piece;
-        let direction = origin.direction.or_else(|| document.and_then(session::direction));
+        let told = origin.direction.map(|direction| (direction, "stream"));
+        let direction = told.or_else(|| document.and_then(session::direction).map(|direction| (direction, "command")));
         Self {
             number,
             file: &origin.file.0,
@@ -51,7 +54,8 @@ impl<'r, D: Serialize> Record<'r, D> {
             offset: place.offset,
             length: bytes.len(),
             time: origin.time.map(|time| time.to_string()),
-            direction: direction.map(|direction| direction.id()),
+            direction: direction.map(|(direction, _)| direction.id()),
+            direction_from: direction.map(|(_, from)| from),
             connection: origin.connection.as_deref(),
             text: origin.text.as_deref(),
             command: document.and_then(|document| document.command.name()),
@@ -124,10 +128,10 @@ fn label(element: &dyn Element<'_>, form: &mut Value) {
                 if let Some(form) = inner_form {
                     label(inner, form);
                 }
-            } else if let Some(text) = field.text(item) {
-                if let Some(meaning) = meaning(row.holds, &text, field.label(item)) {
-                    keys.insert(format!("{name}Label"), meaning.into());
-                }
+            } else if let Some(text) = field.text(item).filter(|_| !row.many)
+                && let Some(meaning) = meaning(row.holds, &text, field.label(item))
+            {
+                keys.insert(format!("{name}Label"), meaning.into());
             }
         }
     }

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use broadworks_cap::validate::{Direction, Severity, session};
-use broadworks_cap::{Document, Error, Protocol};
+use broadworks_cap::{Decoder, Document, Error, Protocol, Validator};
 use clap::Args;
 use memchr::memmem;
 
@@ -133,6 +133,16 @@ impl Filter {
         lists && times && !errors_only && number.is_none() && at.is_none() && max.is_none()
     }
 
+    /// Returns whether only what has errors was asked for.
+    pub fn errors_only(&self) -> bool {
+        self.errors_only
+    }
+
+    /// Takes away the calls that were asked for.
+    pub fn take_calls(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.call)
+    }
+
     /// Returns the same for messages of these numbers, as `--number` takes them.
     pub fn numbered(mut self, text: &str) -> Result<Self, String> {
         self.number = Some(numbers(text)?);
@@ -166,6 +176,8 @@ pub fn read(reading: &Reading, selection: Selection<'_>, listener: &mut dyn List
     }
     let mut selected = Selected {
         selection,
+        decoder: Decoder::new().limits(reading.limits()),
+        validator: selection.protocol.map(|protocol| Validator::new(protocol).limits(reading.limits())),
         listener,
         clock: Clock::default(),
         passed: 0,
@@ -195,7 +207,7 @@ struct Before {
 }
 
 /// Values of one sort that were asked for.
-struct Asked<'f> {
+pub struct Asked<'f> {
     sort: &'static str,
     values: &'f [String],
     is_found: bool,
@@ -204,12 +216,12 @@ struct Asked<'f> {
 }
 
 impl<'f> Asked<'f> {
-    fn new(sort: &'static str, values: &'f [String]) -> Self {
+    pub fn new(sort: &'static str, values: &'f [String]) -> Self {
         Self { sort, values, is_found: false, others: BTreeMap::new() }
     }
 
     /// Returns whether one of the values of a message was asked for.
-    fn fits(&mut self, found: &[String], is: impl Fn(&str, &str) -> bool) -> bool {
+    pub fn fits(&mut self, found: &[String], is: impl Fn(&str, &str) -> bool) -> bool {
         if self.values.is_empty() {
             return true;
         }
@@ -229,8 +241,11 @@ impl<'f> Asked<'f> {
         fits
     }
 
-    /// Says what does occur, the most alike first.
-    fn say_not_found(&self) {
+    /// Says what does occur, the most alike first, if nothing was found.
+    pub fn say_not_found(&self) {
+        if self.is_found || self.values.is_empty() {
+            return;
+        }
         let asked: Vec<String> = self.values.iter().map(|value| format!("`{}`", visible(value))).collect();
         let (sort, asked) = (self.sort, asked.join(" or "));
         if self.others.is_empty() {
@@ -255,6 +270,8 @@ impl<'f> Asked<'f> {
 
 struct Selected<'f> {
     selection: Selection<'f>,
+    decoder: Decoder,
+    validator: Option<Validator>,
     listener: &'f mut dyn Listener,
     clock: Clock,
     /// Number of pieces that passed.
@@ -311,7 +328,7 @@ impl Selected<'_> {
     }
 
     fn fits(&mut self, piece: &Piece<'_>, document: &Document<'_>) -> bool {
-        let Self { selection: Selection { filter, direction, protocol }, asked: [call, user, command], .. } = self;
+        let Self { selection: Selection { filter, direction, .. }, validator, asked: [call, user, command], .. } = self;
         // What stands in parts that the tables do not know is found as text.
         let is_in_text = |words: &[String]| {
             let is_unknown = document.command.command_type().is_none();
@@ -336,9 +353,9 @@ impl Selected<'_> {
         let has_command = command.fits(&found, str::eq_ignore_ascii_case);
         let towards = || piece.origin.direction.or_else(|| session::direction(document));
         let has_direction = direction.is_none_or(|direction| towards() == Some(direction));
-        let has_errors = || {
-            protocol.is_some_and(|protocol| {
-                protocol.validate(piece.bytes).any(|diagnostic| diagnostic.severity() == Severity::Invalid)
+        let mut has_errors = || {
+            validator.as_mut().is_some_and(|validator| {
+                validator.validate(piece.bytes).any(|diagnostic| diagnostic.severity() == Severity::Invalid)
             })
         };
         has_call && has_user && has_command && has_direction && (!filter.errors_only || has_errors())
@@ -416,7 +433,10 @@ impl Selected<'_> {
 
 impl Listener for Selected<'_> {
     fn document(&mut self, piece: &Piece<'_>) -> Result<(), Stop> {
-        let document = Document::decode(piece.bytes).ok();
+        // It is lent for as long as the document lives.
+        let mut decoder = std::mem::take(&mut self.decoder);
+        let document = decoder.decode(piece.bytes).ok();
+        self.decoder = decoder;
         self.piece(piece, document.as_ref(), |listener| listener.document(piece))
     }
 

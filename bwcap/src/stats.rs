@@ -48,7 +48,8 @@ pub struct Options {
 
 /// Counts what is in all files. Returns `false` if something was malformed.
 pub fn run(options: &Options) -> Result<bool, Stop> {
-    let mut stats = Stats::default();
+    let decoder = Decoder::new().limits(options.reading.limits());
+    let mut stats = Stats { decoder, ..Stats::default() };
     let selection = Selection { filter: &options.filter, direction: options.towards.direction, protocol: None };
     let done = select::read(&options.reading, selection, &mut stats)?;
     let mut calls = std::mem::take(&mut stats.calls);
@@ -150,8 +151,8 @@ impl Stats {
             ended.longest = ended.longest.max(lasted);
         }
         if let Some(end) = &call.end {
-            // Numbers that the call went to are no cause.
-            self.causes.add(end.split("; ").next().unwrap_or_default());
+            // Where the call went stands before the cause.
+            self.causes.add(end.split("; ").last().unwrap_or_default());
         }
     }
 
@@ -229,7 +230,8 @@ impl Stats {
                 let seconds = lasted.as_secs_f64();
                 #[expect(clippy::cast_precision_loss, reason = "it is shown with one digit")]
                 let rate = whole as f64 / seconds;
-                write!(out, ": {rate:.1} messages per second")?;
+                let (rate, unit) = if rate < 1.0 { (60.0 * rate, "minute") } else { (rate, "second") };
+                write!(out, ": {rate:.1} messages per {unit}")?;
                 if let Some((time, count)) = self.busiest {
                     write!(out, ", busiest minute {} with {count}", time.strftime("%H:%M"))?;
                 }

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use broadworks_cap::Error;
 use broadworks_cap::validate::Direction;
-use broadworks_cap::{Error, Limits};
 use jiff::civil::DateTime;
 
 use crate::Stop;
@@ -102,7 +102,7 @@ pub fn read(reading: &Reading, listener: &mut dyn Listener) -> Result<Outcome, S
             Err(stop) => return Err(stop),
         };
         let file = input.name.clone();
-        let (day, limits) = (input.day, Limits::default());
+        let (day, limits) = (input.day, reading.limits());
         let mut run = Run { listener, limits, file: file.clone(), day, number, tally: Tally::default() };
         let done = input::read(input, reading.encoding(), &mut run);
         let tally = run.tally;

@@ -110,10 +110,10 @@ pub fn column(text: &str) -> Result<Column, String> {
         None => Some((segment.to_owned(), None)),
     };
     let path: Option<Vec<_>> = name.split('/').map(segment).collect();
-    if let Some(path) = path {
-        if CommandType::ALL.iter().any(|command| leads(Command::schema(*command), &path)) {
-            return Ok(Column { name, kind: Kind::Field(path) });
-        }
+    if let Some(path) = path
+        && CommandType::ALL.iter().any(|command| leads(Command::schema(*command), &path))
+    {
+        return Ok(Column { name, kind: Kind::Field(path) });
     }
     let facts = FACTS.iter().map(|(fact, _)| (*fact).to_owned());
     let mut all: Vec<(f64, String)> =

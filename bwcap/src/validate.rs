@@ -15,17 +15,23 @@ use crate::arguments::{Reading, direction, protocol};
 use crate::diagnostic::{self, Finding, Judged};
 use crate::input::Place;
 use crate::secrets::{is_root_secret, veil, veil_all};
+use crate::select::{self, Filter, Selection};
 use crate::session::Session;
 use crate::shown::{Name, visible_json};
-use crate::stream::{self, Listener, Piece};
+use crate::stream::{Listener, Piece};
 use crate::terminal;
 
 #[derive(Args)]
+#[command(after_help = "Examples:\n  \
+    bwcap validate capture.xml\n  \
+    bwcap validate --protocol ccc2 --direction to-client farm.xml\n  \
+    bwcap validate --json capture.xml | jq -r .kind | sort | uniq -c\n\n\
+    `bwcap explain NAME` tells more of a finding, by the name in its brackets.")]
 pub struct Options {
-    /// Protocol whose DTD and field tables are used.
+    /// Protocol to check against.
     #[arg(long, value_parser = protocol(), default_value = Protocol::CapC.id())]
     protocol: Protocol,
-    /// Direction of all messages; if given, it is checked, too.
+    /// Direction of all messages: finds commands that are never sent that way.
     #[arg(long, value_parser = direction())]
     direction: Option<Direction>,
     /// Checks also what follows from the order of the documents of a file, which has both directions of one
@@ -44,11 +50,13 @@ pub struct Options {
     max_findings: u64,
     #[command(flatten)]
     reading: Reading,
+    #[command(flatten)]
+    filter: Filter,
 }
 
 /// Validates all files. Returns `false` if a document was bad.
 pub fn run(options: &Options) -> Result<bool, Stop> {
-    let mut validator = Validator::new(options.protocol);
+    let mut validator = Validator::new(options.protocol).limits(options.reading.limits());
     if let Some(direction) = options.direction {
         validator = validator.direction(direction);
     }
@@ -66,7 +74,8 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         breaks_session: false,
         out: BufWriter::new(stdout().lock()),
     };
-    let done = stream::read(&options.reading, &mut checker);
+    let selection = Selection { filter: &options.filter, direction: None, protocol: Some(options.protocol) };
+    let done = select::read(&options.reading, selection, &mut checker);
     checker.out.flush()?;
     let outcome = done?;
     if !options.json && !terminal::is_quiet() {
@@ -207,6 +216,8 @@ impl<W: Write> Listener for Checker<'_, W> {
             deviates |= deviation;
             *self.kinds.entry(sort(diagnostic, bytes)).or_default() += 1;
         });
+        let errors_only = self.options.filter.errors_only();
+        let diagnostics = diagnostics.filter(|it| !errors_only || it.severity() == Severity::Invalid);
         let (diagnostics, mut hidden) = diagnostic::first(diagnostics, self.options.max_findings);
         // Most documents have no findings, and need not be read once more.
         if diagnostics.is_empty() {

@@ -160,7 +160,7 @@ fn nothing_steers_a_terminal() {
     let output = run(&["decode", "--json", file], b"");
     let value: Value =
         serde_json::from_slice(output.stdout.split_inclusive(|b| *b == b'\n').next().expect("a line")).expect("JSON");
-    assert_eq!(value["commandData"]["user"]["id"], "a\u{9b}31m\u{7f}\u{200f}\u{61c}b");
+    assert_eq!(value["document"]["commandData"]["user"]["id"], "a\u{9b}31m\u{7f}\u{200f}\u{61c}b");
     let findings = run(&["validate", "--json", file], b"").stdout;
     let finding: Value = serde_json::from_str(text(&findings).lines().next().expect("a finding")).expect("JSON");
     assert_eq!(finding["file"], file);
@@ -477,4 +477,21 @@ fn progress_leaves_no_litter() {
     for line in on_terminal(&format!("decode --json {file} > /dev/null"), &[("TERM", "dumb")]).lines() {
         assert!(!line.contains("MiB"), "{line:?}");
     }
+}
+
+#[test]
+fn a_document_may_be_longer_if_that_is_said() {
+    let good = fs::read(corpus::root().join("corpus/stream/call.xml")).expect("a file");
+    let good = text(&good).lines().next().expect("a message").to_owned();
+    let long = good.replace("</call>", &format!("<x>{}</x></call>", "a".repeat(1 << 20))) + "\n";
+    for subcommand in ["decode", "validate"] {
+        let refused = run(&[subcommand, "-"], long.as_bytes());
+        assert_eq!(refused.status.code(), Some(1));
+        let said = [&refused.stdout[..], &refused.stderr[..]].concat();
+        assert!(text(&said).contains("--max-document"), "{}", text(&said));
+    }
+    let read = run(&["decode", "--json", "--max-document", "2000000", "-"], long.as_bytes());
+    assert_eq!((read.status.code(), text(&read.stdout).lines().count()), (Some(0), 1));
+    let valid = text(&run(&["validate", "--max-document", "2000000", "-"], long.as_bytes()).stdout).to_owned();
+    assert!(valid.contains("unknown-element") && !valid.contains("too-long"), "{valid}");
 }

@@ -43,7 +43,7 @@ pub fn advise(finding: &Finding<'_>, judged: &Judged<'_>) -> Story {
             story.notes.push(format!("{what}: {}{more}", all.join("; ")));
         }
     }
-    if judged.wrong_protocol == Some(diagnostic.span().start) {
+    if judged.wrong_protocol == Some(diagnostic.span().start) && !super::is_of_protocol(diagnostic) {
         let other = super::other(judged.protocol);
         story.notes.push(format!("the message is valid {}: if it is one, use `--protocol {other}`", other.describe()));
     }
@@ -65,11 +65,12 @@ fn of_dtd(violation: &Violation<'_>, diagnostic: &Diagnostic<'_>, judged: &Judge
         ViolationKind::AttributeValue { attribute: "protocol", value } => {
             let is_name = |protocol: &&Protocol| value.eq_ignore_ascii_case(protocol.describe());
             if let Some(meant) = Protocol::ALL.iter().find(is_name) {
-                let words = protocol_words(*meant);
-                helps.push(format!("a message of {} says {} here", meant.describe(), listed(words)));
-                if *meant != protocol {
-                    helps.push(format!("if it is one, check it with `--protocol {meant}`"));
-                }
+                let words = listed(protocol_words(*meant));
+                let check = match *meant == protocol {
+                    true => String::new(),
+                    false => format!("; if this is one, check it with `--protocol {meant}`"),
+                };
+                helps.push(format!("a message of {} says {words} here{check}", meant.describe()));
             }
         }
         ViolationKind::AttributeValue { attribute: "version", .. } => {
@@ -105,7 +106,10 @@ fn of_dtd(violation: &Violation<'_>, diagnostic: &Diagnostic<'_>, judged: &Judge
             is_listed = false;
         }
         ViolationKind::RepeatedElement(name) => {
-            helps.push("remove one of them; `bwcap decode` uses the last one".into());
+            helps.push(match name {
+                "command" => "send each in a document of its own; `bwcap decode` reads the first".into(),
+                _ => "remove one of them; `bwcap decode` reads the last".into(),
+            });
             story.marks.extend(judged.first(&diagnostic.span(), name, "first here"));
         }
         ViolationKind::ElementOutOfOrder { before, .. } => {

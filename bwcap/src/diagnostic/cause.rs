@@ -33,11 +33,9 @@ pub fn first<'a>(diagnostics: impl Iterator<Item = Diagnostic<'a>>, most: u64) -
     (first.into_values().collect(), hidden)
 }
 
-/// Joins the diagnostics of a document, which are in order, into findings.
-pub fn join<'a>(diagnostics: &[Diagnostic<'a>], document: &[u8]) -> Vec<Finding<'a>> {
-    let count = diagnostics.len();
-    // For each diagnostic, the one that it follows from.
-    let mut causes: Vec<Option<usize>> = vec![None; count];
+/// Returns for each diagnostic of a document, which are in order, the index of the one that it follows from.
+fn causes(diagnostics: &[Diagnostic<'_>], document: &[u8]) -> Vec<Option<usize>> {
+    let mut causes: Vec<Option<usize>> = vec![None; diagnostics.len()];
     // What the tables say of a name or value that the DTD refuses, is the same once more.
     for (index, pair) in diagnostics.windows(2).enumerate() {
         if pair[0].span() == pair[1].span() && missing_name(&pair[1]).is_none() {
@@ -62,6 +60,17 @@ pub fn join<'a>(diagnostics: &[Diagnostic<'a>], document: &[u8]) -> Vec<Finding<
             causes[*index] = Some(causes[cause].unwrap_or(cause));
         }
     }
+    causes
+}
+
+/// Joins the diagnostics of a document, which are in order, into findings. All others follow from the one at `only`, if
+/// there is one.
+pub fn join<'a>(diagnostics: &[Diagnostic<'a>], document: &[u8], only: Option<usize>) -> Vec<Finding<'a>> {
+    let count = diagnostics.len();
+    let causes = match only {
+        Some(only) => (0..count).map(|index| (index != only).then_some(only)).collect(),
+        None => causes(diagnostics, document),
+    };
     let mut findings: Vec<Finding<'a>> = Vec::new();
     let mut places = vec![0; count];
     for (index, diagnostic) in diagnostics.iter().enumerate().filter(|(index, _)| causes[*index].is_none()) {

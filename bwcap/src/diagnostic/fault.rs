@@ -6,7 +6,7 @@ use std::ops::Range;
 use broadworks_cap::dtd::{ContentModel, Dtd};
 use broadworks_cap::{Error, Kind};
 
-use super::advice::listed;
+use super::advice::{command_of, listed};
 use super::outline::Outline;
 use super::suggest::{LISTED, nearest};
 use super::{Judged, Mark, Story};
@@ -47,10 +47,14 @@ pub fn explain(error: Error, judged: &Judged<'_>) -> Story {
         | Kind::ExpectedName
         | Kind::LessThanInAttribute => fault.in_tag(error.kind()),
         Kind::MalformedDeclaration => fault.quotation_mark(),
+        Kind::IllegalCharacter | Kind::InvalidUtf8 if judged.hides(at) => {}
         Kind::IllegalCharacter => fault.character(),
         Kind::InvalidUtf8 => fault.no_text(),
         Kind::UnknownEntity | Kind::MalformedReference => fault.reference(error.kind()),
         Kind::TextOutsideRoot => fault.other_text(),
+        Kind::DocumentTooLong => {
+            fault.help("`--max-document` allows more; or the end of a document was lost before this")
+        }
         Kind::WrongRoot | Kind::SecondRoot => fault.root(error.kind()),
         _ => {}
     }
@@ -92,7 +96,8 @@ impl<'d> Fault<'_, 'd> {
         let (document, at) = (judged.document, *at);
         let end = document[..at].trim_ascii_end().len();
         let began = judged.began();
-        let what = outline.command.map_or("the document".into(), |command| format!("this `{}`", visible(command)));
+        let command = command_of(judged.shown);
+        let what = command.map_or("the document".into(), |command| format!("this `{}`", visible(command)));
         let stop = match kind {
             Kind::UnexpectedEnd => "the input ends".to_owned(),
             _ => {
@@ -277,7 +282,7 @@ impl<'d> Fault<'_, 'd> {
             let latin = char::from(byte);
             self.help(format!("in Latin-1 it is `{latin}`: if the sender writes Latin-1, convert the file with `iconv -f latin1 -t utf-8`"));
         }
-        let start = &self.judged.document[..self.judged.document.len().min(128)];
+        let start = &self.judged.shown[..self.judged.shown.len().min(128)];
         let start = String::from_utf8_lossy(start);
         if let Some((_, label)) = start.split_once("encoding=") {
             let label: String =

@@ -34,7 +34,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    const fn hidden(bar: ProgressBar) -> Self {
+    pub const fn hidden(bar: ProgressBar) -> Self {
         Self { bar, file: None }
     }
 

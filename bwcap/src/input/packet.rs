@@ -131,7 +131,8 @@ impl Connections {
             missing: missing as u32,
             payload: tcp.payload(),
         };
-        if segment.payload.is_empty() && segment.missing == 0 && !self.flows.contains_key(&(from, to)) {
+        let is_empty = segment.payload.is_empty() && segment.missing == 0 && !segment.is_start;
+        if is_empty && !self.flows.contains_key(&(from, to)) {
             return Ok(());
         }
         self.make_room(run)?;

@@ -53,10 +53,8 @@ fn pretty(document: &str) -> String {
 fn cases() -> Vec<Case> {
     let lines = lines();
     let all = documents();
-    let other = |text: &str| text.replace("Bob", "Bj\u{f6}rn");
-    let named = format!("{}\n{}\n{}\n", all[0], all[3].replace("2405550123", "Bj\u{f6}rn"), all[4]);
+    let named = format!("{}\n{}\n{}\n", all[0], all[3].replace("2405550103", "Bj\u{f6}rn"), all[4]);
     let with_label = |label: &str| named.replace("UTF-8", label);
-    _ = other;
     vec![
         case("01 prefix of log4j", log(), 0, &ALL, &["passed over 7 lines of other text, the first at 1:1"]),
         case("02 the same with CRLF", log().replace('\n', "\r\n"), 0, &ALL, &["passed over 7 lines of other text"]),
@@ -101,9 +99,9 @@ fn cases() -> Vec<Case> {
         case("14 ends inside a document", &lines.as_bytes()[..lines.len() - 30], 1, &ALL[..6], &[":7:"]),
         case(
             "15 bytes are missing",
-            lines.replacen(&all[2][200..], "", 1).replacen(&all[3][..100], "", 1),
+            [&all[0], "\n", &all[1], "\n", &all[2][..200], &all[3][100..], "\n", &all[4], "\n"].concat(),
             1,
-            &[0, 1, 4, 5, 6],
+            &[0, 1, 4],
             &[":3:"],
         ),
         case(
@@ -111,7 +109,7 @@ fn cases() -> Vec<Case> {
             format!("{}{}\n{}\n{}\n{}\n", &all[0][..200], all[2], &all[0][200..], all[3], all[4]),
             1,
             &[2, 3, 4],
-            &[":1:", "end tag without a start tag"],
+            &[":1:201:", ":2:"],
         ),
         case(
             "17 output of nc -v",
@@ -203,7 +201,7 @@ fn cases() -> Vec<Case> {
             1,
             &[],
             &[
-                "passed over 3 lines of other text, the first at 1:1; 1 web page",
+                "passed over 2 lines of other text, the first at 1:1; 1 web page",
                 "no messages: this is an answer of a web server",
             ],
         ),
@@ -351,7 +349,7 @@ fn each_input_is_read_or_named() {
 
 /// Returns whether messages differ in the name of Björn.
 fn is_renamed(message: &serde_json::Value, other: &serde_json::Value) -> bool {
-    message.to_string().replace("Bj\u{f6}rn", "2405550123") == other.to_string()
+    message.to_string().replace("Bj\u{f6}rn", "2405550103") == other.to_string()
 }
 
 #[test]
