@@ -72,9 +72,8 @@ fn describe(json: &[u8], end: usize, text: &str, is_data: bool) -> (usize, Strin
         let offset = key(json, json.len(), "commandType").unwrap_or(end);
         let text = match &*named {
             "" => "no `commandType`, so nobody knows what `commandData` may have".to_owned(),
-            named => {
-                format!("`{named}` is no command{suggestion}; what the protocol does not have belongs under `extra`")
-            }
+            named if near.is_empty() => format!("`{named}` is no command; what it has belongs under `extra`"),
+            named => format!("`{named}` is no command{suggestion}"),
         };
         return (offset, text);
     }

@@ -216,7 +216,7 @@ type Link = Connection<Stream>;
 
 /// Something that arrived.
 enum Arrived {
-    Document(Document<'static>),
+    Document(Box<Document<'static>>),
     /// Nothing, or something malformed, which was shown.
     Nothing,
     Closed,
@@ -324,7 +324,8 @@ impl Client<'_> {
         };
         self.offset += bytes.len() as u64;
         self.good &= self.live.show(&from, bytes, &self.hider.hide(bytes), error)?;
-        Ok(Ok(Document::decode(bytes).map_or(Arrived::Nothing, |document| Arrived::Document(document.into_owned()))))
+        Ok(Ok(Document::decode(bytes)
+            .map_or(Arrived::Nothing, |document| Arrived::Document(Box::new(document.into_owned())))))
     }
 
     fn send(&mut self, link: &mut Link, document: &Document<'_>) -> Result<Result<(), String>, Stop> {
