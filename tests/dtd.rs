@@ -271,6 +271,24 @@ fn the_tables_answer_by_name() {
     }
 }
 
+/// Two paths are equal if they have the same elements, whatever was open and left before.
+#[test]
+fn paths_are_compared_by_their_elements() {
+    let inner =
+        "<user userType='CallClient' x='1'><call callId='a' extTrackingId='b'><state>2</state></call><x/></user>";
+    let document = format!(
+        "<BroadsoftDocument protocol='CAP' version='17.0'><command commandType='callUpdate'><commandData>{inner}\
+         <queue><queueCall><priority>0</priority></queueCall></queue>{inner}</commandData></command></BroadsoftDocument>"
+    );
+    for protocol in Protocol::ALL.iter().copied() {
+        let paths: Vec<_> = protocol.violations(document.as_bytes()).map(|violation| *violation.path()).collect();
+        assert!(paths.len() > 4, "{paths:?}");
+        for (one, other) in paths.iter().flat_map(|one| paths.iter().map(move |other| (one, other))) {
+            assert_eq!(one == other, one.to_string() == other.to_string(), "{one:?} {other:?}");
+        }
+    }
+}
+
 #[test]
 fn a_validator_shows_where_it_stands_and_nothing_of_the_document() {
     let document = b"<BroadsoftDocument protocol='CAP' version='17.0'><command commandType='sesame'><x>sesame</x>";

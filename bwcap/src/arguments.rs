@@ -8,7 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use encoding_rs::Encoding;
 
 /// What to read, and how.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub struct Reading {
     /// Encoding of the text, such as `latin1`, if it is neither UTF-8 nor says what it is.
     #[arg(long, value_name = "NAME", value_parser = encoding)]
@@ -25,6 +25,11 @@ impl Reading {
     /// Returns the files.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
         or_standard_input(&self.files)
+    }
+
+    /// Returns the same for one file.
+    pub fn only(&self, file: PathBuf) -> Self {
+        Self { files: vec![file], ..self.clone() }
     }
 
     /// Returns the encoding, if it is given.

@@ -256,13 +256,12 @@ impl Call {
             _ if self.is_answered => Outcome::Answered,
             _ => Outcome::Unanswered,
         };
-        let mut parts = Vec::new();
+        let mut parts: Vec<String> = self.transfer.clone().filter(|_| self.outcome == Outcome::Transferred).into_iter().collect();
+        parts.extend(to);
         if let Some(cause) = cause {
             let (name, meaning) = (cause.name(), meaning(call, "releaseCause"));
             parts.push(format!("cause {} {name}{meaning}", cause.to_text()));
         }
-        parts.extend(self.transfer.clone().filter(|_| self.outcome == Outcome::Transferred));
-        parts.extend(to);
         parts.join("; ")
     }
 }

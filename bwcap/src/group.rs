@@ -94,7 +94,13 @@ impl Groups {
                 1 => at(&group.first),
                 _ => format!("first {}, last {}", at(&group.first), at(&group.last)),
             };
-            writeln!(out, "{:>8} {is_error}{}  {}", group.count, screen.bold(&text), screen.dim(&format!("({places})")))?;
+            writeln!(
+                out,
+                "{:>8} {is_error}{}  {}",
+                group.count,
+                screen.bold(&text),
+                screen.dim(&format!("({places})"))
+            )?;
         }
         if self.others > 0 {
             writeln!(out, "{:>8} others; more than {MOST} are different", self.others)?;

@@ -13,6 +13,7 @@ use crate::stream::Piece;
 
 /// A record. It always has all of these keys.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Record<'r, D> {
     number: u64,
     file: &'r str,
@@ -22,9 +23,9 @@ struct Record<'r, D> {
     length: usize,
     time: Option<String>,
     direction: Option<&'static str>,
+    direction_from: Option<&'static str>,
     connection: Option<&'r str>,
     text: Option<&'r str>,
-    lost: Option<u64>,
     command: Option<&'r str>,
     document: Option<D>,
     error: Option<Fault>,
@@ -43,7 +44,8 @@ struct Fault {
 impl<'r, D: Serialize> Record<'r, D> {
     fn new(piece: &Piece<'r>, document: Option<&'r Document<'_>>, form: Option<D>, error: Option<Fault>) -> Self {
         let Piece { bytes, place, number, origin } = *piece;
-        let direction = origin.direction.or_else(|| document.and_then(session::direction));
+        let told = origin.direction.map(|direction| (direction, "stream"));
+        let direction = told.or_else(|| document.and_then(session::direction).map(|direction| (direction, "command")));
         Self {
             number,
             file: &origin.file.0,
@@ -52,10 +54,10 @@ impl<'r, D: Serialize> Record<'r, D> {
             offset: place.offset,
             length: bytes.len(),
             time: origin.time.map(|time| time.to_string()),
-            direction: direction.map(|direction| direction.id()),
+            direction: direction.map(|(direction, _)| direction.id()),
+            direction_from: direction.map(|(_, from)| from),
             connection: origin.connection.as_deref(),
             text: origin.text.as_deref(),
-            lost: origin.lost,
             command: document.and_then(|document| document.command.name()),
             document: form,
             error,
@@ -126,7 +128,7 @@ fn label(element: &dyn Element<'_>, form: &mut Value) {
                 if let Some(form) = inner_form {
                     label(inner, form);
                 }
-            } else if let Some(text) = field.text(item) {
+            } else if let Some(text) = field.text(item).filter(|_| !row.many) {
                 if let Some(meaning) = meaning(row.holds, &text, field.label(item)) {
                     keys.insert(format!("{name}Label"), meaning.into());
                 }

@@ -99,7 +99,9 @@ impl FromStr for Spot {
             (Some((_, Some(column))), Some((_, Some(line))), file) => {
                 Some((file.map(|(file, _)| file), At::Line(line, column)))
             }
-            (Some((_, Some(line))), Some(_), _) => text.rsplit_once(':').map(|(file, _)| (Some(file), At::Line(line, 1))),
+            (Some((_, Some(line))), Some(_), _) => {
+                text.rsplit_once(':').map(|(file, _)| (Some(file), At::Line(line, 1)))
+            }
             _ => None,
         };
         let (file, at) = spot.ok_or("expected a byte offset such as `460`, `LINE:COLUMN` or `FILE:LINE:COLUMN`")?;
@@ -129,6 +131,17 @@ impl Filter {
         let lists = call.is_empty() && user.is_empty() && command.is_empty();
         let times = since.is_none() && until.is_none() && towards.is_none();
         lists && times && !errors_only && number.is_none() && at.is_none() && max.is_none()
+    }
+
+    /// Takes away the calls that were asked for.
+    pub fn take_calls(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.call)
+    }
+
+    /// Returns the same for messages of these numbers, as `--number` takes them.
+    pub fn numbered(mut self, text: &str) -> Result<Self, String> {
+        self.number = Some(numbers(text)?);
+        Ok(self)
     }
 
     /// Returns whether the message at a place was asked for.
@@ -187,7 +200,7 @@ struct Before {
 }
 
 /// Values of one sort that were asked for.
-struct Asked<'f> {
+pub struct Asked<'f> {
     sort: &'static str,
     values: &'f [String],
     is_found: bool,
@@ -196,12 +209,12 @@ struct Asked<'f> {
 }
 
 impl<'f> Asked<'f> {
-    fn new(sort: &'static str, values: &'f [String]) -> Self {
+    pub fn new(sort: &'static str, values: &'f [String]) -> Self {
         Self { sort, values, is_found: false, others: BTreeMap::new() }
     }
 
     /// Returns whether one of the values of a message was asked for.
-    fn fits(&mut self, found: &[String], is: impl Fn(&str, &str) -> bool) -> bool {
+    pub fn fits(&mut self, found: &[String], is: impl Fn(&str, &str) -> bool) -> bool {
         if self.values.is_empty() {
             return true;
         }
@@ -221,8 +234,11 @@ impl<'f> Asked<'f> {
         fits
     }
 
-    /// Says what does occur, the most alike first.
-    fn say_not_found(&self) {
+    /// Says what does occur, the most alike first, if nothing was found.
+    pub fn say_not_found(&self) {
+        if self.is_found || self.values.is_empty() {
+            return;
+        }
         let asked: Vec<String> = self.values.iter().map(|value| format!("`{}`", visible(value))).collect();
         let (sort, asked) = (self.sort, asked.join(" or "));
         if self.others.is_empty() {
@@ -262,7 +278,8 @@ struct Selected<'f> {
 
 /// Returns whether bytes have a word that stands for itself.
 fn mentions(bytes: &[u8], word: &str) -> bool {
-    let is_part = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    let is_part =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
     memmem::find_iter(bytes, word)
         .any(|at| !word.is_empty() && !is_part(bytes[..at].last()) && !is_part(bytes.get(at + word.len())))
 }
@@ -389,12 +406,16 @@ impl Selected<'_> {
         }
         let times = filter.since.is_some() || filter.until.is_some();
         match (self.clock.first(), self.clock.now()) {
-            _ if filter.at.is_some() => complain(format_args!("bwcap: the stream has no message at or behind this place")),
+            _ if filter.at.is_some() => {
+                complain(format_args!("bwcap: the stream has no message at or behind this place"))
+            }
             (Some(first), Some(last)) if times => complain(format_args!(
                 "bwcap: no message passes the filters; the times of this stream are from {first} to {last}"
             )),
             (None, _) if filter.since.is_some() => {
-                complain(format_args!("bwcap: neither the stream nor its messages have times, so `--since` finds nothing"));
+                complain(format_args!(
+                    "bwcap: neither the stream nor its messages have times, so `--since` finds nothing"
+                ));
             }
             _ => complain(format_args!("bwcap: no message passes the filters")),
         }

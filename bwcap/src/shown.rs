@@ -3,6 +3,8 @@
 use std::fmt;
 use std::io::{Write, stderr};
 
+use crate::terminal;
+
 /// Returns `true` for a character that controls the terminal or changes the text direction.
 pub fn steers(c: char) -> bool {
     c.is_control()
@@ -52,7 +54,7 @@ pub fn visible_xml(document: &str) -> String {
 
 /// Prints a line to standard error. Nothing is done if nobody can read it: the exit status says it, too.
 pub fn complain(line: fmt::Arguments<'_>) {
-    _ = writeln!(stderr(), "{line}");
+    terminal::without_progress(|| _ = writeln!(stderr(), "{line}"));
 }
 
 /// The name of a file as it came. `Display` prints it safely.

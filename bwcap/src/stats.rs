@@ -55,7 +55,11 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
     calls.finish(&mut |call| stats.call(&call));
     stats.calls = calls;
     let mut out = BufWriter::new(stdout().lock());
-    if options.json { stats.json(&mut out)? } else { stats.print(&mut out, options.top)? }
+    if options.json {
+        stats.json(&mut out)?
+    } else {
+        stats.print(&mut out, options.top)?
+    }
     out.flush()?;
     done.status(stats.malformed == 0)
 }
@@ -146,8 +150,8 @@ impl Stats {
             ended.longest = ended.longest.max(lasted);
         }
         if let Some(end) = &call.end {
-            // Numbers that the call went to are no cause.
-            self.causes.add(end.split("; ").next().unwrap_or_default());
+            // Where the call went stands before the cause.
+            self.causes.add(end.split("; ").last().unwrap_or_default());
         }
     }
 
@@ -225,7 +229,8 @@ impl Stats {
                 let seconds = lasted.as_secs_f64();
                 #[expect(clippy::cast_precision_loss, reason = "it is shown with one digit")]
                 let rate = whole as f64 / seconds;
-                write!(out, ": {rate:.1} messages per second")?;
+                let (rate, unit) = if rate < 1.0 { (60.0 * rate, "minute") } else { (rate, "second") };
+                write!(out, ": {rate:.1} messages per {unit}")?;
                 if let Some((time, count)) = self.busiest {
                     write!(out, ", busiest minute {} with {count}", time.strftime("%H:%M"))?;
                 }
@@ -246,7 +251,11 @@ impl Stats {
             if of.is_empty() {
                 continue;
             }
-            writeln!(out, "\n{}", screen.bold(&format!("{:>8}  {title:<30} {:>12} {:>12}", "count", "mean", "longest")))?;
+            writeln!(
+                out,
+                "\n{}",
+                screen.bold(&format!("{:>8}  {title:<30} {:>12} {:>12}", "count", "mean", "longest"))
+            )?;
             for ((_, outcome), ended) in of {
                 let mean = ended.total.checked_div(i32::try_from(ended.timed).unwrap_or(i32::MAX)).map(span);
                 let longest = (ended.timed > 0).then(|| span(ended.longest));
@@ -270,7 +279,8 @@ impl Stats {
         for (value, count) in sorted.iter().take(top) {
             writeln!(out, "{count:>8}  {}", visible(value))?;
         }
-        let (kinds, rest) = sorted.iter().skip(top).fold((0, counts.others), |(kinds, sum), (_, count)| (kinds + 1, sum + count));
+        let (kinds, rest) =
+            sorted.iter().skip(top).fold((0, counts.others), |(kinds, sum), (_, count)| (kinds + 1, sum + count));
         if rest > 0 {
             let more = if counts.others > 0 { "or more " } else { "" };
             writeln!(out, "{rest:>8}  {kinds} {more}others; --top shows more")?;
@@ -312,7 +322,8 @@ impl Listener for Stats {
             }
             for content in unknown.content() {
                 if let UnknownContent::Element(xml) = content {
-                    let name = xml.trim_start_matches('<').split(|c: char| c.is_whitespace() || "/>".contains(c)).next();
+                    let name =
+                        xml.trim_start_matches('<').split(|c: char| c.is_whitespace() || "/>".contains(c)).next();
                     unknown_elements.add(&format!("{command}: {path}/{}", name.unwrap_or_default()));
                 }
             }

@@ -23,8 +23,6 @@ pub struct Origin {
     pub connection: Option<Rc<str>>,
     /// The last line of other text before it, in a log.
     pub text: Option<String>,
-    /// Number of bytes that the capture lacks at its end, where it was cut off by that.
-    pub lost: Option<u64>,
 }
 
 impl Origin {

@@ -116,7 +116,8 @@ pub fn column(text: &str) -> Result<Column, String> {
         }
     }
     let facts = FACTS.iter().map(|(fact, _)| (*fact).to_owned());
-    let mut all: Vec<(f64, String)> = facts.chain(paths()).map(|path| (strsim::jaro_winkler(&name, &path), path)).collect();
+    let mut all: Vec<(f64, String)> =
+        facts.chain(paths()).map(|path| (strsim::jaro_winkler(&name, &path), path)).collect();
     // A field is often named without its path.
     let is_end = |path: &str| path.rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(&name));
     all.sort_by(|a, b| is_end(&b.1).cmp(&is_end(&a.1)).then(b.0.total_cmp(&a.0)));
@@ -185,7 +186,12 @@ impl<W: Write> Table<W> {
     }
 
     /// Writes the rows of a piece: one, or one for each item of the lists that the columns name.
-    pub fn piece(&mut self, piece: &Piece<'_>, document: Option<&Document<'_>>, error: Option<&Error>) -> csv::Result<()> {
+    pub fn piece(
+        &mut self,
+        piece: &Piece<'_>,
+        document: Option<&Document<'_>>,
+        error: Option<&Error>,
+    ) -> csv::Result<()> {
         let cells: Vec<(bool, Vec<Option<String>>)> = self
             .columns
             .iter()

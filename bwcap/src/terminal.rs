@@ -1,12 +1,13 @@
 //! What is known of the reader's end of each output: whether it shows colours, and how wide it is.
 
 use std::io::{IsTerminal, stderr, stdout};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::{env, fmt};
 
 use annotate_snippets::Renderer;
 use anstream::AutoStream;
 use clap::{Args, ColorChoice};
+use indicatif::{ProgressBar, ProgressStyle};
 use unicode_width::UnicodeWidthStr;
 
 /// The narrowest screen that text is laid out for.
@@ -39,6 +40,9 @@ struct Terminal {
 
 static TERMINAL: OnceLock<Terminal> = OnceLock::new();
 
+/// The progress that is shown, which messages must not be printed into.
+static PROGRESS: Mutex<Option<ProgressBar>> = Mutex::new(None);
+
 /// Finds out about the outputs. Called once, before anything is printed.
 pub fn set_up(options: &Options) {
     let choice = match options.color {
@@ -55,11 +59,7 @@ pub fn set_up(options: &Options) {
     };
     let (out, error) = (stdout(), stderr());
     _ = TERMINAL.set(Terminal {
-        output: screen(
-            out.is_terminal(),
-            is_styled(AutoStream::choice(&out)),
-            terminal_size::terminal_size_of(&out),
-        ),
+        output: screen(out.is_terminal(), is_styled(AutoStream::choice(&out)), terminal_size::terminal_size_of(&out)),
         error: screen(
             error.is_terminal(),
             is_styled(AutoStream::choice(&error)),
@@ -82,6 +82,35 @@ pub fn error() -> Screen {
 /// Returns whether only what was asked for is printed.
 pub fn is_quiet() -> bool {
     TERMINAL.get().is_some_and(|terminal| terminal.is_quiet)
+}
+
+/// Begins to show the progress in an input of this length, if somebody sees it: standard error is a terminal, and standard
+/// output is not.
+pub fn progress(length: u64) -> ProgressBar {
+    let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+    if is_quiet() || is_dumb || !stderr().is_terminal() || stdout().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {eta}");
+    let bar = ProgressBar::new(length).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    *PROGRESS.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.clone());
+    bar
+}
+
+/// Removes the progress from the screen for good.
+pub fn end_progress() {
+    if let Some(bar) = PROGRESS.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        bar.finish_and_clear();
+    }
+}
+
+/// Prints something to standard error while no progress is shown.
+pub fn without_progress<T>(print: impl FnOnce() -> T) -> T {
+    let bar = PROGRESS.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    match bar.filter(|bar| !bar.is_finished()) {
+        Some(bar) => bar.suspend(print),
+        None => print(),
+    }
 }
 
 impl Screen {
@@ -125,6 +154,7 @@ impl Screen {
         for word in text.split(' ') {
             let needed = word.width();
             if used > 0 && used + 1 + needed > room {
+                out.truncate(out.trim_end_matches(' ').len());
                 out.push('\n');
                 used = 0;
             } else if used > 0 {

@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthChar;
 use crate::arguments::Reading;
 use crate::calls::{Call, Calls, Outcome};
 use crate::clock::{Clock, of_day, span};
-use crate::select::{self, Filter, Selection, Towards};
+use crate::select::{self, Asked, Filter, Selection, Towards};
 use crate::shown::visible;
 use crate::stream::{Listener, Piece};
 use crate::{Stop, record, terminal};
@@ -44,7 +44,10 @@ pub struct Options {
 
 /// Shows the calls of all files. Returns `false` if something was malformed.
 pub fn run(options: &Options) -> Result<bool, Stop> {
-    let selection = Selection { filter: &options.filter, direction: options.towards.direction, protocol: None };
+    let (mut filter, direction) = (options.filter.clone(), options.towards.direction);
+    // Some of the messages about a call do not name it.
+    let calls = if options.ladder { Vec::new() } else { filter.take_calls() };
+    let selection = Selection { filter: &filter, direction, protocol: None };
     let out = BufWriter::new(stdout().lock());
     if options.ladder {
         let mut ladder = Ladder { clock: Clock::default(), good: true, is_begun: false, user: None, out };
@@ -52,14 +55,26 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         ladder.out.flush()?;
         return done?.status(ladder.good);
     }
-    let mut shown = Shown { options, calls: Calls::default(), good: true, count: 0, malformed: 0, messages: 0, out };
+    let mut shown = Shown {
+        options,
+        asked: Asked::new("call", &calls),
+        calls: Calls::default(),
+        good: true,
+        count: 0,
+        malformed: 0,
+        messages: 0,
+        out,
+    };
     let done = select::read(&options.reading, selection, &mut shown);
     shown.finish()?;
+    shown.asked.say_not_found();
     done?.status(shown.good)
 }
 
 struct Shown<'o, W> {
     options: &'o Options,
+    /// The calls that were asked for; all, if there are none.
+    asked: Asked<'o>,
     calls: Calls,
     good: bool,
     /// Number of calls that were shown.
@@ -106,7 +121,9 @@ fn millis(duration: jiff::SignedDuration) -> i64 {
 
 impl<W: Write> Shown<'_, W> {
     fn show(&mut self, call: &Call) -> Result<(), Stop> {
-        if self.options.open && call.outcome != Outcome::Open {
+        let ids: Vec<String> = [Some(call.id.clone()), call.tracking.clone()].into_iter().flatten().collect();
+        let is_asked = self.asked.fits(&ids, |given, found| given == found);
+        if !is_asked || self.options.open && call.outcome != Outcome::Open {
             return Ok(());
         }
         self.count += 1;
@@ -168,7 +185,7 @@ impl<W: Write> Shown<'_, W> {
                     (Some(before), Some(time)) => format!("+{}", span(DateTime::duration_since(time, before))),
                     _ => String::new(),
                 };
-                write!(self.out, "  {:<12}  {passed:<11}", event.time.map(of_day).unwrap_or_default())?;
+                write!(self.out, "  {:<12}  {passed:<12}", event.time.map(of_day).unwrap_or_default())?;
                 before = event.time.or(before);
             }
             writeln!(self.out, "  {}", visible(&event.text))?;
@@ -279,13 +296,23 @@ fn fitting(text: &str, columns: usize) -> (String, usize) {
 }
 
 impl<W: Write> Ladder<W> {
-    fn line(&mut self, piece: &Piece<'_>, time: Option<DateTime>, towards: Option<Direction>, text: &str) -> Result<(), Stop> {
-        let width = terminal::output().width().unwrap_or(WIDTH).clamp(60, 2 * WIDTH);
-        // Between the two lines.
-        let room = width - MARGIN - 2;
+    /// Returns the number of columns between the two lines.
+    fn room(&self) -> usize {
+        terminal::output().width().unwrap_or(WIDTH).clamp(60, 2 * WIDTH) - MARGIN - 2
+    }
+
+    /// Writes the names of the two sides, at the beginning.
+    fn head(&mut self) -> Result<(), Stop> {
         if !std::mem::replace(&mut self.is_begun, true) {
+            let room = self.room();
             writeln!(self.out, "{:MARGIN$}client{:>2$}", "", "server", room - 4)?;
         }
+        Ok(())
+    }
+
+    fn line(&mut self, piece: &Piece<'_>, time: Option<DateTime>, towards: Option<Direction>, text: &str) -> Result<(), Stop> {
+        self.head()?;
+        let room = self.room();
         let margin = format!("{:<12} {:>6}", time.map(of_day).unwrap_or_default(), format!("#{}", piece.number));
         let (text, used) = fitting(&visible(text), room - 6);
         let rest = "─".repeat(room - 4 - used);
@@ -306,15 +333,19 @@ impl<W: Write> Listener for Ladder<W> {
         };
         let time = self.clock.tick(piece, Some(&document));
         let towards = piece.origin.direction.or_else(|| session::direction(&document));
-        // The user is named where it is another one.
-        let user = document.subject().who().map(ToOwned::to_owned);
+        // The user is named where it is another one, and not in each line.
+        let user = document.subject().who().map(visible);
         let summary = document.summary().to_string();
         let mut parts: Vec<&str> = summary.split("  ").collect();
         if let Some(user) = user {
-            if self.user.as_ref() == Some(&user) {
-                parts.retain(|part| *part != visible(&user));
+            parts.retain(|part| *part != user);
+            if self.user.as_ref() != Some(&user) {
+                self.head()?;
+                let room = self.room();
+                let (shown, used) = fitting(&user, room - 2);
+                writeln!(self.out, "{:MARGIN$}│ {shown}{} │", "", " ".repeat(room - 2 - used))?;
+                self.user = Some(user);
             }
-            self.user = Some(user);
         }
         self.line(piece, time, towards, &parts.join(" "))
     }

@@ -60,6 +60,7 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         deviating: 0,
         kinds: BTreeMap::new(),
         is_secret_near: false,
+        is_first: true,
         fits_other: true,
         session: options.session.then(|| Session::new(options.protocol, 0)),
         breaks_session: false,
@@ -86,7 +87,9 @@ struct Checker<'o, W> {
     kinds: BTreeMap<(Sort, &'static str), u64>,
     /// Whether the next bytes may have the rest of a secret in malformed ones.
     is_secret_near: bool,
-    /// Whether all documents so far are valid in the other protocol.
+    /// Whether no document of the file has come yet.
+    is_first: bool,
+    /// Whether all documents so far that have errors are valid in the other protocol.
     fits_other: bool,
     /// The session of this file, if it is checked.
     session: Option<Session>,
@@ -101,6 +104,7 @@ enum Sort {
     Invalid,
     Deviation,
     Session,
+    Remark,
 }
 
 impl<W: Write> Checker<'_, W> {
@@ -166,6 +170,7 @@ impl<W: Write> Checker<'_, W> {
                 Sort::Invalid => "invalid",
                 Sort::Deviation => "deviation",
                 Sort::Session => "session",
+                Sort::Remark => "remark",
             };
             writeln!(self.out, "{count:>8}  {sort:<9}  {id}")?;
         }
@@ -174,20 +179,20 @@ impl<W: Write> Checker<'_, W> {
         }
         if invalid > 0 && self.fits_other {
             let other = diagnostic::other(protocol);
-            let all = if documents == 1 { "the message is" } else { "all messages are" };
-            writeln!(self.out, "{all} valid {}: use `--protocol {other}`", other.describe())?;
+            let all = if invalid == 1 { "the message with errors is" } else { "all messages with errors are" };
+            writeln!(self.out, "{all} valid {}: try `--protocol {other}`", other.describe())?;
         }
         Ok(())
     }
 }
 
 /// Returns the line of the summary that counts a diagnostic.
-fn sort(diagnostic: &Diagnostic<'_>) -> (Sort, &'static str) {
+fn sort(diagnostic: &Diagnostic<'_>, document: &[u8]) -> (Sort, &'static str) {
     let sort = match diagnostic.severity() {
         Severity::Deviation => Sort::Deviation,
         Severity::Invalid => Sort::Invalid,
     };
-    (sort, diagnostic::id(diagnostic))
+    (sort, diagnostic::id(diagnostic, document))
 }
 
 impl<W: Write> Listener for Checker<'_, W> {
@@ -200,19 +205,30 @@ impl<W: Write> Listener for Checker<'_, W> {
             let deviation = diagnostic.severity() == Severity::Deviation;
             invalid |= !deviation;
             deviates |= deviation;
-            *self.kinds.entry(sort(diagnostic)).or_default() += 1;
+            *self.kinds.entry(sort(diagnostic, bytes)).or_default() += 1;
         });
         let (diagnostics, mut hidden) = diagnostic::first(diagnostics, self.options.max_findings);
-        self.fits_other &= diagnostic::is_valid_otherwise(bytes, self.options.protocol);
         // Most documents have no findings, and need not be read once more.
-        if !diagnostics.is_empty() {
+        if diagnostics.is_empty() {
+            self.fits_other &= !invalid;
+        } else {
             let shown = veil(bytes).shown;
             let mut judged = Judged::new(piece, &shown, self.options.protocol);
-            for finding in judged.findings(diagnostics) {
+            let findings = judged.findings(diagnostics);
+            self.fits_other &= !invalid || judged.fits_other();
+            for finding in findings {
                 for follows in &finding.follows {
-                    self.kinds.entry(sort(follows)).and_modify(|count| *count -= 1);
+                    self.kinds.entry(sort(follows, bytes)).and_modify(|count| *count -= 1);
                 }
                 self.show(&judged, &finding)?;
+            }
+        }
+        if !self.options.json {
+            let is_plain = origin.text.is_none() && origin.connection.is_none();
+            let is_first = std::mem::take(&mut self.is_first) && is_plain;
+            for (id, text) in diagnostic::remarks(piece, self.options.protocol, is_first, terminal::output()) {
+                *self.kinds.entry((Sort::Remark, id)).or_default() += 1;
+                self.out.write_all(text.as_bytes())?;
             }
         }
         let towards = self.options.direction;
@@ -234,13 +250,15 @@ impl<W: Write> Listener for Checker<'_, W> {
         if let Some(session) = &mut self.session {
             session.lose();
         }
-        *self.kinds.entry((Sort::Invalid, error.kind().id())).or_default() += 1;
         let veiled = veil(malformed);
         let shown = if self.is_secret_near { veil_all(malformed) } else { veiled.shown };
         self.is_secret_near |= veiled.is_secret_near;
         self.fits_other = false;
+        self.is_first = false;
         let judged = Judged::new(piece, &shown, self.options.protocol);
-        self.show(&judged, &diagnostic::malformed(self.options.protocol, error))
+        let finding = diagnostic::malformed(self.options.protocol, error);
+        *self.kinds.entry(sort(&finding.diagnostic, malformed)).or_default() += 1;
+        self.show(&judged, &finding)
     }
 
     fn pause(&mut self) -> Result<(), Stop> {
@@ -253,6 +271,7 @@ impl<W: Write> Listener for Checker<'_, W> {
         // The next file is another connection.
         self.session = self.options.session.then(|| Session::new(self.options.protocol, self.documents));
         self.is_secret_near = false;
+        self.is_first = true;
         self.pause()
     }
 }

@@ -95,12 +95,12 @@ fn json_has_a_longest_message() {
     let good = r#"{"commandType":"infoRequest"}"#;
     let input = format!("{good}\n{{\"commandType\":\"{}\"}}\n{good}", "x".repeat(20));
     for (longest, lines) in [("28", 0), ("29", 2), ("37", 2), ("38", 3)] {
-        let output = run(&["encode", "--max-bytes", longest, "-"], input.as_bytes());
+        let output = run(&["encode", "--as-is", "--max-bytes", longest, "-"], input.as_bytes());
         assert_eq!(text(&output.stdout).lines().count(), lines, "{longest}");
         assert_eq!(text(&output.stderr).lines().count(), 3 - lines, "{longest}");
         assert_eq!(output.status.code(), Some(i32::from(lines != 3)), "{longest}");
     }
-    let refusal = run(&["encode", "--max-bytes", "30", "-"], input.as_bytes()).stderr;
+    let refusal = run(&["encode", "--as-is", "--max-bytes", "30", "-"], input.as_bytes()).stderr;
     assert_eq!(text(&refusal), "-:2:1: the message is longer than 30 bytes; --max-bytes allows more\n");
 }
 
@@ -160,7 +160,7 @@ fn nothing_steers_a_terminal() {
     let output = run(&["decode", "--json", file], b"");
     let value: Value =
         serde_json::from_slice(output.stdout.split_inclusive(|b| *b == b'\n').next().expect("a line")).expect("JSON");
-    assert_eq!(value["commandData"]["user"]["id"], "a\u{9b}31m\u{7f}\u{200f}\u{61c}b");
+    assert_eq!(value["document"]["commandData"]["user"]["id"], "a\u{9b}31m\u{7f}\u{200f}\u{61c}b");
     let findings = run(&["validate", "--json", file], b"").stdout;
     let finding: Value = serde_json::from_str(text(&findings).lines().next().expect("a finding")).expect("JSON");
     assert_eq!(finding["file"], file);
@@ -220,7 +220,7 @@ fn a_full_disk_is_an_error() {
         &["decode", "corpus/stream/call.xml"][..],
         &["decode", "--json", "corpus/stream/call.xml"],
         &["validate", "corpus/stream/call.xml"],
-        &["encode", "-"],
+        &["encode", "--as-is", "-"],
         &["digest", "--nonce", "1"],
     ] {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("it is there");
@@ -247,8 +247,8 @@ fn the_findings_of_a_document_have_a_ceiling() {
     assert_eq!(output.status.code(), Some(1));
     let shown = text(&output.stdout);
     assert!(shown.len() < 64 << 10, "{} bytes", shown.len());
-    assert!(shown.contains("\n-:1:1: 99900 more findings in this document; --max-findings shows more\n\n1 document"));
-    assert!(shown.ends_with("  100000  invalid    unknown-element\n"));
+    assert!(shown.contains("\n-:1:1: 99900 more findings in this document; --max-findings shows more\n\n1 message"));
+    assert!(shown.ends_with("  100000  invalid    unknown-element\n`bwcap explain unknown-element` says more\n"));
     let lines = |arguments: &[&str], document: &str| -> Vec<Value> {
         let output = run(arguments, document.as_bytes());
         text(&output.stdout).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
@@ -330,4 +330,151 @@ fn a_session_is_checked_when_it_is_asked_for() {
     let gone = [found("crossed-logout", 10, Some(10), "to-client"), found("owed-response", 11, None, "to-server")];
     assert_eq!(findings(&["--session"], &damaged), gone);
     assert_eq!(findings(&["--session", "--max-findings", "0"], &session), []);
+}
+
+/// Runs the tool on a terminal of 80 columns, with this command line and environment.
+#[cfg(target_os = "linux")]
+fn on_terminal(line: &str, environment: &[(&str, &str)]) -> String {
+    let mut command = Command::new("script");
+    let line = format!("stty rows 24 cols 80; {} {line}", env!("CARGO_BIN_EXE_bwcap"));
+    command.args(["-qec", &line, "/dev/null"]).current_dir(corpus::root()).stdin(Stdio::null());
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
+        command.env_remove(name);
+    }
+    command.env("TERM", "xterm").envs(environment.iter().copied());
+    String::from_utf8(command.output().expect("`script` runs").stdout).expect("UTF-8")
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn colours_are_for_terminals_that_have_them() {
+    if Command::new("script").arg("--version").output().is_err() {
+        eprintln!("skipped: there is no `script`");
+        return;
+    }
+    for line in ["validate corpus/dtd/many.xml", "decode corpus/stream/bad-between-good.xml", "explain callUpdate"] {
+        let is_coloured = |more: &str, environment: &[(&str, &str)]| {
+            let shown = on_terminal(&format!("{more} {line}"), environment);
+            assert!(shown.len() > 100, "{line}: {shown}");
+            shown.contains('\u{1b}')
+        };
+        assert!(is_coloured("", &[]), "{line}");
+        assert!(!is_coloured("", &[("NO_COLOR", "1")]), "{line}");
+        assert!(!is_coloured("", &[("TERM", "dumb")]), "{line}");
+        assert!(!is_coloured("--color never", &[]), "{line}");
+        assert!(is_coloured("--color always", &[("NO_COLOR", "1")]), "{line}");
+    }
+    // An excerpt is as wide as the terminal, and not wider.
+    let shown = on_terminal("--color never validate corpus/dtd/unknown-attribute.xml", &[]);
+    let excerpt = shown.lines().find(|line| line.starts_with("1 |")).expect("an excerpt").trim_end();
+    assert!((60..=80).contains(&excerpt.chars().count()), "{excerpt}");
+}
+
+#[test]
+fn colours_go_through_a_pipe_if_they_are_asked_for() {
+    for arguments in
+        [&["validate", "corpus/dtd/many.xml"][..], &["decode", "corpus/stream/call.xml"], &["explain", "call"]]
+    {
+        let shown = |color: &str| {
+            let output = bwcap(&[&["--color", color], arguments].concat()).output().expect("it runs");
+            text(&output.stdout).contains('\u{1b}')
+        };
+        assert_eq!(["auto", "never", "always"].map(shown), [false, false, true], "{arguments:?}");
+    }
+}
+
+#[test]
+fn quiet_is_a_line_for_each_finding() {
+    for arguments in
+        [&["validate", "corpus/dtd/many.xml"][..], &["decode", "--json", "corpus/stream/bad-between-good.xml"]]
+    {
+        let loud = bwcap(arguments).output().expect("it runs");
+        let quiet = bwcap(&[&["--quiet"], arguments].concat()).output().expect("it runs");
+        assert_eq!(quiet.status, loud.status, "{arguments:?}");
+        let findings = |output: &Output| -> Vec<String> {
+            let lines = [&output.stdout[..], &output.stderr[..]].concat();
+            text(&lines).lines().filter(|line| line.starts_with("corpus/")).map(String::from).collect()
+        };
+        let (short, long) = (findings(&quiet), findings(&loud));
+        assert_eq!(short, long, "{arguments:?}");
+        let all = text(&quiet.stdout).lines().chain(text(&quiet.stderr).lines());
+        assert_eq!(all.filter(|line| !line.starts_with('{')).count(), short.len(), "{arguments:?}");
+        assert!(!short.is_empty());
+    }
+}
+
+#[test]
+fn a_file_alone_is_decoded() {
+    let file = "corpus/stream/call.xml";
+    let decoded = bwcap(&["decode", file]).output().expect("it runs");
+    for arguments in [&[file][..], &["--color", "never", file], &["-q", file]] {
+        assert_eq!(bwcap(arguments).output().expect("it runs").stdout, decoded.stdout, "{arguments:?}");
+    }
+    let json = bwcap(&["--json", file]).output().expect("it runs").stdout;
+    assert_eq!(json, bwcap(&["decode", "--json", file]).output().expect("it runs").stdout);
+    assert_eq!(run(&["-"], &fs::read(corpus::root().join(file)).expect("a file")).stdout, decoded.stdout);
+}
+
+#[test]
+fn errors_of_usage_exit_with_two() {
+    for arguments in [
+        &[][..],
+        &["decod"],
+        &["decod", "corpus/stream/call.xml"],
+        &["--no-such-option"],
+        &["no-such-file.xml"],
+        &["decode", "--no-such-option", "corpus/stream/call.xml"],
+        &["--color", "sometimes", "corpus/stream/call.xml"],
+        &["validate", "--protocol", "oci", "corpus/stream/call.xml"],
+        &["explain", "no-such-thing"],
+    ] {
+        let output = run(arguments, b"");
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}");
+        assert!(!output.stderr.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_version_names_tool_codec_and_protocols() {
+    let output = run(&["--version"], b"");
+    assert_eq!(output.status.code(), Some(0));
+    let lines: Vec<&str> = text(&output.stdout).lines().collect();
+    assert_eq!(lines[0], format!("bwcap {}", env!("CARGO_PKG_VERSION")));
+    assert!(lines[1].ends_with(&format!("broadworks-cap {}", broadworks_cap::VERSION)), "{lines:?}");
+    assert!(lines[2].contains("CAP-C and CCC2") && lines[2].contains("17.0"), "{lines:?}");
+    assert_eq!(lines.len(), 3);
+}
+
+/// The progress in a long file is shown on a terminal alone, and messages never stand in it.
+#[test]
+#[cfg(target_os = "linux")]
+fn progress_leaves_no_litter() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("progress");
+    fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("long.xml");
+    let good = fs::read(corpus::root().join("corpus/stream/call.xml")).expect("a file");
+    let bad = fs::read(corpus::root().join("corpus/stream/bad-between-good.xml")).expect("a file");
+    let half = good.repeat((9 << 20) / good.len());
+    fs::write(&file, [&half[..], &bad, &half].concat()).expect("a file");
+    let file = file.to_str().expect("UTF-8");
+    let output = bwcap(&["decode", "--json", file]).stdout(Stdio::null()).output().expect("it runs");
+    assert!(text(&output.stderr).starts_with(file) && !text(&output.stderr).contains(['\u{1b}', '\r']), "a pipe");
+    if Command::new("script").arg("--version").output().is_err() {
+        eprintln!("skipped: there is no `script`");
+        return;
+    }
+    let shown = on_terminal(&format!("--color never decode --json {file} > /dev/null"), &[]);
+    let message = shown.find(file).expect("the error is shown");
+    // What was drawn in its line is removed before it.
+    let before = &shown[..message];
+    assert!(
+        before.is_empty() || before.ends_with("\u{1b}[2K") || before.ends_with('\r') || before.ends_with('\n'),
+        "{before:?}"
+    );
+    for line in on_terminal(&format!("--quiet decode --json {file} > /dev/null"), &[]).lines() {
+        assert!(line.starts_with(file), "{line:?}");
+    }
+    for line in on_terminal(&format!("decode --json {file} > /dev/null"), &[("TERM", "dumb")]).lines() {
+        assert!(!line.contains("MiB"), "{line:?}");
+    }
 }

@@ -16,6 +16,7 @@ fn bwcap(arguments: &[&str], file: &Path) -> (i32, String, String) {
         .current_dir(root)
         .output()
         .expect("bwcap runs");
+    assert_ne!(output.status.code(), Some(101), "{arguments:?} {}", file.display());
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
     (output.status.code().expect("an exit code"), text(output.stdout), text(output.stderr))
 }

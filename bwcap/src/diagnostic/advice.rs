@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use broadworks_cap::dtd::{ContentModel, Dtd, Violation, ViolationKind};
 use broadworks_cap::message::values::{ActionType, CommandType};
-use broadworks_cap::schema::{Holds, Row};
+use broadworks_cap::schema::{Holds, Row, RowKind, Schema};
 use broadworks_cap::validate::{Deviation, Rule, Severity};
 use broadworks_cap::{Command, Diagnostic, Protocol};
 use jiff::Timestamp;
@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use super::cause::Finding;
 use super::fault::root_help;
 use super::outline::Outline;
-use super::suggest::{LISTED, canonical, nearest, nearest_few, suggestion, value_behind, wrong};
+use super::suggest::{LISTED, canonical, nearest, nearest_few, other_has, suggestion, value_behind, wrong};
 use super::{Judged, Mark, Story};
 
 /// Returns what there is to say about a finding beside its title.
@@ -30,12 +30,18 @@ pub fn advise(finding: &Finding<'_>, judged: &Judged<'_>) -> Story {
         Diagnostic::Deviation(deviation) => of_tables(deviation, diagnostic, judged, &mut story),
     }
     if !finding.follows.is_empty() {
-        let all: Vec<String> = finding.follows.iter().take(LISTED).map(ToString::to_string).collect();
-        let more = match finding.follows.len().saturating_sub(LISTED) {
-            0 => String::new(),
-            more => format!(", and {more} more"),
-        };
-        story.notes.push(format!("this is also why {}{more}", all.join(", ")));
+        let is_here = |other: &&Diagnostic<'_>| other.span() == diagnostic.span();
+        let (here, elsewhere): (Vec<&Diagnostic<'_>>, Vec<&Diagnostic<'_>>) = finding.follows.iter().partition(is_here);
+        for (what, findings) in
+            [("also", here), ("this is also why", elsewhere)].iter().filter(|(_, it)| !it.is_empty())
+        {
+            let all: Vec<String> = findings.iter().take(LISTED).map(ToString::to_string).collect();
+            let more = match findings.len().saturating_sub(LISTED) {
+                0 => String::new(),
+                more => format!(", and {more} more"),
+            };
+            story.notes.push(format!("{what}: {}{more}", all.join("; ")));
+        }
     }
     if judged.wrong_protocol == Some(diagnostic.span().start) {
         let other = super::other(judged.protocol);
@@ -69,7 +75,9 @@ fn of_dtd(violation: &Violation<'_>, diagnostic: &Diagnostic<'_>, judged: &Judge
         ViolationKind::AttributeValue { attribute: "version", .. } => {
             let known: Vec<&str> = diagnostic.expected().collect();
             if let [first, .., last] = known[..] {
-                helps.push(format!("the known versions are {first} to {last}; a message of another one is decoded all the same"));
+                helps.push(format!(
+                    "the known versions are {first} to {last}; a message of another one is decoded all the same"
+                ));
             }
             is_listed = false;
         }
@@ -79,7 +87,8 @@ fn of_dtd(violation: &Violation<'_>, diagnostic: &Diagnostic<'_>, judged: &Judge
         }
         ViolationKind::MissingElement(name) => helps.extend(position(protocol, diagnostic, name)),
         ViolationKind::MissingAttribute(name) => {
-            let words = here.and_then(|here| Dtd::of(protocol).element(here)?.attribute(name)).map_or(&[][..], |it| it.words);
+            let words =
+                here.and_then(|here| Dtd::of(protocol).element(here)?.attribute(name)).map_or(&[][..], |it| it.words);
             let listed = few(words.iter().copied(), words.len());
             if !words.is_empty() {
                 helps.push(format!("add `{name}=\"…\"` with one of {listed}"));
@@ -109,6 +118,10 @@ fn of_dtd(violation: &Violation<'_>, diagnostic: &Diagnostic<'_>, judged: &Judge
     if let Some(name) = meant {
         helps.insert(0, format!("did you mean `{name}`?"));
     }
+    if other_has(diagnostic) {
+        helps.push(format!("{} has it there", super::other(protocol).describe()));
+        is_listed = false;
+    }
     let expected = || diagnostic.expected().filter(|name| canonical(diagnostic, name) == *name);
     let count = expected().count();
     // A long list beside the right name helps nobody.
@@ -120,7 +133,8 @@ fn of_dtd(violation: &Violation<'_>, diagnostic: &Diagnostic<'_>, judged: &Judge
             _ => "",
         };
         let near = nearest_few(wrong(diagnostic), expected());
-        let more = if count > LISTED { format!(" and {} more: `bwcap explain {all}`", count - LISTED) } else { String::new() };
+        let more =
+            if count > LISTED { format!(" and {} more: `bwcap explain {all}`", count - LISTED) } else { String::new() };
         helps.push(format!("expected one of {}{more}", listed(&near[..count.min(LISTED)])));
     }
 }
@@ -144,13 +158,14 @@ fn of_tables(deviation: &Deviation<'_>, diagnostic: &Diagnostic<'_>, judged: &Ju
                 let word = words.iter().find(|word| word.wire == wire);
                 word.map(|word| word.name).filter(|name| *name != wire)
             };
-            let by_name = expected.iter().find(|wire| name_of(wire).is_some_and(|name| name.eq_ignore_ascii_case(said.trim())));
+            let by_name =
+                expected.iter().find(|wire| name_of(wire).is_some_and(|name| name.eq_ignore_ascii_case(said.trim())));
             if let Some(wire) = by_name {
                 helps.push(format!("write `{wire}`: `{}` is the name of that value, not the value", said.trim()));
-            } else if let Some(word) = nearest(said.trim(), expected.iter().copied()).filter(|word| !word.is_empty()) {
-                if word.bytes().any(|byte| !byte.is_ascii_digit()) {
-                    helps.push(format!("did you mean `{word}`?"));
-                }
+            } else if let Some(word) = nearest(said.trim(), expected.iter().copied())
+                .filter(|word| word.bytes().any(|byte| !byte.is_ascii_digit()))
+            {
+                helps.push(format!("did you mean `{word}`?"));
             }
             if expected.len() > 1 {
                 let shown = expected.iter().take(LISTED).map(|wire| match name_of(wire) {
@@ -178,8 +193,14 @@ fn of_tables(deviation: &Deviation<'_>, diagnostic: &Diagnostic<'_>, judged: &Ju
         Rule::ActionParameters | Rule::ParameterOrder => {
             let action = String::from_utf8_lossy(value_behind(judged.document, span.end)).into_owned();
             if let Ok(action) = action.parse::<ActionType>() {
-                helps.push(format!("each is an `<actionParam actionParamName=\"…\">`; see `bwcap explain {}`", action.as_str()));
+                helps.push(format!(
+                    "each is an `<actionParam actionParamName=\"…\">`; see `bwcap explain {}`",
+                    action.as_str()
+                ));
             }
+        }
+        Rule::WrongDirection => {
+            helps.push("look whether `--direction` says which way this stream goes".into());
         }
         Rule::FlagContent => {
             if let Some(name) = path.last() {
@@ -189,7 +210,11 @@ fn of_tables(deviation: &Deviation<'_>, diagnostic: &Diagnostic<'_>, judged: &Ju
         Rule::PasswordForm => helps.push(format!("this one has {} characters", span.len())),
         Rule::RequiredField => {
             let name = deviation.expected().first().copied().unwrap_or_default();
-            helps.extend(position(judged.protocol, diagnostic, name));
+            let row = schema(command, &path).and_then(|schema| Some(&schema.rows[schema.find(name, true)?]));
+            match row.filter(|row| row.kind == RowKind::Attribute) {
+                Some(_) => helps.push(format!("add `{name}=\"…\"`")),
+                None => helps.extend(position(judged.protocol, diagnostic, name)),
+            }
         }
         Rule::RepeatedField => {
             let name = String::from_utf8_lossy(judged.document.get(span.clone()).unwrap_or_default()).into_owned();
@@ -249,6 +274,13 @@ fn leaf(command: CommandType, path: &[&str], document: &[u8], span: &Range<usize
     row.inner.is_none().then_some((row, shown))
 }
 
+/// Returns the declaration of the element at a path.
+fn schema(command: CommandType, path: &[&str]) -> Option<&'static Schema> {
+    path.get(3..)?
+        .iter()
+        .try_fold(Command::schema(command), |schema, name| schema.rows[schema.find(name, false)?].inner)
+}
+
 /// Returns the name of the attribute whose value begins at this offset; `None` if it is no value of one.
 fn attribute_of(document: &[u8], start: usize) -> Option<&str> {
     let before = document.get(..start)?.strip_suffix(b"\"").or_else(|| document.get(..start)?.strip_suffix(b"'"))?;
@@ -292,6 +324,7 @@ pub fn listed(names: &[&str]) -> String {
 /// Returns the name of the command of a document, if it has one.
 pub fn command_of(document: &[u8]) -> Option<&str> {
     // It stands in the second tag.
-    let end = document.iter().enumerate().filter(|(_, byte)| **byte == b'>').nth(2).map_or(document.len(), |(at, _)| at + 1);
+    let end =
+        document.iter().enumerate().filter(|(_, byte)| **byte == b'>').nth(2).map_or(document.len(), |(at, _)| at + 1);
     Outline::read(document, end, false).command
 }

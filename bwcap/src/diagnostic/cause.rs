@@ -34,30 +34,32 @@ pub fn first<'a>(diagnostics: impl Iterator<Item = Diagnostic<'a>>, most: u64) -
 }
 
 /// Joins the diagnostics of a document, which are in order, into findings.
-pub fn join<'a>(
-    diagnostics: &[Diagnostic<'a>],
-    document: &[u8],
-) -> Vec<Finding<'a>> {
+pub fn join<'a>(diagnostics: &[Diagnostic<'a>], document: &[u8]) -> Vec<Finding<'a>> {
     let count = diagnostics.len();
     // For each diagnostic, the one that it follows from.
     let mut causes: Vec<Option<usize>> = vec![None; count];
-    {
-        let mut missing: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (index, diagnostic) in diagnostics.iter().enumerate() {
-            missing.entry(missing_name(diagnostic).unwrap_or_default()).or_default().push(index);
+    // What the tables say of a name or value that the DTD refuses, is the same once more.
+    for (index, pair) in diagnostics.windows(2).enumerate() {
+        if pair[0].span() == pair[1].span() && missing_name(&pair[1]).is_none() {
+            let cause = causes[index].unwrap_or(index);
+            causes[index + 1] = is_refused(&diagnostics[cause]).then_some(cause);
         }
-        for (cause, diagnostic) in diagnostics.iter().enumerate().filter(|_| missing.len() > 1) {
-            let Some(meant) = meant(diagnostic, document) else { continue };
-            let Some(missing) = missing.get(meant.name) else { continue };
-            let (before, after) = missing.split_at(missing.partition_point(|index| *index < cause));
-            let fits = |index: &&usize| {
-                causes[**index].is_none() && (!meant.is_child || diagnostics[**index].path() == diagnostic.path())
-            };
-            // What is missing in an element is reported at its start, so the last one is that of the parent.
-            let after = after.iter().filter(|_| !meant.is_child).take(NEAR);
-            if let Some(index) = before.iter().rev().take(NEAR).chain(after).find(fits) {
-                causes[*index] = Some(cause);
-            }
+    }
+    let mut missing: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (index, diagnostic) in diagnostics.iter().enumerate() {
+        missing.entry(missing_name(diagnostic).unwrap_or_default()).or_default().push(index);
+    }
+    for (cause, diagnostic) in diagnostics.iter().enumerate().filter(|_| missing.len() > 1) {
+        let Some(meant) = meant(diagnostic, document) else { continue };
+        let Some(missing) = missing.get(meant.name) else { continue };
+        let (before, after) = missing.split_at(missing.partition_point(|index| *index < cause));
+        let fits = |index: &&usize| {
+            causes[**index].is_none() && (!meant.is_child || diagnostics[**index].path() == diagnostic.path())
+        };
+        // What is missing in an element is reported at its start, so the last one is that of the parent.
+        let after = after.iter().filter(|_| !meant.is_child).take(NEAR);
+        if let Some(index) = before.iter().rev().take(NEAR).chain(after).find(fits) {
+            causes[*index] = Some(causes[cause].unwrap_or(cause));
         }
     }
     let mut findings: Vec<Finding<'a>> = Vec::new();
@@ -77,6 +79,19 @@ pub fn join<'a>(
         }
     }
     findings
+}
+
+/// Returns whether the DTD refuses a name or value.
+fn is_refused(diagnostic: &Diagnostic<'_>) -> bool {
+    let Diagnostic::Invalid(violation) = diagnostic else { return false };
+    matches!(
+        violation.what(),
+        ViolationKind::UnknownElement(_)
+            | ViolationKind::MisplacedElement(_)
+            | ViolationKind::UnknownAttribute(_)
+            | ViolationKind::RepeatedElement(_)
+            | ViolationKind::AttributeValue { .. }
+    )
 }
 
 /// What a wrong name should be.

@@ -12,6 +12,8 @@ use crate::shown::steers;
 const AROUND: usize = 50;
 /// Fewest columns on either side of a mark.
 const LEAST: usize = 8;
+/// Fewest columns of a part of a line.
+const NARROW: usize = 30;
 /// Columns before a line: its number, which nearly always has up to five digits, and a stroke.
 const GUTTER: usize = 8;
 /// Columns of a tab, as the renderer shows it.
@@ -52,16 +54,23 @@ pub fn excerpts<'m>(document: &[u8], marks: &'m [Mark], width: Option<usize>) ->
             continue;
         };
         let start = |group: &Vec<&Mark>| group[0].span.start;
-        let is_same_line = line.first().is_some_and(|group| !between(start(group), mark.span.start).iter().any(is_break));
+        let is_same_line =
+            line.first().is_some_and(|group| !between(start(group), mark.span.start).iter().any(is_break));
         match line.last_mut() {
             Some(group) if is_same_line && between(start(group), mark.span.end).len() <= far => group.push(mark),
             _ if is_same_line => line.push(vec![mark]),
             _ => lines.push(vec![vec![mark]]),
         }
     }
-    let room = |count| (AROUND / count, width.map(|width| width.saturating_sub(GUTTER) / count));
+    let room = |count| width.map(|width| width.saturating_sub(GUTTER) / count);
+    // On a narrow screen each group has an excerpt of its own.
+    let is_narrow = |count| room(count).is_some_and(|room| room < NARROW);
+    let lines = lines.into_iter().flat_map(|groups| match is_narrow(groups.len()) {
+        true => groups.into_iter().map(|group| vec![group]).collect(),
+        false => vec![groups],
+    });
     let joined = |groups: Vec<Vec<&'m Mark>>| {
-        let (around, room) = room(groups.len());
+        let (around, room) = (AROUND / groups.len(), room(groups.len()));
         let mut parts = groups.into_iter().map(|group| excerpt(document, group, around, room));
         let mut whole = parts.next()?;
         for part in parts {
@@ -69,11 +78,13 @@ pub fn excerpts<'m>(document: &[u8], marks: &'m [Mark], width: Option<usize>) ->
             whole.source.truncate(whole.source.trim_end_matches('…').len());
             let base = whole.source.len();
             whole.source.push_str(&part.source);
-            whole.marks.extend(part.marks.into_iter().map(|(range, mark)| (base + range.start..base + range.end, mark)));
+            whole
+                .marks
+                .extend(part.marks.into_iter().map(|(range, mark)| (base + range.start..base + range.end, mark)));
         }
         Some(whole)
     };
-    lines.into_iter().filter_map(joined).collect()
+    lines.filter_map(joined).collect()
 }
 
 fn is_break(byte: &u8) -> bool {

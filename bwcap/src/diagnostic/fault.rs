@@ -27,20 +27,12 @@ pub fn explain(error: Error, judged: &Judged<'_>) -> Story {
     let outline = Outline::read(judged.document, at, false);
     let story = Story { title: None, marks: vec![judged.mark_of_character(at)], ..Story::default() };
     let mut fault = Fault { judged, outline, at, story };
-    let is_cut = match error.kind() {
-        Kind::UnexpectedEnd | Kind::NestedRoot | Kind::MisplacedDeclaration => true,
-        // The next document begins in a tag that was cut.
-        Kind::LessThanInAttribute
-        | Kind::ExpectedTagEnd
-        | Kind::ExpectedSpace
-        | Kind::ExpectedEquals
-        | Kind::ExpectedQuote
-        | Kind::ExpectedName
-        | Kind::MalformedMarkup => at >= judged.document.trim_ascii_end().len() || judged.starts_document(at),
-        _ => false,
-    };
-    match error.kind() {
-        _ if is_cut && !fault.outline.open.is_empty() => fault.cut(error.kind()),
+    match kind(error, judged.document) {
+        kind @ (Kind::UnexpectedEnd | Kind::NestedRoot | Kind::MisplacedDeclaration)
+            if !fault.outline.open.is_empty() =>
+        {
+            fault.cut(kind);
+        }
         Kind::MismatchedEndTag => fault.mismatch(),
         Kind::UnexpectedEndTag => {
             fault.help("remove it, or look before it: its document may have lost its beginning");
@@ -58,7 +50,7 @@ pub fn explain(error: Error, judged: &Judged<'_>) -> Story {
         Kind::IllegalCharacter => fault.character(),
         Kind::InvalidUtf8 => fault.no_text(),
         Kind::UnknownEntity | Kind::MalformedReference => fault.reference(error.kind()),
-        Kind::TextOutsideRoot | Kind::NoRoot | Kind::FillerTooLong => fault.other_text(),
+        Kind::TextOutsideRoot => fault.other_text(),
         Kind::WrongRoot | Kind::SecondRoot => fault.root(error.kind()),
         _ => {}
     }
@@ -82,7 +74,8 @@ impl<'d> Fault<'_, 'd> {
     fn tag(&self, from: usize) -> Range<usize> {
         let document = self.judged.document;
         let rest = &document[from..];
-        let length = rest.iter().skip(1).position(|byte| matches!(byte, b'>' | b'<' | b'\n')).map_or(rest.len(), |at| at + 1);
+        let length =
+            rest.iter().skip(1).position(|byte| matches!(byte, b'>' | b'<' | b'\n')).map_or(rest.len(), |at| at + 1);
         from..from + length + usize::from(rest.get(length) == Some(&b'>'))
     }
 
@@ -116,13 +109,15 @@ impl<'d> Fault<'_, 'd> {
         if judged.place(began).line != judged.place(last).line {
             marks.push(Mark { span: judged.root(began), label: "began here".into() });
         }
-        let help = if open.len() == 1 {
+        let help = if open.len() == 1 && outline.command.is_some() {
             format!("add `</{innermost}>`, which is all that is missing")
         } else {
             let missing = open.iter().rev().take(LISTED).map(|name| format!("</{}>", judged.said(name.clone())));
             let more = if open.len() > LISTED { " …" } else { "" };
             let missing: String = missing.collect();
-            format!("`{missing}`{more} is missing, and perhaps more: look whether the sender stopped, or bytes were lost on the way")
+            format!(
+                "`{missing}`{more} is missing, and perhaps more: look whether the sender stopped, or bytes were lost on the way"
+            )
         };
         self.story.marks = marks;
         self.title(title);
@@ -137,13 +132,17 @@ impl<'d> Fault<'_, 'd> {
         let document = judged.document;
         let name_of = |range: &Range<usize>| String::from_utf8_lossy(&document[range.clone()]).into_owned();
         let behind = tag.start + 2..tag.end;
-        let length = document[behind.clone()].iter().take_while(|byte| !byte.is_ascii_whitespace() && **byte != b'>').count();
+        let length =
+            document[behind.clone()].iter().take_while(|byte| !byte.is_ascii_whitespace() && **byte != b'>').count();
         let closing = behind.start..behind.start + length;
         let (opened, closed) = (name_of(&open), name_of(&closing));
         let (said_open, said_closing) = (judged.said(open.clone()), judged.said(closing));
         let started = open.start - 1..open.end;
         let place = judged.place(started.start);
-        let title = format!("`</{said_closing}>` does not match `<{said_open}>`, which was opened at {}:{}", place.line, place.column);
+        let title = format!(
+            "`</{said_closing}>` does not match `<{said_open}>`, which was opened at {}:{}",
+            place.line, place.column
+        );
         let outer = self.outline.open.iter().rev().skip(1).position(|name| name_of(name) == closed);
         let mut marks = vec![Mark::of(tag), Mark { span: started, label: "opened here".into() }];
         let help = if nearest(&closed, [&*opened].into_iter()).is_some() {
@@ -152,7 +151,7 @@ impl<'d> Fault<'_, 'd> {
             let held = is_text(&opened).then(|| document[open.end..].iter().position(|byte| *byte == b'<')).flatten();
             match held.map(|at| open.end + at) {
                 Some(end) => {
-                    marks.push(Mark { span: end..end + 1, label: format!("`</{said_open}>` is missing before this") });
+                    marks.push(Mark { span: end..end + 1, label: "must end before this".into() });
                     format!("`{said_open}` holds text only: add `</{said_open}>` behind its text")
                 }
                 None if memchr::memmem::find(&document[self.at..], format!("</{opened}").as_bytes()).is_some() => {
@@ -176,7 +175,8 @@ impl<'d> Fault<'_, 'd> {
     fn no_tag(&mut self) {
         let rest = self.rest();
         let blanks = rest.iter().skip(1).take_while(|byte| byte.is_ascii_whitespace()).count();
-        let length = rest.iter().skip(1 + blanks).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'/').count();
+        let length =
+            rest.iter().skip(1 + blanks).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'/').count();
         let name = 1 + blanks..1 + blanks + length;
         if blanks > 0 && length > 0 && rest.get(name.end) == Some(&b'>') {
             let said = self.judged.said(self.at + name.start..self.at + name.end);
@@ -244,7 +244,10 @@ impl<'d> Fault<'_, 'd> {
         let marks = ['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}', '\u{ab}', '\u{bb}'];
         let found = text.chars().next().into_iter().chain(before.chars().next_back()).find(|c| marks.contains(c));
         if let Some(mark) = found {
-            self.help(format!("`{mark}` (U+{:04X}) is a quotation mark of a word processor; write `\"`", u32::from(mark)));
+            self.help(format!(
+                "`{mark}` (U+{:04X}) is a quotation mark of a word processor; write `\"`",
+                u32::from(mark)
+            ));
         }
     }
 
@@ -256,7 +259,10 @@ impl<'d> Fault<'_, 'd> {
         if first == '&' {
             let end = text.find(';').map_or(1, |end| end + 1);
             self.story.marks = vec![Mark::of(self.at..self.at + end)];
-            self.title(format!("`{}` is a character that XML does not allow", self.judged.said(self.at..self.at + end)));
+            self.title(format!(
+                "`{}` is a character that XML does not allow",
+                self.judged.said(self.at..self.at + end)
+            ));
         } else {
             self.title(format!("the control character U+{:04X} is not allowed in XML", u32::from(first)));
         }
@@ -274,7 +280,8 @@ impl<'d> Fault<'_, 'd> {
         let start = &self.judged.document[..self.judged.document.len().min(128)];
         let start = String::from_utf8_lossy(start);
         if let Some((_, label)) = start.split_once("encoding=") {
-            let label: String = label.chars().skip(1).take_while(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
+            let label: String =
+                label.chars().skip(1).take_while(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
             self.story.notes.push(format!("the declaration says `{label}`"));
         }
     }
@@ -290,7 +297,10 @@ impl<'d> Fault<'_, 'd> {
         self.story.marks = vec![Mark::of(from..from + end)];
         if kind == Kind::UnknownEntity {
             self.title(format!("XML knows no `{said}`, which HTML has"));
-            self.help(format!("write the character itself, or its number such as `&#160;`; for the letters `{said}` write `&amp;{}`", &said[1..]));
+            self.help(format!(
+                "write the character itself, or its number such as `&#160;`; for the letters `{said}` write `&amp;{}`",
+                &said[1..]
+            ));
         }
     }
 
@@ -324,6 +334,29 @@ impl<'d> Fault<'_, 'd> {
     }
 }
 
+/// Returns the kind of an error, as a person sees it: where the next document begins in a tag, that is what is wrong.
+pub fn kind(error: Error, document: &[u8]) -> Kind {
+    let at = error.offset().min(document.len());
+    let is_next = || {
+        let rest = &document[at..];
+        rest.starts_with(b"<?xml") || rest.starts_with(format!("<{ROOT}").as_bytes())
+    };
+    match error.kind() {
+        Kind::LessThanInAttribute
+        | Kind::ExpectedTagEnd
+        | Kind::ExpectedSpace
+        | Kind::ExpectedEquals
+        | Kind::ExpectedQuote
+        | Kind::ExpectedName
+        | Kind::MalformedMarkup
+            if at >= document.trim_ascii_end().len() || is_next() =>
+        {
+            Kind::NestedRoot
+        }
+        kind => kind,
+    }
+}
+
 /// The root of every document.
 const ROOT: &str = "BroadsoftDocument";
 
@@ -338,6 +371,7 @@ pub fn root_help(name: &str) -> Option<&'static str> {
 
 /// Returns whether an element holds text only, in every protocol that has it.
 fn is_text(name: &str) -> bool {
-    let mut declared = broadworks_cap::Protocol::ALL.iter().filter_map(|protocol| Dtd::of(*protocol).element(name)).peekable();
+    let mut declared =
+        broadworks_cap::Protocol::ALL.iter().filter_map(|protocol| Dtd::of(*protocol).element(name)).peekable();
     declared.peek().is_some() && declared.all(|element| matches!(element.content, ContentModel::Text))
 }

@@ -20,6 +20,7 @@ use serde_json::json;
 
 use crate::Stop;
 use crate::input::{Place, Places};
+use crate::secrets::veil;
 use crate::shown::{Name, visible, visible_json};
 use crate::stream::Piece;
 use crate::terminal::{self, Screen};
@@ -30,6 +31,20 @@ pub use suggest::{LISTED, difference};
 
 /// Longest text of a document that is quoted in a sentence, in characters.
 const QUOTED: usize = 48;
+
+/// What is accepted here, and refused elsewhere: names for it, and what there is to know.
+pub const REMARKS: &[(&str, &str)] = &[
+    (
+        "blanks-before-declaration",
+        "white space stands before the XML declaration at the start of the file. It is read here, because the documents of a \
+         stream have white space between them; a strict parser of the file alone, such as xmllint, refuses it.",
+    ),
+    (
+        "xml-version",
+        "the declaration names another version of XML than 1.0. The document is read as XML 1.0, whose characters it has; \
+         other parsers warn about it or refuse it.",
+    ),
+];
 
 /// A place in a document, with a word on what is there.
 pub struct Mark {
@@ -119,12 +134,6 @@ impl<'d> Judged<'d> {
         start..start + length.max(1)
     }
 
-    /// Returns whether another document starts at this offset.
-    fn starts_document(&self, at: usize) -> bool {
-        let rest = self.document.get(at..).unwrap_or_default();
-        rest.starts_with(b"<?xml") || rest.starts_with(b"<BroadsoftDocument")
-    }
-
     /// Returns the mark of one character; of the last one, if nothing is there.
     fn mark_of_character(&self, at: usize) -> Mark {
         let document = self.document;
@@ -159,7 +168,7 @@ impl<'d> Judged<'d> {
                 "command": command,
                 "severity": diagnostic.severity().id(),
                 "id": diagnostic.id(),
-                "kind": id(diagnostic),
+                "kind": id(diagnostic, self.document),
                 "path": diagnostic.path().to_string(),
                 "value": value(diagnostic).map(|range| String::from_utf8_lossy(&self.shown[range]).into_owned()),
                 "message": diagnostic.to_string(),
@@ -171,6 +180,11 @@ impl<'d> Judged<'d> {
             writeln!(out, "{}", visible_json(line.to_string()))?;
         }
         Ok(())
+    }
+
+    /// Returns whether the document has errors, but would have none in the other protocol.
+    pub fn fits_other(&self) -> bool {
+        self.wrong_protocol.is_some()
     }
 
     /// Returns a finding as text, with an empty line behind it.
@@ -186,9 +200,17 @@ impl<'d> Judged<'d> {
             (Severity::Deviation, Some(_)) => Level::NOTE,
         };
         let title = story.title.clone().unwrap_or_else(|| visible(&self.title(diagnostic)));
+        let path = match diagnostic.path() {
+            path if path.is_empty() => String::new(),
+            path => format!(" in {path}"),
+        };
+        self.render(level, &title, id(diagnostic, self.document), &story, &path, screen)
+    }
+
+    fn render(&self, level: Level<'_>, title: &str, id: &str, story: &Story, path: &str, screen: Screen) -> String {
         let place = self.place(story.marks[0].span.start);
         let excerpts = excerpt::excerpts(self.shown, &story.marks, screen.width());
-        let mut group = Group::with_title(level.primary_title(&*title).id(id(diagnostic)));
+        let mut group = Group::with_title(level.primary_title(title).id(id));
         let mut gutter = 0;
         if !terminal::is_quiet() {
             for excerpt in &excerpts {
@@ -199,7 +221,7 @@ impl<'d> Judged<'d> {
             let wrapped = |text: &str| screen.wrap(&visible(text), gutter + "  = help: ".len());
             group = group.elements(story.helps.iter().map(|text| Level::HELP.message(wrapped(text))));
             group = group.elements(story.notes.iter().map(|text| Level::NOTE.message(wrapped(text))));
-            group = group.element(Level::NOTE.message(wrapped(&self.context(diagnostic, place.offset))));
+            group = group.element(Level::NOTE.message(wrapped(&self.context(path, place.offset))));
         }
         let text = screen.renderer().render(&[group]);
         let end = if terminal::is_quiet() { "\n" } else { "\n\n" };
@@ -218,18 +240,43 @@ impl<'d> Judged<'d> {
     }
 
     /// Says which message it is, and where in it.
-    fn context(&self, diagnostic: &Diagnostic<'_>, offset: u64) -> String {
+    fn context(&self, path: &str, offset: u64) -> String {
         let mut text = format!("message {}", self.number);
         if let Some(command) = advice::command_of(self.document) {
             _ = write!(text, ", `{command}`");
         }
-        let start = self.place(self.began());
-        _ = write!(text, ", begins at {}:{}; this is at offset {offset}", start.line, start.column);
-        if !diagnostic.path().is_empty() {
-            _ = write!(text, " in {}", diagnostic.path());
-        }
+        let Place { line, column, offset: start } = self.place(self.began());
+        let length = self.document.trim_ascii().len();
+        _ = write!(text, ", {length} bytes from {line}:{column} (offset {start}); this is at offset {offset}{path}");
         text
     }
+}
+
+/// Returns what is accepted in a document, and refused elsewhere, as text. `is_first` says that only white space can
+/// stand before it in the file. They come with their names.
+pub fn remarks(piece: &Piece<'_>, protocol: Protocol, is_first: bool, screen: Screen) -> Vec<(&'static str, String)> {
+    let Some(declaration) = piece.bytes.strip_prefix(b"<?xml") else { return Vec::new() };
+    let blanks = (is_first && piece.place.offset > 0).then_some(("blanks-before-declaration", 0..5));
+    let value = || {
+        let end = declaration.iter().position(|byte| *byte == b'>')?;
+        let is_quote = |byte: &u8| matches!(byte, b'"' | b'\'');
+        let name = declaration[..end].windows(7).position(|word| word == b"version")?;
+        let from = name + declaration[name..end].iter().position(is_quote)? + 1;
+        let to = from + declaration[from..end].iter().position(is_quote)?;
+        (&declaration[from..to] != b"1.0").then_some(("xml-version", 5 + from..5 + to))
+    };
+    let found: Vec<_> = blanks.into_iter().chain(value()).collect();
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let shown = veil(piece.bytes).shown;
+    let judged = Judged::new(piece, &shown, protocol);
+    let text = |(id, span): (&'static str, Range<usize>)| {
+        let (title, note) = REMARKS.iter().find(|(other, _)| *other == id)?.1.split_once(". ")?;
+        let story = Story { marks: vec![Mark::of(span)], notes: vec![note.into()], ..Story::default() };
+        Some((id, judged.render(Level::NOTE, title, id, &story, "", screen)))
+    };
+    found.into_iter().filter_map(text).collect()
 }
 
 /// Returns the other protocol.
@@ -238,7 +285,7 @@ pub fn other(protocol: Protocol) -> Protocol {
 }
 
 /// Returns whether a document is valid in the other protocol, but perhaps for the name of the protocol itself.
-pub fn is_valid_otherwise(document: &[u8], protocol: Protocol) -> bool {
+fn is_valid_otherwise(document: &[u8], protocol: Protocol) -> bool {
     let mut violations = Validator::new(other(protocol)).deviations(false).validate(document);
     violations.all(|violation| is_of_protocol(&violation))
 }
@@ -254,8 +301,8 @@ fn is_of_protocol(diagnostic: &Diagnostic<'_>) -> bool {
 }
 
 /// Returns the stable name of what is wrong, which `bwcap explain` explains: that of the error, if the document is ill-formed.
-pub fn id(diagnostic: &Diagnostic<'_>) -> &'static str {
-    error_of(diagnostic).map_or(diagnostic.id(), |error| error.kind().id())
+pub fn id(diagnostic: &Diagnostic<'_>, document: &[u8]) -> &'static str {
+    error_of(diagnostic).map_or(diagnostic.id(), |error| fault::kind(error, document).id())
 }
 
 /// Returns the findings of a malformed document, which has one.
@@ -284,4 +331,74 @@ fn value(diagnostic: &Diagnostic<'_>) -> Option<Range<usize>> {
         Diagnostic::Invalid(violation) => matches!(violation.what(), ViolationKind::AttributeValue { .. }),
     };
     is_value.then(|| diagnostic.span())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use broadworks_cap::{Framed, Framer, Limits};
+
+    use super::*;
+    use crate::stream::Origin;
+
+    /// Shows everything that is wrong with a stream, as both subcommands do. Returns the number of findings.
+    fn show(stream: &[u8], width: usize) -> usize {
+        let (origin, mut rest, mut count) = (Origin::default(), stream, 0);
+        let mut framer = Framer::new(Limits::default());
+        let screen = Screen::default().or_width(width);
+        loop {
+            let step = match framer.step(rest) {
+                Framed::Incomplete => framer.finish(rest),
+                framed => Some(framed),
+            };
+            let (range, error) = match step {
+                Some(Framed::Document { range }) => (range, None),
+                Some(Framed::Malformed { range, error }) => (range, Some(error)),
+                _ => return count,
+            };
+            let bytes = &rest[range.clone()];
+            let piece = Piece { bytes, place: Place::START, number: 1, origin: &origin };
+            let shown = veil(bytes).shown;
+            let mut judged = Judged::new(&piece, &shown, Protocol::CapC);
+            let findings = match error {
+                Some(error) => vec![malformed(Protocol::CapC, error)],
+                None => judged.findings(first(Protocol::CapC.validate(bytes), 20).0),
+            };
+            for finding in &findings {
+                let text = judged.text(finding, screen);
+                assert!(text.contains(" | ") && !text.contains('\u{1}'), "{text}");
+                judged.json(finding, &mut std::io::sink()).unwrap_or_else(|_| panic!("nothing fails"));
+                count += 1;
+            }
+            rest = &rest[range.end..];
+        }
+    }
+
+    /// Whatever is cut off or changed in a stream, something can be said of it.
+    #[test]
+    fn nothing_is_too_wrong_to_be_explained() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let (mut random, mut count) = (1_u32, 0);
+        for folder in ["tests/wrong", "../corpus/invalid", "../corpus/stream", "../corpus/dtd"] {
+            for entry in fs::read_dir(root.join(folder)).expect("a folder") {
+                let bytes = fs::read(entry.expect("an entry").path()).expect("a file");
+                let bytes = &bytes[..bytes.len().min(1500)];
+                for cut in (0..bytes.len()).step_by(17).chain([bytes.len()]) {
+                    count += show(&bytes[..cut], 80);
+                    let mut changed = bytes.to_vec();
+                    random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    const BYTES: &[u8] = b"<>&\"' /=?!-;\x01\xe9\n";
+                    let new = BYTES[(random >> 24) as usize % BYTES.len()];
+                    if let Some(byte) = changed.get_mut(cut) {
+                        *byte = new;
+                    }
+                    count += show(&changed, if random >> 31 == 0 { 40 } else { 24 });
+                    changed.drain(cut..bytes.len().min(cut + 20));
+                    count += show(&changed, 100);
+                }
+            }
+        }
+        assert!(count > 2_000, "{count} findings");
+    }
 }

@@ -30,8 +30,8 @@ impl<'d> Outline<'d> {
         let part = &document[..end.min(document.len())];
         let limits = Limits::default().document(usize::MAX);
         // Bytes that are no text spoil only what comes after them.
-        let lexer = Lexer::new(part, limits)
-            .or_else(|error| Lexer::new(&part[..error.offset().min(part.len())], limits));
+        let lexer =
+            Lexer::new(part, limits).or_else(|error| Lexer::new(&part[..error.offset().min(part.len())], limits));
         if let Ok(mut lexer) = lexer {
             while let Ok(Some(token)) = lexer.next() {
                 outline.take(&token, &lexer, siblings);

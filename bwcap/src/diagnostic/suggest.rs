@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use broadworks_cap::dtd::ViolationKind;
+use broadworks_cap::dtd::{Dtd, ViolationKind};
 use broadworks_cap::message::values::CommandType;
 use broadworks_cap::{Command, Diagnostic};
 
@@ -42,6 +42,9 @@ pub fn suggestion(diagnostic: &Diagnostic<'_>, document: &[u8]) -> Option<&'stat
         return Some(if known == "userUid" && is_address() { "id" } else { known });
     }
     let found = found?;
+    if other_has(diagnostic) {
+        return None;
+    }
     // A number that is nearly another one is another one.
     if found.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
         return None;
@@ -49,6 +52,22 @@ pub fn suggestion(diagnostic: &Diagnostic<'_>, document: &[u8]) -> Option<&'stat
     // Prefixes mean nothing to the protocol.
     let found = found.rsplit_once(':').map_or(found, |(_, name)| name);
     nearest(found, diagnostic.expected()).map(|best| canonical(diagnostic, best))
+}
+
+/// Returns whether the wrong name or value is right in the other protocol.
+pub fn other_has(diagnostic: &Diagnostic<'_>) -> bool {
+    let Diagnostic::Invalid(violation) = diagnostic else { return false };
+    let dtd = Dtd::of(super::other(violation.protocol()));
+    let Some(here) = violation.path().last().and_then(|here| dtd.element(here)) else { return false };
+    match violation.what() {
+        ViolationKind::UnknownElement(name) => dtd.place(here, name).is_some(),
+        ViolationKind::MisplacedElement(name) => dtd.place(here, name).is_some(),
+        ViolationKind::UnknownAttribute(name) => here.attribute(name).is_some(),
+        ViolationKind::AttributeValue { attribute, value } => {
+            here.attribute(attribute).is_some_and(|attribute| attribute.words.contains(&value))
+        }
+        _ => false,
+    }
 }
 
 /// Returns the wrong name or value, if it is one that the DTD lists.

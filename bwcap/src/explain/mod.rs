@@ -8,12 +8,12 @@ use std::io::{BufWriter, Write, stdout};
 
 use broadworks_cap::Kind;
 use broadworks_cap::message::values::CommandType;
-use broadworks_cap::validate::session::SessionRule;
 use broadworks_cap::validate::Rule;
+use broadworks_cap::validate::session::SessionRule;
 use clap::Args;
 
 use crate::Stop;
-use crate::diagnostic::{LISTED, difference};
+use crate::diagnostic::{LISTED, REMARKS, difference};
 use crate::shown::visible;
 use page::Page;
 
@@ -74,13 +74,17 @@ fn unknown(words: &[&str]) -> String {
     near.sort_by_key(|name| (difference(word, name), *name));
     near.dedup();
     // Half of the letters may be wrong: someone types from memory.
-    let near: Vec<&str> = near.into_iter().filter(|name| difference(word, name).0 <= name.len().max(word.len()) / 2).collect();
+    let near: Vec<&str> =
+        near.into_iter().filter(|name| difference(word, name).0 <= name.len().max(word.len()) / 2).collect();
     let near: Vec<String> = near.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
     let what = match words {
         [field, value] => format!("`{field}` has no value `{value}`"),
         _ => format!("nothing is called `{word}`"),
     };
     let hint = match &near[..] {
+        _ if words.len() == 2 && explain(word, &mut Page::default()) => {
+            format!("`bwcap explain {word}` lists those that it has")
+        }
         [] => "`bwcap explain` lists what can be explained".into(),
         near => format!("did you mean {}?", near.join(", ")),
     };
@@ -92,9 +96,15 @@ fn contents(page: &mut Page) {
     let commands: Vec<&str> = CommandType::ALL.iter().map(|command| command.as_str()).collect();
     page.head("Commands", "with their fields");
     page.list(commands.into_iter());
-    page.head("Elements", "and attributes, such as `state`; `bwcap explain COMMAND` has them in their order");
+    page.head(
+        "Elements",
+        "that hold others; all others are explained, too, and `bwcap explain COMMAND` has them in their order",
+    );
     page.list(tables::elements().into_iter());
-    page.head("Values", "by name, such as `ForceLogoutD`, or behind their field, such as `releaseCause 14`; fields with values are");
+    page.head(
+        "Values",
+        "by name, such as `ForceLogoutD`, or behind their field, such as `releaseCause 14`; fields with values are",
+    );
     page.list(tables::sets().into_iter());
     page.head("Errors", "of a document that is not well-formed");
     page.list(Kind::ALL.iter().map(|kind| kind.id()));
@@ -104,6 +114,8 @@ fn contents(page: &mut Page) {
     page.list(Rule::ALL.iter().map(|rule| rule.id()));
     page.head("Rules of a session", "for `validate --session`");
     page.list(SessionRule::ALL.iter().map(|rule| rule.id()));
+    page.head("Remarks", "on what is read here and refused elsewhere");
+    page.list(REMARKS.iter().map(|(id, _)| *id));
     page.head("Errata", "contradictions of the specification");
     let errata = rules::errata();
     if let [first, .., last] = &errata[..] {

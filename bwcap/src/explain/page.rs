@@ -66,7 +66,8 @@ impl Page {
 
     /// Adds rows of a table: what it is, and what it means.
     pub fn table(&mut self, rows: &[(String, String)]) {
-        let widest = rows.iter().map(|(name, _)| name.width()).filter(|width| *width <= COLUMN).max().unwrap_or_default();
+        let widest =
+            rows.iter().map(|(name, _)| name.width()).filter(|width| *width <= COLUMN).max().unwrap_or_default();
         let column = widest.min(self.width() / 2);
         for (name, meaning) in rows {
             let indent = 4 + column;
@@ -76,7 +77,11 @@ impl Page {
                 _ = writeln!(self.text, "  {name}");
             } else {
                 let fill = column - name.width();
-                _ = writeln!(self.text, "{}", format!("  {name}{:fill$}  {}", "", lines.next().unwrap_or_default()).trim_end());
+                _ = writeln!(
+                    self.text,
+                    "{}",
+                    format!("  {name}{:fill$}  {}", "", lines.next().unwrap_or_default()).trim_end()
+                );
             }
             for line in lines {
                 _ = writeln!(self.text, "{:indent$}{line}", "");

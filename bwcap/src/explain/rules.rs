@@ -5,6 +5,7 @@ use broadworks_cap::validate::session::SessionRule;
 use broadworks_cap::validate::{ERRATA, RULES, Rule};
 
 use super::page::Page;
+use crate::diagnostic::REMARKS;
 
 /// Explains every finding and erratum of this name. Returns `false` if none has it.
 pub fn explain(is: &dyn Fn(&str) -> bool, page: &mut Page) -> bool {
@@ -26,10 +27,19 @@ pub fn explain(is: &dyn Fn(&str) -> bool, page: &mut Page) -> bool {
         page.head(id, what);
         let basis = session.map(|rule| format!("This is {}.", rule.basis().describe()));
         // The page says the same in other words, and sometimes more.
-        let of_page = row.cells.iter().skip(1).filter(|cell| !cell.is_empty()).map(|cell| sentence(cell));
+        let of_page = row
+            .cells
+            .iter()
+            .skip(if rule.is_some() { 2 } else { 1 })
+            .filter(|cell| !cell.is_empty())
+            .map(|cell| sentence(cell));
         for text in says.map(sentence).into_iter().chain(of_page.filter(|_| session.is_none())).chain(basis) {
             page.line(&text);
         }
+    }
+    for (id, says) in REMARKS.iter().filter(|(id, _)| is(id)) {
+        page.head(id, "remark: read here and refused elsewhere");
+        page.line(says);
     }
     for number in errata().into_iter().filter(|number| is(&format!("E{number:03}"))) {
         page.head(&format!("E{number:03}"), "contradiction of the specification");
@@ -45,7 +55,8 @@ pub fn explain(is: &dyn Fn(&str) -> bool, page: &mut Page) -> bool {
 /// Returns all names that [`explain`] knows.
 pub fn names() -> Vec<&'static str> {
     let kinds = Kind::ALL.iter().map(|kind| kind.id());
-    kinds.chain(rows(RULES).filter_map(|row| row.name())).collect()
+    let remarks = REMARKS.iter().map(|(id, _)| *id);
+    kinds.chain(remarks).chain(rows(RULES).filter_map(|row| row.name())).collect()
 }
 
 /// Returns the names of the violations of the DTD.
@@ -108,14 +119,21 @@ fn rows(page: &'static str) -> impl Iterator<Item = Row> {
                 section = heading;
                 continue;
             }
-            let Some(inner) = line.strip_prefix("| ").and_then(|line| line.trim_end().strip_suffix('|')) else { continue };
+            let Some(inner) = line.strip_prefix("| ").and_then(|line| line.trim_end().strip_suffix('|')) else {
+                continue;
+            };
             let cells: Vec<&'static str> = inner.split(" | ").map(str::trim).collect();
             if lines.peek().is_some_and(|next| next.starts_with("|---")) {
                 heads = cells.iter().map(|cell| plain(cell)).collect();
                 continue;
             }
             let first = cells.first().copied().unwrap_or_default();
-            return Some(Row { section, heads: heads.clone(), cells: cells.iter().map(|cell| plain(cell)).collect(), first });
+            return Some(Row {
+                section,
+                heads: heads.clone(),
+                cells: cells.iter().map(|cell| plain(cell)).collect(),
+                first,
+            });
         }
     })
 }

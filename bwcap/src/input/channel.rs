@@ -204,12 +204,10 @@ impl Channel {
         }
     }
 
-    /// Ends a stream of which bytes are missing: what follows them is another one. `lost` is their number.
-    pub fn gap(&mut self, run: &mut Run<'_>, lost: u64) -> Result<(), Stop> {
-        self.origin.lost = Some(lost);
+    /// Ends a stream of which bytes are missing: what follows them is another one.
+    pub fn gap(&mut self, run: &mut Run<'_>) -> Result<(), Stop> {
         self.advance(run, false, true)?;
-        self.origin.lost = None;
-        self.state = State::Between;
+        (self.state, self.searched) = (State::Broken, 0);
         self.framer = Framer::new(self.limits);
         Ok(())
     }
@@ -217,9 +215,9 @@ impl Channel {
     /// Looks for the start of a document on a line.
     fn between(&mut self, run: &mut Run<'_>, is_end: bool) -> Result<bool, Stop> {
         let rest = &self.buffer[self.used..];
-        let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')).count();
-        if let Some(line) = rest[..blanks].iter().position(|byte| *byte == b'\n') {
-            self.consume(line + 1);
+        let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r')).count();
+        if rest.get(blanks) == Some(&b'\n') || blanks > LONG_LINE {
+            self.consume(blanks + usize::from(blanks <= LONG_LINE));
             return Ok(true);
         }
         let start = blanks + if rest[blanks..].starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
@@ -231,6 +229,11 @@ impl Channel {
                     return Ok(false);
                 }
                 let is_page = is_page(&rest[start..]);
+                if is_element(&rest[start + 1..]) {
+                    (self.state, self.searched) = (State::Broken, 0);
+                    self.settle(run);
+                    return Ok(true);
+                }
                 // The byte order mark belongs to the document.
                 return self.begin(run, blanks, is_page);
             }
@@ -368,10 +371,11 @@ impl Channel {
         if let Some(length) = same_shape(next, &entry.prefix) {
             let behind = &next[length..];
             let is_own_line = behind.first().is_none_or(|byte| matches!(byte, b'<' | b' ' | b'\t' | b'\r'));
-            // The start of another document is another entry, unless a mail is quoted.
-            let is_root = behind.starts_with(ROOT) && memmem::find(&self.buffer[self.used..line], ROOT).is_none();
+            // The start of another document is another entry.
+            let is_root = behind.trim_ascii_start().starts_with(ROOT)
+                && memmem::find(&self.buffer[self.used..line], ROOT).is_none();
             let is_other = !is_root && find_start(behind, 0).is_some();
-            if is_quote(&entry.prefix) || (!is_other && (is_own_line || has_end_tag(behind))) {
+            if !is_other && (is_own_line || is_quote(&entry.prefix) || has_end_tag(behind)) {
                 // A line that does not begin with markup goes on in the middle of the one before.
                 let from = if is_own_line || is_quote(&entry.prefix) { line } else { line - 1 };
                 let before = self.offset + (from - self.used) as u64;
@@ -423,16 +427,22 @@ impl Channel {
         let rest = &self.buffer[self.used..];
         let from = self.searched.saturating_sub(START);
         let length = match find_start(rest, from) {
+            Some((0, _)) => {
+                self.state = State::Between;
+                return Ok(true);
+            }
             Some((at, _)) => self.before_next_entry(run, at),
+            None if rest.is_empty() => return Ok(false),
             None if is_end || rest.len() > LONGEST => rest.len(),
             None => {
                 self.searched = rest.len();
                 return Ok(false);
             }
         };
-        let Some(Framed::Malformed { error, .. }) =
-            Framer::new(self.limits).finish(&self.buffer[self.used..][..length])
-        else {
+        let bytes = &rest[..length];
+        // It is no document, be its first element whole or not.
+        let error = has_end_tag(bytes).then(|| Document::decode(bytes).err()).flatten();
+        let Some(error) = error else {
             self.pass_over(run, length);
             (self.state, self.searched) = (State::Between, 0);
             return Ok(true);
@@ -457,6 +467,7 @@ impl Channel {
                 return false;
             }
         };
+        run.tally.pass(&rest[..length]);
         self.consume(length);
         if is_whole {
             run.tally.foreign("web page");
@@ -470,6 +481,7 @@ impl Channel {
         let bytes = &self.buffer[self.used..self.used + length];
         if let Some(kind) = foreign(bytes) {
             run.tally.foreign(kind);
+            run.tally.pass(bytes);
             self.consume(length);
             return Ok(());
         }
@@ -574,12 +586,14 @@ fn page_start(text: &[u8]) -> Option<()> {
 
 /// Returns whether text has an end tag of the protocol.
 fn has_end_tag(text: &[u8]) -> bool {
-    memmem::find_iter(text, b"</").any(|at| {
-        let name = &text[at + 2..];
-        let end = name.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(name.len());
-        let name = std::str::from_utf8(&name[..end]).unwrap_or_default();
-        Protocol::ALL.iter().any(|protocol| Dtd::of(*protocol).element(name).is_some())
-    })
+    memmem::find_iter(text, b"</").any(|at| is_element(&text[at + 2..]) || text[at + 2..].starts_with(&ROOT[1..]))
+}
+
+/// Returns whether text begins with the name of an element of the protocol, other than the root.
+fn is_element(text: &[u8]) -> bool {
+    let end = text.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());
+    let name = std::str::from_utf8(&text[..end]).unwrap_or_default();
+    text[..end] != ROOT[1..] && Protocol::ALL.iter().any(|protocol| Dtd::of(*protocol).element(name).is_some())
 }
 
 /// Returns whether this is the mark of a quoted line of a mail.

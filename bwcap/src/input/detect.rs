@@ -109,7 +109,7 @@ pub fn content(head: &[u8], encoding: Option<&'static Encoding>, is_end: bool) -
         [0xfe, 0xff, ..] => Some(Content::Encoded(UTF_16BE)),
         [a, 0, b, 0, ..] if *a > 0 && *b > 0 => Some(Content::Encoded(UTF_16LE)),
         [0, a, 0, b, ..] if *a > 0 && *b > 0 => Some(Content::Encoded(UTF_16BE)),
-        _ if is_wide && head.len() < 4 && !is_end => None,
+        _ if head.len() < if is_wide { 4 } else { 2 } && !is_end => None,
         _ => Some(Content::Text),
     }
 }
@@ -153,7 +153,10 @@ pub fn without_documents(head: &[u8]) -> Option<Kind> {
     let is_web = [&b"HTTP/1."[..], b"<html", b"<!doctype html", b"GET /", b"POST /"];
     let is_web = is_web.iter().any(|web| start.get(..web.len()).is_some_and(|text| text.eq_ignore_ascii_case(web)));
     let is_json = start.starts_with(b"{\"");
-    let odd = head.iter().filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127)).count();
+    // Control characters, and bytes that are not UTF-8.
+    let is_odd =
+        |c: &char| matches!(c, '\0'..='\u{8}' | '\u{e}'..='\u{1a}' | '\u{1c}'..='\u{1f}' | '\u{7f}' | '\u{fffd}');
+    let odd = String::from_utf8_lossy(head).chars().filter(is_odd).count();
     found
         .or_else(|| is_web.then_some(WEB))
         .or_else(|| start.is_empty().then_some(kind("blank", EMPTY.advice)))
@@ -194,7 +197,7 @@ pub enum Line {
 }
 
 /// Longest line that is waited for: a JSON object may have a whole document.
-const LONG_LINE: usize = 4 << 20;
+const LONG_LINE: usize = 2 << 20;
 
 /// Returns what the first line is. `last` is what the line before it was wrapped in, if a document in it goes on.
 pub fn line(text: &[u8], last: Option<Wrapping>, is_end: bool) -> Line {
@@ -212,8 +215,13 @@ pub fn line(text: &[u8], last: Option<Wrapping>, is_end: bool) -> Line {
         [] => false,
     };
     if !is_whole {
-        let longest = if is_json { LONG_LINE } else { LONG_LINE / 64 };
-        let is_plain = find_xml(line).is_some_and(|at| quote(&line[at..]) == Some(Quote::Plain)) && !is_json;
+        let longest = if is_json { LONG_LINE } else { LONG_LINE / 32 };
+        // The text beside the bytes of a dump may begin like a document.
+        let may_be_wrapped = is_json || hex::is_line(line, false);
+        let is_plain = !may_be_wrapped
+            && find_xml(line).is_some_and(|at| {
+                quote(&line[at..]) == Some(Quote::Plain) && find_references(line).is_none_or(|reference| at < reference)
+            });
         return if is_plain || line.len() > longest { Line::Plain } else { Line::Open };
     }
     let wrapped = |wrapping| Line::Wrapped(wrapping, line.len());
@@ -224,8 +232,7 @@ pub fn line(text: &[u8], last: Option<Wrapping>, is_end: bool) -> Line {
     {
         return wrapped(Wrapping::Json);
     }
-    let references = find_any(line, &[b"&lt;?xml", b"&lt;BroadsoftDocument"]);
-    match (find_xml(line), references) {
+    match (find_xml(line), find_references(line)) {
         (Some(at), references) if references.is_none_or(|reference| at < reference) => match quote(&line[at..]) {
             Some(Quote::Escaped) => wrapped(Wrapping::Backslashes),
             _ => Line::Plain,
@@ -240,6 +247,10 @@ pub fn line(text: &[u8], last: Option<Wrapping>, is_end: bool) -> Line {
 
 fn find_xml(text: &[u8]) -> Option<usize> {
     find_any(text, &[b"<?xml ", b"<BroadsoftDocument "])
+}
+
+fn find_references(text: &[u8]) -> Option<usize> {
+    find_any(text, &[b"&lt;?xml", b"&lt;BroadsoftDocument"])
 }
 
 fn find_any(text: &[u8], any: &[&[u8]]) -> Option<usize> {

@@ -1,16 +1,17 @@
 //! Files, folders and standard input.
 
 use std::fs::{self, File};
-use std::io::{self, IsTerminal, Read, Seek, stderr, stdin};
+use std::io::{self, Read, Seek, stdin};
 use std::path::{Path, PathBuf};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::compressed;
 use crate::Stop;
 use crate::shown::Name;
+use crate::terminal;
 
 /// Size in bytes from which a file gets a progress bar.
 const LONG: u64 = 16 << 20;
@@ -33,7 +34,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    const fn hidden(bar: ProgressBar) -> Self {
+    pub const fn hidden(bar: ProgressBar) -> Self {
         Self { bar, file: None }
     }
 
@@ -68,10 +69,8 @@ fn opened(path: &Path, name: Name) -> io::Result<Input> {
     }
     let modified = metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
     let day = modified.map_or_else(today, day);
-    let progress = if metadata.len() >= LONG && stderr().is_terminal() && !io::stdout().is_terminal() {
-        let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta}");
-        let bar = ProgressBar::new(metadata.len()).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        Progress { bar, file: file.try_clone().ok() }
+    let progress = if metadata.len() >= LONG {
+        Progress { bar: terminal::progress(metadata.len()), file: file.try_clone().ok() }
     } else {
         Progress::hidden(ProgressBar::hidden())
     };

@@ -127,7 +127,9 @@ fn parse(text: &[u8], goes_on: bool) -> Option<Line> {
     let is_indented = start.len() < line.len();
     let digits = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
     let least = if goes_on { 2 } else { DIGITS };
-    if start.len() >= least && digits(start) == start.len() && start.len() % 2 == 0 {
+    // An offset alone is the length, at the end of a dump; text has no zeros.
+    let is_length = start.len() == 8 && start.starts_with(b"00");
+    if start.len() >= least && digits(start) == start.len() && start.len().is_multiple_of(2) && !is_length {
         return Some(Line { offset: None, is_packet: false, is_indented, bytes: pairs(start)? });
     }
     let (start, is_packet) = start.strip_prefix(b"0x").map_or((start, false), |rest| (rest, true));
@@ -149,7 +151,7 @@ fn parse(text: &[u8], goes_on: bool) -> Option<Line> {
     let mut area = &rest[..column];
     loop {
         let count = digits(area);
-        if count == 0 || count % 2 != 0 || count > 32 || !area.get(count).is_none_or(|byte| *byte == b' ') {
+        if count == 0 || count % 2 != 0 || count > 32 || area.get(count).is_some_and(|byte| *byte != b' ') {
             break;
         }
         bytes.extend(pairs(&area[..count])?);

@@ -109,3 +109,6 @@ pub fn read(input: Input, encoding: Option<&'static Encoding>, run: &mut Run<'_>
     progress.clear();
     Ok(())
 }
+
+#[cfg(test)]
+mod laws;

@@ -13,9 +13,13 @@ use super::detect;
 use super::log::{Context, SERVER_PORTS, Way, pair};
 use super::tcp::{Found, Segment, Stream};
 use crate::Stop;
+use crate::shown::complain;
 
 /// Most streams that are followed at once. Those that were idle for longest give way.
 const STREAMS: usize = 1024;
+
+/// Most gaps of a stream that are told one by one.
+const GAPS: u32 = 10;
 
 /// What a packet begins with.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,6 +70,8 @@ struct Flow {
     channel: Option<Channel>,
     is_begun: bool,
     context: Context,
+    /// Number of gaps in it.
+    gaps: u32,
     /// Number of the packet that came last.
     used: u64,
 }
@@ -125,7 +131,8 @@ impl Connections {
             missing: missing as u32,
             payload: tcp.payload(),
         };
-        if segment.payload.is_empty() && segment.missing == 0 && !self.flows.contains_key(&(from, to)) {
+        let is_empty = segment.payload.is_empty() && segment.missing == 0 && !segment.is_start;
+        if is_empty && !self.flows.contains_key(&(from, to)) {
             return Ok(());
         }
         self.make_room(run)?;
@@ -134,6 +141,7 @@ impl Connections {
             channel: Some(Channel::new(run, None)),
             is_begun: false,
             context: context(from, to),
+            gaps: 0,
             used: 0,
         });
         flow.used = self.packets;
@@ -192,7 +200,17 @@ impl Flow {
                 Found::Gap(length) => {
                     self.is_begun = true;
                     run.tally.count("bytes that are not in the capture", length.into());
-                    channel.gap(run, length.into())?;
+                    channel.gap(run)?;
+                    self.gaps += 1;
+                    if self.gaps <= GAPS {
+                        run.listener.pause()?;
+                        let name = self.context.connection.as_deref().unwrap_or_default();
+                        let at = channel.place().offset;
+                        let file = &run.file;
+                        complain(format_args!(
+                            "bwcap: {file}: {name}: {length} bytes are missing after byte {at} of this stream"
+                        ));
+                    }
                 }
             }
         }

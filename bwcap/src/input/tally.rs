@@ -16,6 +16,8 @@ pub struct Tally {
     first: Option<Place>,
     /// Bytes that some programs send to see whether the connection is alive, and other control characters.
     control: u64,
+    /// Bytes of all that was passed over, without blanks.
+    pub bytes: u64,
     /// Documents of other kinds.
     foreign: BTreeMap<&'static str, u64>,
     /// Documents whose bytes were not UTF-8, as they say.
@@ -31,8 +33,15 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Counts bytes that are passed over.
+    pub fn pass(&mut self, bytes: &[u8]) {
+        let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+        self.bytes += (bytes.len() - bytes.iter().filter(is_blank).count()) as u64;
+    }
+
     /// Counts other text.
     pub fn text(&mut self, place: Place, text: &[u8]) {
+        self.pass(text);
         let is_control = |byte: &u8| byte.is_ascii_control() || matches!(byte, 0xf0..);
         if text.iter().all(is_control) {
             self.control += text.iter().filter(|byte| !byte.is_ascii_whitespace()).count() as u64;
@@ -77,7 +86,11 @@ impl Tally {
             parts.push(format!("{}{what}", counted(*count, kind, &format!("{kind}s"))));
         }
         parts.extend(self.others.iter().map(|(what, count)| format!("{count} {what}")));
-        let mut text = if parts.is_empty() { String::new() } else { format!("passed over {}", parts.join("; ")) };
+        let mut text = if parts.is_empty() {
+            String::new()
+        } else {
+            format!("passed over {} ({} bytes)", parts.join("; "), self.bytes)
+        };
         let mut add = |part: String| text = if text.is_empty() { part } else { format!("{text}; {part}") };
         if self.recoded > 0 {
             add(format!("{} not in UTF-8, as the declaration says", counted(self.recoded, "document", "documents")));
