@@ -135,7 +135,7 @@ impl Table {
                 cells.extend((0..4).map(|_| Cell::Missing));
                 cells.extend([
                     name(&update.queue.update_reason),
-                    call.position.as_ref().and_then(Value::known).map_or(Cell::Missing, |it| Cell::Number(it.into())),
+                    call.position.as_ref().and_then(Value::known).map_or(Cell::Missing, Cell::Number),
                     name(&call.priority),
                     time(call.time_added().map(|time| time.as_millis())),
                     call.preserved_wait_time().map_or(Cell::Missing, |it| Cell::Number(it.as_millis())),

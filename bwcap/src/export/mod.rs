@@ -33,7 +33,7 @@ enum Format {
 #[command(after_help = "Examples:\n  \
     bwcap export --format parquet --output messages.parquet day.log\n  \
     bwcap export --format parquet --table calls --output calls.parquet day.log\n  \
-    duckdb -c \"SELECT user, count(*) FROM 'calls.parquet' WHERE state = 'Released' GROUP BY user\"\n\n\
+    duckdb -c \"FROM 'calls.parquet' WHERE state = 'Released'\"\n\n\
     The columns stand in README.md of the tool; their names and types do not change. Times are in UTC.")]
 pub struct Options {
     /// How the table is written.
