@@ -68,6 +68,7 @@ tests/machines.sh i686 s390x wasm32 cortex-m
 
 say "instructions per byte"
 benches/instructions.sh --check
+bwcap/benches/speed.sh --check
 
 say "public interface"
 tests/public-api.sh

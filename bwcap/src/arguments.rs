@@ -10,17 +10,17 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use encoding_rs::Encoding;
 
 /// What to read, and how.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub struct Reading {
+    /// Longest document to read; 1 MiB if it is not given.
+    #[arg(long, value_name = "BYTES")]
+    max_document: Option<usize>,
     /// Encoding of the text, such as `latin1`, if it is neither UTF-8 nor says what it is.
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     encoding: Option<&'static Encoding>,
     /// Reads all files in folders.
     #[arg(short, long)]
     recursive: bool,
-    /// Longest document to read; 1 MiB if it is not given.
-    #[arg(long, value_name = "BYTES")]
-    max_document: Option<usize>,
     /// Files; `-`, or none, for standard input. Logs, captures (pcap, pcapng), hex dumps and JSON lines are read as they
     /// are, also compressed (gzip, zstd).
     files: Vec<PathBuf>,
@@ -32,6 +32,17 @@ impl Reading {
         or_standard_input(&self.files)
     }
 
+    /// Returns the same for one file.
+    pub fn only(&self, file: PathBuf) -> Self {
+        Self { files: vec![file], ..self.clone() }
+    }
+
+    /// Returns the limits of everything that reads documents.
+    pub fn limits(&self) -> Limits {
+        let limits = Limits::default();
+        self.max_document.map_or(limits, |bytes| limits.document(bytes))
+    }
+
     /// Returns the encoding, if it is given.
     pub const fn encoding(&self) -> Option<&'static Encoding> {
         self.encoding
@@ -40,12 +51,6 @@ impl Reading {
     /// Returns whether files in folders are read.
     pub const fn recursive(&self) -> bool {
         self.recursive
-    }
-
-    /// Returns the limits of everything that reads documents.
-    pub fn limits(&self) -> Limits {
-        let limits = Limits::default();
-        self.max_document.map_or(limits, |bytes| limits.document(bytes))
     }
 }
 
@@ -65,11 +70,6 @@ pub fn direction() -> impl TypedValueParser<Value = Direction> {
     PossibleValuesParser::new(Direction::ALL.iter().map(|direction| direction.id())).try_map(|id| id.parse())
 }
 
-fn encoding(name: &str) -> Result<&'static Encoding, String> {
-    Encoding::for_label(name.as_bytes())
-        .ok_or_else(|| "no such encoding; try utf-8, latin1, utf-16le or utf-16be".into())
-}
-
 /// Returns the parser of an environment.
 pub fn environment() -> impl TypedValueParser<Value = Environment> {
     PossibleValuesParser::new(Environment::ALL.iter().map(|environment| environment.id())).try_map(|id| id.parse())
@@ -78,4 +78,10 @@ pub fn environment() -> impl TypedValueParser<Value = Environment> {
 /// Returns the parser of a version of the protocol.
 pub fn version() -> impl TypedValueParser<Value = CapVersion> {
     PossibleValuesParser::new(CapVersion::ALL.iter().map(|version| version.as_str())).try_map(|text| text.parse())
+}
+
+/// Returns the encoding of this name.
+pub fn encoding(name: &str) -> Result<&'static Encoding, String> {
+    Encoding::for_label(name.as_bytes())
+        .ok_or_else(|| "no such encoding; try utf-8, latin1, utf-16le or utf-16be".into())
 }

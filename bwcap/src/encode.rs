@@ -1,19 +1,30 @@
 //! Subcommand `bwcap encode`: converts a stream of JSON objects to documents.
 
+use std::collections::HashMap;
 use std::io::{BufWriter, IsTerminal, Write, stdout};
 use std::path::PathBuf;
 
+use broadworks_cap::validate::FieldType;
+use broadworks_cap::values::CommandType;
 use broadworks_cap::xml::{Lexer, Token, write};
-use broadworks_cap::{Document, Encoder, Limits, Protocol};
+use broadworks_cap::{Command, Document, Encoder, Limits, Protocol};
 use clap::Args;
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use crate::Stop;
 use crate::arguments::{or_standard_input, protocol};
 use crate::input::{Place, open};
-use crate::shown::{complain, visible, visible_xml};
-use crate::values::{Next, Values, text_of};
+use crate::shown::{Name, complain, visible, visible_xml};
+use crate::values::{Next, Values};
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  bwcap decode --json stream.xml | jq -c 'select(.commandType == \"callAction\")' | bwcap encode > actions.xml
+  echo '{\"commandType\":\"infoRequest\",\"commandData\":{\"capVersionRequest\":true}}' | bwcap encode --pretty
+
+`bwcap new COMMAND --json` writes JSON to begin with.")]
 pub struct Options {
     /// Protocol whose element order is used.
     #[arg(long, value_parser = protocol(), default_value = Protocol::CapC.id())]
@@ -21,6 +32,9 @@ pub struct Options {
     /// Several indented lines for people, instead of one line for a peer.
     #[arg(long)]
     pretty: bool,
+    /// Writes what the JSON says and nothing else: fills nothing in, and warns of nothing.
+    #[arg(long)]
+    as_is: bool,
     /// Most bytes of the JSON of one message.
     #[arg(long, value_name = "BYTES", default_value_t = 4 << 20)]
     max_bytes: usize,
@@ -32,6 +46,7 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<bool, Stop> {
     let mut out = BufWriter::new(stdout().lock());
     let is_terminal = stdout().is_terminal();
+    let mut notes = Notes::default();
     let mut good = true;
     for path in or_standard_input(&options.files) {
         let mut values = Values::new(open(path)?, options.max_bytes);
@@ -42,7 +57,7 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
             let encoded = match values.next()? {
                 Next::End => break,
                 Next::Refused(place, text) => Err((place, text)),
-                Next::Value => encoded(options, &values),
+                Next::Value => encoded(options, &values, &mut notes),
             };
             match encoded {
                 Ok(bytes) if is_terminal => write!(out, "{}", visible_xml(&String::from_utf8_lossy(&bytes)))?,
@@ -56,20 +71,114 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         }
     }
     out.flush()?;
+    notes.finish();
     Ok(good)
 }
 
 /// Encodes the value that was read last. The error is its text and place.
-fn encoded(options: &Options, values: &Values) -> Result<Vec<u8>, (Place, String)> {
-    let document: Document<'static> =
-        serde_json::from_slice(values.bytes()).map_err(|error| (values.place_of(&error), text_of(&error)))?;
+fn encoded(options: &Options, values: &Values, notes: &mut Notes) -> Result<Vec<u8>, (Place, String)> {
+    let (name, start) = (&values.name, values.start());
+    let mut document = document(values)?;
+    if !options.as_is {
+        let filled = fill(&mut document, options.protocol);
+        if !filled.is_empty() {
+            notes.add(name, start, &format!("note: filled in {}", filled.join(", ")));
+        }
+    }
     let encoded = Encoder::new(options.protocol).to_vec(&document);
-    let encoded = if options.pretty { encoded.and_then(|bytes| indented(&bytes)) } else { encoded };
-    encoded.map_err(|error| (values.start(), error.kind().describe().into()))
+    let bytes = encoded.map_err(|error| (start, error.kind().describe().into()))?;
+    if !options.as_is {
+        for diagnostic in options.protocol.validate(&bytes) {
+            notes.add(name, start, &format!("warning: {diagnostic} [{}]", diagnostic.id()));
+        }
+    }
+    if options.pretty { indented(&bytes).map_err(|error| (start, error.kind().describe().into())) } else { Ok(bytes) }
+}
+
+/// Fills in what every message has and what can have one value only. Returns what was filled in, for people.
+pub fn fill(document: &mut Document<'static>, protocol: Protocol) -> Vec<String> {
+    let mut filled = Vec::new();
+    let of_all = Document::new(Command::empty(CommandType::InfoRequest));
+    if document.protocol.is_none() {
+        document.protocol = of_all.protocol;
+        filled.extend(document.protocol.as_ref().map(|protocol| format!("protocol `{protocol}`")));
+    }
+    if document.version.is_none() {
+        document.version = of_all.version;
+        filled.extend(document.version.as_ref().map(|version| format!("version `{version}`")));
+    }
+    let Some(command) = document.command.command_type() else { return filled };
+    let formats = command.formats().iter().filter(|format| format.protocols.contains(&protocol));
+    let mut types = formats.map(|format| {
+        let user = format.fields.iter().find(|field| field.name == "user" && field.required)?;
+        let user_type = user.fields.iter().find(|field| field.name == "userType" && field.required)?;
+        let FieldType::Words([only]) = user_type.holds else { return None };
+        Some(*only)
+    });
+    if let Some(Some(only)) = types.next()
+        && types.all(|other| other == Some(only))
+        && document.get("user/userType").is_none()
+        && document.command.data_mut().set("user/userType", only).is_ok()
+    {
+        filled.push(format!("userType `{only}`"));
+    }
+    filled
+}
+
+/// What was noticed in messages that were encoded. The same thing is told once, and then counted.
+#[derive(Default)]
+struct Notes(HashMap<String, u64>);
+
+impl Notes {
+    /// Most different texts; further ones are told each time.
+    const MOST: usize = 1000;
+
+    fn add(&mut self, name: &Name, place: Place, text: &str) {
+        if let Some(count) = self.0.get_mut(text) {
+            *count += 1;
+            return;
+        }
+        complain(format_args!("{name}:{}:{}: {}", place.line, place.column, visible(text)));
+        if self.0.len() < Self::MOST {
+            self.0.insert(text.into(), 0);
+        }
+    }
+
+    fn finish(self) {
+        let mut more: Vec<(String, u64)> = self.0.into_iter().filter(|(_, count)| *count > 0).collect();
+        more.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+        for (text, count) in more {
+            complain(format_args!("{count} more: {}", visible(&text)));
+        }
+    }
+}
+
+/// The keys by which a record of `decode --json` is known.
+#[derive(Deserialize)]
+struct Record<'v> {
+    #[serde(borrow)]
+    document: &'v RawValue,
+}
+
+/// Reads the value that was read last: a document, or a record of `decode --json` that has one.
+fn document(values: &Values) -> Result<Document<'static>, (Place, String)> {
+    let bytes = values.bytes();
+    let Ok(Record { document }) = serde_json::from_slice(bytes) else {
+        return serde_json::from_slice(bytes).map_err(|error| values.fault(&error));
+    };
+    if document.get() == "null" {
+        return Err((values.start(), "this record is of malformed bytes, and has no document".into()));
+    }
+    // Blanks in place of all that is before it, so that the places of errors are right.
+    let start = document.get().as_ptr() as usize - bytes.as_ptr() as usize;
+    let blank = |byte: &u8| if *byte == b'\n' { b'\n' } else { b' ' };
+    let mut alone: Vec<u8> = bytes[..start].iter().map(blank).collect();
+    alone.extend_from_slice(document.get().as_bytes());
+    serde_json::from_slice(&alone).map_err(|error| values.fault(&error))
 }
 
 /// Returns the document on several indented lines. Text is not changed.
-fn indented(document: &[u8]) -> broadworks_cap::Result<Vec<u8>> {
+pub fn indented(document: &[u8]) -> broadworks_cap::Result<Vec<u8>> {
     let mut lexer = Lexer::new(document, Limits::default().document(usize::MAX))?;
     let mut out = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_vec();
     let mut level = 0;

@@ -3,20 +3,43 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod calls;
+mod clock;
+mod connect;
 mod decode;
 mod diagnostic;
+mod diff;
 mod digest;
 mod encode;
 mod explain;
+#[cfg(feature = "export")]
+mod export;
+mod faults;
+mod fields;
+mod group;
 mod input;
+mod install;
+mod live;
+mod names;
+mod new;
+mod password;
 mod readable;
+mod record;
+mod redact;
 mod secrets;
+mod select;
 mod session;
 mod shown;
+mod stats;
 mod stream;
+mod table;
+mod tap;
 mod terminal;
+mod timeline;
 mod validate;
 mod values;
+#[cfg(feature = "watch")]
+mod watch;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -52,13 +75,41 @@ enum Task {
     /// The objects may stand on one line each or on several. One that is refused is reported, and the next one
     /// follows; after text that is no JSON, this is at the next line that begins with `{`.
     Encode(encode::Options),
+    /// Writes a message with example values, to be changed and sent.
+    New(new::Options),
     /// Explains a command, a field, a value, a finding or an erratum.
     Explain(explain::Options),
+    /// Shows calls over time: who called whom, the states with their durations, and how each ended.
+    Timeline(timeline::Options),
+    /// Counts messages by command and by user, errors, sizes, rates, calls by how they ended, and what is unknown.
+    Stats(stats::Options),
+    /// Compares two streams by what their messages say.
+    Diff(diff::Options),
+    /// Writes tables for other programs: Parquet, Arrow or comma-separated values.
+    #[cfg(feature = "export")]
+    Export(export::Options),
+    /// Shows a live board of a stream: calls, agents, queues and the last messages.
+    #[cfg(feature = "watch")]
+    Watch(watch::Options),
     /// Computes the `securePassword` of a login.
     ///
     /// The password is the first line of standard input. On a terminal the tool prompts for it and
     /// does not show it. It is never an argument, because other users of the machine can see those.
     Digest(digest::Options),
+    /// Logs in to a server, prints what it sends, and sends what is typed.
+    Connect(connect::Options),
+    /// Shows what clients and a server say to each other, as a proxy between them.
+    Tap(tap::Options),
+    /// Prints a script that lets a shell complete the commands and options of `bwcap`.
+    #[command(after_help = install::COMPLETIONS_HELP)]
+    Completions(install::Completions),
+    /// Writes the manual pages into a folder.
+    #[command(after_help = install::MAN_HELP)]
+    Man(install::Man),
+    /// Copies a stream with other names and numbers in place of those of persons, the same for the same person.
+    ///
+    /// Passwords and digests are removed. Every other byte of a document stays as it is.
+    Redact(redact::Options),
 }
 
 /// The reason a run stopped before its end.
@@ -143,8 +194,21 @@ fn main() -> ExitCode {
         Task::Decode(options) => decode::run(&options),
         Task::Validate(options) => validate::run(&options),
         Task::Encode(options) => encode::run(&options),
+        Task::New(options) => new::run(&options),
         Task::Explain(options) => explain::run(&options),
+        Task::Timeline(options) => timeline::run(&options),
+        Task::Stats(options) => stats::run(&options),
+        Task::Diff(options) => diff::run(&options),
+        #[cfg(feature = "export")]
+        Task::Export(options) => export::run(&options),
+        #[cfg(feature = "watch")]
+        Task::Watch(options) => watch::run(&options),
         Task::Digest(options) => digest::run(&options),
+        Task::Connect(options) => connect::run(&options),
+        Task::Tap(options) => tap::run(&options),
+        Task::Completions(options) => install::completions(&options, Arguments::command()),
+        Task::Man(options) => install::man(&options, Arguments::command()),
+        Task::Redact(options) => redact::run(&options),
     };
     terminal::end_progress();
     match all_good {

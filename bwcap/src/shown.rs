@@ -11,9 +11,30 @@ pub fn steers(c: char) -> bool {
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Returns whether text is of printable characters of ASCII, as most text is. This is found out fast.
+fn is_printable(text: &[u8]) -> bool {
+    text.iter().fold(true, |is_so_far, byte| is_so_far & matches!(byte, b' '..=b'~'))
+}
+
 /// Returns text from the outside with such characters escaped.
 pub fn visible(text: &str) -> String {
-    text.chars().flat_map(|c| if steers(c) { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
+    let mut out = Vec::new();
+    push_visible(&mut out, text);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// Appends text from the outside with such characters escaped.
+pub fn push_visible(out: &mut Vec<u8>, text: &str) {
+    if is_printable(text.as_bytes()) {
+        return out.extend_from_slice(text.as_bytes());
+    }
+    for c in text.chars() {
+        if steers(c) {
+            out.extend(c.escape_default().map(|c| c as u8));
+        } else {
+            out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+    }
 }
 
 /// Returns JSON with such characters escaped in its strings, which does not change what it says. It must be on one line.

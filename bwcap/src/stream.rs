@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use broadworks_cap::validate::Direction;
 use broadworks_cap::Error;
+use broadworks_cap::validate::Direction;
 use jiff::civil::DateTime;
 
 use crate::Stop;
@@ -25,16 +25,6 @@ pub struct Origin {
     pub text: Option<String>,
 }
 
-impl Origin {
-    /// Returns what is known of it besides the file, with keys of JSON.
-    pub fn known(&self) -> impl Iterator<Item = (&'static str, String)> {
-        let time = self.time.map(|time| ("time", time.to_string()));
-        let direction = self.direction.map(|direction| ("direction", direction.id().to_owned()));
-        let connection = self.connection.as_ref().map(|connection| ("connection", connection.to_string()));
-        [time, direction, connection].into_iter().flatten()
-    }
-}
-
 /// A piece of a stream: a document, or bytes that are none.
 pub struct Piece<'p> {
     pub bytes: &'p [u8],
@@ -50,6 +40,11 @@ pub trait Listener {
     fn document(&mut self, piece: &Piece<'_>) -> Result<(), Stop>;
     /// Called for bytes that are no document. The place of the error is counted from the start of the piece.
     fn malformed(&mut self, piece: &Piece<'_>, error: Error) -> Result<(), Stop>;
+    /// Called for the piece before and behind one that was asked for by its place.
+    fn beside(&mut self, piece: &Piece<'_>) -> Result<(), Stop> {
+        _ = piece;
+        Ok(())
+    }
     /// Called when no more bytes are available for now, so that output can be flushed for a reader
     /// who follows a live stream.
     fn pause(&mut self) -> Result<(), Stop>;
@@ -61,6 +56,7 @@ pub trait Listener {
 }
 
 /// How the reading went.
+#[derive(Default)]
 #[must_use]
 pub struct Outcome {
     /// Whether something could not be read, which was said.

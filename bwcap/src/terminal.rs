@@ -114,6 +114,11 @@ pub fn without_progress<T>(print: impl FnOnce() -> T) -> T {
 }
 
 impl Screen {
+    /// Returns whether it shows colours.
+    pub fn is_styled(self) -> bool {
+        self.is_styled
+    }
+
     /// Returns its width in columns; `None` if lines may have any length.
     pub fn width(self) -> Option<usize> {
         self.width

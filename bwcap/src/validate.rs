@@ -16,9 +16,10 @@ use crate::arguments::{Reading, direction, environment, protocol, version};
 use crate::diagnostic::{self, Finding, Judged};
 use crate::input::Place;
 use crate::secrets::{is_root_secret, veil, veil_all};
+use crate::select::{self, Filter, Selection};
 use crate::session::Session;
 use crate::shown::{Name, visible_json};
-use crate::stream::{self, Listener, Piece};
+use crate::stream::{Listener, Piece};
 use crate::terminal;
 
 #[derive(Args)]
@@ -59,6 +60,8 @@ pub struct Options {
     max_findings: u64,
     #[command(flatten)]
     reading: Reading,
+    #[command(flatten)]
+    filter: Filter,
 }
 
 /// Validates all files. Returns `false` if a document was bad.
@@ -89,7 +92,8 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         breaks_session: false,
         out: BufWriter::new(stdout().lock()),
     };
-    let done = stream::read(&options.reading, &mut checker);
+    let selection = Selection { filter: &options.filter, direction: None, protocol: Some(options.protocol) };
+    let done = select::read(&options.reading, selection, &mut checker);
     checker.out.flush()?;
     let outcome = done?;
     if !options.json && !terminal::is_quiet() {
@@ -236,6 +240,8 @@ impl<W: Write> Listener for Checker<'_, W> {
             worst = Some(worst.map_or(sort.0, |worst: Sort| worst.min(sort.0)));
             *self.kinds.entry(sort).or_default() += 1;
         });
+        let errors_only = self.options.filter.errors_only();
+        let diagnostics = diagnostics.filter(|it| !errors_only || it.severity() == Severity::Invalid);
         let (diagnostics, mut hidden) = diagnostic::first(diagnostics, self.options.max_findings);
         let invalid = worst == Some(Sort::Invalid);
         // Most documents have no findings, and need not be read once more.
@@ -254,8 +260,7 @@ impl<W: Write> Listener for Checker<'_, W> {
             }
         }
         if !self.options.json {
-            let is_plain =
-                origin.text.is_none() && origin.connection.is_none();
+            let is_plain = origin.text.is_none() && origin.connection.is_none();
             let is_first = std::mem::take(&mut self.is_first) && is_plain;
             for (id, text) in diagnostic::remarks(piece, self.options.protocol, is_first, terminal::output()) {
                 *self.kinds.entry((Sort::Remark, id)).or_default() += 1;

@@ -6,6 +6,7 @@ use serde::de::{Deserialize, IgnoredAny};
 use serde_json::Deserializer;
 
 use crate::Stop;
+use crate::faults;
 use crate::input::{Input, Place, Progress};
 use crate::shown::Name;
 
@@ -98,13 +99,10 @@ impl Values {
         !self.reader.buffer().trim_ascii_start().contains(&b'\n')
     }
 
-    /// Returns the position of an error in the value that was read last; that of the value if it has none.
-    pub fn place_of(&self, error: &serde_json::Error) -> Place {
-        let lines = self.bytes.split_inclusive(|byte| *byte == b'\n');
-        let before: usize = lines.take(error.line().saturating_sub(1)).map(<[u8]>::len).sum();
-        // The column counts the bytes up to the error, with the one that is wrong. It is 0 if that is the line end.
-        let offset = (before + error.column()).saturating_sub(1);
-        self.start.after(&self.bytes[..offset.min(self.bytes.len())])
+    /// Returns the place and the text of an error in the value that was read last.
+    pub fn fault(&self, error: &serde_json::Error) -> (Place, String) {
+        let (offset, text) = faults::of(&self.bytes, error);
+        (self.start.after(&self.bytes[..offset]), text)
     }
 
     /// Reads the next value.
@@ -130,7 +128,7 @@ impl Values {
                 let text = format!("the message is longer than {} bytes; --max-bytes allows more", self.longest);
                 (self.start, text)
             }
-            (None, Err(error)) => (self.place_of(&error), text_of(&error)),
+            (None, Err(error)) => self.fault(&error),
             (None, Ok(_)) if matches!(self.bytes.first(), Some(b'{' | b'[' | b'"')) => {
                 self.place = self.place.after(&self.bytes);
                 return Ok(Next::Value);
@@ -190,10 +188,4 @@ impl Values {
         }
         Ok(self.reader.buffer())
     }
-}
-
-/// Returns the text of an error without its position, which is printed before it.
-pub fn text_of(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.rsplit_once(" at line ").map_or(&*text, |(text, _)| text).into()
 }

@@ -95,12 +95,12 @@ fn json_has_a_longest_message() {
     let good = r#"{"commandType":"infoRequest"}"#;
     let input = format!("{good}\n{{\"commandType\":\"{}\"}}\n{good}", "x".repeat(20));
     for (longest, lines) in [("28", 0), ("29", 2), ("37", 2), ("38", 3)] {
-        let output = run(&["encode", "--max-bytes", longest, "-"], input.as_bytes());
+        let output = run(&["encode", "--as-is", "--max-bytes", longest, "-"], input.as_bytes());
         assert_eq!(text(&output.stdout).lines().count(), lines, "{longest}");
         assert_eq!(text(&output.stderr).lines().count(), 3 - lines, "{longest}");
         assert_eq!(output.status.code(), Some(i32::from(lines != 3)), "{longest}");
     }
-    let refusal = run(&["encode", "--max-bytes", "30", "-"], input.as_bytes()).stderr;
+    let refusal = run(&["encode", "--as-is", "--max-bytes", "30", "-"], input.as_bytes()).stderr;
     assert_eq!(text(&refusal), "-:2:1: the message is longer than 30 bytes; --max-bytes allows more\n");
 }
 
@@ -160,7 +160,7 @@ fn nothing_steers_a_terminal() {
     let output = run(&["decode", "--json", file], b"");
     let value: Value =
         serde_json::from_slice(output.stdout.split_inclusive(|b| *b == b'\n').next().expect("a line")).expect("JSON");
-    assert_eq!(value["commandData"]["user"]["id"], "a\u{9b}31m\u{7f}\u{200f}\u{61c}b");
+    assert_eq!(value["document"]["commandData"]["user"]["id"], "a\u{9b}31m\u{7f}\u{200f}\u{61c}b");
     let findings = run(&["validate", "--json", file], b"").stdout;
     let finding: Value = serde_json::from_str(text(&findings).lines().next().expect("a finding")).expect("JSON");
     assert_eq!(finding["file"], file);
@@ -220,7 +220,7 @@ fn a_full_disk_is_an_error() {
         &["decode", "corpus/stream/call.xml"][..],
         &["decode", "--json", "corpus/stream/call.xml"],
         &["validate", "corpus/stream/call.xml"],
-        &["encode", "-"],
+        &["encode", "--as-is", "-"],
         &["digest", "--nonce", "1"],
     ] {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("it is there");

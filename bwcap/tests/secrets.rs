@@ -119,7 +119,18 @@ fn no_output_shows_a_password() {
         fs::write(&file, document).expect("a file");
         files.push(file);
     }
-    for arguments in [&["decode"][..], &["decode", "--strict"], &["validate"], &["validate", "--strict", "--json"]] {
+    for arguments in [
+        &["decode"][..],
+        &["decode", "--strict"],
+        &["decode", "--group"],
+        &["decode", "--csv"],
+        &["timeline"],
+        &["timeline", "--ladder"],
+        &["stats"],
+        &["stats", "--json"],
+        &["validate"],
+        &["validate", "--strict", "--json"],
+    ] {
         for files in files.chunks(100) {
             let output =
                 Command::new(env!("CARGO_BIN_EXE_bwcap")).args(arguments).args(files).output().expect("it runs");
@@ -128,6 +139,28 @@ fn no_output_shows_a_password() {
                 let shown: Vec<_> = text.split("\n\n").filter(|part| part.contains("hunter2")).collect();
                 assert!(shown.is_empty(), "{arguments:?} {shown:#?}");
             }
+        }
+    }
+}
+
+/// Two streams that differ in their passwords alone, so that each of them is a difference.
+#[test]
+fn no_difference_shows_a_password() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("differences");
+    fs::create_dir_all(&folder).expect("a folder");
+    let all: Vec<String> = pieces().iter().flat_map(|piece| documents(piece)).chain(common::documents()).collect();
+    let all = all.join("\n");
+    let (one, other) = (folder.join("one.xml"), folder.join("other.xml"));
+    fs::write(&one, &all).expect("a file");
+    fs::write(&other, all.replace("hunter2-hunter2", "hunter2-hunter3")).expect("a file");
+    for form in [&[][..], &["--json"]] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bwcap"));
+        let output = command.arg("diff").args(form).args([&one, &other]).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(1));
+        for bytes in [output.stdout, output.stderr] {
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            let shown: Vec<_> = text.lines().filter(|line| line.contains("hunter")).collect();
+            assert!(shown.is_empty(), "{shown:#?}");
         }
     }
 }

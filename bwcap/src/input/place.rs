@@ -14,22 +14,31 @@ impl Place {
 
     /// Returns the position after these bytes.
     pub fn after(mut self, bytes: &[u8]) -> Self {
+        let lines = count(bytes, |byte| byte == b'\n');
         let mut last = bytes;
-        if let Some(end) = memchr::memrchr(b'\n', bytes) {
-            let (lines, rest) = bytes.split_at(end + 1);
-            self.line += lines.iter().filter(|byte| **byte == b'\n').count() as u64;
-            (self.column, last) = (1, rest);
+        if lines > 0 {
+            last = bytes.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+            (self.line, self.column) = (self.line + lines, 1);
         }
-        // All but the continuation bytes of a character.
-        self.column += last.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count() as u64;
+        // Not the continuation bytes of a character.
+        self.column += count(last, |byte| !matches!(byte, 0x80..=0xbf));
         self.offset += bytes.len() as u64;
         self
     }
 }
 
+/// Counts bytes. Every byte of a stream passes here, so they are counted in groups that the compiler makes vectors of;
+/// a group is so short that its count fits into one byte.
+fn count(bytes: &[u8], counts: impl Fn(u8) -> bool) -> u64 {
+    let of_group = |group: &[u8]| u64::from(group.iter().map(|byte| u8::from(counts(*byte))).sum::<u8>());
+    let (groups, rest) = bytes.as_chunks::<192>();
+    groups.iter().map(|group| of_group(group)).sum::<u64>() + of_group(rest)
+}
+
 /// A cache that finds positions in a document by offset, fast even for very many offsets.
 pub struct Places<'d> {
     document: &'d [u8],
+    start: Place,
     /// Positions at every multiple of [`Places::STEP`].
     known: std::cell::RefCell<Vec<Place>>,
 }
@@ -39,12 +48,15 @@ impl<'d> Places<'d> {
 
     /// Creates the cache for a document that begins at `start`.
     pub fn new(document: &'d [u8], start: Place) -> Self {
-        Self { document, known: vec![start].into() }
+        Self { document, start, known: Vec::new().into() }
     }
 
     pub fn at(&self, offset: usize) -> Place {
         let offset = offset.min(self.document.len());
         let mut known = self.known.borrow_mut();
+        if known.is_empty() {
+            known.push(self.start);
+        }
         while known.len() <= offset / Self::STEP {
             let next =
                 known[known.len() - 1].after(&self.document[(known.len() - 1) * Self::STEP..known.len() * Self::STEP]);

@@ -34,7 +34,7 @@ impl Live {
     fn record(&mut self) -> serde_json::Value {
         let mut line = String::new();
         self.output.read_line(&mut line).expect("UTF-8");
-        serde_json::from_str(&line).expect("JSON")
+        crate::message(serde_json::from_str(&line).expect("JSON")).expect("a message")
     }
 
     fn end(mut self) {

@@ -46,6 +46,18 @@ pub fn command() -> Command {
     command
 }
 
+/// Returns the record of a message with the keys of its document beside its own. A direction that only the command
+/// tells is left out. `None` for malformed bytes.
+pub fn message(mut record: Value) -> Option<Value> {
+    let document = record["document"].take();
+    if record["directionFrom"] != "stream" {
+        record["direction"] = Value::Null;
+    }
+    let all = record.as_object_mut().expect("an object");
+    all.extend(document.as_object()?.clone());
+    Some(record)
+}
+
 /// Runs the tool with this standard input.
 pub fn run(mut command: Command, input: &[u8]) -> Said {
     let mut child = command.spawn().expect("it starts");
@@ -54,7 +66,8 @@ pub fn run(mut command: Command, input: &[u8]) -> Said {
     let output = child.wait_with_output().expect("it ends");
     writer.join().expect("no panic");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    let records = text(output.stdout).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let records =
+        text(output.stdout).lines().filter_map(|line| message(serde_json::from_str(line).expect("JSON"))).collect();
     Said { code: output.status.code().expect("it ends by itself"), records, errors: text(output.stderr) }
 }
 

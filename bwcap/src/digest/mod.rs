@@ -1,28 +1,52 @@
-//! Subcommand `bwcap digest`: computes `securePassword` from a nonce and a password.
+//! Subcommand `bwcap digest`: computes `securePassword` from a nonce and a password, and checks those of a stream.
+
+mod check;
 
 use std::io::{BufRead, IsTerminal, Read, Write, stdin, stdout};
+use std::path::PathBuf;
 
 use broadworks_cap::login::{Password, secure_password};
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use zeroize::Zeroizing;
 
-use crate::Stop;
+use crate::arguments::Reading;
 use crate::shown::complain;
+use crate::{Stop, password, stream};
 
 /// Maximum length of a password in bytes, far above the limit of any system.
 const LONGEST: u64 = 4096;
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  bwcap digest --nonce 1700000000123 < password.txt
+  bwcap digest --check login.pcap                   (prompts for the password, and says which step of the login is wrong)
+  CAP_PASSWORD=secret bwcap digest --check login.xml
+
+With --check, the password comes from --password-file, from the environment variable CAP_PASSWORD, or is asked for at
+the terminal.")]
 pub struct Options {
     /// The nonce, exactly as in `responseAuthentication`.
-    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
-    nonce: String,
+    #[arg(long, value_parser = NonEmptyStringValueParser::new(), required_unless_present = "check", conflicts_with = "check")]
+    nonce: Option<String>,
+    /// Checks the logins in FILES, and says which step is wrong, and how.
+    #[arg(long)]
+    check: bool,
+    /// File whose first line is the password, for --check.
+    #[arg(long, value_name = "FILE", requires = "check")]
+    password_file: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 /// Prints the digest of the password on standard input. Returns `false` if there is no usable
 /// password.
 pub fn run(options: &Options) -> Result<bool, Stop> {
+    let Some(nonce) = &options.nonce else { return check(options) };
+    if options.reading.files().any(|file| file.as_os_str() != "-") {
+        return Err(Stop::Failed("files are read with --check only".into()));
+    }
     let password = if stdin().is_terminal() {
         rpassword::prompt_password("Password: ").map_err(|e| Stop::Failed(format!("terminal: {e}")))?
     } else {
@@ -35,9 +59,23 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         complain(format_args!("-:1:1: no password"));
         return Ok(false);
     }
-    let digest = secure_password(&options.nonce, &Password::new(password));
+    let digest = secure_password(nonce, &Password::new(password));
     writeln!(stdout(), "{}", digest.reveal())?;
     Ok(true)
+}
+
+/// Checks the logins of a stream.
+fn check(options: &Options) -> Result<bool, Stop> {
+    let Some(password) = password::get(options.password_file.as_deref())? else {
+        let text = format!("no password: set {}, or name a file with --password-file", password::VARIABLE);
+        return Err(Stop::Failed(text));
+    };
+    let mut check = check::Check::new(&password);
+    let outcome = stream::read(&options.reading, &mut check)?;
+    if check.logins == 0 {
+        complain(format_args!("bwcap: no login in it: no `registerRequest`"));
+    }
+    outcome.status(check.logins > 0 && check.right == check.logins)
 }
 
 /// Reads the first line of standard input without its line end. Prints errors at once, and never

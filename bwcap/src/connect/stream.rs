@@ -1,0 +1,204 @@
+//! The stream below a connection: TCP, or TLS over it.
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::path::PathBuf;
+
+use broadworks_cap::transport::Socket;
+#[cfg(feature = "tls")]
+use broadworks_cap::transport::Timed;
+use clap::Args;
+
+/// Whether and how a connection is encrypted.
+#[derive(Args)]
+pub struct Tls {
+    /// Encrypts the connection.
+    #[arg(long)]
+    pub tls: bool,
+    /// File with the certificates (PEM) of the authorities that are trusted, instead of those that Mozilla trusts.
+    #[arg(long, value_name = "FILE", requires = "tls")]
+    ca: Option<PathBuf>,
+    /// Trusts any certificate. Anybody on the way can then read and change everything.
+    #[arg(long, requires = "tls", conflicts_with = "ca")]
+    pub insecure: bool,
+}
+
+/// A stream with deadlines.
+pub enum Stream {
+    Plain(TcpStream),
+    #[cfg(feature = "tls")]
+    Tls(Box<rustls::StreamOwned<rustls::ClientConnection, Timed<TcpStream>>>),
+}
+
+impl Stream {
+    /// Returns the socket, for its timeouts.
+    pub fn socket(&mut self) -> &mut dyn Socket {
+        match self {
+            Stream::Plain(socket) => socket,
+            #[cfg(feature = "tls")]
+            Stream::Tls(stream) => &mut stream.sock,
+        }
+    }
+
+    /// Says to the peer that nothing more comes.
+    pub fn finish(&mut self) -> io::Result<()> {
+        match self {
+            Stream::Plain(socket) => socket.shutdown(Shutdown::Write),
+            #[cfg(feature = "tls")]
+            Stream::Tls(stream) => {
+                stream.conn.send_close_notify();
+                stream.flush()?;
+                stream.sock.get_ref().shutdown(Shutdown::Write)
+            }
+        }
+    }
+}
+
+impl Read for Stream {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Stream::Plain(socket) => socket.read(buffer),
+            #[cfg(feature = "tls")]
+            Stream::Tls(stream) => stream.read(buffer),
+        }
+    }
+}
+
+impl Write for Stream {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Stream::Plain(socket) => socket.write(bytes),
+            #[cfg(feature = "tls")]
+            Stream::Tls(stream) => stream.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Stream::Plain(socket) => socket.flush(),
+            #[cfg(feature = "tls")]
+            Stream::Tls(stream) => stream.flush(),
+        }
+    }
+}
+
+#[cfg(not(feature = "tls"))]
+mod tls {
+    use super::{Stream, TcpStream, Tls};
+
+    pub struct Trust;
+
+    impl Tls {
+        pub fn trust(&self) -> Result<Trust, String> {
+            let told = "this `bwcap` was built without TLS: build it with `--features tls`".to_owned();
+            if self.tls { Err(told) } else { Ok(Trust) }
+        }
+    }
+
+    impl Trust {
+        pub fn wrap(&self, socket: TcpStream, _: &str) -> Result<Stream, String> {
+            Ok(Stream::Plain(socket))
+        }
+    }
+}
+
+#[cfg(feature = "tls")]
+mod tls {
+    use std::sync::Arc;
+
+    use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+    use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+    use rustls::pki_types::pem::PemObject;
+    use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+    use rustls::{
+        ClientConfig, ClientConnection, DigitallySignedStruct, Error, RootCertStore, SignatureScheme, StreamOwned,
+    };
+
+    use super::{Stream, TcpStream, Timed, Tls};
+
+    /// Whom the connections trust; `None` if they are not encrypted.
+    pub struct Trust(Option<Arc<ClientConfig>>);
+
+    impl Tls {
+        /// Reads the certificates. The error is for people.
+        pub fn trust(&self) -> Result<Trust, String> {
+            if !self.tls {
+                return Ok(Trust(None));
+            }
+            let provider = Arc::new(ring::default_provider());
+            let config = ClientConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions();
+            let config = config.map_err(|error| error.to_string())?;
+            if self.insecure {
+                let anybody = Arc::new(Anybody(provider));
+                let config = config.dangerous().with_custom_certificate_verifier(anybody).with_no_client_auth();
+                return Ok(Trust(Some(Arc::new(config))));
+            }
+            let mut roots = RootCertStore::empty();
+            match &self.ca {
+                Some(file) => {
+                    let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
+                    for certificate in CertificateDer::pem_file_iter(file).map_err(|error| failed(&error))? {
+                        let certificate = certificate.map_err(|error| failed(&error))?;
+                        roots.add(certificate).map_err(|error| failed(&error))?;
+                    }
+                    if roots.is_empty() {
+                        return Err(failed(&"no certificate in it; it must be a PEM file"));
+                    }
+                }
+                None => roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
+            }
+            Ok(Trust(Some(Arc::new(config.with_root_certificates(roots).with_no_client_auth()))))
+        }
+    }
+
+    impl Trust {
+        /// Encrypts a connection to a host. The handshake takes place with the first bytes.
+        pub fn wrap(&self, socket: TcpStream, host: &str) -> Result<Stream, String> {
+            let Some(config) = &self.0 else { return Ok(Stream::Plain(socket)) };
+            let name = ServerName::try_from(host.to_owned()).map_err(|error| format!("{host}: {error}"))?;
+            let connection = ClientConnection::new(config.clone(), name).map_err(|error| error.to_string())?;
+            Ok(Stream::Tls(Box::new(StreamOwned::new(connection, Timed::new(socket)))))
+        }
+    }
+
+    /// A verifier that accepts every certificate.
+    #[derive(Debug)]
+    struct Anybody(Arc<CryptoProvider>);
+
+    impl ServerCertVerifier for Anybody {
+        fn verify_server_cert(
+            &self,
+            _: &CertificateDer<'_>,
+            _: &[CertificateDer<'_>],
+            _: &ServerName<'_>,
+            _: &[u8],
+            _: UnixTime,
+        ) -> Result<ServerCertVerified, Error> {
+            Ok(ServerCertVerified::assertion())
+        }
+
+        fn verify_tls12_signature(
+            &self,
+            message: &[u8],
+            certificate: &CertificateDer<'_>,
+            signed: &DigitallySignedStruct,
+        ) -> Result<HandshakeSignatureValid, Error> {
+            verify_tls12_signature(message, certificate, signed, &self.0.signature_verification_algorithms)
+        }
+
+        fn verify_tls13_signature(
+            &self,
+            message: &[u8],
+            certificate: &CertificateDer<'_>,
+            signed: &DigitallySignedStruct,
+        ) -> Result<HandshakeSignatureValid, Error> {
+            verify_tls13_signature(message, certificate, signed, &self.0.signature_verification_algorithms)
+        }
+
+        fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+            self.0.signature_verification_algorithms.supported_schemes()
+        }
+    }
+}
+
+pub use tls::Trust;
