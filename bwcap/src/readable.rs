@@ -44,7 +44,7 @@ pub fn headline(out: &mut Vec<u8>, piece: &Piece<'_>, document: &Document<'_>) {
         _ = write!(out, "{time}, ");
     }
     if let Some(direction) = origin.direction {
-        push(out, [direction.describe(), ", "]);
+        push(out, [direction.id(), ", "]);
     }
     if let Some(connection) = &origin.connection {
         push_visible(out, connection);
