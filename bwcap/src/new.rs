@@ -176,7 +176,8 @@ impl New<'_> {
         let is_ccc2 = self.options.protocol == Protocol::Ccc2;
         for rule in rules {
             let path = if above.is_empty() { rule.name.to_owned() } else { format!("{above}/{}", rule.name) };
-            let is_absent = rule.stray || (rule.in_ccc2 && !is_ccc2) || (rule.blank_in_ccc2 && is_ccc2);
+            let is_blank = rule.blank_in_ccc2 && is_ccc2;
+            let is_absent = rule.stray || (rule.in_ccc2 && !is_ccc2) || (is_blank && !rule.present_in_ccc2);
             let is_required = rule.required && !(rule.optional_in_ccc2 && is_ccc2);
             let is_wanted = !is_absent && (is_required || self.options.all || (needs_id && path == "user/id"));
             // Parameters depend on the action.
@@ -184,7 +185,7 @@ impl New<'_> {
                 continue;
             }
             if !matches!(rule.holds, FieldType::Container) {
-                let value = self.example(rule, &path);
+                let value = if is_blank { String::new() } else { self.example(rule, &path) };
                 self.set(&path, value)?;
             }
             self.fill(rule.fields, &path, needs_id)?;

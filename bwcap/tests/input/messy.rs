@@ -113,11 +113,18 @@ fn cases() -> Vec<Case> {
             &[":3:"],
         ),
         case(
+            "36 JSON of something else",
+            "{\"error\":\"no route\",\"code\":7}\n",
+            1,
+            &[],
+            &["this is JSON without documents"],
+        ),
+        case(
             "16 both directions, mixed",
             format!("{}{}\n{}\n{}\n{}\n", &all[0][..200], all[2], &all[0][200..], all[3], all[4]),
             1,
             &[2, 3, 4],
-            &[":1:201:", ":2:"],
+            &[":1:200:", ":2:"],
         ),
         case(
             "17 output of nc -v",
@@ -229,7 +236,7 @@ fn cases() -> Vec<Case> {
             }),
             1,
             &[0, 1, 3, 4, 5, 6],
-            &[":3:235: ", "passed over 7 lines of other text"],
+            &[":3:234: ", "passed over 7 lines of other text"],
         ),
         case(
             "30 a document of OCI",
