@@ -1,7 +1,7 @@
 //! Asynchronous client: logs in over tokio, prints events, and logs out on Ctrl-D.
 //!
 //! ```sh
-//! cargo run --example simulator --features transport,login -- --user alice@example.com:secret --ring 2 &
+//! cargo run -p broadworks-simulator -- --user alice@example.com:secret --ring 2 &
 //! CAP_PASSWORD=secret cargo run --example async_client --features tokio,login -- 127.0.0.1:2208 alice@example.com
 //! ```
 

@@ -1,7 +1,7 @@
 //! Attendant console: logs in and prints the activity of watched users.
 //!
 //! ```sh
-//! cargo run --example simulator --features transport,login -- --user alice@example.com:secret --user bob@example.com &
+//! cargo run -p broadworks-simulator -- --user alice@example.com:secret --user bob@example.com &
 //! CAP_PASSWORD=secret cargo run --example attendant_console --features transport,login -- \
 //!   127.0.0.1:2208 alice@example.com bob@example.com
 //! ```

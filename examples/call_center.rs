@@ -2,7 +2,7 @@
 //! head.
 //!
 //! ```sh
-//! cargo run --example simulator --features transport,login -- \
+//! cargo run -p broadworks-simulator -- \
 //!   --user bob@example.com --queue support@example.com:secret &
 //! CAP_PASSWORD=secret cargo run --example call_center --features transport,login -- \
 //!   127.0.0.1:2208 support@example.com bob@example.com

@@ -1,7 +1,7 @@
 //! Call control client: logs in, calls a number, prints events for a while, and logs out.
 //!
 //! ```sh
-//! cargo run --example simulator --features transport,login -- --user alice@example.com:secret &
+//! cargo run -p broadworks-simulator -- --user alice@example.com:secret &
 //! CAP_PASSWORD=secret cargo run --example call_control --features transport,login -- \
 //!   127.0.0.1:2208 alice@example.com 2405550199
 //! ```

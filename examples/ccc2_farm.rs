@@ -4,7 +4,7 @@
 //! them.
 //!
 //! ```sh
-//! cargo run --example simulator --features transport,login -- --user alice@example.com --ccc2 127.0.0.1:2212 &
+//! cargo run -p broadworks-simulator -- --user alice@example.com --ccc2 127.0.0.1:2212 &
 //! cargo run --example ccc2_farm --features transport -- 127.0.0.1:2212 alice@example.com 2405550199
 //! ```
 

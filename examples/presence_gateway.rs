@@ -1,7 +1,7 @@
 //! Presence gateway: watches users and serves their presence as JSON lines to any number of local clients over tokio.
 //!
 //! ```sh
-//! cargo run --example simulator --features transport,login -- --user alice@example.com:secret --user bob@example.com &
+//! cargo run -p broadworks-simulator -- --user alice@example.com:secret --user bob@example.com &
 //! CAP_PASSWORD=secret cargo run --example presence_gateway --features tokio,login,serde -- \
 //!   127.0.0.1:2208 127.0.0.1:7000 alice@example.com bob@example.com
 //! nc 127.0.0.1 7000    # {"onPhone":false,"user":"bob@example.com"}

@@ -1,7 +1,7 @@
 //! Tail of calls: prints one line for each call of a user, and stays connected: it logs in again where this can help.
 //!
 //! ```sh
-//! cargo run --example simulator --features transport,login -- --user alice@example.com:secret --ring 3 &
+//! cargo run -p broadworks-simulator -- --user alice@example.com:secret --ring 3 &
 //! CAP_PASSWORD=secret cargo run --example tail_calls --features transport,login -- 127.0.0.1:2208 alice@example.com
 //! ```
 

@@ -100,6 +100,13 @@ enum Task {
     Connect(connect::Options),
     /// Shows what clients and a server say to each other, as a proxy between them.
     Tap(tap::Options),
+    /// Simulates a server: CAP-C and CCC2, for a few users and their calls, to try and test clients.
+    ///
+    /// Prints the address of each listener on a line of its own, CAP-C first, as soon as it listens. Users get the numbers
+    /// 240-555-0101 and up in the order of the options, then the queues. Every other number belongs to an outside party,
+    /// who answers.
+    #[command(after_help = install::SIMULATE_HELP)]
+    Simulate(Box<broadworks_simulator::program::Options>),
     /// Prints a script that lets a shell complete the commands and options of `bwcap`.
     #[command(after_help = install::COMPLETIONS_HELP)]
     Completions(install::Completions),
@@ -187,6 +194,11 @@ fn arguments() -> Arguments {
     })
 }
 
+/// Runs the simulator until it is interrupted.
+fn simulate(options: broadworks_simulator::program::Options) -> Result<bool, Stop> {
+    broadworks_simulator::program::run(options).map(|()| true).map_err(Stop::Failed)
+}
+
 fn main() -> ExitCode {
     let arguments = arguments();
     terminal::set_up(&arguments.terminal);
@@ -206,6 +218,7 @@ fn main() -> ExitCode {
         Task::Digest(options) => digest::run(&options),
         Task::Connect(options) => connect::run(&options),
         Task::Tap(options) => tap::run(&options),
+        Task::Simulate(options) => simulate(*options),
         Task::Completions(options) => install::completions(&options, Arguments::command()),
         Task::Man(options) => install::man(&options, Arguments::command()),
         Task::Redact(options) => redact::run(&options),

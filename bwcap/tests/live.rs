@@ -1,16 +1,5 @@
 //! Tests of `bwcap connect` and `bwcap tap` as processes, against the simulator and other servers on loopback.
 
-#![allow(dead_code, reason = "not all of the simulator is used")]
-
-#[path = "../../examples/simulator/cap_c.rs"]
-mod cap_c;
-#[path = "../../examples/simulator/ccc2.rs"]
-mod ccc2;
-#[path = "../../examples/simulator/hub.rs"]
-mod hub;
-#[path = "../../examples/simulator/world/mod.rs"]
-mod world;
-
 use core::ops::ControlFlow::Continue;
 use core::time::Duration;
 use std::fs;
@@ -27,8 +16,7 @@ use broadworks_cap::transport::Connection;
 use broadworks_cap::{Command as Cap, Event, Protocol};
 use serde_json::Value;
 
-use hub::{Hub, Manners};
-use world::{Settings, Subscriber};
+use broadworks_simulator::{Setup, Simulator};
 
 const ALICE: &str = "alice@example.com";
 const PASSWORD: &str = "hunter2-hunter2";
@@ -36,33 +24,10 @@ const PASSWORD: &str = "hunter2-hunter2";
 /// Longest time that a test waits for anything.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A simulator on free ports, which is stopped when dropped.
-struct Simulator {
-    hub: Hub,
-    cap_c: SocketAddr,
-    ccc2: SocketAddr,
-}
-
-impl Simulator {
-    fn start() -> Self {
-        let users = [ALICE, "bob@example.com"].map(|id| Subscriber::new(id, Some(PASSWORD)));
-        let settings = Settings { answer: 10, farm: true, ..Settings::default() };
-        let hub = Hub::new(settings, users.into(), Vec::new(), Manners::default());
-        let listen = |protocol| {
-            let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-            let address = listener.local_addr().expect("an address");
-            hub.listen(listener, protocol).expect("it listens");
-            address
-        };
-        let (cap_c, ccc2) = (listen(Protocol::CapC), listen(Protocol::Ccc2));
-        Self { hub, cap_c, ccc2 }
-    }
-}
-
-impl Drop for Simulator {
-    fn drop(&mut self) {
-        self.hub.stop();
-    }
+/// A simulator for both protocols.
+fn simulator() -> Simulator {
+    let setup = Setup::new().user((ALICE, PASSWORD)).user(("bob@example.com", PASSWORD));
+    Simulator::start(setup.answer_after(Duration::from_millis(10)).ccc2()).expect("free ports")
 }
 
 /// The tool, which is killed when the test ends.
@@ -158,8 +123,8 @@ fn users(claim: &Claim<'_>) -> Result<Account, FailureCause> {
 
 #[test]
 fn a_client_logs_in_shows_what_comes_sends_what_is_typed_and_logs_out() {
-    let simulator = Simulator::start();
-    let server = simulator.cap_c.to_string();
+    let simulator = simulator();
+    let server = simulator.cap_c().to_string();
     let mut tool = Tool::start(&["connect", &server, "--user", ALICE, "--sent", "--wait", "0"], PASSWORD);
     tool.told("logged in as alice@example.com");
     // JSON on several lines, without what says who sends it.
@@ -184,8 +149,8 @@ fn a_client_logs_in_shows_what_comes_sends_what_is_typed_and_logs_out() {
 #[test]
 #[cfg(unix)]
 fn an_interrupt_logs_out() {
-    let simulator = Simulator::start();
-    let server = simulator.cap_c.to_string();
+    let simulator = simulator();
+    let server = simulator.cap_c().to_string();
     let mut tool = Tool::start(&["connect", &server, "--user", ALICE, "--json"], PASSWORD);
     let update: Value = serde_json::from_str(&tool.prints("sessionUpdate")).expect("JSON");
     assert_eq!((&update["direction"], &update["document"]["protocol"]), (&"to-client".into(), &"CAP".into()));
@@ -196,8 +161,8 @@ fn an_interrupt_logs_out() {
 
 #[test]
 fn a_farm_needs_no_login() {
-    let simulator = Simulator::start();
-    let server = simulator.ccc2.to_string();
+    let simulator = simulator();
+    let server = simulator.ccc2().expect("farms may connect").to_string();
     let mut farm = Tool::start(&["connect", &server, "--protocol", "ccc2", "--wait", "0"], "");
     farm.told("connected");
     farm.types("{\"commandType\":\"callAction\",\"commandData\":{\"user\":{\"id\":\"alice@example.com\",\"action\":{\"actionType\":\"Dial\",");
@@ -210,8 +175,8 @@ fn a_farm_needs_no_login() {
 
 #[test]
 fn a_refused_login_is_not_tried_again() {
-    let simulator = Simulator::start();
-    let server = simulator.cap_c.to_string();
+    let simulator = simulator();
+    let server = simulator.cap_c().to_string();
     for (user, password, says) in [
         (ALICE, "wrong", "login refused: the password is wrong (IncorrectPassword)"),
         ("nobody@example.com", PASSWORD, "login refused: the server does not know this user"),
@@ -345,9 +310,9 @@ fn a_proxy_shows_both_directions_and_hides_passwords() {
     let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("tap.log");
     _ = fs::remove_file(&file);
     let raw = file.display().to_string();
-    let simulator = Simulator::start();
+    let simulator = simulator();
     for json in [&["--raw", &raw][..], &["--json"]] {
-        let (mut tap, address) = tap(&simulator.cap_c.to_string(), json);
+        let (mut tap, address) = tap(&simulator.cap_c().to_string(), json);
         let mut client = Tool::start(&["connect", &address, "--user", ALICE, "--sent", "--wait", "0"], PASSWORD);
         client.prints("sessionUpdate");
         let (code, _) = client.end();

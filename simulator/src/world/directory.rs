@@ -149,6 +149,12 @@ impl World {
         Ok(account)
     }
 
+    /// Returns the password of a user or call center, as it is.
+    pub(crate) fn plain(&self, id: &str) -> Option<&str> {
+        let queue = self.queues.get(id).map(|queue| &queue.subscriber);
+        self.users.get(id).map(|user| &user.subscriber).or(queue)?.plain.0.as_deref()
+    }
+
     /// Returns the target of a number or extension. Only digits are compared.
     pub(super) fn target(&self, number: &str) -> Target {
         let digits: String = number.chars().filter(char::is_ascii_digit).collect();

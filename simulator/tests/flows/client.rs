@@ -1,7 +1,7 @@
 //! Simulator on a free port, and its clients.
 
 use core::time::Duration;
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 
 use broadworks_cap::login::{Failure, Login, Outcome, Password, Session};
 use broadworks_cap::message::Identity;
@@ -14,8 +14,7 @@ use broadworks_cap::validate::session::{SessionChecker, SessionFinding, SessionR
 use broadworks_cap::validate::{Direction, Validator};
 use broadworks_cap::{Command, Document, Event, Protocol};
 
-use crate::hub::{Hub, Manners};
-use crate::world::{Settings, Subscriber};
+use broadworks_simulator::{Manners, Settings, Setup, Subscriber};
 
 /// A time longer than any test takes, in milliseconds.
 pub const NEVER: u64 = 3_600_000;
@@ -36,9 +35,9 @@ pub fn subscribers() -> (Vec<Subscriber>, Vec<Subscriber>) {
     (users.into(), vec![Subscriber::new(QUEUE, Some("open sesame"))])
 }
 
-/// A running simulator, which is stopped when dropped.
+/// A running simulator with these subscribers, for both protocols. It is stopped when dropped.
 pub struct Simulator {
-    pub hub: Hub,
+    pub simulator: broadworks_simulator::Simulator,
     pub cap_c: SocketAddr,
     pub ccc2: SocketAddr,
 }
@@ -52,21 +51,12 @@ impl Simulator {
     pub fn with(settings: Settings, change: impl Fn(&mut Subscriber), manners: Manners) -> Self {
         let (mut users, mut queues) = subscribers();
         users.iter_mut().chain(&mut queues).for_each(change);
-        let hub = Hub::new(settings, users, queues, manners);
-        let listen = |protocol| {
-            let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-            let address = listener.local_addr().expect("an address");
-            hub.listen(listener, protocol).expect("it listens");
-            address
-        };
-        let (cap_c, ccc2) = (listen(Protocol::CapC), listen(Protocol::Ccc2));
-        Self { hub, cap_c, ccc2 }
-    }
-}
-
-impl Drop for Simulator {
-    fn drop(&mut self) {
-        self.hub.stop();
+        let setup = Setup::new().settings(settings).manners(manners).ccc2();
+        let setup = users.into_iter().fold(setup, Setup::user);
+        let setup = queues.into_iter().fold(setup, Setup::queue);
+        let simulator = broadworks_simulator::Simulator::start(setup).expect("free ports");
+        let (cap_c, ccc2) = (simulator.cap_c(), simulator.ccc2().expect("farms may connect"));
+        Self { simulator, cap_c, ccc2 }
     }
 }
 

@@ -14,7 +14,7 @@ use broadworks_cap::{Command, Document, Encoder, Protocol};
 
 use crate::client::{ALICE, ALICES, BOB, BOBS, CAROL, QUEUE, QUEUES, subscribers, text};
 use crate::random::Random;
-use crate::world::{Outgoing, Settings, To, World};
+use broadworks_simulator::world::{Outgoing, Settings, To, World};
 
 const IDS: [&str; 4] = [ALICE, BOB, CAROL, QUEUE];
 const NUMBERS: [&str; 6] = [ALICES, BOBS, "0103", QUEUES, "2405550199", "+1 (240) 555-0198"];
@@ -149,7 +149,7 @@ fn whatever_is_done_every_client_can_tell_how_things_stand() {
             now += random.below(700) as u64;
             let outgoing = world.advance(now);
             look(&outgoing, &mut views, &mut farm);
-            let outgoing = world.receive_cap_c(&sessions, &action(&mut random, &views), now);
+            let outgoing = world.receive_cap_c(&sessions, &action(&mut random, &views), now).outgoing;
             look(&outgoing, &mut views, &mut farm);
             for (uid, view) in &views {
                 let context =
@@ -225,11 +225,8 @@ fn a_client_in_a_loop_does_not_fill_the_memory() {
     world.log_in(session(0, UserType::CallClient, ALICE), 0);
     for number in [BOBS, QUEUES, "2405550199"] {
         for _ in 0..1_000 {
-            world.receive_cap_c(
-                &["0".into()],
-                &Document::new(CallAction::dial(Identity::cap_c(ALICE, "demo"), number)),
-                0,
-            );
+            let dial = Document::new(CallAction::dial(Identity::cap_c(ALICE, "demo"), number));
+            _ = world.receive_cap_c(&["0".into()], &dial, 0);
         }
     }
     let state = world.log_in(session(1, UserType::CallClient, ALICE), 0);

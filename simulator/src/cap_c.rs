@@ -10,6 +10,7 @@ use broadworks_cap::transport::Receiver;
 use broadworks_cap::{Command, Document, Event, Text};
 
 use crate::hub::{Hub, State};
+use crate::mistake::Mistake;
 use crate::world::World;
 
 /// Maximum number of logins in progress on one connection; a new one replaces the oldest.
@@ -22,10 +23,19 @@ const MAX_FAILURES: usize = 10;
 /// State of a connection: logins in progress, each with its own nonce, and sessions.
 #[derive(Default)]
 struct Client {
-    logins: Vec<(Who, Registrar)>,
+    logins: Vec<Attempt>,
     sessions: Vec<String>,
     /// Number of failed logins.
     failures: usize,
+}
+
+/// A login in progress.
+struct Attempt {
+    who: Who,
+    registrar: Registrar,
+    nonce: String,
+    /// `true` if the client was told the nonce.
+    has_nonce: bool,
 }
 
 /// The fields of a login that identify it on its connection.
@@ -49,15 +59,18 @@ pub fn serve(hub: &Hub, connection: u64, mut receiver: Receiver<TcpStream>) -> S
             return "it did not log in in time".into();
         }
         receiver.set_receive_timeout(left);
-        match receiver.receive() {
-            Ok(Event::Document(document)) => {
-                let mut state = hub.lock();
-                client.take(hub, &mut state, connection, &document);
-                drop(state);
-                hub.wake();
-            }
+        match receiver.receive_frame() {
+            Ok(Event::Document(frame)) => match frame.decode() {
+                Ok(document) => {
+                    let mut state = hub.lock();
+                    client.take(hub, &mut state, connection, &frame, &document);
+                    drop(state);
+                    hub.wake();
+                }
+                Err(error) => hub.malformed(connection, &frame, error),
+            },
             // The documents after it are still valid.
-            Ok(Event::Malformed(malformed)) => hub.say(|| format!("passed over {malformed:?}")),
+            Ok(Event::Malformed(malformed)) => hub.malformed(connection, malformed.bytes, malformed.error),
             Ok(Event::Closed { clean: true }) => return "it is done".into(),
             Ok(Event::Closed { .. }) => return "it was cut off in a document".into(),
             Ok(_) => {}
@@ -80,45 +93,45 @@ impl Client {
         !self.sessions.is_empty()
     }
 
-    fn take(&mut self, hub: &Hub, state: &mut State, connection: u64, document: &Document<'_>) {
+    fn take(&mut self, hub: &Hub, state: &mut State, connection: u64, bytes: &[u8], document: &Document<'_>) {
         let now = hub.now();
-        if let Some(reply) = self.login(hub, state, document) {
+        if let Some((reply, mistake)) = self.login(hub, state, document) {
+            hub.received(state, connection, bytes, document, None, mistake);
             if let Some(document) = &reply.send {
-                state.send(connection, document);
+                hub.send(state, connection, document);
             }
             match reply.outcome {
                 Outcome::LoggedIn(session) => {
                     let Identity { user_uid, .. } = session.identity();
                     let uid = user_uid.map(|uid| uid.to_string()).unwrap_or_default();
-                    hub.say(|| format!("{} is logged in", session.applicant.id));
                     self.sessions.push(uid.clone());
                     state.bind(uid, connection);
                     let outgoing = state.world.log_in(session, now);
-                    state.deliver(outgoing, Some(connection));
+                    hub.deliver(state, outgoing, Some(connection));
                 }
-                Outcome::Failed(failure) => {
-                    self.failures += 1;
-                    hub.say(|| failure.to_string());
-                }
+                Outcome::Failed(_) => self.failures += 1,
                 _ => {}
             }
             return;
         }
         self.is_logged_in(&state.world);
-        let outgoing = state.world.receive_cap_c(&self.sessions, document, now);
-        state.deliver(outgoing, Some(connection));
+        let reaction = state.world.receive_cap_c(&self.sessions, document, now);
+        hub.react(state, connection, bytes, document, reaction);
     }
 
-    /// Passes a document to the login it belongs to; `None` if it belongs to none.
-    fn login(&mut self, hub: &Hub, state: &mut State, document: &Document<'_>) -> Option<Reply> {
+    /// Passes a document to the login it belongs to; `None` if it belongs to none. Also returns what is wrong with a
+    /// digest that was refused.
+    fn login(&mut self, hub: &Hub, state: &mut State, document: &Document<'_>) -> Option<(Reply, Option<Mistake>)> {
         let who = Who::of(&document.command);
         let room = self.sessions.len() < MAX_SESSIONS;
-        if let Some(who) = who.as_ref().filter(|who| room && self.logins.iter().all(|(other, _)| other != *who)) {
+        if let Some(who) = who.as_ref().filter(|who| room && self.logins.iter().all(|login| login.who != **who)) {
             if self.logins.len() >= MAX_LOGINS {
                 self.logins.remove(0);
             }
             let serial = state.next();
-            self.logins.push((who.clone(), Registrar::new(hub.nonce(serial), serial.to_string())));
+            let nonce = hub.nonce(serial);
+            let registrar = Registrar::new(nonce.clone(), serial.to_string());
+            self.logins.push(Attempt { who: who.clone(), registrar, nonce, has_nonce: false });
         }
         let world: &World = &state.world;
         let shared = who.as_ref().is_some_and(|who| self.controls_another(world, who));
@@ -126,16 +139,33 @@ impl Client {
             let account = world.account(claim)?;
             Ok(if shared { account.refused(FailureCause::UnauthorizedClientCallControl) } else { account })
         };
-        let answered = self.logins.iter_mut().enumerate().find_map(|(at, (other, registrar))| {
-            let reply =
-                who.as_ref().is_none_or(|who| who == other).then(|| registrar.receive(document, &mut directory))?;
+        let answered = self.logins.iter_mut().enumerate().find_map(|(at, login)| {
+            let is_meant = who.as_ref().is_none_or(|who| *who == login.who);
+            let reply = is_meant.then(|| login.registrar.receive(document, &mut directory))?;
             (reply.outcome != Outcome::Ignored).then_some((at, reply))
         });
         let (at, reply) = answered?;
+        let login = &mut self.logins[at];
+        let mut mistake = None;
+        match (&document.command, &reply.outcome) {
+            (Command::RegisterAuthentication(_), Outcome::Waiting) => {
+                login.has_nonce = true;
+                state.nonces.push(login.nonce.clone());
+            }
+            (Command::RegisterRequest(request), Outcome::Failed(failure))
+                if failure.cause() == Some(FailureCause::IncorrectPassword) =>
+            {
+                let sent = request.user.secure_password.as_ref();
+                let nonce = login.has_nonce.then_some(&*login.nonce);
+                let plain = state.world.plain(&login.who.id);
+                mistake = plain.map(|plain| state.nonces.mistake(sent, nonce, plain));
+            }
+            _ => {}
+        }
         if reply.outcome != Outcome::Waiting {
             self.logins.remove(at);
         }
-        Some(reply)
+        Some((reply, mistake))
     }
 }
 
@@ -143,7 +173,7 @@ impl Client {
     /// Returns `true` if the connection already controls the calls of another user than this login would: a call
     /// control connection is on behalf of one user. Of logins in progress, the first counts.
     fn controls_another(&self, world: &World, who: &Who) -> bool {
-        let before = self.logins.iter().map(|(other, _)| other).take_while(|other| *other != who);
+        let before = self.logins.iter().map(|login| &login.who).take_while(|other| *other != who);
         let before = before.filter(|other| world.controls(&other.user_type, &other.id)).map(|other| &*other.id);
         let mut users = self.sessions.iter().filter_map(|uid| world.controlled_by(uid)).chain(before);
         world.controls(&who.user_type, &who.id) && users.any(|user| user != who.id)

@@ -4,6 +4,7 @@
 //! input comes with the time, in milliseconds since 1970, and [`World::due`] returns the time of
 //! the next timer.
 
+mod act;
 mod actions;
 mod calls;
 mod conferences;
@@ -21,6 +22,9 @@ use broadworks_cap::Document;
 use broadworks_cap::login::{Password, Session};
 use broadworks_cap::message::values::{FailureCause, UserLogoutReason, UserType};
 
+use crate::mistake::Plain;
+
+pub use act::{Action, Ignored, Reaction};
 use calls::Call;
 use directory::{Target, User};
 pub use profiles::Change;
@@ -62,12 +66,49 @@ pub struct Subscriber {
     pub refusal: Option<FailureCause>,
     /// `true` if no console may watch the user.
     pub private: bool,
+    /// The password as it is, to find out what is wrong with a digest.
+    plain: Plain,
 }
 
 impl Subscriber {
-    /// Creates a user with default settings.
+    /// Creates a user or call center. Without a password, anyone may log in.
+    #[must_use]
     pub fn new(id: &str, password: Option<&str>) -> Self {
-        Self { id: id.into(), password: password.map(Password::new), refusal: None, private: false }
+        Self {
+            id: id.into(),
+            password: password.map(Password::new),
+            refusal: None,
+            private: false,
+            plain: Plain(password.map(str::to_owned)),
+        }
+    }
+
+    /// Sets the cause with which the login is refused, even if the password is right.
+    #[must_use]
+    pub fn refused(mut self, cause: FailureCause) -> Self {
+        self.refusal = Some(cause);
+        self
+    }
+
+    /// Lets no console watch the user.
+    #[must_use]
+    pub fn private(mut self) -> Self {
+        self.private = true;
+        self
+    }
+}
+
+impl From<&str> for Subscriber {
+    /// Creates a user or call center without a password.
+    fn from(id: &str) -> Self {
+        Self::new(id, None)
+    }
+}
+
+impl From<(&str, &str)> for Subscriber {
+    /// Creates a user or call center with this id and password.
+    fn from((id, password): (&str, &str)) -> Self {
+        Self::new(id, Some(password))
     }
 }
 

@@ -8,8 +8,8 @@ use broadworks_cap::message::values::{CallState, CommandType, FailureReason, Mon
 use broadworks_cap::{Command, Document, Protocol, Text};
 
 use crate::client::{ALICE, BOB, CAROL, Client, Simulator, text};
-use crate::hub::Manners;
-use crate::world::Settings;
+use broadworks_simulator::Manners;
+use broadworks_simulator::Settings;
 
 fn console(simulator: &Simulator) -> Client {
     let mut console = Client::connect(simulator.cap_c, Protocol::CapC);
@@ -78,7 +78,7 @@ fn the_list_changes_as_asked_and_outlives_the_login() {
 
 #[test]
 fn each_user_who_cannot_be_watched_is_named() {
-    let private = |subscriber: &mut crate::world::Subscriber| subscriber.private = subscriber.id == CAROL;
+    let private = |subscriber: &mut broadworks_simulator::Subscriber| subscriber.private = subscriber.id == CAROL;
     let simulator = Simulator::with(Settings::default(), private, Manners::default());
     let mut console = console(&simulator);
     let (response, behind) = watch(&mut console, MonType::Add, &[BOB, CAROL, "mallory@example.com"]);

@@ -10,12 +10,12 @@ use broadworks_cap::{Command, Document, Text};
 use super::calls::Redirect;
 use super::directory::{Party, Target};
 use super::tell::Recipient;
-use super::{Outgoing, To, World};
+use super::{Ignored, Outgoing, Reaction, To, World};
 
 impl World {
     /// Processes a document of a CAP-C client that has these sessions. A document that concerns
     /// none of them, or makes no sense, is ignored, because the protocol has no error reply.
-    pub fn receive_cap_c(&mut self, sessions: &[String], document: &Document<'_>, now: u64) -> Vec<Outgoing> {
+    pub fn receive_cap_c(&mut self, sessions: &[String], document: &Document<'_>, now: u64) -> Reaction {
         self.now = self.now.max(now);
         let client = match user_of(&document.command) {
             Some(named) => sessions.iter().filter_map(|uid| self.recipient(uid)).find(|client| named.is(client)),
@@ -23,43 +23,65 @@ impl World {
         };
         if let (Some(client), Command::UnRegister(_)) = (&client, &document.command) {
             self.log_out(&client.uid);
-        } else {
-            self.command(client.as_ref(), document);
+            return Reaction { outgoing: self.take(), ignored: None };
         }
-        self.take()
+        self.react(client.as_ref(), document)
     }
 
     /// Processes a document of the server farm.
-    pub fn receive_ccc2(&mut self, document: &Document<'_>, now: u64) -> Vec<Outgoing> {
+    pub fn receive_ccc2(&mut self, document: &Document<'_>, now: u64) -> Reaction {
         self.now = self.now.max(now);
         let named = user_of(&document.command).filter(|named| named.user_type != Some(UserType::AttendantConsole));
         let client = named.and_then(|named| {
             let ids = self.users.keys().chain(self.queues.keys());
             ids.filter_map(|id| self.farm(id)).find(|client| named.is(client))
         });
-        self.command(client.as_ref(), document);
-        self.take()
+        self.react(client.as_ref(), document)
     }
 
-    fn command(&mut self, client: Option<&Recipient>, document: &Document<'_>) {
+    fn react(&mut self, client: Option<&Recipient>, document: &Document<'_>) -> Reaction {
+        let done = self.command(client, document);
+        let outgoing = self.take();
+        // Whatever changes anything tells somebody.
+        let is_loud = matches!(&document.command, Command::CallAction(action) if !is_silent(action))
+            || matches!(document.command, Command::QueueAction(_));
+        let ignored = done.err().or((is_loud && outgoing.is_empty()).then_some(Ignored::WrongState));
+        Reaction { outgoing, ignored }
+    }
+
+    fn command(&mut self, client: Option<&Recipient>, document: &Document<'_>) -> Result<(), Ignored> {
         match (&document.command, client) {
             (Command::InfoRequest(request), _) if request.cap_version_request.is_some() => self.tell_versions(document),
-            (Command::CallAction(action), Some(client)) if self.users.contains_key(&client.id) => {
-                self.call_action(client, action);
+            (Command::CallAction(action), Some(client)) => {
+                if !self.users.contains_key(&client.id) {
+                    return Err(Ignored::NotAllowed);
+                }
+                return self.call_action(client, action);
             }
-            (Command::QueueAction(action), Some(client)) => self.queue_action(client, action),
+            (Command::QueueAction(action), Some(client)) => return self.queue_action(client, action),
             (Command::QueueInfoRequest(_), Some(client)) => self.tell_queue_info(client),
-            (Command::MonitoringUsersRequest(request), Some(client)) => self.watch(client, request),
+            (Command::MonitoringUsersRequest(request), Some(client)) => return self.watch(client, request),
             (Command::ExternalNotify(notice), Some(client)) => self.notify(&client.id, notice),
-            (Command::Datagram(_), _) => self.relay(document),
-            _ => {}
+            (Command::Datagram(_), _) => {
+                if !self.relay(document) {
+                    return Err(Ignored::UnknownUser);
+                }
+            }
+            // A keepalive asks for nothing.
+            (Command::ServerStatusRequest(_), _) => {}
+            (Command::Acknowledgement(_) | Command::RegisterAuthentication(_) | Command::RegisterRequest(_), _) => {
+                return Err(Ignored::NotExpected);
+            }
+            (command, None) if user_of(command).is_some() => return Err(Ignored::NotLoggedIn),
+            _ => return Err(Ignored::NotARequest),
         }
+        Ok(())
     }
 
-    fn call_action(&mut self, client: &Recipient, action: &CallAction<'_>) {
+    fn call_action(&mut self, client: &Recipient, action: &CallAction<'_>) -> Result<(), Ignored> {
         let user = &*client.id;
         let action = &action.user.action;
-        let Some(kind) = action.action_type.as_ref().and_then(|kind| kind.known()) else { return };
+        let kind = action.action_type.as_ref().and_then(|kind| kind.known()).ok_or(Ignored::UnknownAction)?;
         let number = param(action, ActionParamName::Number, 0);
         let first = param(action, ActionParamName::CallId, 0).filter(|id| self.is_of(id, user));
         let second = param(action, ActionParamName::CallId, 1).filter(|id| self.is_of(id, user));
@@ -138,8 +160,11 @@ impl World {
                     self.answer_action(client, kind, action.id.as_ref(), error);
                 }
             }
-            _ => {}
+            (ActionType::SetDial, ..) => return Err(Ignored::UnknownAction),
+            (_, None, _) if param(action, ActionParamName::CallId, 0).is_some() => return Err(Ignored::UnknownCall),
+            _ => return Err(Ignored::MissingParameter),
         }
+        Ok(())
     }
 
     fn is_of(&self, call: &str, user: &str) -> bool {
@@ -225,9 +250,9 @@ impl World {
         self.tell_messages(user);
     }
 
-    /// Sends a datagram to every session it is addressed to.
-    fn relay(&mut self, document: &Document<'_>) {
-        let Command::Datagram(datagram) = &document.command else { return };
+    /// Sends a datagram to every session it is addressed to; `false` if there is none.
+    fn relay(&mut self, document: &Document<'_>) -> bool {
+        let Command::Datagram(datagram) = &document.command else { return false };
         let to = &datagram.to.user;
         let addressed = |client: &Recipient| {
             to.user_type.as_ref().is_some_and(|kind| *kind == client.user_type)
@@ -235,11 +260,19 @@ impl World {
                 && to.application_id.as_ref().map(|id| id.to_string()) == client.application
         };
         let clients: Vec<_> = self.sessions.keys().filter_map(|uid| self.recipient(uid)).filter(addressed).collect();
+        let is_known = !clients.is_empty();
         for client in clients {
             let outgoing = Outgoing { to: To::Session(client.uid), document: document.clone().into_owned() };
             self.outgoing.push(outgoing);
         }
+        is_known
     }
+}
+
+/// Returns whether an action may take effect without a word to anybody.
+fn is_silent(action: &CallAction<'_>) -> bool {
+    let kind = action.user.action.action_type.as_ref().and_then(|kind| kind.known());
+    matches!(kind, Some(ActionType::TagCallWithDispositionCode | ActionType::CustOriginatedTraceCall))
 }
 
 fn param(action: &Action<'_>, name: ActionParamName, nth: usize) -> Option<String> {

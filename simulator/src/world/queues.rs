@@ -6,7 +6,7 @@ use broadworks_cap::message::values::{Priority, QueueActionType, RedirectFromRea
 use super::calls::{Far, Redirect};
 use super::directory::Party;
 use super::tell::Recipient;
-use super::{Subscriber, World};
+use super::{Ignored, Subscriber, World};
 
 /// Maximum number of calls in a queue.
 const MAX_QUEUED: usize = 200;
@@ -81,10 +81,10 @@ impl World {
         self.relink(far.peer, None, party);
     }
 
-    /// Removes a waiting call whose caller has hung up.
-    pub(super) fn abandon(&mut self, id: &str, caller: &str) {
-        let by_caller = |waiting: &Waiting| waiting.caller.as_deref() == Some(caller);
-        if let Some(waiting) = self.dequeue(id, by_caller) {
+    /// Removes a waiting call whose caller has hung up. It is known by its own id or by that of the caller's half.
+    pub(super) fn abandon(&mut self, id: &str, call: &str) {
+        let is_meant = |waiting: &Waiting| waiting.id == call || waiting.caller.as_deref() == Some(call);
+        if let Some(waiting) = self.dequeue(id, is_meant) {
             self.tell_queue(id, UpdateReason::CallAbandoned, &[(0, waiting)]);
         }
     }
@@ -107,33 +107,37 @@ impl World {
 
     /// Performs the action of a supervisor. An unknown call or an invalid position changes nothing,
     /// because the protocol has no error reply.
-    pub(super) fn queue_action(&mut self, client: &Recipient, action: &QueueAction<'_>) {
+    pub(super) fn queue_action(&mut self, client: &Recipient, action: &QueueAction<'_>) -> Result<(), Ignored> {
         let data = &action.queue_action_data;
-        let Some(kind) = data.action_type.as_ref().and_then(|kind| kind.known()) else { return };
+        let kind = data.action_type.as_ref().and_then(|kind| kind.known()).ok_or(Ignored::UnknownAction)?;
         let id = client.id.clone();
+        let queue = self.queues.get(&id).ok_or(Ignored::NotAllowed)?;
         if kind == QueueActionType::Refresh {
             let calls = self.whole(&id);
-            return self.tell_queue_to(client, UpdateReason::Refresh, &calls);
+            self.tell_queue_to(client, UpdateReason::Refresh, &calls);
+            return Ok(());
         }
-        let Some(call) = &data.queue_call else { return };
-        let wanted = call.call_id.as_ref().map(|call| call.to_string()).unwrap_or_default();
+        let call = data.queue_call.as_ref().ok_or(Ignored::MissingParameter)?;
+        let wanted = call.call_id.as_ref().map(|call| call.to_string()).ok_or(Ignored::MissingParameter)?;
+        if queue.calls.iter().all(|waiting| waiting.id != wanted) {
+            return Err(Ignored::UnknownCall);
+        }
         match kind {
             QueueActionType::Reorder => {
                 let position = call.position.as_ref().and_then(|position| position.lenient());
-                self.reorder(&id, &wanted, position.unwrap_or_default());
+                self.reorder(&id, &wanted, position.ok_or(Ignored::MissingParameter)?);
             }
             QueueActionType::Promote => {
-                if let Some(priority) = call.priority.as_ref().and_then(|priority| priority.known()) {
-                    self.promote(&id, &wanted, priority);
-                }
+                let priority = call.priority.as_ref().and_then(|priority| priority.known());
+                self.promote(&id, &wanted, priority.ok_or(Ignored::MissingParameter)?);
             }
             QueueActionType::Transfer => {
-                if let Some(number) = call.destination.as_ref().filter(|number| !number.is_empty()) {
-                    self.transfer_out(&id, &wanted, number);
-                }
+                let number = call.destination.as_ref().filter(|number| !number.is_empty());
+                self.transfer_out(&id, &wanted, number.ok_or(Ignored::MissingParameter)?);
             }
-            _ => {}
+            _ => return Err(Ignored::UnknownAction),
         }
+        Ok(())
     }
 
     fn reorder(&mut self, id: &str, call: &str, position: i64) {

@@ -6,8 +6,8 @@ use broadworks_cap::message::call_control_info::CallControlInfo;
 use broadworks_cap::message::values::{CallState, ControlType, Personality, ReleaseCause};
 
 use crate::client::{ALICE, ALICES, BOB, BOBS, CAROL, CAROLS, Client, NEVER, QUEUE, QUEUES, Simulator, id, text};
-use crate::hub::Manners;
-use crate::world::Settings;
+use broadworks_simulator::Manners;
+use broadworks_simulator::Settings;
 
 /// Returns the allowed abilities of a call.
 fn allowed(info: &CallControlInfo<'_>) -> Vec<ControlType> {
@@ -83,7 +83,7 @@ fn a_call_between_two_users_is_seen_from_both_sides() {
 #[test]
 fn numbers_are_given_in_the_order_of_the_options() {
     let simulator = Simulator::start(NEVER);
-    let numbers = simulator.hub.numbers();
+    let numbers = simulator.simulator.numbers();
     let given = |(id, number)| (String::from(id), String::from(number));
     assert_eq!(numbers, [(ALICE, ALICES), (BOB, BOBS), (CAROL, CAROLS), (QUEUE, QUEUES)].map(given));
 }

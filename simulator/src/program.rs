@@ -1,31 +1,29 @@
-//! Command line of the simulator.
+//! Command line of the simulator, for its program and for programs that have it as a subcommand.
 
-use std::net::SocketAddr;
+use std::io::{self, Write, stdout};
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::sync::mpsc;
 use std::time::Duration;
 
 use broadworks_cap::message::values::{AcdState, FailureCause};
 use broadworks_cap::schema::WireValue;
-use clap::Parser;
+use clap::Args;
 
 use crate::hub::Manners;
+use crate::simulator::{Setup, Simulator};
 use crate::world::{Change, Settings, Subscriber};
 
-/// Simulates a BroadWorks server: CAP-C as an Open Client Server, and CCC2 as an Execution Server,
-/// for a few users and their calls.
-///
-/// Prints the address of each listener on a line of its own, CAP-C first, as soon as it listens.
-/// Users get the numbers 240-555-0101 and up in the order of the options, then the queues. Every
-/// other number belongs to an outside party, who answers.
+/// The options.
 // There is no `Debug`, because the options contain passwords. For the same reason `setup` parses
 // the users: an error of the argument parser would show the whole value.
-#[derive(Parser)]
+#[derive(Args)]
 pub struct Options {
     /// Address for CAP-C clients; port 0 takes a free port
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:2208")]
-    pub listen: SocketAddr,
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:2208", value_parser = address)]
+    listen: SocketAddr,
     /// Address for server farms; without it there is no CCC2
-    #[arg(long, value_name = "ADDRESS")]
-    pub ccc2: Option<SocketAddr>,
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    ccc2: Option<SocketAddr>,
     /// A user; without a password, anyone may log in as this user
     #[arg(long = "user", value_name = "ID[:PASSWORD]", required = true)]
     users: Vec<String>,
@@ -70,25 +68,13 @@ pub struct Options {
     /// Skip an HTTP-like preamble, which one old client sends first
     #[arg(long)]
     preamble: bool,
-    /// Log connects and disconnects to standard error
+    /// Log every message to standard error, with what is wrong with it and why it had no effect
     #[arg(long, short)]
-    pub verbose: bool,
-}
-
-/// The settings from the command line.
-pub struct Setup {
-    /// Settings of the world.
-    pub settings: Settings,
-    /// The users.
-    pub users: Vec<Subscriber>,
-    /// The call centers.
-    pub queues: Vec<Subscriber>,
-    /// Settings for connections.
-    pub manners: Manners,
+    verbose: bool,
 }
 
 impl Options {
-    /// Checks that the options are consistent with each other.
+    /// Converts the options, which must be consistent with each other.
     ///
     /// # Errors
     /// Returns a message for people.
@@ -130,8 +116,48 @@ impl Options {
             preamble: self.preamble,
             verbose: self.verbose,
         };
-        Ok(Setup { settings, users, queues, manners })
+        // Nobody looks into the journal of a program; what it logs is told in verbose mode.
+        let setup = Setup::new().settings(settings).manners(manners).listen(self.listen).journal(0);
+        let setup = self.ccc2.into_iter().fold(setup, Setup::listen_ccc2);
+        let setup = users.into_iter().fold(setup, Setup::user);
+        Ok(queues.into_iter().fold(setup, Setup::queue))
     }
+}
+
+/// Runs the simulator until Ctrl-C, or until the process is told to end.
+///
+/// Prints the address of each listener on a line of its own to standard output, CAP-C first, as soon as it listens, and
+/// the numbers of the users to standard error.
+///
+/// # Errors
+/// Returns a message for people.
+pub fn run(options: Options) -> Result<(), String> {
+    let told = |error: io::Error| error.to_string();
+    let setup = options.setup()?;
+    // The handler of Ctrl-C is installed before an address is printed.
+    let (stop, stopped) = mpsc::channel();
+    ctrlc::set_handler(move || _ = stop.send(())).map_err(|error| error.to_string())?;
+    let simulator = Simulator::start(setup).map_err(told)?;
+    let mut out = stdout();
+    for address in [Some(simulator.cap_c()), simulator.ccc2()].into_iter().flatten() {
+        writeln!(out, "{address}").map_err(told)?;
+    }
+    out.flush().map_err(told)?;
+    for (id, number) in simulator.numbers() {
+        eprintln!("{id} has the number {number}");
+    }
+    // Only the handler has a sender.
+    _ = stopped.recv();
+    simulator.stop();
+    Ok(())
+}
+
+/// Returns the address of a host and a port.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let found = text.to_socket_addrs().map_err(|error| format!("expected HOST:PORT: {error}"))?;
+    // IPv4 first: a client that is told `localhost` tries it too.
+    let all: Vec<SocketAddr> = found.collect();
+    all.iter().find(|address| address.is_ipv4()).or(all.first()).copied().ok_or_else(|| "it has no address".into())
 }
 
 fn subscriber(text: String) -> Result<Subscriber, String> {

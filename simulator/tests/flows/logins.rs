@@ -13,8 +13,8 @@ use broadworks_cap::schema::Value;
 use broadworks_cap::{Command, Document, Protocol};
 
 use crate::client::{ALICE, BOB, Client, NEVER, QUEUE, Simulator, text};
-use crate::hub::Manners;
-use crate::world::Settings;
+use broadworks_simulator::Manners;
+use broadworks_simulator::Settings;
 
 fn password() -> Password {
     Password::new("open sesame")
@@ -108,7 +108,7 @@ fn whoever_may_not_log_in_learns_why() {
 #[test]
 fn every_cause_can_be_tried() {
     for cause in FailureCause::ALL {
-        let refuse = |subscriber: &mut crate::world::Subscriber| subscriber.refusal = Some(*cause);
+        let refuse = |subscriber: &mut broadworks_simulator::Subscriber| subscriber.refusal = Some(*cause);
         let simulator = Simulator::with(Settings::default(), refuse, Manners::default());
         let mut client = Client::connect(simulator.cap_c, Protocol::CapC);
         let wrong = Login::call_client(ALICE, "demo").password(Password::new("wrong"));
@@ -230,7 +230,7 @@ fn a_connection_controls_the_calls_of_one_user() {
 
 #[test]
 fn a_user_without_a_password_needs_no_nonce() {
-    let open = |subscriber: &mut crate::world::Subscriber| {
+    let open = |subscriber: &mut broadworks_simulator::Subscriber| {
         if subscriber.id == BOB {
             subscriber.password = None;
         }

@@ -9,8 +9,8 @@ use broadworks_cap::message::values::{CallState, Priority, RedirectFromReason, U
 use broadworks_cap::{Command, Document, Protocol};
 
 use crate::client::{ALICE, BOB, BOBS, Client, NEVER, QUEUE, QUEUES, Simulator, text};
-use crate::hub::Manners;
-use crate::world::Settings;
+use broadworks_simulator::Manners;
+use broadworks_simulator::Settings;
 
 /// Returns a supervisor's client, and the waiting calls.
 fn supervisor(simulator: &Simulator) -> (Client, Vec<String>) {

@@ -14,7 +14,7 @@ use broadworks_cap::validate::{Direction, Validator};
 use broadworks_cap::{Command, Document, Encoder, Protocol};
 
 use crate::client::{ALICE, BOB, BOBS, CAROL, CAROLS, QUEUE, subscribers, text};
-use crate::world::{Change, Outgoing, Settings, To, World};
+use broadworks_simulator::world::{Change, Outgoing, Settings, To, World};
 
 /// A world with clients of Bob, the queue and Alice, and a console of Alice that watches Bob.
 struct Stage {
@@ -53,7 +53,7 @@ impl Stage {
 
     /// Sends a document of the session with this index.
     fn send(&mut self, session: usize, document: Document<'static>) -> Vec<Outgoing> {
-        checked(self.world.receive_cap_c(&[SESSIONS[session].0.to_owned()], &document, self.now))
+        checked(self.world.receive_cap_c(&[SESSIONS[session].0.to_owned()], &document, self.now).outgoing)
     }
 
     fn act(&mut self, session: usize, action: impl FnOnce(Identity<'static>) -> CallAction<'static>) -> Vec<Outgoing> {

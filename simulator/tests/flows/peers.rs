@@ -13,8 +13,8 @@ use broadworks_cap::transport::{Connection, LoginError};
 use broadworks_cap::{Command, Document, Event, Kind, Limits};
 
 use crate::client::{ALICE, Simulator, text};
-use crate::hub::Manners;
-use crate::world::Settings;
+use broadworks_simulator::Manners;
+use broadworks_simulator::Settings;
 
 const HABITS: [&str; 8] = ["plain", "spaces", "crlf", "label", "bytewise", "pairs", "preamble", "unescaped"];
 

@@ -3,8 +3,8 @@
 use broadworks_cap::message::monitoring_users_request::MonitoringUsersRequest;
 use broadworks_cap::message::values::{CallState, FailureReason, MonType, UserType};
 
-use super::World;
 use super::tell::Recipient;
+use super::{Ignored, World};
 
 /// Maximum number of users a console may watch.
 const MAX_WATCHED: usize = 1_000;
@@ -30,9 +30,9 @@ impl World {
     }
 
     /// Changes the list of users a console watches, and sends the state of every new one.
-    pub(super) fn watch(&mut self, console: &Recipient, request: &MonitoringUsersRequest<'_>) {
+    pub(super) fn watch(&mut self, console: &Recipient, request: &MonitoringUsersRequest<'_>) -> Result<(), Ignored> {
         if console.user_type != UserType::AttendantConsole {
-            return;
+            return Err(Ignored::NotAllowed);
         }
         let wanted = request.user.mon_users.iter().map(|id| id.to_string());
         let wanted: Vec<String> = wanted.collect();
@@ -41,7 +41,7 @@ impl World {
         let mut list: Vec<String> = match kind {
             Some(MonType::Add | MonType::Delete) => before.clone(),
             Some(MonType::Replace) => Vec::new(),
-            _ => return,
+            _ => return Err(Ignored::UnknownAction),
         };
         let mut failed = Vec::new();
         for id in wanted {
@@ -68,6 +68,7 @@ impl World {
         for id in list.iter().filter(|id| !before.contains(id)) {
             self.introduce(console, id);
         }
+        Ok(())
     }
 
     /// Returns the ids of the users a console watches.

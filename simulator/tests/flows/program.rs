@@ -3,7 +3,7 @@
 use core::time::Duration;
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::{Child, Command as Process, Stdio};
 use std::thread;
 use std::time::Instant;
@@ -14,17 +14,7 @@ use broadworks_cap::message::values::{CallState, UserLogoutReason};
 
 use crate::client::{ALICE, BOB, Client, QUEUE, Simulator};
 
-/// Returns the path of the example if it was built: `cargo test` builds it first, but
-/// `cargo test --test` does not.
-fn program() -> Option<PathBuf> {
-    let test = std::env::current_exe().expect("this test is a file");
-    let path = test.ancestors().nth(2)?.join("examples").join(format!("simulator{}", std::env::consts::EXE_SUFFIX));
-    if !path.exists() {
-        eprintln!("skipped: {} was not built", path.display());
-        return None;
-    }
-    Some(path)
-}
+const PROGRAM: &str = env!("CARGO_BIN_EXE_broadworks-simulator");
 
 /// A process that is killed when the test ends.
 struct Running(Child);
@@ -38,8 +28,7 @@ impl Drop for Running {
 
 #[test]
 fn it_says_where_it_listens_serves_and_ends_when_told() {
-    let Some(program) = program() else { return };
-    let mut process = Process::new(program);
+    let mut process = Process::new(PROGRAM);
     process.args(["--listen", "127.0.0.1:0", "--ccc2", "127.0.0.1:0", "--user", "alice@example.com:open sesame"]);
     process.args(["--ring", "0.01", "--answer", "0.01", "--talk", "0.01", "--keepalive", "0"]);
     let mut running = Running(process.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts"));
@@ -77,7 +66,6 @@ fn it_says_where_it_listens_serves_and_ends_when_told() {
 
 #[test]
 fn wrong_options_are_explained_without_passwords() {
-    let Some(program) = program() else { return };
     for (arguments, explained) in [
         (&["--user", ":open sesame"][..], "want an id"),
         (&["--user", "a@example.com:open sesame", "--user", "a@example.com:open sesame"], "twice"),
@@ -89,7 +77,7 @@ fn wrong_options_are_explained_without_passwords() {
         (&["--user", "a@example.com:open sesame", "--change", "1:a@example.com:acdState=Lunch"], "Wrap-up"),
         (&[], "--user"),
     ] {
-        let process = Process::new(&program).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let process = Process::new(PROGRAM).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let mut running = Running(process.expect("it starts"));
         let mut said = String::new();
         running.0.stderr.take().expect("a pipe").read_to_string(&mut said).expect("text");
@@ -98,9 +86,11 @@ fn wrong_options_are_explained_without_passwords() {
     }
 }
 
-/// Returns the output of an example; `None` if it was not built.
+/// Returns the output of an example of the codec; `None` if it was not built: tests of the whole workspace build it
+/// first.
 fn run(example: &str, arguments: &[&str]) -> Option<String> {
-    let path = program()?.with_file_name(format!("{example}{}", std::env::consts::EXE_SUFFIX));
+    let folder = Path::new(PROGRAM).parent()?.join("examples");
+    let path = folder.join(format!("{example}{}", std::env::consts::EXE_SUFFIX));
     if !path.exists() {
         eprintln!("skipped: {} was not built", path.display());
         return None;

@@ -1,0 +1,274 @@
+//! A running simulator, and how it is set up.
+
+use core::fmt;
+use core::time::Duration;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+
+use broadworks_cap::Protocol;
+use broadworks_cap::message::values::UserLogoutReason;
+
+use crate::hub::{Fixed, Hub, Manners};
+use crate::journal::Journal;
+use crate::world::{Action, Change, Ignored, Settings, Subscriber};
+
+/// Number of entries that a journal keeps by default.
+const JOURNAL: usize = 10_000;
+
+/// What a [`Simulator`] is started with.
+///
+/// By default it has no users, and listens for CAP-C on a free port of the loopback address.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Setup {
+    users: Vec<Subscriber>,
+    queues: Vec<Subscriber>,
+    settings: Settings,
+    manners: Manners,
+    cap_c: SocketAddr,
+    ccc2: Option<SocketAddr>,
+    fixed: Fixed,
+    journal: usize,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            users: Vec::new(),
+            queues: Vec::new(),
+            settings: Settings::default(),
+            manners: Manners::default(),
+            cap_c: (Ipv4Addr::LOCALHOST, 0).into(),
+            ccc2: None,
+            fixed: Fixed::default(),
+            journal: JOURNAL,
+        }
+    }
+}
+
+impl Setup {
+    /// Creates the default setup.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a user: an id, or an id and a password, or a [`Subscriber`] with more. Users get the numbers 240-555-0101 and
+    /// up, in this order.
+    pub fn user(mut self, user: impl Into<Subscriber>) -> Self {
+        self.users.push(user.into());
+        self
+    }
+
+    /// Adds a call center, whose number follows those of the users. Every user is an agent of every call center.
+    pub fn queue(mut self, queue: impl Into<Subscriber>) -> Self {
+        self.queues.push(queue.into());
+        self
+    }
+
+    /// Sets the settings of the world: how long phones ring, and what happens by itself.
+    pub fn settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// Sets the time that a phone rings until the call is answered; two seconds by default.
+    pub fn answer_after(mut self, time: Duration) -> Self {
+        self.settings.answer = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        self
+    }
+
+    /// Sets the settings for connections.
+    pub fn manners(mut self, manners: Manners) -> Self {
+        self.manners = manners;
+        self
+    }
+
+    /// Sets the address for CAP-C. Port 0 is a free port.
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.cap_c = address;
+        self
+    }
+
+    /// Lets server farms connect over CCC2, on a free port of the loopback address.
+    pub fn ccc2(self) -> Self {
+        self.listen_ccc2((Ipv4Addr::LOCALHOST, 0).into())
+    }
+
+    /// Lets server farms connect over CCC2, on this address.
+    pub fn listen_ccc2(mut self, address: SocketAddr) -> Self {
+        self.ccc2 = Some(address);
+        self
+    }
+
+    /// Lets the clock stand at this time, in milliseconds since 1970, until the simulator is
+    /// [advanced](Simulator::advance). Then nothing happens by itself, and times are the same in every run.
+    pub fn clock_at(mut self, time: u64) -> Self {
+        self.fixed.time = Some(time);
+        self
+    }
+
+    /// Gives every login this nonce, so that digests are the same in every run. By default nobody can guess a nonce, and
+    /// none comes twice.
+    pub fn nonce(mut self, nonce: impl Into<String>) -> Self {
+        self.fixed.nonce = Some(nonce.into());
+        self
+    }
+
+    /// Sets how many of the newest entries the journal keeps; 10,000 by default. With 0 there is no journal, and no
+    /// message is checked.
+    pub fn journal(mut self, entries: usize) -> Self {
+        self.journal = entries;
+        self
+    }
+}
+
+/// A running simulator, which is stopped when dropped.
+pub struct Simulator {
+    hub: Hub,
+    cap_c: SocketAddr,
+    ccc2: Option<SocketAddr>,
+}
+
+impl Simulator {
+    /// Starts a simulator. When this returns, it listens.
+    ///
+    /// # Errors
+    /// The error of the operating system if it cannot listen on an address, or `InvalidInput` if two users or call centers
+    /// have the same id.
+    pub fn start(setup: Setup) -> io::Result<Self> {
+        let Setup { users, queues, mut settings, manners, cap_c, ccc2, fixed, journal } = setup;
+        let mut ids: Vec<&str> = users.iter().chain(&queues).map(|subscriber| &*subscriber.id).collect();
+        ids.sort_unstable();
+        if let Some(twice) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("`{}` is given twice", twice[0])));
+        }
+        settings.farm = ccc2.is_some();
+        let bind = |address: SocketAddr| {
+            let listener = TcpListener::bind(address);
+            listener.map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}")))
+        };
+        let (cap_c, ccc2) = (bind(cap_c)?, ccc2.map(bind).transpose()?);
+        let hub = Hub::new(settings, users, queues, manners, fixed, journal);
+        let address = cap_c.local_addr()?;
+        let mut simulator = Self { hub, cap_c: address, ccc2: None };
+        simulator.hub.listen(cap_c, Protocol::CapC)?;
+        if let Some(listener) = ccc2 {
+            simulator.ccc2 = Some(listener.local_addr()?);
+            simulator.hub.listen(listener, Protocol::Ccc2)?;
+        }
+        Ok(simulator)
+    }
+
+    /// Returns the address for CAP-C.
+    #[must_use]
+    pub const fn cap_c(&self) -> SocketAddr {
+        self.cap_c
+    }
+
+    /// Returns the address for CCC2; `None` if no farm may connect.
+    #[must_use]
+    pub const fn ccc2(&self) -> Option<SocketAddr> {
+        self.ccc2
+    }
+
+    /// Returns the ids and numbers of all users, then those of all call centers.
+    #[must_use]
+    pub fn numbers(&self) -> Vec<(String, String)> {
+        self.hub.numbers()
+    }
+
+    /// Returns the number of a user or call center.
+    #[must_use]
+    pub fn number(&self, id: &str) -> Option<String> {
+        self.numbers().into_iter().find(|(known, _)| known == id).map(|(_, number)| number)
+    }
+
+    /// Returns the journal.
+    #[must_use]
+    pub fn journal(&self) -> Journal {
+        Journal { hub: self.hub.clone(), from: 1 }
+    }
+
+    /// Advances the clock, whether it stands or not. Everything that is due by then has happened when this returns.
+    pub fn advance(&self, time: Duration) {
+        self.hub.advance(time);
+    }
+
+    /// Lets something happen. The clients concerned are told. Returns the id of the new call, if there is one.
+    ///
+    /// # Errors
+    /// The reason it cannot happen.
+    pub fn act(&self, action: &Action) -> Result<Option<String>, Ignored> {
+        self.hub.act(action)
+    }
+
+    /// Lets a call from a number arrive at the phone of a user, and returns its call id. It is answered after
+    /// [`Settings::answer`], unless the client answers it before.
+    ///
+    /// # Errors
+    /// [`Ignored::UnknownUser`], or [`Ignored::WrongState`] if the user has Do Not Disturb, forwards calls to somebody who
+    /// is no user, or has too many calls.
+    pub fn ring(&self, user: &str, from: &str) -> Result<String, Ignored> {
+        self.new_call(&Action::Ring { user: user.into(), from: from.into() })
+    }
+
+    /// Lets the phone that rings for a call be answered.
+    ///
+    /// # Errors
+    /// [`Ignored::UnknownCall`], or [`Ignored::WrongState`] if it is answered.
+    pub fn answer(&self, call: &str) -> Result<(), Ignored> {
+        self.act(&Action::Answer { call: call.into() }).map(drop)
+    }
+
+    /// Lets the other party of a call hang up. In a queue this abandons the call.
+    ///
+    /// # Errors
+    /// [`Ignored::UnknownCall`] if there is none, or if it is over.
+    pub fn hang_up(&self, call: &str) -> Result<(), Ignored> {
+        self.act(&Action::HangUp { call: call.into() }).map(drop)
+    }
+
+    /// Ends every session of a user or a call center.
+    ///
+    /// # Errors
+    /// [`Ignored::UnknownUser`], or [`Ignored::NotLoggedIn`] if there is no session.
+    pub fn force_logout(&self, user: &str, reason: UserLogoutReason) -> Result<(), Ignored> {
+        self.act(&Action::ForceLogout { user: user.into(), reason }).map(drop)
+    }
+
+    /// Changes the profile of a user.
+    ///
+    /// # Errors
+    /// [`Ignored::UnknownUser`].
+    pub fn profile(&self, user: &str, change: Change) -> Result<(), Ignored> {
+        self.act(&Action::Profile { user: user.into(), change }).map(drop)
+    }
+
+    /// Lets a call from a number wait in a queue, and returns its call id.
+    ///
+    /// # Errors
+    /// [`Ignored::UnknownUser`] if there is no such call center, or [`Ignored::WrongState`] if its queue is full.
+    pub fn queue_call(&self, queue: &str, from: &str) -> Result<String, Ignored> {
+        self.new_call(&Action::QueueCall { queue: queue.into(), from: from.into() })
+    }
+
+    /// Logs all users out with [`ForceLogoutLocked`](UserLogoutReason::ForceLogoutLocked), ends every connection, and
+    /// returns when all is over.
+    pub fn stop(self) {}
+
+    fn new_call(&self, action: &Action) -> Result<String, Ignored> {
+        self.act(action)?.ok_or(Ignored::WrongState)
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.hub.stop();
+    }
+}
+
+impl fmt::Debug for Simulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Simulator").field("cap_c", &self.cap_c).field("ccc2", &self.ccc2).finish_non_exhaustive()
+    }
+}
