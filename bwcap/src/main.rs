@@ -196,7 +196,7 @@ fn arguments() -> Arguments {
 
 /// Runs the simulator until it is interrupted.
 fn simulate(options: broadworks_simulator::program::Options) -> Result<bool, Stop> {
-    broadworks_simulator::program::run(options).map(|()| true).map_err(Stop::Failed)
+    broadworks_simulator::program::run(options).map_err(Stop::Failed)
 }
 
 fn main() -> ExitCode {

@@ -4,7 +4,7 @@ use core::ops::ControlFlow::Continue;
 use core::time::Duration;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -13,7 +13,7 @@ use std::thread;
 use broadworks_cap::login::{Account, Claim, Password, Registrar};
 use broadworks_cap::message::values::{FailureCause, UserLogoutReason};
 use broadworks_cap::transport::Connection;
-use broadworks_cap::{Command as Cap, Event, Protocol};
+use broadworks_cap::{Command as Cap, Event};
 use serde_json::Value;
 
 use broadworks_simulator::{Setup, Simulator};

@@ -162,6 +162,11 @@ impl Client {
             }
             _ => {}
         }
+        if let Outcome::Failed(failure) = &reply.outcome
+            && let Some(cause) = failure.cause()
+        {
+            state.world.count_refusal(&login.who.id, cause);
+        }
         if reply.outcome != Outcome::Waiting {
             self.logins.remove(at);
         }

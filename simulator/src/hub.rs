@@ -24,8 +24,10 @@ use broadworks_cap::{Document, Encoder, Error, Limits, Protocol};
 
 use crate::journal::{self, Entry, Event, Finding, Log};
 use crate::mistake::{Mistake, Nonces};
+use crate::scenario::{Due, Message, Play, Scenario, Wire};
 use crate::world::{Action, Ignored, Outgoing, Reaction, Settings, Subscriber, To, World};
 use crate::{cap_c, ccc2};
+use socket2::SockRef;
 
 /// Maximum number of documents queued for one connection.
 const MAX_WAITING: usize = 1_024;
@@ -107,6 +109,7 @@ pub(crate) struct State {
     /// Time of the next keepalive.
     alive: u64,
     pub log: Log,
+    pub play: Play,
     /// The session of the server farm, in which all its connections share.
     farm_checker: SessionChecker,
     pub nonces: Nonces,
@@ -114,7 +117,7 @@ pub(crate) struct State {
 
 /// The queue of documents for a connection, and its stream.
 struct Outlet {
-    line: SyncSender<Vec<u8>>,
+    line: SyncSender<Vec<Wire>>,
     stream: TcpStream,
     protocol: Protocol,
     peer: SocketAddr,
@@ -131,6 +134,7 @@ impl Hub {
         manners: Manners,
         fixed: Fixed,
         journal: usize,
+        scenario: Scenario,
     ) -> Self {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let begun_at = fixed.time.unwrap_or_else(|| milliseconds(since));
@@ -145,6 +149,7 @@ impl Hub {
             stopping: false,
             alive: manners.keepalive.map_or(u64::MAX, |interval| begun_at.saturating_add(milliseconds(interval))),
             log: Log::new(journal),
+            play: Play::new(scenario, begun_at),
             farm_checker: SessionChecker::new(Protocol::Ccc2),
             nonces: Nonces::default(),
         };
@@ -323,15 +328,8 @@ impl Hub {
             ignored: None,
             mistake: None,
         };
-        if let Some(subject) = entry.document().map(|document| document.subject().clone()) {
-            let known = subject.user_uid.as_deref().and_then(|uid| match state.world.user_of(uid) {
-                Some((id, application, _)) => Some((id, Some(application))),
-                None => state.world.id_of(uid).map(|id| (id, None)),
-            });
-            let own = |text: &Option<broadworks_cap::Text<'_>>| text.as_ref().map(|text| text.to_string());
-            let user = own(&subject.id).or_else(|| known.map(|(id, _)| id.to_owned()));
-            let application = own(&subject.application_id).or_else(|| known?.1.map(str::to_owned));
-            (entry.user, entry.application) = (user, application);
+        if let Some(document) = entry.document() {
+            (entry.user, entry.application) = state.whose(document);
         }
         Some(entry)
     }
@@ -346,6 +344,10 @@ impl Hub {
         ignored: Option<Ignored>,
         mistake: Option<Mistake>,
     ) {
+        if let Some(protocol) = state.connections.get(&connection).map(|outlet| outlet.protocol) {
+            state.notice(self.now(), Direction::ToServer, protocol, document);
+        }
+        self.0.grown.notify_all();
         let event = Event::Received(Box::new(document.clone().into_owned()));
         let Some(mut entry) = self.entry(state, connection, event) else { return };
         entry.findings = journal::validated(entry.protocol, Direction::ToServer, bytes);
@@ -382,16 +384,52 @@ impl Hub {
         let Some(outlet) = state.connections.get(&connection) else { return };
         // A decoded document can always be encoded.
         let Ok(bytes) = Encoder::new(outlet.protocol).to_vec(document) else { return };
+        let protocol = outlet.protocol;
+        let turns = state.notice(self.now(), Direction::ToClient, protocol, document);
+        let turns = turns.unwrap_or_else(|| vec![Wire::Bytes(bytes.clone())]);
         let event = Event::Sent(Box::new(document.clone().into_owned()));
         if let Some(mut entry) = self.entry(state, connection, event) {
             entry.findings = journal::validated(entry.protocol, Direction::ToClient, &bytes);
             entry.findings.extend(state.check(connection, Direction::ToClient, document));
-            entry.bytes.clone_from(&bytes);
+            entry.bytes = turns.iter().flat_map(Wire::bytes).copied().collect();
             self.enter(state, entry);
         }
+        self.write(state, connection, turns);
+    }
+
+    /// Queues turns for the thread that writes to a connection.
+    fn write(&self, state: &mut State, connection: u64, turns: Vec<Wire>) {
         let Some(outlet) = state.connections.get(&connection) else { return };
-        if outlet.line.try_send(bytes).is_err() {
+        // A document that drips has many turns, but counts as one.
+        if outlet.line.try_send(turns).is_err() {
             self.cut(state, connection, "it does not read what is sent");
+        }
+    }
+
+    /// Does what a scenario wants now.
+    fn play(&self, state: &mut State, now: u64) {
+        while let Some(due) = state.play.take(now) {
+            match due {
+                Due::Act(action, name) => match state.world.act(&action, now) {
+                    Ok((call, outgoing)) => {
+                        if let Some(call) = call {
+                            state.play.name(name, call);
+                        }
+                        self.deliver(state, outgoing, None);
+                    }
+                    Err(ignored) => self.say(|| format!("scenario: {action:?} cannot happen: {ignored}")),
+                },
+                Due::Write { user, text } => {
+                    for connection in state.connections_of(&user) {
+                        self.write(state, connection, vec![Wire::Bytes(text.clone().into_bytes())]);
+                    }
+                }
+                Due::Close { user, resets } => {
+                    for connection in state.connections_of(&user) {
+                        self.write(state, connection, vec![if resets { Wire::Reset } else { Wire::Close }]);
+                    }
+                }
+            }
         }
     }
 
@@ -422,11 +460,59 @@ impl Hub {
         }
     }
 
+    /// Writes the queued documents of a connection until the queue is closed.
+    fn write_all(&self, mut sender: Sender<TcpStream>, line: &Line<Vec<Wire>>) {
+        let (mut held, mut more) = (Vec::new(), 0);
+        for turn in line.iter().flatten() {
+            let bytes = match turn {
+                Wire::Bytes(bytes) => bytes,
+                Wire::Wait(time) => {
+                    self.pause(time);
+                    continue;
+                }
+                Wire::Glue(others, bytes) => {
+                    if others > 0 && more == 0 {
+                        more = others + 1;
+                    }
+                    bytes
+                }
+                Wire::Close => break,
+                Wire::Reset => {
+                    // With no time to linger, closing the last handle is a reset; `shutdown` would be an end.
+                    _ = SockRef::from(sender.get_ref()).set_linger(Some(Duration::ZERO));
+                    _ = sender.get_ref().shutdown(Shutdown::Read);
+                    return;
+                }
+            };
+            held.extend(bytes);
+            more = more.saturating_sub(1);
+            if more == 0 && sender.send_encoded(&core::mem::take(&mut held)).is_err() {
+                break;
+            }
+        }
+        // What was kept for others that did not come.
+        _ = sender.send_encoded(&held);
+        _ = sender.get_ref().shutdown(Shutdown::Both);
+    }
+
+    /// Waits, but not longer than the simulator runs.
+    fn pause(&self, time: Duration) {
+        let late = Instant::now() + time;
+        let mut state = self.lock();
+        while let left = late.saturating_duration_since(Instant::now())
+            && !state.stopping
+            && !left.is_zero()
+        {
+            state = self.0.wake.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
     /// Runs what is due: the automatic events of the world, and the keepalives.
     fn run_timers(&self, state: &mut State) {
         let now = self.now();
         let outgoing = state.world.advance(now);
         self.deliver(state, outgoing, None);
+        self.play(state, now);
         if let Some(interval) = self.0.manners.keepalive.filter(|_| state.alive <= now) {
             state.alive = now.saturating_add(milliseconds(interval));
             // Section 6.17.
@@ -460,7 +546,8 @@ impl Hub {
             state.farm.push_back(id);
         }
         state.threads.retain(|thread| !thread.is_finished());
-        state.threads.push(thread::spawn(move || write(sender, &waiting)));
+        let writing = self.clone();
+        state.threads.push(thread::spawn(move || writing.write_all(sender, &waiting)));
         let hub = self.clone();
         state.threads.push(thread::spawn(move || hub.serve(id, receiver, protocol)));
         Ok(())
@@ -479,7 +566,8 @@ impl Hub {
         let mut state = self.lock();
         while !state.stopping {
             self.run_timers(&mut state);
-            let next = state.world.due().unwrap_or(u64::MAX).min(state.alive);
+            let next = [state.world.due(), state.play.next(), Some(state.alive)].into_iter().flatten().min();
+            let next = next.unwrap_or(u64::MAX);
             // If there is no timer, the wait ends when the world changes.
             let left = Duration::from_millis(next.saturating_sub(self.now()).max(1)).min(KEEPALIVE_INTERVAL);
             state = self.0.wake.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
@@ -505,6 +593,44 @@ impl State {
     /// Binds a session to a connection, which gets its documents from now on.
     pub fn bind(&mut self, session: String, connection: u64) {
         self.sessions.insert(session, connection);
+    }
+
+    /// Returns the user that a document is about, and the application.
+    fn whose(&self, document: &Document<'_>) -> (Option<String>, Option<String>) {
+        let subject = document.subject();
+        let known = subject.user_uid.as_deref().and_then(|uid| match self.world.user_of(uid) {
+            Some((id, application, _)) => Some((id, Some(application))),
+            None => self.world.id_of(uid).map(|id| (id, None)),
+        });
+        let own = |text: &Option<broadworks_cap::Text<'_>>| text.as_ref().map(|text| text.to_string());
+        let user = own(&subject.id).or_else(|| known.map(|(id, _)| id.to_owned()));
+        (user, own(&subject.application_id).or_else(|| known?.1.map(str::to_owned)))
+    }
+
+    /// Lets the scenario take notice of a document. For one that is sent, returns what to write if it has a fault.
+    fn notice(
+        &mut self,
+        now: u64,
+        direction: Direction,
+        protocol: Protocol,
+        document: &Document<'_>,
+    ) -> Option<Vec<Wire>> {
+        if self.play.is_empty() {
+            return None;
+        }
+        let (user, application) = self.whose(document);
+        let message = Message { direction, document, user: user.as_deref(), application: application.as_deref() };
+        self.play.notice(now, &message);
+        if direction == Direction::ToClient { self.play.write(protocol, &message) } else { None }
+    }
+
+    /// Returns the connections over which clients of a user are logged in.
+    fn connections_of(&self, user: &str) -> Vec<u64> {
+        let of_user = |uid: &str| self.world.user_of(uid).is_some_and(|(id, ..)| id == user);
+        let mut all: Vec<u64> = self.sessions.iter().filter(|(uid, _)| of_user(uid)).map(|(_, id)| *id).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// Returns the connection that gets a document.
@@ -567,16 +693,6 @@ impl State {
             *on != connection
         });
     }
-}
-
-/// Writes the queued documents of a connection until the queue is closed.
-fn write(mut sender: Sender<TcpStream>, line: &Line<Vec<u8>>) {
-    for bytes in line {
-        if sender.send_encoded(&bytes).is_err() {
-            break;
-        }
-    }
-    _ = sender.get_ref().shutdown(Shutdown::Both);
 }
 
 fn threads_left(threads: &[JoinHandle<()>]) -> usize {

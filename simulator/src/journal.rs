@@ -274,6 +274,16 @@ impl Hub {
     }
 }
 
+/// What a scenario expects.
+impl Hub {
+    /// Waits until all that is expected has come, or the time is over.
+    pub(crate) fn await_verdict(&self, timeout: Duration) -> Vec<String> {
+        let state = self.lock();
+        let waited = self.grown().wait_timeout_while(state, timeout, |state| !state.play.is_over());
+        waited.unwrap_or_else(std::sync::PoisonError::into_inner).0.play.verdict()
+    }
+}
+
 /// What was waited for did not come. It displays, and keeps, the entries there were instead.
 #[derive(Clone, PartialEq)]
 pub struct Missing(pub Vec<Arc<Entry>>);

@@ -70,12 +70,14 @@ pub mod journal;
 mod mistake;
 #[cfg(feature = "program")]
 pub mod program;
+mod scenario;
 mod simulator;
 pub mod world;
 
 pub use hub::Manners;
 pub use journal::{Entry, Event, Finding, Journal, Missing};
 pub use mistake::Mistake;
+pub use scenario::{Scenario, ScenarioError};
 pub use simulator::{Setup, Simulator};
 pub use world::{Action, Change, Ignored, Settings, Subscriber};
 

@@ -19,6 +19,7 @@ use clap::Parser;
 /// who answers.
 #[derive(Parser)]
 #[command(version, name = "broadworks-simulator")]
+#[command(after_help = "Exit status: 0 all good, 1 a client did not do what was expected, 2 usage or input/output.")]
 struct Arguments {
     #[command(flatten)]
     options: Options,
@@ -26,7 +27,8 @@ struct Arguments {
 
 fn main() -> ExitCode {
     match program::run(Arguments::parse().options) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
         Err(message) => {
             eprintln!("broadworks-simulator: {message}");
             ExitCode::from(2)

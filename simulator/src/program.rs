@@ -2,7 +2,9 @@
 
 use std::io::{self, Write, stdout};
 use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::PathBuf;
 use std::sync::mpsc;
+use std::thread;
 use std::time::Duration;
 
 use broadworks_cap::message::values::{AcdState, FailureCause};
@@ -10,6 +12,7 @@ use broadworks_cap::schema::WireValue;
 use clap::Args;
 
 use crate::hub::Manners;
+use crate::scenario::Scenario;
 use crate::simulator::{Setup, Simulator};
 use crate::world::{Change, Settings, Subscriber};
 
@@ -68,6 +71,15 @@ pub struct Options {
     /// Skip an HTTP-like preamble, which one old client sends first
     #[arg(long)]
     preamble: bool,
+    /// A scenario: what happens when, faults, and what the client is expected to do
+    #[arg(long, value_name = "FILE")]
+    scenario: Vec<PathBuf>,
+    /// More that the client is expected to do, in the form of a scenario. The exit status is 1 if it does not
+    #[arg(long, value_name = "FILE")]
+    expect: Vec<PathBuf>,
+    /// Longest time to run; it ends before if all that is expected has come
+    #[arg(long = "for", value_name = "SECONDS", value_parser = seconds)]
+    time: Option<Duration>,
     /// Log every message to standard error, with what is wrong with it and why it had no effect
     #[arg(long, short)]
     verbose: bool,
@@ -118,24 +130,32 @@ impl Options {
         };
         // Nobody looks into the journal of a program; what it logs is told in verbose mode.
         let setup = Setup::new().settings(settings).manners(manners).listen(self.listen).journal(0);
+        let setup = self.scenario.iter().chain(&self.expect).try_fold(setup, |setup, path| {
+            let told = |error: &dyn core::fmt::Display| format!("{}: {error}", path.display());
+            let text = std::fs::read_to_string(path).map_err(|error| told(&error))?;
+            Ok::<_, String>(setup.scenario(Scenario::from_toml(&text).map_err(|error| told(&error))?))
+        })?;
         let setup = self.ccc2.into_iter().fold(setup, Setup::listen_ccc2);
         let setup = users.into_iter().fold(setup, Setup::user);
         Ok(queues.into_iter().fold(setup, Setup::queue))
     }
 }
 
-/// Runs the simulator until Ctrl-C, or until the process is told to end.
+/// Runs the simulator until Ctrl-C, until the process is told to end, or until its time is over. Returns whether the
+/// clients did all that was expected.
 ///
 /// Prints the address of each listener on a line of its own to standard output, CAP-C first, as soon as it listens, and
-/// the numbers of the users to standard error.
+/// the numbers of the users, and at the end what was expected and did not come, to standard error.
 ///
 /// # Errors
 /// Returns a message for people.
-pub fn run(options: Options) -> Result<(), String> {
+pub fn run(options: Options) -> Result<bool, String> {
+    let time = options.time;
     let told = |error: io::Error| error.to_string();
     let setup = options.setup()?;
     // The handler of Ctrl-C is installed before an address is printed.
     let (stop, stopped) = mpsc::channel();
+    let over = stop.clone();
     ctrlc::set_handler(move || _ = stop.send(())).map_err(|error| error.to_string())?;
     let simulator = Simulator::start(setup).map_err(told)?;
     let mut out = stdout();
@@ -146,10 +166,22 @@ pub fn run(options: Options) -> Result<(), String> {
     for (id, number) in simulator.numbers() {
         eprintln!("{id} has the number {number}");
     }
-    // Only the handler has a sender.
-    _ = stopped.recv();
+    thread::scope(|scope| {
+        if let Some(time) = time {
+            let simulator = &simulator;
+            scope.spawn(move || {
+                _ = simulator.wait_for_verdict(time);
+                _ = over.send(());
+            });
+        }
+        _ = stopped.recv();
+        // Ends the wait, if Ctrl-C came first.
+        simulator.give_up();
+    });
+    let unmet = simulator.verdict();
+    unmet.iter().for_each(|line| eprintln!("{line}"));
     simulator.stop();
-    Ok(())
+    Ok(unmet.is_empty())
 }
 
 /// Returns the address of a host and a port.

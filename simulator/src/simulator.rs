@@ -10,6 +10,7 @@ use broadworks_cap::message::values::UserLogoutReason;
 
 use crate::hub::{Fixed, Hub, Manners};
 use crate::journal::Journal;
+use crate::scenario::Scenario;
 use crate::world::{Action, Change, Ignored, Settings, Subscriber};
 
 /// Number of entries that a journal keeps by default.
@@ -29,6 +30,7 @@ pub struct Setup {
     ccc2: Option<SocketAddr>,
     fixed: Fixed,
     journal: usize,
+    scenario: Scenario,
 }
 
 impl Default for Setup {
@@ -42,6 +44,7 @@ impl Default for Setup {
             ccc2: None,
             fixed: Fixed::default(),
             journal: JOURNAL,
+            scenario: Scenario::default(),
         }
     }
 }
@@ -114,6 +117,12 @@ impl Setup {
         self
     }
 
+    /// Adds a scenario.
+    pub fn scenario(mut self, scenario: Scenario) -> Self {
+        self.scenario = self.scenario.and(scenario);
+        self
+    }
+
     /// Sets how many of the newest entries the journal keeps; 10,000 by default. With 0 there is no journal, and no
     /// message is checked.
     pub fn journal(mut self, entries: usize) -> Self {
@@ -136,11 +145,22 @@ impl Simulator {
     /// The error of the operating system if it cannot listen on an address, or `InvalidInput` if two users or call centers
     /// have the same id.
     pub fn start(setup: Setup) -> io::Result<Self> {
-        let Setup { users, queues, mut settings, manners, cap_c, ccc2, fixed, journal } = setup;
+        let Setup { mut users, mut queues, mut settings, manners, cap_c, ccc2, fixed, journal, scenario } = setup;
         let mut ids: Vec<&str> = users.iter().chain(&queues).map(|subscriber| &*subscriber.id).collect();
         ids.sort_unstable();
         if let Some(twice) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("`{}` is given twice", twice[0])));
+        }
+        for (id, cause, times) in scenario.refusals() {
+            let named = users.iter_mut().chain(&mut queues).find(|subscriber| subscriber.id == id);
+            let told =
+                || io::Error::new(io::ErrorKind::InvalidInput, format!("the scenario refuses `{id}`, who is no user"));
+            let named = named.ok_or_else(told)?;
+            *named = named.clone().refused(cause);
+            named.times = times;
+            if times == Some(0) {
+                named.refusal = None;
+            }
         }
         settings.farm = ccc2.is_some();
         let bind = |address: SocketAddr| {
@@ -148,7 +168,7 @@ impl Simulator {
             listener.map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}")))
         };
         let (cap_c, ccc2) = (bind(cap_c)?, ccc2.map(bind).transpose()?);
-        let hub = Hub::new(settings, users, queues, manners, fixed, journal);
+        let hub = Hub::new(settings, users, queues, manners, fixed, journal, scenario);
         let address = cap_c.local_addr()?;
         let mut simulator = Self { hub, cap_c: address, ccc2: None };
         simulator.hub.listen(cap_c, Protocol::CapC)?;
@@ -187,6 +207,26 @@ impl Simulator {
     #[must_use]
     pub fn journal(&self) -> Journal {
         Journal { hub: self.hub.clone(), from: 1 }
+    }
+
+    /// Returns what the scenario expects and has not come, or came and must not; each in a line.
+    #[must_use]
+    pub fn verdict(&self) -> Vec<String> {
+        self.hub.lock().play.verdict()
+    }
+
+    /// Waits until all that the scenario expects has come. Returns the [verdict](Self::verdict), at the latest after this
+    /// time, and not before if there is something that must not come, or if nothing is expected.
+    #[must_use]
+    pub fn wait_for_verdict(&self, timeout: Duration) -> Vec<String> {
+        self.hub.await_verdict(timeout)
+    }
+
+    /// Ends the waits for a verdict.
+    #[cfg(feature = "program")]
+    pub(crate) fn give_up(&self) {
+        self.hub.lock().play.give_up();
+        self.hub.grown().notify_all();
     }
 
     /// Advances the clock, whether it stands or not. Everything that is due by then has happened when this returns.

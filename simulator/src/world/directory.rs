@@ -149,6 +149,18 @@ impl World {
         Ok(account)
     }
 
+    /// Counts a login that was refused by order.
+    pub(crate) fn count_refusal(&mut self, id: &str, cause: FailureCause) {
+        let queue = self.queues.get_mut(id).map(|queue| &mut queue.subscriber);
+        let Some(subscriber) = self.users.get_mut(id).map(|user| &mut user.subscriber).or(queue) else { return };
+        if let Some(times) = subscriber.times.as_mut().filter(|_| subscriber.refusal == Some(cause)) {
+            *times = times.saturating_sub(1);
+            if *times == 0 {
+                subscriber.refusal = None;
+            }
+        }
+    }
+
     /// Returns the password of a user or call center, as it is.
     pub(crate) fn plain(&self, id: &str) -> Option<&str> {
         let queue = self.queues.get(id).map(|queue| &queue.subscriber);

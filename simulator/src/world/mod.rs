@@ -66,6 +66,8 @@ pub struct Subscriber {
     pub refusal: Option<FailureCause>,
     /// `true` if no console may watch the user.
     pub private: bool,
+    /// How many logins are refused; all if it is `None`.
+    pub(crate) times: Option<u64>,
     /// The password as it is, to find out what is wrong with a digest.
     plain: Plain,
 }
@@ -79,6 +81,7 @@ impl Subscriber {
             password: password.map(Password::new),
             refusal: None,
             private: false,
+            times: None,
             plain: Plain(password.map(str::to_owned)),
         }
     }
@@ -87,6 +90,13 @@ impl Subscriber {
     #[must_use]
     pub fn refused(mut self, cause: FailureCause) -> Self {
         self.refusal = Some(cause);
+        self
+    }
+
+    /// Sets the cause with which so many logins are refused. Those after them go through.
+    #[must_use]
+    pub fn refused_times(mut self, cause: FailureCause, times: u64) -> Self {
+        (self.refusal, self.times) = (Some(cause), Some(times));
         self
     }
 
