@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::{BuildHasher, Hasher};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::mpsc::{Receiver as Line, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver as Line, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -401,8 +401,11 @@ impl Hub {
     fn write(&self, state: &mut State, connection: u64, turns: Vec<Wire>) {
         let Some(outlet) = state.connections.get(&connection) else { return };
         // A document that drips has many turns, but counts as one.
-        if outlet.line.try_send(turns).is_err() {
-            self.cut(state, connection, "it does not read what is sent");
+        match outlet.line.try_send(turns) {
+            Ok(()) => {}
+            Err(TrySendError::Full(_)) => self.cut(state, connection, "it does not read what is sent"),
+            // The writer has ended the stream in its way, which may be a reset.
+            Err(TrySendError::Disconnected(_)) => self.disconnect(state, connection, "nothing can be sent any more"),
         }
     }
 

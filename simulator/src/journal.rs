@@ -212,7 +212,12 @@ impl Journal {
     /// Returns the entries, oldest first.
     #[must_use]
     pub fn entries(&self) -> Vec<Arc<Entry>> {
-        self.hub.lock().log.entries.iter().filter(|entry| entry.number >= self.from).cloned().collect()
+        let state = self.hub.lock();
+        let entries = &state.log.entries;
+        // The numbers have no holes.
+        let first = entries.front().map_or(self.from, |entry| entry.number);
+        let skipped = usize::try_from(self.from.saturating_sub(first)).unwrap_or(usize::MAX);
+        entries.iter().skip(skipped).cloned().collect()
     }
 
     /// Returns the first entry of which `wanted` is true.
@@ -245,6 +250,12 @@ impl Journal {
             }
             self.hub.await_entry(next, left);
         }
+    }
+
+    /// Waits until there is an entry, or the time is over.
+    #[cfg(feature = "program")]
+    pub(crate) fn await_any(&self, timeout: Duration) {
+        self.hub.await_entry(self.from, timeout);
     }
 
     /// Returns the part of the journal with the entries that come from now on.

@@ -70,6 +70,8 @@ pub mod journal;
 mod mistake;
 #[cfg(feature = "program")]
 pub mod program;
+#[cfg(feature = "program")]
+mod record;
 mod scenario;
 mod simulator;
 pub mod world;

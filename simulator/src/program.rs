@@ -1,9 +1,11 @@
 //! Command line of the simulator, for its program and for programs that have it as a subcommand.
 
-use std::io::{self, Write, stdout};
+use std::fs::File;
+use std::io::{self, BufWriter, Write, stdout};
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -12,9 +14,13 @@ use broadworks_cap::schema::WireValue;
 use clap::Args;
 
 use crate::hub::Manners;
+use crate::record;
 use crate::scenario::Scenario;
 use crate::simulator::{Setup, Simulator};
 use crate::world::{Change, Settings, Subscriber};
+
+/// Number of entries that may wait until they are written to the log.
+const LOGGED: usize = 100_000;
 
 /// The options.
 // There is no `Debug`, because the options contain passwords. For the same reason `setup` parses
@@ -80,6 +86,9 @@ pub struct Options {
     /// Longest time to run; it ends before if all that is expected has come
     #[arg(long = "for", value_name = "SECONDS", value_parser = seconds)]
     time: Option<Duration>,
+    /// File for a log in JSON lines: every connection and every message, with what is wrong with it
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
     /// Log every message to standard error, with what is wrong with it and why it had no effect
     #[arg(long, short)]
     verbose: bool,
@@ -128,8 +137,9 @@ impl Options {
             preamble: self.preamble,
             verbose: self.verbose,
         };
-        // Nobody looks into the journal of a program; what it logs is told in verbose mode.
-        let setup = Setup::new().settings(settings).manners(manners).listen(self.listen).journal(0);
+        // Without a log nobody looks into the journal.
+        let entries = if self.log.is_some() { LOGGED } else { 0 };
+        let setup = Setup::new().settings(settings).manners(manners).listen(self.listen).journal(entries);
         let setup = self.scenario.iter().chain(&self.expect).try_fold(setup, |setup, path| {
             let told = |error: &dyn core::fmt::Display| format!("{}: {error}", path.display());
             let text = std::fs::read_to_string(path).map_err(|error| told(&error))?;
@@ -151,6 +161,11 @@ impl Options {
 /// Returns a message for people.
 pub fn run(options: Options) -> Result<bool, String> {
     let time = options.time;
+    let log = options.log.as_ref().map(|path| {
+        let file = File::create(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok::<_, String>(BufWriter::new(file))
+    });
+    let log = log.transpose()?;
     let told = |error: io::Error| error.to_string();
     let setup = options.setup()?;
     // The handler of Ctrl-C is installed before an address is printed.
@@ -166,6 +181,10 @@ pub fn run(options: Options) -> Result<bool, String> {
     for (id, number) in simulator.numbers() {
         eprintln!("{id} has the number {number}");
     }
+    let journal = simulator.journal();
+    let is_over = Arc::new(AtomicBool::new(false));
+    let over_too = is_over.clone();
+    let logging = log.map(|mut log| thread::spawn(move || record::write(journal, &mut log, &over_too)));
     thread::scope(|scope| {
         if let Some(time) = time {
             let simulator = &simulator;
@@ -181,6 +200,12 @@ pub fn run(options: Options) -> Result<bool, String> {
     let unmet = simulator.verdict();
     unmet.iter().for_each(|line| eprintln!("{line}"));
     simulator.stop();
+    is_over.store(true, Ordering::SeqCst);
+    if let Some(written) = logging.map(thread::JoinHandle::join) {
+        written
+            .unwrap_or_else(|_| Err(io::Error::other("it broke off")))
+            .map_err(|error| format!("the log: {error}"))?;
+    }
     Ok(unmet.is_empty())
 }
 

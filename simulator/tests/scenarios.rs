@@ -240,20 +240,34 @@ fn the_program_judges_the_client() {
         let mut program = Process::new(env!("CARGO_BIN_EXE_broadworks-simulator"));
         program.args(["--listen", "localhost:0", "--user", "alice@example.com:secret", "--answer", "60", "--scenario"]);
         program.arg(&scenario).args(["--for", if answers { "30" } else { "0.2" }]);
+        let log = std::env::temp_dir().join(format!("simulator-{}-{answers}.jsonl", std::process::id()));
+        program.arg("--log").arg(&log);
         let mut child = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
         let mut out = std::io::BufReader::new(child.stdout.take().expect("a pipe"));
         let mut line = String::new();
         std::io::BufRead::read_line(&mut out, &mut line).expect("an address");
         let address = line.trim().parse().expect("an address");
-        if answers {
+        let client = answers.then(|| {
             let mut alice = Client::connect(address, Protocol::CapC);
             alice.log_in(login()).expect("the password is right");
             let call = alice.ringing();
             alice.act(|user| CallAction::answer(user, client::id(&call)));
-        }
+            alice
+        });
         let output = child.wait_with_output().expect("it ends");
+        drop(client);
         let said = String::from_utf8(output.stderr).expect("text");
         assert_eq!(output.status.code(), Some(i32::from(!answers)), "{said}");
         assert_eq!(said.contains("came 0 times and not 1: callAction"), !answers, "{said}");
+        // Every entry is in the log, and no digest.
+        let text = fs::read_to_string(&log).expect("a log");
+        fs::remove_file(&log).expect("it is there");
+        let lines: Vec<serde_json::Value> = text.lines().map(|it| serde_json::from_str(it).expect("JSON")).collect();
+        assert!(lines.iter().enumerate().all(|(at, line)| line["number"] == at + 1), "{text}");
+        let last = lines.iter().rev().find(|line| line["event"] == "sent");
+        assert_eq!(last.map(|line| line["command"] == "unRegister"), answers.then_some(true), "{text}");
+        let request = lines.iter().find(|line| line["command"] == "registerRequest");
+        let digest = request.map(|line| line["document"]["commandData"]["user"]["securePassword"].clone());
+        assert_eq!(digest, answers.then(|| "(hidden)".into()), "{text}");
     }
 }
