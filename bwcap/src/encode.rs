@@ -12,10 +12,10 @@ use clap::Args;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::Stop;
+use crate::{Stop, terminal};
 use crate::arguments::{or_standard_input, protocol};
 use crate::input::{Place, open};
-use crate::shown::{Name, complain, visible, visible_xml};
+use crate::shown::{Name, complain, note, visible, visible_xml};
 use crate::values::{Next, Values};
 
 #[derive(Args)]
@@ -81,7 +81,7 @@ fn encoded(options: &Options, values: &Values, notes: &mut Notes) -> Result<Vec<
     let mut document = document(values)?;
     if !options.as_is {
         let filled = fill(&mut document, options.protocol);
-        if !filled.is_empty() {
+        if !filled.is_empty() && !terminal::is_quiet() {
             notes.add(name, start, &format!("note: filled in {}", filled.join(", ")));
         }
     }
@@ -148,7 +148,7 @@ impl Notes {
         let mut more: Vec<(String, u64)> = self.0.into_iter().filter(|(_, count)| *count > 0).collect();
         more.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
         for (text, count) in more {
-            complain(format_args!("{count} more: {}", visible(&text)));
+            note(format_args!("{count} more: {}", visible(&text)));
         }
     }
 }

@@ -25,7 +25,7 @@ use crate::Stop;
 use crate::arguments::protocol;
 use crate::connect::{is_stopped, stop_when_told};
 use crate::live::{From, Hider, Live, now};
-use crate::shown::{complain, visible};
+use crate::shown::{complain, note, visible};
 
 /// Maximum number of bytes per read.
 const CHUNK: usize = 16 << 10;
@@ -255,7 +255,7 @@ impl Watcher {
         match what {
             What::Failed(text) => complain(format_args!("bwcap: {time} connection {connection}: {}", visible(&text))),
             What::Opened(client) => {
-                complain(format_args!("bwcap: {time} connection {connection}: opened by {client}"));
+                note(format_args!("bwcap: {time} connection {connection}: opened by {client}"));
                 self.connections.insert(connection, Shown { client, ways: [Way::new(), Way::new()] });
             }
             What::Passed(direction, bytes) => {
@@ -278,7 +278,7 @@ impl Watcher {
                 })?;
                 if self.connections.get(&connection).is_some_and(|shown| shown.ways.iter().all(|way| way.is_over)) {
                     self.connections.remove(&connection);
-                    complain(format_args!("bwcap: {time} connection {connection}: closed"));
+                    note(format_args!("bwcap: {time} connection {connection}: closed"));
                 }
             }
         }

@@ -17,7 +17,7 @@ use crate::diagnostic::{self, Finding, Judged};
 use crate::input::Place;
 use crate::secrets::{is_root_secret, veil, veil_all};
 use crate::select::{self, Filter, Selection};
-use crate::session::Session;
+use crate::session::{self, Sessions};
 use crate::shown::{Name, visible_json};
 use crate::stream::{Listener, Piece};
 use crate::terminal;
@@ -44,8 +44,8 @@ pub struct Options {
     /// Tells the habits of deployed clients and servers apart from faults: they are shown, and are no errors.
     #[arg(long)]
     as_deployed: bool,
-    /// Checks also what follows from the order of the documents of a file, which has both directions of one
-    /// connection; the command, or the content, of each document tells its direction.
+    /// Checks also what follows from the order of the messages of a connection, of which a file must have both
+    /// directions. The connections of a capture or a log are told apart; in CCC2 they belong together.
     #[arg(long)]
     session: bool,
     /// Treats deviations from the field tables as errors, like invalid documents; of a session, those from a
@@ -88,7 +88,7 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         is_secret_near: false,
         is_first: true,
         fits_other: true,
-        session: options.session.then(|| Session::new(options.protocol, 0)),
+        sessions: options.session.then(|| Sessions::new(options.protocol)),
         breaks_session: false,
         out: BufWriter::new(stdout().lock()),
     };
@@ -120,8 +120,8 @@ struct Checker<'o, W> {
     is_first: bool,
     /// Whether all documents so far that have errors are valid in the other protocol.
     fits_other: bool,
-    /// The session of this file, if it is checked.
-    session: Option<Session>,
+    /// The sessions of this file, if they are checked.
+    sessions: Option<Sessions>,
     /// Whether a session deviates from a statement of the specification.
     breaks_session: bool,
     out: W,
@@ -158,7 +158,7 @@ impl<W: Write> Checker<'_, W> {
                 "column": column,
                 "offset": offset,
                 "length": piece.bytes.len(),
-                "document": piece.number,
+                "number": piece.number,
                 "more": count,
             });
             writeln!(self.out, "{}", visible_json(line.to_string()))?;
@@ -172,14 +172,12 @@ impl<W: Write> Checker<'_, W> {
 
     /// Shows findings between documents. They have a place if they are about the document at hand.
     fn show_session(&mut self, findings: &[SessionFinding], file: &Name, place: Option<Place>) -> Result<(), Stop> {
-        let Self { session: Some(session), options, out, kinds, breaks_session, .. } = self else {
-            return Ok(());
-        };
+        let Self { options, out, kinds, breaks_session, .. } = self;
         for (index, finding) in (0..).zip(findings) {
             *kinds.entry((Sort::Session, finding.rule().id())).or_default() += 1;
             *breaks_session |= finding.rule().basis() == Basis::Stated;
             if index < options.max_findings {
-                session.show(finding, file, place, options.json, out)?;
+                session::show(finding, file, place, options.json, out)?;
             }
         }
         Ok(())
@@ -268,7 +266,7 @@ impl<W: Write> Listener for Checker<'_, W> {
             }
         }
         let towards = self.options.direction;
-        let found = self.session.as_mut().map(|session| session.document(bytes, towards)).unwrap_or_default();
+        let found = self.sessions.as_mut().map(|sessions| sessions.document(piece, towards)).unwrap_or_default();
         self.show_session(&found, &origin.file, Some(place))?;
         hidden += (found.len() as u64).saturating_sub(self.options.max_findings);
         if hidden > 0 {
@@ -287,8 +285,8 @@ impl<W: Write> Listener for Checker<'_, W> {
         let malformed = piece.bytes;
         self.documents += 1;
         self.invalid += 1;
-        if let Some(session) = &mut self.session {
-            session.lose();
+        if let Some(sessions) = &mut self.sessions {
+            sessions.lose(piece);
         }
         let veiled = veil(malformed);
         let shown = if self.is_secret_near { veil_all(malformed) } else { veiled.shown };
@@ -306,10 +304,8 @@ impl<W: Write> Listener for Checker<'_, W> {
     }
 
     fn end(&mut self, file: &Name) -> Result<(), Stop> {
-        let owed = self.session.as_mut().map(Session::finish).unwrap_or_default();
+        let owed = self.sessions.as_mut().map(Sessions::finish).unwrap_or_default();
         self.show_session(&owed, file, None)?;
-        // The next file is another connection.
-        self.session = self.options.session.then(|| Session::new(self.options.protocol, self.documents));
         self.is_secret_near = false;
         self.is_first = true;
         self.pause()

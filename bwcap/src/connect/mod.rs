@@ -25,7 +25,7 @@ use crate::arguments::protocol;
 use crate::encode::fill;
 use crate::live::{From, Hider, Live, now};
 use crate::secrets::veil;
-use crate::shown::{complain, visible};
+use crate::shown::{complain, note, visible};
 use crate::{Stop, password};
 use stream::{Stream, Tls, Trust};
 use typed::Typed;
@@ -284,12 +284,12 @@ impl Client<'_> {
         link.set_receive_timeout(Some(TURN));
         self.offset = 0;
         self.session = None;
-        complain(format_args!("bwcap: connected to {}", visible(&self.address)));
+        note(format_args!("bwcap: connected to {}", visible(&self.address)));
         if self.protocol == Protocol::CapC {
             match self.log_in(&mut link)? {
                 Ok(session) => {
                     let uid = session.user_uid.as_ref().map_or(String::new(), |uid| format!(", session {uid}"));
-                    complain(format_args!("bwcap: logged in as {}{}", visible(&session.applicant.id), visible(&uid)));
+                    note(format_args!("bwcap: logged in as {}{}", visible(&session.applicant.id), visible(&uid)));
                     self.session = Some(session);
                 }
                 Err(end) => return Ok(end),
@@ -451,7 +451,7 @@ impl Client<'_> {
                 let mut filled = fill(&mut document, self.protocol);
                 filled.extend(self.identify(&mut document));
                 if !filled.is_empty() {
-                    complain(format_args!("bwcap: note: filled in {}", visible(&filled.join(", "))));
+                    note(format_args!("bwcap: note: filled in {}", visible(&filled.join(", "))));
                 }
                 match Encoder::new(self.protocol).to_vec(&document) {
                     Ok(bytes) => {
@@ -507,7 +507,7 @@ impl Client<'_> {
     fn leave(&mut self, link: &mut Link) -> Result<(), Stop> {
         if let Some(session) = self.session.take() {
             _ = self.send(link, &session.log_out(UserLogoutReason::ClientLogout))?;
-            complain(format_args!("bwcap: logged out"));
+            note(format_args!("bwcap: logged out"));
         }
         if link.get_mut().finish().is_err() {
             return Ok(());

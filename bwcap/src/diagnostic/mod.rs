@@ -172,7 +172,7 @@ impl<'d> Judged<'d> {
                 "column": place.column,
                 "offset": place.offset,
                 "length": span.len(),
-                "document": self.number,
+                "number": self.number,
                 "command": command,
                 "severity": diagnostic.severity().id(),
                 "id": diagnostic.id(),

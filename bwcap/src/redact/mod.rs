@@ -19,7 +19,7 @@ use crate::Stop;
 use crate::arguments::or_standard_input;
 use crate::input::{Input, Place, open};
 use crate::secrets::veil;
-use crate::shown::{Name, complain, visible_xml};
+use crate::shown::{Name, complain, note, visible_xml};
 use pseudonyms::Pseudonyms;
 use text::{Counts, Level, Words, replace};
 
@@ -83,7 +83,7 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
     redactor.out.flush()?;
     done?;
     let Counts { numbers, words, addresses } = redactor.counts;
-    complain(format_args!(
+    note(format_args!(
         "bwcap: {documents} documents copied; replaced {numbers} numbers, {addresses} addresses, {words} other words and \
          {} secrets",
         redactor.secrets
