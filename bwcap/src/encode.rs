@@ -21,8 +21,9 @@ use crate::values::{Next, Values};
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  bwcap decode --json stream.xml | jq -c 'select(.commandType == \"callAction\")' | bwcap encode > actions.xml
-  echo '{\"commandType\":\"infoRequest\",\"commandData\":{\"capVersionRequest\":true}}' | bwcap encode --pretty
+  bwcap decode --json --command callAction day.log > actions.json
+  bwcap encode actions.json > actions.xml       # after changes in an editor
+  bwcap new infoRequest --json | bwcap encode --pretty
 
 `bwcap new COMMAND --json` writes JSON to begin with.")]
 pub struct Options {

@@ -1,18 +1,16 @@
 //! Findings of `bwcap validate --session`: what is wrong between the documents of a connection.
 
 use std::collections::HashMap;
-use std::io::Write;
 use std::rc::Rc;
 
 use annotate_snippets::{Group, Level};
 use broadworks_cap::validate::Direction;
 use broadworks_cap::validate::session::{Basis, SessionChecker, SessionFinding, direction};
 use broadworks_cap::{Decoder, Protocol};
-use serde_json::json;
 
-use crate::Stop;
 use crate::input::Place;
-use crate::shown::{Name, visible, visible_json};
+use crate::report::Report;
+use crate::shown::{Name, visible};
 use crate::stream::Piece;
 use crate::terminal;
 
@@ -74,40 +72,36 @@ impl Sessions {
     }
 }
 
-/// Prints a finding. The place is that of its document, if that is at hand.
-pub fn show(
-    finding: &SessionFinding,
-    file: &Name,
-    place: Option<Place>,
-    json: bool,
-    out: &mut dyn Write,
-) -> Result<(), Stop> {
-    let (number, rule, towards) = (finding.number(), finding.rule(), finding.direction());
+/// Returns the report of a finding. The place is that of its document, if that is at hand.
+pub fn report<'r>(finding: &SessionFinding, file: &'r Name, place: Option<Place>) -> Report<'r> {
+    let rule = finding.rule();
     let path = match finding.path() {
         "" => String::new(),
         path => format!("BroadsoftDocument/command/commandData/{path}"),
     };
-    if json {
-        let line = json!({
-            "file": file.0,
-            "line": place.map(|place| place.line),
-            "column": place.map(|place| place.column),
-            "offset": place.map(|place| place.offset),
-            "number": number,
-            "direction": towards.id(),
-            "severity": "session",
-            "basis": rule.basis().id(),
-            "id": rule.id(),
-            "path": path,
-            "subject": finding.subject(),
-            "message": finding.to_string(),
-        });
-        return Ok(writeln!(out, "{}", visible_json(line.to_string()))?);
+    Report {
+        command: finding.command().map(|command| command.as_str()),
+        severity: "session",
+        id: rule.id(),
+        kind: rule.id(),
+        path,
+        message: finding.to_string(),
+        direction: Some(finding.direction().id()),
+        basis: Some(rule.basis().id()),
+        subject: Some(finding.subject().into()),
+        ..Report::new(finding.number(), file, place)
     }
+}
+
+/// Returns a finding as text, with an empty line behind it.
+pub fn text(finding: &SessionFinding, file: &Name, place: Option<Place>) -> String {
+    let rule = finding.rule();
+    let at = report(finding, file, place).path;
     let level = if rule.basis() == Basis::Stated { Level::WARNING } else { Level::NOTE };
     let title = visible(&finding.to_string());
-    let at = if path.is_empty() { String::new() } else { format!(", in {path}") };
-    let origin = format!("message {number}, {}{at}; {}", towards.describe(), rule.basis().describe());
+    let at = if at.is_empty() { at } else { format!(", in {at}") };
+    let (number, towards) = (finding.number(), finding.direction().describe());
+    let origin = format!("message {number}, {towards}{at}; {}", rule.basis().describe());
     let mut group = Group::with_title(level.primary_title(&*title).id(rule.id()));
     if !terminal::is_quiet() {
         group = group.element(Level::NOTE.message(terminal::output().wrap(&origin, "  = note: ".len())));
@@ -115,8 +109,7 @@ pub fn show(
     let text = terminal::output().renderer().render(&[group]);
     let end = if terminal::is_quiet() { "\n" } else { "\n\n" };
     match place {
-        Some(place) => write!(out, "{file}:{}:{}: {text}{end}", place.line, place.column)?,
-        None => write!(out, "{file}: {text}{end}")?,
+        Some(place) => format!("{file}:{}:{}: {text}{end}", place.line, place.column),
+        None => format!("{file}: {text}{end}"),
     }
-    Ok(())
 }

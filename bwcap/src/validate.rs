@@ -1,7 +1,7 @@
 //! Subcommand `bwcap validate`: checks documents against the DTD and the field tables.
 
 use std::collections::BTreeMap;
-use std::io::{BufWriter, Write, stdout};
+use std::io::{BufWriter, Stdout, Write, stdout};
 
 use broadworks_cap::message::values::CapVersion;
 use broadworks_cap::validate::session::{Basis, SessionFinding};
@@ -14,19 +14,24 @@ use serde_json::json;
 use crate::Stop;
 use crate::arguments::{Reading, direction, environment, protocol, version};
 use crate::diagnostic::{self, Finding, Judged};
+use crate::group::Groups;
 use crate::input::Place;
+use crate::report::{self, Report, Same};
 use crate::secrets::{is_root_secret, veil, veil_all};
 use crate::select::{self, Filter, Selection};
 use crate::session::{self, Sessions};
-use crate::shown::{Name, visible_json};
+use crate::shown::{Name, complain, visible_json};
 use crate::stream::{Listener, Piece};
+use crate::table::Keys;
 use crate::terminal;
 
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     bwcap validate capture.xml\n  \
     bwcap validate --protocol ccc2 --direction to-client farm.xml\n  \
-    bwcap validate --json capture.xml | jq -r .kind | sort | uniq -c\n\n\
+    bwcap validate --group day.log                 # equal findings once\n  \
+    bwcap validate --errors-only --max 3 day.log   # the first bad messages\n  \
+    bwcap validate --csv day.log > findings.csv\n\n\
     `bwcap explain NAME` tells more of a finding, by the name in its brackets.")]
 pub struct Options {
     /// Protocol to check against.
@@ -52,9 +57,15 @@ pub struct Options {
     /// statement of the specification.
     #[arg(long)]
     strict: bool,
-    /// One JSON object per diagnostic instead of the readable form, and no summary.
-    #[arg(long)]
+    /// One JSON object per finding instead of the readable form, and no summary; docs/records.md has its keys.
+    #[arg(long, conflicts_with = "csv")]
     json: bool,
+    /// A table of comma-separated values, with a row per finding, and no summary.
+    #[arg(long, conflicts_with = "group")]
+    csv: bool,
+    /// Shows equal findings once at the end, with how often they came, and the first and the last place.
+    #[arg(long)]
+    group: bool,
     /// Most findings to show of one document. All are counted.
     #[arg(long, value_name = "NUMBER", default_value_t = 100)]
     max_findings: u64,
@@ -77,6 +88,12 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
     if let Some(direction) = options.direction {
         validator = validator.direction(direction);
     }
+    let form = match (options.group, options.csv, options.json) {
+        (true, ..) => Form::Groups(Groups::new()),
+        (_, true, _) => Form::Table(Keys::new(stdout(), report::COLUMNS)?),
+        (.., true) => Form::Json,
+        _ => Form::Text,
+    };
     let mut checker = Checker {
         options,
         validator,
@@ -90,13 +107,17 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         fits_other: true,
         sessions: options.session.then(|| Sessions::new(options.protocol)),
         breaks_session: false,
+        form,
         out: BufWriter::new(stdout().lock()),
     };
     let selection = Selection { filter: &options.filter, direction: None, protocol: Some(options.protocol) };
     let done = select::read(&options.reading, selection, &mut checker);
-    checker.out.flush()?;
+    checker.pause()?;
     let outcome = done?;
-    if !options.json && !terminal::is_quiet() {
+    if let Form::Groups(groups) = &checker.form {
+        groups.write(&mut checker.out, options.json)?;
+    }
+    if !options.json && !options.csv && !terminal::is_quiet() {
         checker.summary()?;
     }
     checker.out.flush()?;
@@ -124,7 +145,17 @@ struct Checker<'o, W> {
     sessions: Option<Sessions>,
     /// Whether a session deviates from a statement of the specification.
     breaks_session: bool,
+    form: Form,
     out: W,
+}
+
+/// How findings are shown.
+enum Form {
+    Text,
+    Json,
+    Table(Keys<Stdout>),
+    /// Equal ones once, at the end.
+    Groups(Groups<Same>),
 }
 
 /// Sort of a diagnostic in the summary.
@@ -140,44 +171,65 @@ enum Sort {
 impl<W: Write> Checker<'_, W> {
     /// Shows a finding.
     fn show(&mut self, judged: &Judged<'_>, finding: &Finding<'_>) -> Result<(), Stop> {
-        if self.options.json {
-            judged.json(finding, &mut self.out)
-        } else {
-            Ok(self.out.write_all(judged.text(finding, terminal::output()).as_bytes())?)
+        match self.form {
+            Form::Text => Ok(self.out.write_all(judged.text(finding, terminal::output()).as_bytes())?),
+            _ => judged.reports(finding).iter().try_for_each(|report| self.report(report)),
         }
+    }
+
+    /// Writes a finding for other programs, or adds it to its group.
+    fn report(&mut self, report: &Report<'_>) -> Result<(), Stop> {
+        match &mut self.form {
+            // What follows from another finding is part of it.
+            Form::Groups(groups) if report.cause.is_none() => groups.add(Same::of(report), report.at()),
+            Form::Groups(_) => {}
+            Form::Table(rows) => return rows.push(report),
+            Form::Json | Form::Text => {
+                let mut line = Vec::new();
+                report.push(&mut line)?;
+                self.out.write_all(&line)?;
+            }
+        }
+        Ok(())
     }
 
     /// Says how many findings of a document are not shown.
     fn say_hidden(&mut self, piece: &Piece<'_>, count: u64) -> Result<(), Stop> {
         let Place { line, column, offset } = piece.place;
         let file = &piece.origin.file;
-        if self.options.json {
-            let line = json!({
-                "file": file.0,
-                "line": line,
-                "column": column,
-                "offset": offset,
-                "length": piece.bytes.len(),
-                "number": piece.number,
-                "more": count,
-            });
-            writeln!(self.out, "{}", visible_json(line.to_string()))?;
-        } else {
-            let findings = if count == 1 { "finding" } else { "findings" };
-            let of = "in this document; --max-findings shows more";
-            writeln!(self.out, "{file}:{line}:{column}: {count} more {findings} {of}\n")?;
+        let findings = if count == 1 { "finding" } else { "findings" };
+        let text = format!("{file}:{line}:{column}: {count} more {findings} in this document; --max-findings shows more");
+        match &mut self.form {
+            Form::Text => writeln!(self.out, "{text}\n")?,
+            Form::Groups(groups) => groups.add_others(count),
+            Form::Table(_) => complain(format_args!("{text}")),
+            Form::Json => {
+                let line = json!({
+                    "file": file.0,
+                    "line": line,
+                    "column": column,
+                    "offset": offset,
+                    "length": piece.bytes.len(),
+                    "number": piece.number,
+                    "more": count,
+                });
+                writeln!(self.out, "{}", visible_json(line.to_string()))?;
+            }
         }
         Ok(())
     }
 
     /// Shows findings between documents. They have a place if they are about the document at hand.
     fn show_session(&mut self, findings: &[SessionFinding], file: &Name, place: Option<Place>) -> Result<(), Stop> {
-        let Self { options, out, kinds, breaks_session, .. } = self;
         for (index, finding) in (0..).zip(findings) {
-            *kinds.entry((Sort::Session, finding.rule().id())).or_default() += 1;
-            *breaks_session |= finding.rule().basis() == Basis::Stated;
-            if index < options.max_findings {
-                session::show(finding, file, place, options.json, out)?;
+            *self.kinds.entry((Sort::Session, finding.rule().id())).or_default() += 1;
+            self.breaks_session |= finding.rule().basis() == Basis::Stated;
+            if index >= self.options.max_findings {
+                continue;
+            }
+            match self.form {
+                Form::Text => self.out.write_all(session::text(finding, file, place).as_bytes())?,
+                _ => self.report(&session::report(finding, file, place))?,
             }
         }
         Ok(())
@@ -257,7 +309,7 @@ impl<W: Write> Listener for Checker<'_, W> {
                 self.show(&judged, &finding)?;
             }
         }
-        if !self.options.json {
+        if matches!(self.form, Form::Text) {
             let is_plain = origin.text.is_none() && origin.connection.is_none();
             let is_first = std::mem::take(&mut self.is_first) && is_plain;
             for (id, text) in diagnostic::remarks(piece, self.options.protocol, is_first, terminal::output()) {
@@ -300,6 +352,9 @@ impl<W: Write> Listener for Checker<'_, W> {
     }
 
     fn pause(&mut self) -> Result<(), Stop> {
+        if let Form::Table(rows) = &mut self.form {
+            rows.flush()?;
+        }
         Ok(self.out.flush()?)
     }
 

@@ -1,6 +1,6 @@
 //! Subcommand `bwcap connect`: logs in to a server, prints what it sends, and sends what is typed.
 
-mod stream;
+pub mod stream;
 mod typed;
 
 use std::collections::VecDeque;
@@ -45,15 +45,16 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  bwcap connect ocs.example.com --user alice@example.com          (prompts for the password)
-  bwcap connect ocs.example.com --user alice@example.com --tls --ca company.pem --json | jq .command
-  bwcap new callAction Dial Number=2405550123 --json | bwcap connect ocs.example.com --user alice@example.com --wait 5
+  bwcap connect ocs.example.com --user alice@example.com
+  bwcap connect ocs.example.com --user alice@example.com --tls --ca company.pem
+  bwcap new callAction Redial --json |
+    bwcap connect ocs.example.com --user alice@example.com --wait 5
   bwcap connect as.example.com --protocol ccc2
 
-The password comes from --password-file, from the environment variable CAP_PASSWORD, or is asked for at the terminal.
+The password comes from --password-file, from the environment variable CAP_PASSWORD, or is asked for at the terminal. \
 It is never an argument, because other users of the machine can see those.
 
-Messages that are typed, as JSON (see `bwcap encode`) or as XML, are sent. In JSON, what says who sends may be left out.
+Messages that are typed, as JSON (see `bwcap encode`) or as XML, are sent. In JSON, what says who sends may be left out. \
 Ctrl-C logs out and ends. If the connection is lost, the next attempt comes after a pause, which doubles up to a minute.")]
 pub struct Options {
     /// Server. The port is 2208 if it is not given, 2209 with --tls, and 2212 for CCC2.

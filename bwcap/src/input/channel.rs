@@ -294,7 +294,7 @@ impl Channel {
         let text = &self.buffer[self.used - at..self.used];
         if self.context.time.is_some() || self.context.way.is_some() || self.context.connection.is_some() {
             // It is not passed over: what it says is told with the document.
-            run.tally.pass(text);
+            run.tally.tell(text);
         } else if is_text {
             run.tally.text(place, text);
         }
