@@ -99,15 +99,15 @@ impl<'d> Fault<'_, 'd> {
         let command = command_of(judged.shown);
         let what = command.map_or("the document".into(), |command| format!("this `{}`", visible(command)));
         let stop = match kind {
-            Kind::UnexpectedEnd => "it ends".to_owned(),
+            Kind::UnexpectedEnd => format!("it ends after {} bytes", end - began),
             _ => {
                 let next = judged.place(at);
-                format!("a new document starts at {}:{}", next.line, next.column)
+                format!("a new document starts at {}:{} after {} bytes of it", next.line, next.column, end - began)
             }
         };
         let open = &outline.open;
         let innermost = open.last().map(|name| judged.said(name.clone())).unwrap_or_default();
-        let title = format!("{what} is not complete: {stop} after {} bytes", end - began);
+        let title = format!("{what} is not complete: {stop}");
         let last = document[..end].iter().rposition(|byte| !matches!(byte, 0x80..=0xbf)).unwrap_or_default();
         let label = if open.len() > 1 { format!("ends here, inside `{innermost}`") } else { String::new() };
         let mut marks = vec![Mark { span: last..end, label }];

@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use broadworks_cap::dtd::Dtd;
+use broadworks_cap::schema::is_secret;
 use broadworks_cap::validate::{Direction, session};
 use broadworks_cap::{Document, Error, Framed, Framer, Limits, Protocol};
 use memchr::memmem;
@@ -320,7 +321,7 @@ impl Channel {
         let Context { time, way, connection, text } = self.base.or(&self.context).or(&self.beside);
         self.origin.time = time;
         self.origin.connection = connection;
-        self.origin.text = text;
+        self.origin.text = text.map(|text| if is_secret(&text) { "<redacted>".into() } else { text });
         self.origin.direction = match way {
             Some(Way::To(direction)) => Some(direction),
             Some(Way::Sent) => self.sent.or(self.default_sent),

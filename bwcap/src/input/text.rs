@@ -97,9 +97,12 @@ impl Text {
                     self.give(run, (wrapping, false), text.as_bytes(), place, (context, beside.clone()))?;
                 }
             }
-            Wrapping::References | Wrapping::Backslashes => {
-                let is_references = wrapping == Wrapping::References;
-                let line = if is_references { escaped::references(&line) } else { escaped::backslashes(&line) };
+            Wrapping::References | Wrapping::Backslashes | Wrapping::Doubled => {
+                let line = match wrapping {
+                    Wrapping::References => escaped::references(&line),
+                    Wrapping::Doubled => escaped::doubled(&line),
+                    _ => escaped::backslashes(&line),
+                };
                 self.give(run, (wrapping, false), &line, place, (Context::default(), beside))?;
             }
         }
