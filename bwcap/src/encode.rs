@@ -12,11 +12,11 @@ use clap::Args;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::{Stop, terminal};
 use crate::arguments::{or_standard_input, protocol};
 use crate::input::{Place, open};
 use crate::shown::{Name, complain, note, visible, visible_xml};
 use crate::values::{Next, Values};
+use crate::{Stop, terminal};
 
 #[derive(Args)]
 #[command(after_help = "\

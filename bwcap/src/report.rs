@@ -34,9 +34,25 @@ pub struct Report<'r> {
 }
 
 /// The columns of `--csv`.
-pub const COLUMNS: &[&str] = & [
-    "number", "file", "line", "column", "offset", "length", "command", "severity", "kind", "path", "value", "message",
-    "suggestion", "erratum", "cause", "direction", "basis", "subject",
+pub const COLUMNS: &[&str] = &[
+    "number",
+    "file",
+    "line",
+    "column",
+    "offset",
+    "length",
+    "command",
+    "severity",
+    "kind",
+    "path",
+    "value",
+    "message",
+    "suggestion",
+    "erratum",
+    "cause",
+    "direction",
+    "basis",
+    "subject",
 ];
 
 impl<'r> Report<'r> {

@@ -412,16 +412,12 @@ impl Selected<'_> {
         }
         let times = filter.since.is_some() || filter.until.is_some();
         match (self.clock.first(), self.clock.now()) {
-            _ if filter.at.is_some() => {
-                note(format_args!("bwcap: the stream has no message at or behind this place"))
-            }
+            _ if filter.at.is_some() => note(format_args!("bwcap: the stream has no message at or behind this place")),
             (Some(first), Some(last)) if times => note(format_args!(
                 "bwcap: no message passes the filters; the times of this stream are from {first} to {last}"
             )),
             (None, _) if filter.since.is_some() => {
-                note(format_args!(
-                    "bwcap: neither the stream nor its messages have times, so `--since` finds nothing"
-                ));
+                note(format_args!("bwcap: neither the stream nor its messages have times, so `--since` finds nothing"));
             }
             _ => note(format_args!("bwcap: no message passes the filters")),
         }

@@ -35,7 +35,8 @@ impl Sessions {
     fn of(&mut self, piece: &Piece<'_>) -> &mut SessionChecker {
         let connection = piece.origin.connection.clone().filter(|_| self.protocol == Protocol::CapC);
         if self.sessions.len() >= MOST && !self.sessions.contains_key(&connection) {
-            let silent = self.sessions.iter().min_by_key(|(_, (last, _))| *last).map(|(connection, _)| connection.clone());
+            let silent =
+                self.sessions.iter().min_by_key(|(_, (last, _))| *last).map(|(connection, _)| connection.clone());
             silent.map(|silent| self.sessions.remove(&silent));
         }
         let new = || (0, SessionChecker::new(self.protocol));
@@ -55,7 +56,8 @@ impl Sessions {
             return Vec::new();
         };
         // A datagram is the same in both directions, and nothing follows from an unknown command.
-        let towards = towards.or_else(|| direction(&document)).or(piece.origin.direction).unwrap_or(Direction::ToServer);
+        let towards =
+            towards.or_else(|| direction(&document)).or(piece.origin.direction).unwrap_or(Direction::ToServer);
         self.of(piece).check(towards, &document).collect()
     }
 
@@ -66,7 +68,8 @@ impl Sessions {
 
     /// Returns the responses that are owed, in the order of the requests.
     pub fn finish(&mut self) -> Vec<SessionFinding> {
-        let mut owed: Vec<_> = self.sessions.drain().flat_map(|(_, (_, mut checker))| checker.finish().collect::<Vec<_>>()).collect();
+        let mut owed: Vec<_> =
+            self.sessions.drain().flat_map(|(_, (_, mut checker))| checker.finish().collect::<Vec<_>>()).collect();
         owed.sort_by_key(SessionFinding::number);
         owed
     }

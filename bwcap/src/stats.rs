@@ -311,7 +311,8 @@ fn rows(form: &Value, out: &mut dyn Write) -> Result<(), Stop> {
                         Value::Object(of) => (&of["count"], &of["mean"], &of["longest"]),
                         count => (count, &Value::Null, &Value::Null),
                     };
-                    table.push(&json!({ "key": key, "name": name, "count": count, "mean": mean, "longest": longest }))?;
+                    table
+                        .push(&json!({ "key": key, "name": name, "count": count, "mean": mean, "longest": longest }))?;
                 }
             }
             Value::String(name) => table.push(&json!({ "key": key, "name": name }))?,

@@ -14,8 +14,8 @@ use crate::calls::{Call, Calls, Outcome};
 use crate::clock::{Clock, of_day, span};
 use crate::select::{self, Asked, Filter, Selection, Towards};
 use crate::shown::visible;
-use crate::table::Keys;
 use crate::stream::{Listener, Piece};
+use crate::table::Keys;
 use crate::{Stop, record, terminal};
 
 #[derive(Args)]

@@ -198,7 +198,8 @@ impl<W: Write> Checker<'_, W> {
         let Place { line, column, offset } = piece.place;
         let file = &piece.origin.file;
         let findings = if count == 1 { "finding" } else { "findings" };
-        let text = format!("{file}:{line}:{column}: {count} more {findings} in this document; --max-findings shows more");
+        let text =
+            format!("{file}:{line}:{column}: {count} more {findings} in this document; --max-findings shows more");
         match &mut self.form {
             Form::Text => writeln!(self.out, "{text}\n")?,
             Form::Groups(groups) => groups.add_others(count),

@@ -48,8 +48,10 @@ fn a_finding_has_the_keys_that_the_page_states() {
     let of_findings = page.split("## Findings").nth(1).expect("a section").split("\n## ").next().expect("text");
     let is_key = |c: char| c.is_ascii_alphabetic();
     let rows = of_findings.lines().filter_map(|line| line.strip_prefix("| `"));
-    let stated: Vec<&str> =
-        rows.flat_map(|row| row.split(" |").next().unwrap_or_default().split(", ")).map(|key| key.trim_matches(|c| !is_key(c))).collect();
+    let stated: Vec<&str> = rows
+        .flat_map(|row| row.split(" |").next().unwrap_or_default().split(", "))
+        .map(|key| key.trim_matches(|c| !is_key(c)))
+        .collect();
     let found = objects(&validate(&["--json", "--session"]));
     assert!(found.len() > 300, "{}", found.len());
     for finding in &found {
@@ -71,8 +73,14 @@ fn the_number_of_a_finding_is_that_of_its_record() {
         let records = objects(&bwcap(&["decode", "--json", &path]));
         for finding in objects(&bwcap(&["validate", "--json", &path])) {
             let record = records.iter().find(|record| record["number"] == finding["number"]).expect("a record");
-            let [from, length, at] = ["offset", "length"].map(|key| record[key].as_u64().expect("a number")).into_iter()
-                .chain([finding["offset"].as_u64().expect("a number")]).collect::<Vec<_>>()[..] else { unreachable!() };
+            let [from, length, at] = ["offset", "length"]
+                .map(|key| record[key].as_u64().expect("a number"))
+                .into_iter()
+                .chain([finding["offset"].as_u64().expect("a number")])
+                .collect::<Vec<_>>()[..]
+            else {
+                unreachable!()
+            };
             assert!((from..=from + length).contains(&at), "{path}: {finding}");
         }
     }
@@ -88,7 +96,9 @@ fn groups_and_tables_have_all_findings() {
     let rows: Vec<_> = reader.records().map(|row| row.expect("a row")).collect();
     assert_eq!(rows.len(), found.len());
     for (row, finding) in rows.iter().zip(&found) {
-        for (name, cell) in names.iter().zip(row).filter(|(name, _)| !["value", "message", "path", "command"].contains(name)) {
+        for (name, cell) in
+            names.iter().zip(row).filter(|(name, _)| !["value", "message", "path", "command"].contains(name))
+        {
             let expected = finding[name].as_str().map_or_else(|| finding[name].to_string(), Into::into);
             assert_eq!(cell, if finding[name].is_null() { "" } else { &expected }, "{name} {finding}");
         }
@@ -127,8 +137,10 @@ fn each_connection_has_a_session() {
         )
     };
     let call = document("callUpdate", "<call callId=\"a\"><state>2</state></call>");
-    let hold =
-        document("callAction", "<action actionType=\"Hold\"><actionParam actionParamName=\"CallId\">a</actionParam></action>");
+    let hold = document(
+        "callAction",
+        "<action actionType=\"Hold\"><actionParam actionParamName=\"CallId\">a</actionParam></action>",
+    );
     let info = document("queueInfoRequest", "");
     let line = |connection: u32, text: &str| format!("2026-11-20 10:00:00 conn={connection} {text}\n");
     let session = |lines: &[(u32, &String)]| {
@@ -143,10 +155,7 @@ fn each_connection_has_a_session() {
     assert_eq!(session(&[(1, &call), (1, &out), (1, &call)]), [of("crossed-logout", 3)]);
     assert_eq!(session(&[(1, &call), (1, &out), (2, &call)]), []);
     // The numbers are those of the run, also of what is owed at the end.
-    assert_eq!(
-        session(&[(1, &call), (2, &call), (1, &hold), (2, &info), (1, &call)]),
-        [of("owed-response", 4)]
-    );
+    assert_eq!(session(&[(1, &call), (2, &call), (1, &hold), (2, &info), (1, &call)]), [of("owed-response", 4)]);
 }
 
 #[test]
@@ -200,6 +209,9 @@ fn every_help_fits_and_has_an_example() {
         let wide = help(&asked, "400");
         let (_, examples) = wide.split_once("\nExample").unwrap_or_else(|| panic!("{command:?} has no example"));
         let examples: Vec<&str> = examples.lines().skip(1).take_while(|line| line.starts_with("  ")).collect();
-        assert!(!examples.is_empty() && examples.iter().all(|line| line.chars().count() <= 80), "{command:?} {examples:#?}");
+        assert!(
+            !examples.is_empty() && examples.iter().all(|line| line.chars().count() <= 80),
+            "{command:?} {examples:#?}"
+        );
     }
 }

@@ -102,7 +102,8 @@ fn write_inputs(folder: &Path) {
         document("registerResponse", user("<failure failureCause=\"IncorrectPassword\"/>")),
     ];
     fs::write(folder.join("login.xml"), login.concat()).expect("a file");
-    let message = "{\"commandType\":\"callUpdate\",\"commandData\":{\"user\":{\"call\":[{\"callId\":\"a\",\"stat\":\"2\"}]}}}\n";
+    let message =
+        "{\"commandType\":\"callUpdate\",\"commandData\":{\"user\":{\"call\":[{\"callId\":\"a\",\"stat\":\"2\"}]}}}\n";
     fs::write(folder.join("message.json"), message).expect("a file");
 }
 

@@ -179,7 +179,8 @@ fn no_difference_shows_a_password() {
 #[test]
 fn the_text_beside_a_message_has_no_password() {
     let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("beside.log");
-    let message = "<BroadsoftDocument protocol='CAP' version='17.0'><command commandType='infoRequest'/></BroadsoftDocument>";
+    let message =
+        "<BroadsoftDocument protocol='CAP' version='17.0'><command commandType='infoRequest'/></BroadsoftDocument>";
     let line = |text: &str| format!("2026-11-20 10:00:00 {text} >>> {message}\n");
     fs::write(&file, line(&format!("Password={SECRET}")) + &line("another word")).expect("a file");
     for form in [&["--json"][..], &["--csv", "--columns", "number,text"], &["--json", "--labels"]] {

@@ -280,7 +280,9 @@ impl<'d> Fault<'_, 'd> {
         self.title(format!("byte 0x{byte:02X} is not UTF-8 here"));
         if byte >= 0xa0 {
             let latin = char::from(byte);
-            self.help(format!("in Latin-1 it is `{latin}`: if the sender writes Latin-1, read it with `--encoding latin1`"));
+            self.help(format!(
+                "in Latin-1 it is `{latin}`: if the sender writes Latin-1, read it with `--encoding latin1`"
+            ));
         }
         let start = &self.judged.shown[..self.judged.shown.len().min(128)];
         let start = String::from_utf8_lossy(start);

@@ -18,8 +18,8 @@ use broadworks_cap::{Diagnostic, Error, Protocol, Validator};
 use unicode_width::UnicodeWidthStr;
 
 use crate::input::{Place, Places};
-use crate::secrets::veil;
 use crate::report::Report;
+use crate::secrets::veil;
 use crate::shown::{Name, visible};
 use crate::stream::Piece;
 use crate::terminal::{self, Screen};

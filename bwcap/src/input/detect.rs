@@ -215,7 +215,9 @@ pub fn line(text: &[u8], last: Option<Wrapping>, is_end: bool) -> Line {
     let start = line.trim_ascii_start();
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
     let is_json = match start {
-        [b'<', b'?' | b'!' | b'/' | b'a'..=b'z' | b'A'..=b'Z', ..] if !matches!(quote(start), Some(Quote::Escaped | Quote::Doubled)) => {
+        [b'<', b'?' | b'!' | b'/' | b'a'..=b'z' | b'A'..=b'Z', ..]
+            if !matches!(quote(start), Some(Quote::Escaped | Quote::Doubled)) =>
+        {
             return if quote(start).is_none() && !is_whole { Line::Open } else { Line::Plain };
         }
         [] if is_whole => return Line::Plain,

@@ -49,7 +49,8 @@ pub fn records(line: &[u8], day: Date) -> Vec<(String, Context)> {
 
 /// Returns the value of a key, in the object itself or else in those in it.
 fn find<'r>(record: &'r Map<String, Value>, key: &str, depth: usize) -> Option<&'r Value> {
-    let inner = || record.values().filter_map(Value::as_object).find_map(|inner| find(inner, key, depth.checked_sub(1)?));
+    let inner =
+        || record.values().filter_map(Value::as_object).find_map(|inner| find(inner, key, depth.checked_sub(1)?));
     record.get(key).or_else(inner)
 }
 
