@@ -104,14 +104,14 @@ fn json_has_a_longest_message() {
     assert_eq!(text(&refusal), "-:2:1: the message is longer than 30 bytes; --max-bytes allows more\n");
 }
 
-/// The address space of the process is limited to half of the input.
+/// The memory that the process can write to is limited to half of the input.
 #[test]
 #[cfg(target_os = "linux")]
 fn json_without_an_end_takes_constant_memory() {
     const LENGTH: usize = 64 << 20;
     for start in ["", "{\"a\":\"", "{\"a\":[", "7"] {
         let mut command = Command::new("sh");
-        command.args(["-c", "ulimit -v 32768; exec \"$0\" encode -", env!("CARGO_BIN_EXE_bwcap")]);
+        command.args(["-c", "ulimit -d 32768; exec \"$0\" encode -", env!("CARGO_BIN_EXE_bwcap")]);
         let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let fill = if start == "{\"a\":[" { b"[" } else { b"1" };
         let output = finish(child.expect("it starts"), &[start.as_bytes(), &fill.repeat(LENGTH)].concat());
