@@ -90,7 +90,7 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
     }
     let form = match (options.group, options.csv, options.json) {
         (true, ..) => Form::Groups(Groups::new()),
-        (_, true, _) => Form::Table(Keys::new(stdout(), report::COLUMNS)?),
+        (_, true, _) => Form::Table(Box::new(Keys::new(stdout(), report::COLUMNS)?)),
         (.., true) => Form::Json,
         _ => Form::Text,
     };
@@ -153,7 +153,7 @@ struct Checker<'o, W> {
 enum Form {
     Text,
     Json,
-    Table(Keys<Stdout>),
+    Table(Box<Keys<Stdout>>),
     /// Equal ones once, at the end.
     Groups(Groups<Same>),
 }
