@@ -25,6 +25,7 @@ pub struct Encryption {
 }
 
 /// What makes the two ends of a connection.
+#[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "without TLS, they are the sockets"))]
 pub struct Ends {
     trust: Trust,
     /// The host of the server.
