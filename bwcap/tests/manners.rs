@@ -300,7 +300,7 @@ fn a_session_is_checked_when_it_is_asked_for() {
         let word = |value: &Value| value.as_str().expect("a text").to_owned();
         of_session
             .map(|it| {
-                let document = it["document"].as_u64().expect("a number");
+                let document = it["number"].as_u64().expect("a number");
                 (word(&it["id"]), document, it["line"].as_u64(), word(&it["direction"]))
             })
             .collect()
