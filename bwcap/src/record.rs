@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::Stop;
 use crate::clock;
-use crate::shown::visible_json;
+use crate::json::Json;
 use crate::stream::Piece;
 
 /// A record. It always has all of these keys.
@@ -72,14 +72,7 @@ impl<'r, D: Serialize> Record<'r, D> {
 
 /// Appends a value on a line of its own.
 pub fn push(out: &mut Vec<u8>, value: &impl Serialize) -> Result<(), Stop> {
-    let start = out.len();
-    serde_json::to_writer(&mut *out, value).map_err(|error| Stop::Failed(error.to_string()))?;
-    // Most records are of printable ASCII, which is found out fast.
-    if !out[start..].iter().fold(true, |is_so_far, byte| is_so_far & matches!(byte, b' '..=b'~')) {
-        let text = visible_json(String::from_utf8_lossy(&out[start..]).into());
-        out.truncate(start);
-        out.extend_from_slice(text.as_bytes());
-    }
+    value.serialize(Json(out)).map_err(|error| Stop::Failed(error.to_string()))?;
     out.push(b'\n');
     Ok(())
 }

@@ -551,6 +551,9 @@ impl Channel {
     }
 
     fn walk(&mut self, length: usize) {
+        if length == 0 {
+            return;
+        }
         self.place = self.place.after(&self.buffer[self.used..self.used + length]);
         self.used += length;
         self.offset += length as u64;
@@ -654,7 +657,8 @@ fn foreign(document: &[u8]) -> Option<&'static str> {
     if tag.starts_with(b"BroadsoftDocument") {
         // Most documents have no such letters in their head, so one search is enough.
         let quoted = [&b"=\"OCI\""[..], b"='OCI'", b"= \"OCI\""];
-        return (has(b"OCI") && quoted.into_iter().any(has)).then_some(OCI);
+        let is_there = memchr::memchr_iter(b'O', tag).any(|at| tag[at..].starts_with(b"OCI"));
+        return (is_there && quoted.into_iter().any(has)).then_some(OCI);
     }
     let prefix = |name: &[u8]| tag.len() > name.len() && tag[..name.len()].eq_ignore_ascii_case(name);
     if prefix(b"xsi:") || has(b"http://schema.broadsoft.com/xsi") {
