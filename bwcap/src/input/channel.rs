@@ -16,6 +16,7 @@ use broadworks_cap::validate::{Direction, session};
 use broadworks_cap::{Document, Error, Framed, Framer, Limits, Protocol};
 use memchr::memmem;
 
+use super::buffer::Buffer;
 use super::log::{Context, Way};
 use super::place::Place;
 use super::{Run, charset, time};
@@ -37,7 +38,7 @@ const MARKS: usize = 4096;
 pub struct Channel {
     framer: Framer,
     limits: Limits,
-    buffer: Vec<u8>,
+    buffer: Buffer,
     /// Index in the buffer of the first byte that is not yet consumed, its offset in the channel, and its place.
     used: usize,
     offset: u64,
@@ -116,7 +117,7 @@ impl Channel {
         Self {
             framer: Framer::new(run.limits),
             limits: run.limits,
-            buffer: Vec::new(),
+            buffer: Buffer::default(),
             used: 0,
             offset: 0,
             place: Place::START,
@@ -138,13 +139,28 @@ impl Channel {
 
     /// Adds bytes at the end.
     pub fn push(&mut self, bytes: &[u8]) {
-        // What is consumed goes only when it is the greater part: each byte moves once at most.
+        self.compact();
+        self.buffer.push(bytes);
+    }
+
+    /// Returns room for this many bytes at the end; [`Channel::grow`] adds them.
+    pub fn room(&mut self, length: usize) -> &mut [u8] {
+        self.compact();
+        self.buffer.room(length)
+    }
+
+    /// Adds the first bytes of the room.
+    pub fn grow(&mut self, length: usize) {
+        self.buffer.grow(length);
+    }
+
+    /// Removes what is consumed, but only when it is the greater part: each byte moves once at most.
+    fn compact(&mut self) {
         if self.used > self.buffer.len() / 2 {
             self.checked = self.checked.saturating_sub(self.used);
-            self.buffer.drain(..self.used);
+            self.buffer.remove(0..self.used);
             self.used = 0;
         }
-        self.buffer.extend_from_slice(bytes);
     }
 
     /// Says where the next bytes come from.
@@ -379,7 +395,7 @@ impl Channel {
                 let from = if is_own_line || is_quote(&entry.prefix) { line } else { line - 1 };
                 let before = self.offset + (from - self.used) as u64;
                 let place = self.place_at(line + length);
-                self.buffer.drain(from..line + length);
+                self.buffer.remove(from..line + length);
                 self.marks.retain(|mark| mark.at <= before);
                 if self.marks.len() < MARKS {
                     self.marks.push_back(Mark { at: before, place: Some(place), context: None });

@@ -17,19 +17,19 @@ impl Place {
         let mut last = bytes;
         if let Some(at) = memchr::memrchr(b'\n', bytes) {
             last = &bytes[at + 1..];
-            (self.line, self.column) = (self.line + memchr::memchr_iter(b'\n', bytes).count() as u64, 1);
+            (self.line, self.column) = (self.line + count(bytes, |byte| byte == b'\n'), 1);
         }
-        self.column += if last.is_ascii() { last.len() as u64 } else { characters(last) };
+        // Not the continuation bytes of a character.
+        self.column += count(last, |byte| !matches!(byte, 0x80..=0xbf));
         self.offset += bytes.len() as u64;
         self
     }
 }
 
-/// Counts characters: all bytes that do not continue one. They are counted in groups that the compiler makes vectors of;
+/// Counts bytes. Every byte of a stream passes here, so they are counted in groups that the compiler makes vectors of;
 /// a group is so short that its count fits into one byte.
-fn characters(bytes: &[u8]) -> u64 {
-    let begins = |byte: &u8| u8::from(!matches!(byte, 0x80..=0xbf));
-    let of_group = |group: &[u8]| u64::from(group.iter().map(begins).sum::<u8>());
+fn count(bytes: &[u8], counts: impl Fn(u8) -> bool) -> u64 {
+    let of_group = |group: &[u8]| u64::from(group.iter().map(|byte| u8::from(counts(*byte))).sum::<u8>());
     let (groups, rest) = bytes.as_chunks::<192>();
     groups.iter().map(|group| of_group(group)).sum::<u64>() + of_group(rest)
 }
