@@ -8,13 +8,13 @@ use clap::Args;
 use crate::Stop;
 use crate::arguments::{Reading, protocol};
 use crate::diagnostic::{self, Finding, Judged};
-use crate::group::Groups;
+use crate::group::{At, Groups, Headline};
 use crate::input::Place;
 use crate::secrets::{is_root_secret, veil, veil_all};
 use crate::select::{self, Filter, Selection, Towards};
 use crate::shown::{Name, complain, visible, visible_xml};
 use crate::stream::{Listener, Piece};
-use crate::table::{self, Column, Table};
+use crate::table::{self, Column, Table, of_table};
 use crate::{readable, record, terminal};
 
 /// Most findings of `--strict` to show of one document.
@@ -27,10 +27,10 @@ const BUFFER: usize = 32 << 10;
 #[command(after_help = "Examples:\n  \
     bwcap decode stream.xml\n  \
     bwcap decode --call callhalf-101:0 --since 10:15 day.log\n  \
-    bwcap decode --at 460 stream.xml                      # what is at this byte, with its bytes\n  \
+    bwcap decode --at 460 stream.xml                      # what is at this byte\n  \
     bwcap decode --user alice --raw day.log > alice.xml   # a smaller stream\n  \
     bwcap decode --json stream.xml | jq .document\n  \
-    bwcap decode --csv --columns time,user/call/callId,user/call/state --labels day.log")]
+    bwcap decode --csv --columns time,user,user/call/state --labels day.log")]
 pub struct Options {
     /// One JSON object per line instead of the readable form; docs/records.md has its keys.
     #[arg(long, conflicts_with_all = ["csv", "raw"])]
@@ -41,8 +41,9 @@ pub struct Options {
     /// Columns of `--csv`: facts such as `number`, `file`, `line`, `offset`, `length`, `time`, `direction`,
     /// `connection`, `text`, `command`, `version`, `user`, `call`, `summary` and `error`, and fields by their
     /// paths, such as `user/call/state`. A list without a number, as `queue/queueCall/callId`, has a row per item.
+    /// Without it: `number`, `time`, `direction`, `command`, `user`, `call`, `summary` and `error`.
     #[arg(long, value_name = "COLUMN,…", value_parser = table::column, value_delimiter = ',', requires = "csv",
-        default_value = table::COLUMNS)]
+        default_value = table::COLUMNS, hide_default_value = true)]
     columns: Vec<Column>,
     /// Adds what codes and times mean: in JSON as `stateLabel` beside `state`, in a table behind the code.
     #[arg(long)]
@@ -80,7 +81,7 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         decoder: Decoder::new().limits(limits),
         validator: Validator::new(options.protocol).limits(limits),
         text: Vec::new(),
-        groups: options.group.then(Groups::default),
+        groups: options.group.then(Groups::new),
         table: if options.csv { Some(table()?) } else { None },
         out: stdout().lock(),
     };
@@ -94,14 +95,6 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
     done?.status(printer.good)
 }
 
-/// Returns the reason that a table could not be written.
-fn of_table(error: csv::Error) -> Stop {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error.into(),
-        kind => Stop::Failed(format!("{kind:?}")),
-    }
-}
-
 struct Printer<'o, W> {
     options: &'o Options,
     decoder: Decoder,
@@ -111,7 +104,7 @@ struct Printer<'o, W> {
     is_secret_near: bool,
     /// Messages that are not yet written.
     text: Vec<u8>,
-    groups: Option<Groups>,
+    groups: Option<Groups<Headline>>,
     table: Option<Table<std::io::Stdout>>,
     out: W,
 }
@@ -133,7 +126,9 @@ impl<W: Write> Printer<'_, W> {
         self.good = false;
         if let Some(groups) = &mut self.groups {
             let offset = finding.diagnostic.span().start.min(piece.bytes.len());
-            groups.add(piece, piece.place.after(&piece.bytes[..offset]), None, finding.diagnostic.to_string(), true);
+            let error = Some(finding.diagnostic.to_string());
+            let place = piece.place.after(&piece.bytes[..offset]);
+            groups.add(Headline { command: None, summary: None, error }, At::new(piece, place));
             return Ok(());
         }
         self.flush()?;
@@ -169,7 +164,8 @@ impl<W: Write> Printer<'_, W> {
     fn message(&mut self, piece: &Piece<'_>, document: &Document<'_>) -> Result<(), Stop> {
         let Self { options, text, .. } = self;
         if let Some(groups) = &mut self.groups {
-            groups.add(piece, piece.place, document.command.name(), document.summary().to_string(), false);
+            let (command, summary) = (document.command.name().map(Into::into), Some(document.summary().to_string()));
+            groups.add(Headline { command, summary, error: None }, At::new(piece, piece.place));
         } else if options.raw {
             push_raw(text, piece.bytes, stdout().is_terminal());
         } else if let Some(table) = &mut self.table {

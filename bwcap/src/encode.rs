@@ -12,17 +12,18 @@ use clap::Args;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::Stop;
 use crate::arguments::{or_standard_input, protocol};
 use crate::input::{Place, open};
-use crate::shown::{Name, complain, visible, visible_xml};
+use crate::shown::{Name, complain, note, visible, visible_xml};
 use crate::values::{Next, Values};
+use crate::{Stop, terminal};
 
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  bwcap decode --json stream.xml | jq -c 'select(.commandType == \"callAction\")' | bwcap encode > actions.xml
-  echo '{\"commandType\":\"infoRequest\",\"commandData\":{\"capVersionRequest\":true}}' | bwcap encode --pretty
+  bwcap decode --json --command callAction day.log > actions.json
+  bwcap encode actions.json > actions.xml       # after changes in an editor
+  bwcap new infoRequest --json | bwcap encode --pretty
 
 `bwcap new COMMAND --json` writes JSON to begin with.")]
 pub struct Options {
@@ -81,7 +82,7 @@ fn encoded(options: &Options, values: &Values, notes: &mut Notes) -> Result<Vec<
     let mut document = document(values)?;
     if !options.as_is {
         let filled = fill(&mut document, options.protocol);
-        if !filled.is_empty() {
+        if !filled.is_empty() && !terminal::is_quiet() {
             notes.add(name, start, &format!("note: filled in {}", filled.join(", ")));
         }
     }
@@ -148,7 +149,7 @@ impl Notes {
         let mut more: Vec<(String, u64)> = self.0.into_iter().filter(|(_, count)| *count > 0).collect();
         more.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
         for (text, count) in more {
-            complain(format_args!("{count} more: {}", visible(&text)));
+            note(format_args!("{count} more: {}", visible(&text)));
         }
     }
 }

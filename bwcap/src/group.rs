@@ -1,7 +1,7 @@
 //! `--group`: what is the same is shown once, with how often it came.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::hash::Hash;
 use std::io::Write;
 
 use serde::Serialize;
@@ -16,66 +16,88 @@ use crate::terminal;
 /// Most groups. What comes later and is in none of them is only counted.
 const MOST: usize = 10_000;
 
-/// Where a piece stood.
-#[derive(Serialize)]
-struct At {
-    number: u64,
-    file: String,
-    line: u64,
-    column: u64,
-    offset: u64,
+/// Where something stood; the place is not known of everything.
+#[derive(Clone, Serialize)]
+pub struct At {
+    pub number: u64,
+    pub file: String,
+    pub line: Option<u64>,
+    pub column: Option<u64>,
+    pub offset: Option<u64>,
 }
 
 impl At {
-    fn new(piece: &Piece<'_>, place: Place) -> Self {
+    pub fn new(piece: &Piece<'_>, place: Place) -> Self {
         let (number, file) = (piece.number, piece.origin.file.0.clone());
-        Self { number, file, line: place.line, column: place.column, offset: place.offset }
+        let Place { line, column, offset } = place;
+        Self { number, file, line: Some(line), column: Some(column), offset: Some(offset) }
+    }
+}
+
+/// What the members of a group have in common.
+pub trait What: Clone + Eq + Hash + Serialize {
+    /// Returns a word for what it is, and the text.
+    fn text(&self) -> (String, String);
+}
+
+/// A message by its headline, or an error by its text.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Headline {
+    pub command: Option<String>,
+    pub summary: Option<String>,
+    pub error: Option<String>,
+}
+
+impl What for Headline {
+    fn text(&self) -> (String, String) {
+        let word = if self.error.is_some() { "error: " } else { "" };
+        (word.into(), self.summary.as_ref().or(self.error.as_ref()).cloned().unwrap_or_default())
     }
 }
 
 #[derive(Serialize)]
-struct Group {
+struct Group<W> {
     count: u64,
     first: At,
     last: At,
-    command: Option<String>,
-    summary: Option<String>,
-    error: Option<String>,
+    #[serde(flatten)]
+    what: W,
 }
 
 /// All groups of a run.
-#[derive(Default)]
-pub struct Groups {
-    /// Index of a group by its headline or error.
-    by_text: HashMap<(bool, String), usize>,
-    groups: Vec<Group>,
-    /// Number of pieces in no group.
+pub struct Groups<W> {
+    /// Indices of the groups.
+    known: HashMap<W, usize>,
+    groups: Vec<Group<W>>,
+    /// Number of those in no group.
     others: u64,
 }
 
-impl Groups {
-    /// Adds a message by its headline, or an error by its text.
-    pub fn add(&mut self, piece: &Piece<'_>, place: Place, command: Option<&str>, text: String, is_error: bool) {
-        let is_full = self.groups.len() >= MOST;
-        match self.by_text.entry((is_error, text)) {
-            Entry::Occupied(entry) => {
-                let group = &mut self.groups[*entry.get()];
-                group.count += 1;
-                group.last = At::new(piece, place);
-            }
-            Entry::Vacant(_) if is_full => self.others += 1,
-            Entry::Vacant(entry) => {
-                let text = entry.key().1.clone();
-                let (summary, error) = if is_error { (None, Some(text)) } else { (Some(text), None) };
-                let (first, last) = (At::new(piece, place), At::new(piece, place));
-                let command = command.map(Into::into);
-                self.groups.push(Group { count: 1, first, last, command, summary, error });
-                entry.insert(self.groups.len() - 1);
-            }
+impl<W: What> Groups<W> {
+    pub fn new() -> Self {
+        Self { known: HashMap::new(), groups: Vec::new(), others: 0 }
+    }
+
+    /// Adds one more.
+    pub fn add(&mut self, what: W, at: At) {
+        if let Some(index) = self.known.get(&what) {
+            let group = &mut self.groups[*index];
+            group.count += 1;
+            group.last = at;
+        } else if self.groups.len() >= MOST {
+            self.others += 1;
+        } else {
+            self.known.insert(what.clone(), self.groups.len());
+            self.groups.push(Group { count: 1, first: at.clone(), last: at, what });
         }
     }
 
-    /// Writes the groups, in the order of their first pieces.
+    /// Counts some that are in no group.
+    pub fn add_others(&mut self, count: u64) {
+        self.others += count;
+    }
+
+    /// Writes the groups, in the order of their first members.
     pub fn write(&self, out: &mut dyn Write, is_json: bool) -> Result<(), Stop> {
         if is_json {
             let mut text = Vec::new();
@@ -86,24 +108,21 @@ impl Groups {
             return Ok(out.write_all(&text)?);
         }
         let screen = terminal::output();
-        for group in &self.groups {
-            let is_error = if group.error.is_some() { "error: " } else { "" };
-            let text = visible(group.summary.as_ref().or(group.error.as_ref()).map_or("", |text| text));
-            let at = |at: &At| format!("#{} {}:{}:{}", at.number, Name(at.file.clone()), at.line, at.column);
-            let places = match group.count {
-                1 => at(&group.first),
-                _ => format!("first {}, last {}", at(&group.first), at(&group.last)),
+        for Group { count, first, last, what } in &self.groups {
+            let (word, text) = what.text();
+            let at = |at: &At| {
+                let place = at.line.zip(at.column).map(|(line, column)| format!(":{line}:{column}"));
+                format!("#{} {}{}", at.number, Name(at.file.clone()), place.unwrap_or_default())
             };
-            writeln!(
-                out,
-                "{:>8} {is_error}{}  {}",
-                group.count,
-                screen.bold(&text),
-                screen.dim(&format!("({places})"))
-            )?;
+            let places = match count {
+                1 => at(first),
+                _ => format!("first {}, last {}", at(first), at(last)),
+            };
+            let (text, places) = (visible(&text), format!("({places})"));
+            writeln!(out, "{count:>8} {word}{}  {}", screen.bold(&text), screen.dim(&places))?;
         }
         if self.others > 0 {
-            writeln!(out, "{:>8} others; more than {MOST} are different", self.others)?;
+            writeln!(out, "{:>8} others, of too many different kinds", self.others)?;
         }
         Ok(())
     }

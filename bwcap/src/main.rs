@@ -27,6 +27,7 @@ mod password;
 mod readable;
 mod record;
 mod redact;
+mod report;
 mod secrets;
 mod select;
 mod session;
@@ -53,7 +54,13 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 #[derive(Parser)]
 #[command(version, long_version = long_version(), about = "Reads and writes BroadWorks CAP-C and CCC2 messages.")]
-#[command(after_help = "`bwcap FILE` means `bwcap decode FILE`.\n\n\
+#[command(after_help = "Examples:\n  \
+    bwcap day.log                       # what is in it: `bwcap decode day.log`\n  \
+    bwcap stats capture.pcap            # how much of what, and what is unknown\n  \
+    bwcap timeline --user alice day.log # what happened to the calls of a user\n  \
+    bwcap validate --group day.log      # what is wrong\n  \
+    bwcap explain releaseCause 14       # what a code means\n\n\
+    `bwcap COMMAND --help` says more, with examples.\n\
     Exit status: 0 all good, 1 something in the data is bad, 2 usage or input/output.")]
 struct Arguments {
     #[command(flatten)]
@@ -71,46 +78,46 @@ enum Task {
     /// `error`: a validating parser would reject the document. `warning`: valid, but not as the
     /// field tables document it. `note`: the same, where the specification contradicts itself.
     Validate(validate::Options),
-    /// Converts JSON objects (as `decode --json` writes them) to documents.
-    ///
-    /// The objects may stand on one line each or on several. One that is refused is reported, and the next one
-    /// follows; after text that is no JSON, this is at the next line that begins with `{`.
-    Encode(encode::Options),
-    /// Writes a message with example values, to be changed and sent.
-    New(new::Options),
-    /// Explains a command, a field, a value, a finding or an erratum.
-    Explain(explain::Options),
     /// Shows calls over time: who called whom, the states with their durations, and how each ended.
     Timeline(timeline::Options),
     /// Counts messages by command and by user, errors, sizes, rates, calls by how they ended, and what is unknown.
     Stats(stats::Options),
     /// Compares two streams by what their messages say.
     Diff(diff::Options),
-    /// Writes tables for other programs: Parquet, Arrow or comma-separated values.
-    #[cfg(feature = "export")]
-    Export(export::Options),
+    /// Explains a command, a field, a value, a finding or an erratum.
+    Explain(explain::Options),
     /// Shows a live board of a stream: calls, agents, queues and the last messages.
     #[cfg(feature = "watch")]
     Watch(watch::Options),
+    /// Writes tables for other programs: Parquet, Arrow or comma-separated values.
+    #[cfg(feature = "export")]
+    Export(export::Options),
+    /// Copies a stream with other names and numbers in place of those of persons, the same for the same person.
+    ///
+    /// Passwords and digests are removed. Every other byte of a document stays as it is.
+    Redact(redact::Options),
+    /// Writes a message with example values, to be changed and sent.
+    New(new::Options),
+    /// Converts JSON objects (as `decode --json` writes them) to documents.
+    ///
+    /// The objects may stand on one line each or on several. One that is refused is reported, and the next one
+    /// follows; after text that is no JSON, this is at the next line that begins with `{`.
+    Encode(encode::Options),
+    /// Logs in to a server, prints what it sends, and sends what is typed.
+    Connect(connect::Options),
+    /// Shows what clients and a server say to each other, as a proxy between them.
+    Tap(tap::Options),
     /// Computes the `securePassword` of a login.
     ///
     /// The password is the first line of standard input. On a terminal the tool prompts for it and
     /// does not show it. It is never an argument, because other users of the machine can see those.
     Digest(digest::Options),
-    /// Logs in to a server, prints what it sends, and sends what is typed.
-    Connect(connect::Options),
-    /// Shows what clients and a server say to each other, as a proxy between them.
-    Tap(tap::Options),
     /// Prints a script that lets a shell complete the commands and options of `bwcap`.
     #[command(after_help = install::COMPLETIONS_HELP)]
     Completions(install::Completions),
     /// Writes the manual pages into a folder.
     #[command(after_help = install::MAN_HELP)]
     Man(install::Man),
-    /// Copies a stream with other names and numbers in place of those of persons, the same for the same person.
-    ///
-    /// Passwords and digests are removed. Every other byte of a document stays as it is.
-    Redact(redact::Options),
 }
 
 /// The reason a run stopped before its end.

@@ -21,9 +21,10 @@ Examples:
   bwcap new callAction Dial Number=2405550123 id=alice@example.com userUid=1007
   bwcap new callUpdate state=Active call[1]/callId=callhalf-102:0
   bwcap new profileUpdate --format attendant-console-initial --all --pretty
-  bwcap new queueAction Reorder position=1 --json > message.json     (change it, then: bwcap encode message.json)
+  bwcap new queueAction Reorder position=1 --json > message.json
+  bwcap encode message.json                     # after changes in an editor
 
-A field is named by its name, or by its path below commandData if several have that name: user/call[1]/callId. A
+A field is named by its name, or by its path below commandData if several have that name: user/call[1]/callId. A \
 word may be given by its meaning: state=Active is state=2. Values that are not given are examples.")]
 pub struct Options {
     /// Command, such as `callAction`; `list` prints all of them with their formats.

@@ -14,7 +14,7 @@ use crate::arguments::{Reading, direction};
 use crate::clock::{Clock, Moment};
 use crate::fields;
 use crate::input::Place;
-use crate::shown::{Name, complain, visible};
+use crate::shown::{Name, note, visible};
 use crate::stream::{self, Listener, Origin, Outcome, Piece};
 
 /// Most different values that are remembered to be named, if what was asked for does not occur.
@@ -192,10 +192,7 @@ pub fn read(reading: &Reading, selection: Selection<'_>, listener: &mut dyn List
     };
     let done = stream::read(reading, &mut selected);
     selected.say_nothing_found();
-    match done {
-        Err(Stop::Unread) if selected.is_done => selected.listener.pause().map(|()| Outcome::default()),
-        done => done,
-    }
+    done
 }
 
 /// What stood before the place that was asked for.
@@ -249,7 +246,7 @@ impl<'f> Asked<'f> {
         let asked: Vec<String> = self.values.iter().map(|value| format!("`{}`", visible(value))).collect();
         let (sort, asked) = (self.sort, asked.join(" or "));
         if self.others.is_empty() {
-            return complain(format_args!("bwcap: no message names a {sort}, so none is of {asked}"));
+            return note(format_args!("bwcap: no message names a {sort}, so none is of {asked}"));
         }
         let likeness = |other: &str| {
             let of = |value: &String| strsim::jaro_winkler(&value.to_lowercase(), &other.to_lowercase());
@@ -264,7 +261,7 @@ impl<'f> Asked<'f> {
             more if others.len() < REMEMBERED => format!(" and {more} more"),
             more => format!(" and {more} or more others"),
         };
-        complain(format_args!("bwcap: no message is of the {sort} {asked}; there are {}{more}", named.join(", ")));
+        note(format_args!("bwcap: no message is of the {sort} {asked}; there are {}{more}", named.join(", ")));
     }
 }
 
@@ -415,18 +412,14 @@ impl Selected<'_> {
         }
         let times = filter.since.is_some() || filter.until.is_some();
         match (self.clock.first(), self.clock.now()) {
-            _ if filter.at.is_some() => {
-                complain(format_args!("bwcap: the stream has no message at or behind this place"))
-            }
-            (Some(first), Some(last)) if times => complain(format_args!(
+            _ if filter.at.is_some() => note(format_args!("bwcap: the stream has no message at or behind this place")),
+            (Some(first), Some(last)) if times => note(format_args!(
                 "bwcap: no message passes the filters; the times of this stream are from {first} to {last}"
             )),
             (None, _) if filter.since.is_some() => {
-                complain(format_args!(
-                    "bwcap: neither the stream nor its messages have times, so `--since` finds nothing"
-                ));
+                note(format_args!("bwcap: neither the stream nor its messages have times, so `--since` finds nothing"));
             }
-            _ => complain(format_args!("bwcap: no message passes the filters")),
+            _ => note(format_args!("bwcap: no message passes the filters")),
         }
     }
 }
@@ -446,6 +439,10 @@ impl Listener for Selected<'_> {
 
     fn pause(&mut self) -> Result<(), Stop> {
         self.listener.pause()
+    }
+
+    fn is_done(&self) -> bool {
+        self.is_done
     }
 
     fn end(&mut self, file: &Name) -> Result<(), Stop> {

@@ -76,6 +76,13 @@ pub fn complain(line: fmt::Arguments<'_>) {
     terminal::without_progress(|| _ = writeln!(stderr(), "{line}"));
 }
 
+/// Prints a line to standard error that nobody needs: not with `--quiet`.
+pub fn note(line: fmt::Arguments<'_>) {
+    if !terminal::is_quiet() {
+        complain(line);
+    }
+}
+
 /// The name of a file as it came. `Display` prints it safely.
 #[derive(Clone, Debug, Default)]
 pub struct Name(pub String);

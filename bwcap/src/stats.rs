@@ -9,7 +9,7 @@ use broadworks_cap::{Decoder, Error};
 use clap::Args;
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::arguments::Reading;
 use crate::calls::{Call, Calls};
@@ -18,6 +18,7 @@ use crate::fields::{self, Part};
 use crate::select::{self, Filter, Selection, Towards};
 use crate::shown::visible;
 use crate::stream::{Listener, Piece};
+use crate::table::Keys;
 use crate::timeline::plural;
 use crate::{Stop, record, terminal};
 
@@ -30,11 +31,16 @@ const LONGEST: usize = 60;
 #[command(after_help = "Examples:\n  \
     bwcap stats day.log\n  \
     bwcap stats --user alice --since 10:00 --until 11:00 day.log\n  \
-    bwcap stats --json day.log | jq .commands")]
+    bwcap stats --json day.log | jq .commands\n  \
+    bwcap stats --csv day.log > day.csv")]
 pub struct Options {
     /// One JSON object instead of tables.
     #[arg(long)]
     json: bool,
+    /// Comma-separated values: a row per number, with the key that it has in JSON, its name, and for calls the mean and
+    /// the longest duration in milliseconds.
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
     /// Most lines of a table.
     #[arg(long, value_name = "N", default_value_t = 20)]
     top: usize,
@@ -57,7 +63,11 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
     stats.calls = calls;
     let mut out = BufWriter::new(stdout().lock());
     if options.json {
-        stats.json(&mut out)?
+        let mut line = Vec::new();
+        record::push(&mut line, &stats.json())?;
+        out.write_all(&line)?;
+    } else if options.csv {
+        rows(&stats.json(), &mut out)?;
     } else {
         stats.print(&mut out, options.top)?
     }
@@ -91,7 +101,7 @@ impl Counts {
         sorted
     }
 
-    fn json(&self) -> serde_json::Value {
+    fn json(&self) -> Value {
         let mut all: serde_json::Map<_, _> =
             self.counts.iter().map(|(value, count)| (value.clone(), (*count).into())).collect();
         if self.others > 0 {
@@ -173,7 +183,7 @@ impl Stats {
         self.calls.clock.first().zip(self.calls.clock.now())
     }
 
-    fn json(&self, out: &mut dyn Write) -> Result<(), Stop> {
+    fn json(&self) -> Value {
         let millis = |duration: SignedDuration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
         let calls = |queued: bool| -> serde_json::Value {
             let of = self.ended.iter().filter(|((is_queued, _), _)| *is_queued == queued);
@@ -187,7 +197,7 @@ impl Stats {
         };
         let whole = self.messages + self.malformed;
         let (first, last) = self.lasted().unzip();
-        let form = json!({
+        json!({
             "messages": self.messages,
             "malformed": self.malformed,
             "bytes": self.sizes.total,
@@ -207,10 +217,7 @@ impl Stats {
             "ends": self.causes.json(),
             "unknown": self.unknown_elements.json(),
             "unknownValues": self.unknown_values.json(),
-        });
-        let mut line = Vec::new();
-        record::push(&mut line, &form)?;
-        Ok(out.write_all(&line)?)
+        })
     }
 
     fn print(&self, out: &mut dyn Write, top: usize) -> Result<(), Stop> {
@@ -288,6 +295,32 @@ impl Stats {
         }
         Ok(())
     }
+}
+
+/// Writes the numbers of a JSON object as a table.
+fn rows(form: &Value, out: &mut dyn Write) -> Result<(), Stop> {
+    let mut table = Keys::new(out, &["key", "name", "count", "mean", "longest"])?;
+    for (key, value) in form.as_object().into_iter().flatten() {
+        match value {
+            Value::Object(names) if names.contains_key("messages") => {
+                table.push(&json!({ "key": key, "name": names["time"], "count": names["messages"] }))?;
+            }
+            Value::Object(names) => {
+                for (name, value) in names {
+                    let (count, mean, longest) = match value {
+                        Value::Object(of) => (&of["count"], &of["mean"], &of["longest"]),
+                        count => (count, &Value::Null, &Value::Null),
+                    };
+                    table
+                        .push(&json!({ "key": key, "name": name, "count": count, "mean": mean, "longest": longest }))?;
+                }
+            }
+            Value::String(name) => table.push(&json!({ "key": key, "name": name }))?,
+            Value::Null => {}
+            count => table.push(&json!({ "key": key, "count": count }))?,
+        }
+    }
+    table.flush()
 }
 
 /// Returns the beginning of a value.

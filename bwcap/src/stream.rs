@@ -9,7 +9,7 @@ use jiff::civil::DateTime;
 use crate::Stop;
 use crate::arguments::Reading;
 use crate::input::{self, Place, Run, Tally};
-use crate::shown::{Name, complain, visible};
+use crate::shown::{Name, complain, note, visible};
 
 /// Where a piece of a stream comes from, and what stands beside it.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +48,10 @@ pub trait Listener {
     /// Called when no more bytes are available for now, so that output can be flushed for a reader
     /// who follows a live stream.
     fn pause(&mut self) -> Result<(), Stop>;
+    /// Returns whether nothing further was asked for, so that [`Stop::Unread`] is no failure.
+    fn is_done(&self) -> bool {
+        false
+    }
     /// Called at the end of each file.
     fn end(&mut self, file: &Name) -> Result<(), Stop> {
         _ = file;
@@ -74,9 +78,9 @@ impl Outcome {
 
 /// Reads all files to their ends. What cannot be read, and what was passed over, is told on standard error.
 pub fn read(reading: &Reading, listener: &mut dyn Listener) -> Result<Outcome, Stop> {
-    let mut outcome = Outcome { is_partial: false, is_empty: false };
+    let mut outcome = Outcome::default();
     let (mut number, mut without) = (0, 0_u64);
-    input::sources(reading.files(), reading.recursive(), &mut |source| {
+    let done = input::sources(reading.files(), reading.recursive(), &mut |source| {
         let opened = match source {
             Ok(source) => input::open(&source.path).map(|input| (input, source.is_found)),
             Err((path, error)) => Err(Stop::Failed(format!("{}: {error}", Name(path.display().to_string())))),
@@ -108,7 +112,7 @@ pub fn read(reading: &Reading, listener: &mut dyn Listener) -> Result<Outcome, S
             return Ok(());
         }
         if let Some(summary) = tally.summary() {
-            complain(format_args!("bwcap: {file}: {summary}"));
+            note(format_args!("bwcap: {file}: {summary}"));
         }
         if tally.is_empty() && tally.fault.is_none() {
             outcome.is_empty = true;
@@ -120,10 +124,14 @@ pub fn read(reading: &Reading, listener: &mut dyn Listener) -> Result<Outcome, S
             }
         }
         Ok(())
-    })?;
+    });
+    match done {
+        Err(Stop::Unread) if listener.is_done() => return listener.pause().map(|()| outcome),
+        done => done?,
+    }
     if without > 0 {
         let files = if without == 1 { "file" } else { "files" };
-        complain(format_args!("bwcap: {without} {files} in folders had no messages"));
+        note(format_args!("bwcap: {without} {files} in folders had no messages"));
         outcome.is_empty |= number == 0;
     }
     Ok(outcome)

@@ -6,7 +6,10 @@ use broadworks_cap::message::values::CommandType;
 use broadworks_cap::schema::{Element, Schema};
 use broadworks_cap::validate::session;
 use broadworks_cap::{Command, Document, Error};
+use serde::Serialize;
+use serde_json::Value;
 
+use crate::Stop;
 use crate::fields;
 use crate::record::meaning;
 use crate::shown::visible;
@@ -167,6 +170,44 @@ fn text(element: &dyn Element<'_>, row: usize, item: usize, labels: bool) -> Str
     match meaning(field.row().holds, &text, field.label(item)) {
         Some(meaning) if labels => format!("{text} {meaning}"),
         _ => text.to_string(),
+    }
+}
+
+/// Returns the reason that a table could not be written.
+pub fn of_table(error: csv::Error) -> Stop {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error.into(),
+        kind => Stop::Failed(format!("{kind:?}")),
+    }
+}
+
+/// A table with a row for each of some JSON objects, of which columns are keys.
+pub struct Keys<W: Write> {
+    keys: &'static [&'static str],
+    out: csv::Writer<W>,
+}
+
+impl<W: Write> Keys<W> {
+    /// Writes the names of the columns.
+    pub fn new(out: W, keys: &'static [&'static str]) -> Result<Self, Stop> {
+        let mut out = csv::Writer::from_writer(out);
+        out.write_record(keys).map_err(of_table)?;
+        Ok(Self { keys, out })
+    }
+
+    pub fn push(&mut self, object: &impl Serialize) -> Result<(), Stop> {
+        let object = serde_json::to_value(object).map_err(|error| Stop::Failed(error.to_string()))?;
+        let cell = |key: &&str| match &object[*key] {
+            Value::Null => String::new(),
+            Value::String(text) => visible(text),
+            value => value.to_string(),
+        };
+        self.out.write_record(self.keys.iter().map(cell)).map_err(of_table)
+    }
+
+    /// Hands on what is written.
+    pub fn flush(&mut self) -> Result<(), Stop> {
+        Ok(self.out.flush()?)
     }
 }
 

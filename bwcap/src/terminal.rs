@@ -17,10 +17,10 @@ const NARROWEST: usize = 24;
 #[derive(Args)]
 pub struct Options {
     /// When to use colours: `auto` is on a terminal, unless `NO_COLOR` is set or `TERM` is `dumb`.
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t, display_order = 900)]
     color: ColorChoice,
-    /// Prints each finding on one line, and no progress and no summary.
-    #[arg(long, short, global = true)]
+    /// Prints each finding on one line; no progress, no summary, no notes.
+    #[arg(long, short, global = true, display_order = 901)]
     quiet: bool,
 }
 

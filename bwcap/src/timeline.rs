@@ -1,6 +1,6 @@
 //! Subcommand `bwcap timeline`: calls over time.
 
-use std::io::{BufWriter, Write, stdout};
+use std::io::{BufWriter, Stdout, Write, stdout};
 
 use broadworks_cap::validate::{Direction, session};
 use broadworks_cap::{Decoder, Error};
@@ -15,13 +15,16 @@ use crate::clock::{Clock, of_day, span};
 use crate::select::{self, Asked, Filter, Selection, Towards};
 use crate::shown::visible;
 use crate::stream::{Listener, Piece};
+use crate::table::Keys;
 use crate::{Stop, record, terminal};
 
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     bwcap timeline --call callhalf-101:0 day.log\n  \
     bwcap timeline --user alice --ladder day.log\n  \
-    bwcap timeline --command queueUpdate --until 10:15 --open day.log   # who waited at 10:15\n\n\
+    bwcap timeline --command queueUpdate --until 10:15 --open day.log\n  \
+    bwcap timeline --csv day.log > calls.csv\n\n\
+    The third one says who waited in a queue at 10:15.\n\n\
     A call is shown when it ends, or at the end of the stream. The times are those of the log or the capture; of a \
     stream without any, those that stand in the messages.")]
 pub struct Options {
@@ -34,6 +37,9 @@ pub struct Options {
     /// One JSON object per call instead of the readable form.
     #[arg(long)]
     json: bool,
+    /// A table of comma-separated values, with a row per call; durations are in milliseconds.
+    #[arg(long, conflicts_with_all = ["json", "ladder"])]
+    csv: bool,
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
@@ -65,6 +71,7 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         count: 0,
         malformed: 0,
         messages: 0,
+        table: options.csv.then(|| Keys::new(stdout(), COLUMNS)).transpose()?,
         out,
     };
     let done = select::read(&options.reading, selection, &mut shown);
@@ -84,8 +91,13 @@ struct Shown<'o, W> {
     count: u64,
     malformed: u64,
     messages: u64,
+    table: Option<Keys<Stdout>>,
     out: W,
 }
+
+/// The columns of `--csv`.
+const COLUMNS: &[&str] =
+    &["call", "tracking", "user", "queued", "side", "other", "outcome", "state", "end", "first", "last", "duration"];
 
 #[derive(Serialize)]
 struct EventForm<'e> {
@@ -130,7 +142,7 @@ impl<W: Write> Shown<'_, W> {
             return Ok(());
         }
         self.count += 1;
-        if self.options.json {
+        if self.options.json || self.table.is_some() {
             let events = call.events.iter();
             let form = CallForm {
                 call: &call.id,
@@ -150,6 +162,9 @@ impl<W: Write> Shown<'_, W> {
                     .map(|event| EventForm { number: event.number, time: time(event.time), text: &event.text })
                     .collect(),
             };
+            if let Some(table) = &mut self.table {
+                return table.push(&form);
+            }
             let mut line = Vec::new();
             record::push(&mut line, &form)?;
             return Ok(self.out.write_all(&line)?);
@@ -219,7 +234,7 @@ impl<W: Write> Shown<'_, W> {
         let mut open = Vec::new();
         self.calls.finish(&mut |call| open.push(call));
         open.iter().try_for_each(|call| self.show(call))?;
-        if !self.options.json && !terminal::is_quiet() {
+        if !self.options.json && self.table.is_none() && !terminal::is_quiet() {
             let (calls, messages) = (plural(self.count, "call"), plural(self.messages, "message"));
             let malformed = match self.malformed {
                 0 => String::new(),
@@ -238,7 +253,7 @@ impl<W: Write> Shown<'_, W> {
                 _ => {}
             }
         }
-        Ok(self.out.flush()?)
+        self.pause()
     }
 }
 
@@ -267,6 +282,9 @@ impl<W: Write> Listener for Shown<'_, W> {
     }
 
     fn pause(&mut self) -> Result<(), Stop> {
+        if let Some(table) = &mut self.table {
+            table.flush()?;
+        }
         Ok(self.out.flush()?)
     }
 }

@@ -1,7 +1,7 @@
 //! Subcommand `bwcap validate`: checks documents against the DTD and the field tables.
 
 use std::collections::BTreeMap;
-use std::io::{BufWriter, Write, stdout};
+use std::io::{BufWriter, Stdout, Write, stdout};
 
 use broadworks_cap::message::values::CapVersion;
 use broadworks_cap::validate::session::{Basis, SessionFinding};
@@ -14,19 +14,24 @@ use serde_json::json;
 use crate::Stop;
 use crate::arguments::{Reading, direction, environment, protocol, version};
 use crate::diagnostic::{self, Finding, Judged};
+use crate::group::Groups;
 use crate::input::Place;
+use crate::report::{self, Report, Same};
 use crate::secrets::{is_root_secret, veil, veil_all};
 use crate::select::{self, Filter, Selection};
-use crate::session::Session;
-use crate::shown::{Name, visible_json};
+use crate::session::{self, Sessions};
+use crate::shown::{Name, complain, visible_json};
 use crate::stream::{Listener, Piece};
+use crate::table::Keys;
 use crate::terminal;
 
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     bwcap validate capture.xml\n  \
     bwcap validate --protocol ccc2 --direction to-client farm.xml\n  \
-    bwcap validate --json capture.xml | jq -r .kind | sort | uniq -c\n\n\
+    bwcap validate --group day.log                 # equal findings once\n  \
+    bwcap validate --errors-only --max 3 day.log   # the first bad messages\n  \
+    bwcap validate --csv day.log > findings.csv\n\n\
     `bwcap explain NAME` tells more of a finding, by the name in its brackets.")]
 pub struct Options {
     /// Protocol to check against.
@@ -44,17 +49,23 @@ pub struct Options {
     /// Tells the habits of deployed clients and servers apart from faults: they are shown, and are no errors.
     #[arg(long)]
     as_deployed: bool,
-    /// Checks also what follows from the order of the documents of a file, which has both directions of one
-    /// connection; the command, or the content, of each document tells its direction.
+    /// Checks also what follows from the order of the messages of a connection, of which a file must have both
+    /// directions. The connections of a capture or a log are told apart; in CCC2 they belong together.
     #[arg(long)]
     session: bool,
     /// Treats deviations from the field tables as errors, like invalid documents; of a session, those from a
     /// statement of the specification.
     #[arg(long)]
     strict: bool,
-    /// One JSON object per diagnostic instead of the readable form, and no summary.
-    #[arg(long)]
+    /// One JSON object per finding instead of the readable form, and no summary; docs/records.md has its keys.
+    #[arg(long, conflicts_with = "csv")]
     json: bool,
+    /// A table of comma-separated values, with a row per finding, and no summary.
+    #[arg(long, conflicts_with = "group")]
+    csv: bool,
+    /// Shows equal findings once at the end, with how often they came, and the first and the last place.
+    #[arg(long)]
+    group: bool,
     /// Most findings to show of one document. All are counted.
     #[arg(long, value_name = "NUMBER", default_value_t = 100)]
     max_findings: u64,
@@ -77,6 +88,12 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
     if let Some(direction) = options.direction {
         validator = validator.direction(direction);
     }
+    let form = match (options.group, options.csv, options.json) {
+        (true, ..) => Form::Groups(Groups::new()),
+        (_, true, _) => Form::Table(Box::new(Keys::new(stdout(), report::COLUMNS)?)),
+        (.., true) => Form::Json,
+        _ => Form::Text,
+    };
     let mut checker = Checker {
         options,
         validator,
@@ -88,15 +105,19 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         is_secret_near: false,
         is_first: true,
         fits_other: true,
-        session: options.session.then(|| Session::new(options.protocol, 0)),
+        sessions: options.session.then(|| Sessions::new(options.protocol)),
         breaks_session: false,
+        form,
         out: BufWriter::new(stdout().lock()),
     };
     let selection = Selection { filter: &options.filter, direction: None, protocol: Some(options.protocol) };
     let done = select::read(&options.reading, selection, &mut checker);
-    checker.out.flush()?;
+    checker.pause()?;
     let outcome = done?;
-    if !options.json && !terminal::is_quiet() {
+    if let Form::Groups(groups) = &checker.form {
+        groups.write(&mut checker.out, options.json)?;
+    }
+    if !options.json && !options.csv && !terminal::is_quiet() {
         checker.summary()?;
     }
     checker.out.flush()?;
@@ -120,11 +141,21 @@ struct Checker<'o, W> {
     is_first: bool,
     /// Whether all documents so far that have errors are valid in the other protocol.
     fits_other: bool,
-    /// The session of this file, if it is checked.
-    session: Option<Session>,
+    /// The sessions of this file, if they are checked.
+    sessions: Option<Sessions>,
     /// Whether a session deviates from a statement of the specification.
     breaks_session: bool,
+    form: Form,
     out: W,
+}
+
+/// How findings are shown.
+enum Form {
+    Text,
+    Json,
+    Table(Box<Keys<Stdout>>),
+    /// Equal ones once, at the end.
+    Groups(Groups<Same>),
 }
 
 /// Sort of a diagnostic in the summary.
@@ -140,46 +171,66 @@ enum Sort {
 impl<W: Write> Checker<'_, W> {
     /// Shows a finding.
     fn show(&mut self, judged: &Judged<'_>, finding: &Finding<'_>) -> Result<(), Stop> {
-        if self.options.json {
-            judged.json(finding, &mut self.out)
-        } else {
-            Ok(self.out.write_all(judged.text(finding, terminal::output()).as_bytes())?)
+        match self.form {
+            Form::Text => Ok(self.out.write_all(judged.text(finding, terminal::output()).as_bytes())?),
+            _ => judged.reports(finding).iter().try_for_each(|report| self.report(report)),
         }
+    }
+
+    /// Writes a finding for other programs, or adds it to its group.
+    fn report(&mut self, report: &Report<'_>) -> Result<(), Stop> {
+        match &mut self.form {
+            // What follows from another finding is part of it.
+            Form::Groups(groups) if report.cause.is_none() => groups.add(Same::of(report), report.at()),
+            Form::Groups(_) => {}
+            Form::Table(rows) => return rows.push(report),
+            Form::Json | Form::Text => {
+                let mut line = Vec::new();
+                report.push(&mut line)?;
+                self.out.write_all(&line)?;
+            }
+        }
+        Ok(())
     }
 
     /// Says how many findings of a document are not shown.
     fn say_hidden(&mut self, piece: &Piece<'_>, count: u64) -> Result<(), Stop> {
         let Place { line, column, offset } = piece.place;
         let file = &piece.origin.file;
-        if self.options.json {
-            let line = json!({
-                "file": file.0,
-                "line": line,
-                "column": column,
-                "offset": offset,
-                "length": piece.bytes.len(),
-                "document": piece.number,
-                "more": count,
-            });
-            writeln!(self.out, "{}", visible_json(line.to_string()))?;
-        } else {
-            let findings = if count == 1 { "finding" } else { "findings" };
-            let of = "in this document; --max-findings shows more";
-            writeln!(self.out, "{file}:{line}:{column}: {count} more {findings} {of}\n")?;
+        let findings = if count == 1 { "finding" } else { "findings" };
+        let text =
+            format!("{file}:{line}:{column}: {count} more {findings} in this document; --max-findings shows more");
+        match &mut self.form {
+            Form::Text => writeln!(self.out, "{text}\n")?,
+            Form::Groups(groups) => groups.add_others(count),
+            Form::Table(_) => complain(format_args!("{text}")),
+            Form::Json => {
+                let line = json!({
+                    "file": file.0,
+                    "line": line,
+                    "column": column,
+                    "offset": offset,
+                    "length": piece.bytes.len(),
+                    "number": piece.number,
+                    "more": count,
+                });
+                writeln!(self.out, "{}", visible_json(line.to_string()))?;
+            }
         }
         Ok(())
     }
 
     /// Shows findings between documents. They have a place if they are about the document at hand.
     fn show_session(&mut self, findings: &[SessionFinding], file: &Name, place: Option<Place>) -> Result<(), Stop> {
-        let Self { session: Some(session), options, out, kinds, breaks_session, .. } = self else {
-            return Ok(());
-        };
         for (index, finding) in (0..).zip(findings) {
-            *kinds.entry((Sort::Session, finding.rule().id())).or_default() += 1;
-            *breaks_session |= finding.rule().basis() == Basis::Stated;
-            if index < options.max_findings {
-                session.show(finding, file, place, options.json, out)?;
+            *self.kinds.entry((Sort::Session, finding.rule().id())).or_default() += 1;
+            self.breaks_session |= finding.rule().basis() == Basis::Stated;
+            if index >= self.options.max_findings {
+                continue;
+            }
+            match self.form {
+                Form::Text => self.out.write_all(session::text(finding, file, place).as_bytes())?,
+                _ => self.report(&session::report(finding, file, place))?,
             }
         }
         Ok(())
@@ -260,7 +311,7 @@ impl<W: Write> Listener for Checker<'_, W> {
                 self.show(&judged, &finding)?;
             }
         }
-        if !self.options.json {
+        if matches!(self.form, Form::Text) {
             let is_plain = origin.text.is_none() && origin.connection.is_none();
             let is_first = std::mem::take(&mut self.is_first) && is_plain;
             for (id, text) in diagnostic::remarks(piece, self.options.protocol, is_first, terminal::output()) {
@@ -269,7 +320,7 @@ impl<W: Write> Listener for Checker<'_, W> {
             }
         }
         let towards = self.options.direction;
-        let found = self.session.as_mut().map(|session| session.document(bytes, towards)).unwrap_or_default();
+        let found = self.sessions.as_mut().map(|sessions| sessions.document(piece, towards)).unwrap_or_default();
         self.show_session(&found, &origin.file, Some(place))?;
         hidden += (found.len() as u64).saturating_sub(self.options.max_findings);
         if hidden > 0 {
@@ -288,8 +339,8 @@ impl<W: Write> Listener for Checker<'_, W> {
         let malformed = piece.bytes;
         self.documents += 1;
         self.invalid += 1;
-        if let Some(session) = &mut self.session {
-            session.lose();
+        if let Some(sessions) = &mut self.sessions {
+            sessions.lose(piece);
         }
         let veiled = veil(malformed);
         let shown = if self.is_secret_near { veil_all(malformed) } else { veiled.shown };
@@ -303,14 +354,15 @@ impl<W: Write> Listener for Checker<'_, W> {
     }
 
     fn pause(&mut self) -> Result<(), Stop> {
+        if let Form::Table(rows) = &mut self.form {
+            rows.flush()?;
+        }
         Ok(self.out.flush()?)
     }
 
     fn end(&mut self, file: &Name) -> Result<(), Stop> {
-        let owed = self.session.as_mut().map(Session::finish).unwrap_or_default();
+        let owed = self.sessions.as_mut().map(Sessions::finish).unwrap_or_default();
         self.show_session(&owed, file, None)?;
-        // The next file is another connection.
-        self.session = self.options.session.then(|| Session::new(self.options.protocol, self.documents));
         self.is_secret_near = false;
         self.is_first = true;
         self.pause()

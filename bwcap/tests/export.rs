@@ -95,6 +95,36 @@ fn calls_come_back() {
 }
 
 #[test]
+fn each_command_has_a_table_of_its_fields() {
+    let file = Temporary::new("queue.parquet");
+    assert_eq!(export(&["--table", "queueUpdate"], &file.0, &["corpus/stream/queue.xml"]), Some(0));
+    let batches = of_parquet(&file.0);
+    insta::assert_snapshot!("columns_of_queue_update", names(&batches[0]).join("\n"));
+    assert!(texts(&batches, "command").iter().all(|command| command.as_deref() == Some("queueUpdate")));
+    let calls = Temporary::new("queued-calls.parquet");
+    assert_eq!(export(&["--table", "calls"], &calls.0, &["corpus/stream/queue.xml"]), Some(0));
+    let queued: Vec<_> = texts(&of_parquet(&calls.0), "call").into_iter().flatten().collect();
+    let items: Vec<_> = texts(&batches, "queue_queue_call_call_id").into_iter().flatten().collect();
+    assert!(!items.is_empty() && items == queued, "a row for each call: {items:?} {queued:?}");
+
+    // All commands, and nothing secret in them.
+    let all: Vec<String> = corpus::folder("cap-c").iter().map(|(path, _)| path.display().to_string()).collect();
+    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    let table = Temporary::new("command.csv");
+    for (path, message) in corpus::folder("cap-c") {
+        let command = path.file_stem().expect("a name").to_string_lossy();
+        let command = command.split('-').next().expect("a command");
+        assert_eq!(export(&["--format", "csv", "--table", command], &table.0, &all), Some(0), "{command}");
+        let text = std::fs::read_to_string(&table.0).expect("a file");
+        assert!(text.lines().count() > 1, "{command}");
+        assert!(!text.contains("0123456789abcdef"), "{command} tells a digest");
+        let message = String::from_utf8(message).expect("UTF-8");
+        let has_number = message.contains("<remoteNumber>2405550123<");
+        assert!(!has_number || text.contains(",2405550123,"), "{command} has lost a number");
+    }
+}
+
+#[test]
 fn a_long_stream_has_several_batches() {
     let (stream, file) = (Temporary::new("long.xml"), Temporary::new("long.parquet"));
     let message = std::fs::read(corpus::root().join("corpus/cap-c/acknowledgement.xml")).expect("a corpus file");

@@ -331,6 +331,44 @@ mod tls {
     }
 }
 
+/// A client, the proxy and a server that all encrypt: the messages are seen, and every byte arrives.
+#[test]
+#[cfg(all(unix, feature = "tls"))]
+fn a_proxy_encrypts_both_sides() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+    let (cert, key) = (folder.join("tap.pem"), folder.join("tap.key"));
+    fs::write(&cert, own.cert.pem()).expect("a file");
+    fs::write(&key, own.signing_key.serialize_pem()).expect("a file");
+    let (cert, key) = (cert.display().to_string(), key.display().to_string());
+    let simulator = Simulator::start();
+    let local = |address: &str| format!("localhost:{}", address.rsplit_once(':').expect("a port").1);
+    // The server is behind a proxy of its own, which encrypts for it.
+    let (server, inner) = tap(&simulator.cap_c.to_string(), &["--cert", &cert, "--key", &key]);
+    let (mut tap, address) = tap(&local(&inner), &["--cert", &cert, "--key", &key, "--tls", "--ca", &cert]);
+    let connect = |more: &[&str]| {
+        let address = local(&address);
+        Tool::start(&[&["connect", &address, "--user", ALICE, "--once", "--wait", "0"], more].concat(), PASSWORD)
+    };
+    let mut client = connect(&["--tls", "--ca", &cert]);
+    client.prints("sessionUpdate");
+    let (code, seen) = client.end();
+    assert_eq!(code, Some(0), "{seen}");
+    tap.told(": closed");
+    // One that does not encrypt is told of, and does no harm.
+    let (code, seen) = connect(&[]).end();
+    assert_eq!(code, Some(2), "{seen}");
+    tap.told("TLS: ");
+    let (code, seen) = connect(&["--tls", "--ca", &cert]).end();
+    assert_eq!(code, Some(0), "{seen}");
+    for tool in [tap, server] {
+        tool.interrupt();
+        let (code, seen) = tool.end();
+        assert_eq!(code, Some(0), "{seen}");
+        assert!(seen.contains("registerRequest") && seen.contains("unRegister"), "{seen}");
+    }
+}
+
 /// Starts a proxy, and returns its address.
 fn tap(upstream: &str, more: &[&str]) -> (Tool, String) {
     let mut tool = Tool::start(&[&["tap", "127.0.0.1:0", upstream], more].concat(), "");

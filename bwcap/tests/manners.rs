@@ -104,14 +104,14 @@ fn json_has_a_longest_message() {
     assert_eq!(text(&refusal), "-:2:1: the message is longer than 30 bytes; --max-bytes allows more\n");
 }
 
-/// The address space of the process is limited to half of the input.
+/// The memory that the process can write to is limited to half of the input.
 #[test]
 #[cfg(target_os = "linux")]
 fn json_without_an_end_takes_constant_memory() {
     const LENGTH: usize = 64 << 20;
     for start in ["", "{\"a\":\"", "{\"a\":[", "7"] {
         let mut command = Command::new("sh");
-        command.args(["-c", "ulimit -v 32768; exec \"$0\" encode -", env!("CARGO_BIN_EXE_bwcap")]);
+        command.args(["-c", "ulimit -d 32768; exec \"$0\" encode -", env!("CARGO_BIN_EXE_bwcap")]);
         let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let fill = if start == "{\"a\":[" { b"[" } else { b"1" };
         let output = finish(child.expect("it starts"), &[start.as_bytes(), &fill.repeat(LENGTH)].concat());
@@ -300,7 +300,7 @@ fn a_session_is_checked_when_it_is_asked_for() {
         let word = |value: &Value| value.as_str().expect("a text").to_owned();
         of_session
             .map(|it| {
-                let document = it["document"].as_u64().expect("a number");
+                let document = it["number"].as_u64().expect("a number");
                 (word(&it["id"]), document, it["line"].as_u64(), word(&it["direction"]))
             })
             .collect()

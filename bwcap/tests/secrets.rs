@@ -29,6 +29,7 @@ fn pieces() -> Vec<String> {
         "<~ a='$'/>",
         "<x:PASSWORD>$</x:PASSWORD>",
         "<SECUREPASSWORD>$</SECUREPASSWORD>",
+        "<passwd>$</passwd>",
         // In attributes, and in elements that only say that it is one.
         "<u password='$'/>",
         "<u x='$' password='a'/>",
@@ -128,6 +129,15 @@ fn no_output_shows_a_password() {
         &["timeline", "--ladder"],
         &["stats"],
         &["stats", "--json"],
+        &["decode", "--group", "--json"],
+        &["timeline", "--csv"],
+        &["stats", "--csv"],
+        &["validate", "--csv"],
+        &["validate", "--group"],
+        &["validate", "--group", "--json"],
+        &["validate", "--session"],
+        &["redact"],
+        &["redact", "--malformed", "withhold"],
         &["validate"],
         &["validate", "--strict", "--json"],
     ] {
@@ -162,6 +172,22 @@ fn no_difference_shows_a_password() {
             let shown: Vec<_> = text.lines().filter(|line| line.contains("hunter")).collect();
             assert!(shown.is_empty(), "{shown:#?}");
         }
+    }
+}
+
+/// The line of a log before a message is in records and tables, but for a password.
+#[test]
+fn the_text_beside_a_message_has_no_password() {
+    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("beside.log");
+    let message =
+        "<BroadsoftDocument protocol='CAP' version='17.0'><command commandType='infoRequest'/></BroadsoftDocument>";
+    let line = |text: &str| format!("2026-11-20 10:00:00 {text} >>> {message}\n");
+    fs::write(&file, line(&format!("Password={SECRET}")) + &line("another word")).expect("a file");
+    for form in [&["--json"][..], &["--csv", "--columns", "number,text"], &["--json", "--labels"]] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bwcap"));
+        let output = command.arg("decode").args(form).arg(&file).output().expect("it runs");
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(!text.contains("hunter2") && text.contains("<redacted>") && text.contains("another word"), "{text}");
     }
 }
 

@@ -72,8 +72,7 @@ fn findings_are_in_the_order_of_their_places() {
     for name in messages() {
         let mut last = (0, 0);
         for finding in findings(&name).iter().filter(|finding| finding["cause"].is_null()) {
-            let place =
-                (finding["document"].as_u64().expect("a number"), finding["offset"].as_u64().expect("a number"));
+            let place = (finding["number"].as_u64().expect("a number"), finding["offset"].as_u64().expect("a number"));
             assert!(last <= place, "{name}: {last:?}, {place:?}");
             last = place;
         }

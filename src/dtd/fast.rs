@@ -379,7 +379,7 @@ pub(crate) mod tests {
     use crate::schema::Protocol;
 
     /// Returns the documented messages of the corpus for which `is_missed` is true.
-    pub(crate) fn documented(is_missed: impl Fn(Protocol, &[u8]) -> bool) -> Vec<PathBuf> {
+    pub(crate) fn documented(mut is_missed: impl FnMut(Protocol, &[u8]) -> bool) -> Vec<PathBuf> {
         let mut missed = Vec::new();
         for (folder, protocol) in [("cap-c", Protocol::CapC), ("ccc2", Protocol::Ccc2)] {
             let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(folder);

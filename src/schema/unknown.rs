@@ -73,7 +73,8 @@ struct Placed<'a> {
 /// `unknown` and must not be shown.
 #[must_use]
 pub fn is_secret(name: &str) -> bool {
-    name.as_bytes().windows(8).any(|word| word.eq_ignore_ascii_case(b"password"))
+    let has = |word: &[u8]| name.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    has(b"password") || has(b"passwd")
 }
 
 struct Redacted;

@@ -373,7 +373,7 @@ impl<'a> Deviations<'a> {
         self.missing = Some(level.fields.missing(|field| {
             applies(field, protocol)
                 && !self.comparisons.excuses(field)
-                && !self.scope.excuses(field)
+                && self.scope.has(field)
                 && !self.dtd_requires(level.element, field)
         }));
         let remarks: Remarks = self.comparisons.close(level.name, |name| level.fields.has(name, true));

@@ -276,8 +276,10 @@ impl fmt::Display for Deviation<'_> {
                 [expected, ..] => write!(f, "the spelling in `{here}` is `{expected}`"),
                 [] => f.write_str(rule.describe()),
             },
-            Rule::IdPlace if subject.starts_with('@') => write!(f, "`{command}` has `id` as an attribute of `{here}`"),
-            Rule::IdPlace => write!(f, "`{command}` has `id` as a child of `{here}`"),
+            Rule::IdPlace if subject.starts_with('@') => {
+                write!(f, "`id` of `{here}` must be an attribute in `{command}`")
+            }
+            Rule::IdPlace => write!(f, "`id` of `{here}` must be an element in `{command}`"),
             Rule::ApplicationId => write!(f, "`applicationId` of a CCC2 `{command}` must be blank or absent"),
             Rule::ActionParameters | Rule::ParameterOrder => {
                 let Context::Action(action) = context else { return f.write_str(rule.describe()) };

@@ -6,6 +6,9 @@ use crate::message::{About, Direction, Environment, FieldRule, Relation};
 use crate::schema::WireValue;
 use crate::xml::RawText;
 
+/// The newest version, which nearly all documents say.
+pub(super) const NEWEST: &[u8] = CapVersion::NEWEST.as_str().as_bytes();
+
 /// What a validator knows of the documents besides their protocol.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Setting {
@@ -27,7 +30,7 @@ impl Setting {
 
     /// Returns the scope of a document that says this version, in the bytes of the document.
     pub fn scope_of(self, said: &[u8]) -> Scope {
-        if said == CapVersion::NEWEST.as_str().as_bytes() {
+        if said == NEWEST {
             // The usual one needs no search.
             return self.scope(None);
         }
@@ -44,9 +47,6 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    /// The scope in which everything in the tables exists.
-    pub const WHOLE: Self = Self { version: None, environment: None };
-
     /// Returns whether everything in the tables exists, which is nearly always so.
     pub fn is_whole(self) -> bool {
         self.version.is_none() && self.environment.is_none()
@@ -82,9 +82,9 @@ impl Scope {
         self.foreign(action.as_str(), action.environment())
     }
 
-    /// Returns whether a field that is marked as required may be missing, because it does not exist.
-    pub fn excuses(self, field: &'static FieldRule) -> bool {
-        self.field(field, field.name).is_some()
+    /// Returns whether a field exists.
+    pub fn has(self, field: &'static FieldRule) -> bool {
+        self.field(field, field.name).is_none()
     }
 
     fn newer<'a>(self, name: &'a str, since: &'static &'static str) -> Option<Remark<'a>> {

@@ -1,6 +1,6 @@
 //! Subcommand `bwcap connect`: logs in to a server, prints what it sends, and sends what is typed.
 
-mod stream;
+pub mod stream;
 mod typed;
 
 use std::collections::VecDeque;
@@ -25,7 +25,7 @@ use crate::arguments::protocol;
 use crate::encode::fill;
 use crate::live::{From, Hider, Live, now};
 use crate::secrets::veil;
-use crate::shown::{complain, visible};
+use crate::shown::{complain, note, visible};
 use crate::{Stop, password};
 use stream::{Stream, Tls, Trust};
 use typed::Typed;
@@ -45,15 +45,16 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  bwcap connect ocs.example.com --user alice@example.com          (prompts for the password)
-  bwcap connect ocs.example.com --user alice@example.com --tls --ca company.pem --json | jq .command
-  bwcap new callAction Dial Number=2405550123 --json | bwcap connect ocs.example.com --user alice@example.com --wait 5
+  bwcap connect ocs.example.com --user alice@example.com
+  bwcap connect ocs.example.com --user alice@example.com --tls --ca company.pem
+  bwcap new callAction Redial --json |
+    bwcap connect ocs.example.com --user alice@example.com --wait 5
   bwcap connect as.example.com --protocol ccc2
 
-The password comes from --password-file, from the environment variable CAP_PASSWORD, or is asked for at the terminal.
+The password comes from --password-file, from the environment variable CAP_PASSWORD, or is asked for at the terminal. \
 It is never an argument, because other users of the machine can see those.
 
-Messages that are typed, as JSON (see `bwcap encode`) or as XML, are sent. In JSON, what says who sends may be left out.
+Messages that are typed, as JSON (see `bwcap encode`) or as XML, are sent. In JSON, what says who sends may be left out. \
 Ctrl-C logs out and ends. If the connection is lost, the next attempt comes after a pause, which doubles up to a minute.")]
 pub struct Options {
     /// Server. The port is 2208 if it is not given, 2209 with --tls, and 2212 for CCC2.
@@ -284,12 +285,12 @@ impl Client<'_> {
         link.set_receive_timeout(Some(TURN));
         self.offset = 0;
         self.session = None;
-        complain(format_args!("bwcap: connected to {}", visible(&self.address)));
+        note(format_args!("bwcap: connected to {}", visible(&self.address)));
         if self.protocol == Protocol::CapC {
             match self.log_in(&mut link)? {
                 Ok(session) => {
                     let uid = session.user_uid.as_ref().map_or(String::new(), |uid| format!(", session {uid}"));
-                    complain(format_args!("bwcap: logged in as {}{}", visible(&session.applicant.id), visible(&uid)));
+                    note(format_args!("bwcap: logged in as {}{}", visible(&session.applicant.id), visible(&uid)));
                     self.session = Some(session);
                 }
                 Err(end) => return Ok(end),
@@ -451,7 +452,7 @@ impl Client<'_> {
                 let mut filled = fill(&mut document, self.protocol);
                 filled.extend(self.identify(&mut document));
                 if !filled.is_empty() {
-                    complain(format_args!("bwcap: note: filled in {}", visible(&filled.join(", "))));
+                    note(format_args!("bwcap: note: filled in {}", visible(&filled.join(", "))));
                 }
                 match Encoder::new(self.protocol).to_vec(&document) {
                     Ok(bytes) => {
@@ -507,7 +508,7 @@ impl Client<'_> {
     fn leave(&mut self, link: &mut Link) -> Result<(), Stop> {
         if let Some(session) = self.session.take() {
             _ = self.send(link, &session.log_out(UserLogoutReason::ClientLogout))?;
-            complain(format_args!("bwcap: logged out"));
+            note(format_args!("bwcap: logged out"));
         }
         if link.get_mut().finish().is_err() {
             return Ok(());

@@ -12,7 +12,7 @@ use clap::Args;
 /// Whether and how a connection is encrypted.
 #[derive(Args)]
 pub struct Tls {
-    /// Encrypts the connection.
+    /// Encrypts the connection to the server.
     #[arg(long)]
     pub tls: bool,
     /// File with the certificates (PEM) of the authorities that are trusted, instead of those that Mozilla trusts.
@@ -82,16 +82,19 @@ impl Write for Stream {
     }
 }
 
+/// What is said of TLS without the feature.
+#[cfg(not(feature = "tls"))]
+pub const WITHOUT_TLS: &str = "this `bwcap` was built without TLS: build it with `--features tls`";
+
 #[cfg(not(feature = "tls"))]
 mod tls {
-    use super::{Stream, TcpStream, Tls};
+    use super::{Stream, TcpStream, Tls, WITHOUT_TLS};
 
     pub struct Trust;
 
     impl Tls {
         pub fn trust(&self) -> Result<Trust, String> {
-            let told = "this `bwcap` was built without TLS: build it with `--features tls`".to_owned();
-            if self.tls { Err(told) } else { Ok(Trust) }
+            if self.tls { Err(WITHOUT_TLS.into()) } else { Ok(Trust) }
         }
     }
 
@@ -154,10 +157,17 @@ mod tls {
     impl Trust {
         /// Encrypts a connection to a host. The handshake takes place with the first bytes.
         pub fn wrap(&self, socket: TcpStream, host: &str) -> Result<Stream, String> {
-            let Some(config) = &self.0 else { return Ok(Stream::Plain(socket)) };
+            Ok(match self.client(host)? {
+                Some(connection) => Stream::Tls(Box::new(StreamOwned::new(connection, Timed::new(socket)))),
+                None => Stream::Plain(socket),
+            })
+        }
+
+        /// Creates the state of an encrypted connection to a host; `None` if it is not encrypted.
+        pub fn client(&self, host: &str) -> Result<Option<ClientConnection>, String> {
+            let Some(config) = &self.0 else { return Ok(None) };
             let name = ServerName::try_from(host.to_owned()).map_err(|error| format!("{host}: {error}"))?;
-            let connection = ClientConnection::new(config.clone(), name).map_err(|error| error.to_string())?;
-            Ok(Stream::Tls(Box::new(StreamOwned::new(connection, Timed::new(socket)))))
+            ClientConnection::new(config.clone(), name).map(Some).map_err(|error| error.to_string())
         }
     }
 

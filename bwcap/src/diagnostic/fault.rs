@@ -99,15 +99,15 @@ impl<'d> Fault<'_, 'd> {
         let command = command_of(judged.shown);
         let what = command.map_or("the document".into(), |command| format!("this `{}`", visible(command)));
         let stop = match kind {
-            Kind::UnexpectedEnd => "the input ends".to_owned(),
+            Kind::UnexpectedEnd => format!("it ends after {} bytes", end - began),
             _ => {
                 let next = judged.place(at);
-                format!("a new document starts at {}:{}", next.line, next.column)
+                format!("a new document starts at {}:{} after {} bytes of it", next.line, next.column, end - began)
             }
         };
         let open = &outline.open;
         let innermost = open.last().map(|name| judged.said(name.clone())).unwrap_or_default();
-        let title = format!("{what} is not complete: {stop} after {} bytes of it", end - began);
+        let title = format!("{what} is not complete: {stop}");
         let last = document[..end].iter().rposition(|byte| !matches!(byte, 0x80..=0xbf)).unwrap_or_default();
         let label = if open.len() > 1 { format!("ends here, inside `{innermost}`") } else { String::new() };
         let mut marks = vec![Mark { span: last..end, label }];
@@ -280,7 +280,9 @@ impl<'d> Fault<'_, 'd> {
         self.title(format!("byte 0x{byte:02X} is not UTF-8 here"));
         if byte >= 0xa0 {
             let latin = char::from(byte);
-            self.help(format!("in Latin-1 it is `{latin}`: if the sender writes Latin-1, convert the file with `iconv -f latin1 -t utf-8`"));
+            self.help(format!(
+                "in Latin-1 it is `{latin}`: if the sender writes Latin-1, read it with `--encoding latin1`"
+            ));
         }
         let start = &self.judged.shown[..self.judged.shown.len().min(128)];
         let start = String::from_utf8_lossy(start);

@@ -9,20 +9,18 @@ mod suggest;
 
 use std::cell::OnceCell;
 use std::fmt::Write as _;
-use std::io::Write;
 use std::ops::Range;
 
 use annotate_snippets::{Group, Level};
 use broadworks_cap::dtd::ViolationKind;
 use broadworks_cap::validate::{Rule, Severity};
 use broadworks_cap::{Diagnostic, Error, Protocol, Validator};
-use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
-use crate::Stop;
 use crate::input::{Place, Places};
+use crate::report::Report;
 use crate::secrets::veil;
-use crate::shown::{Name, visible, visible_json};
+use crate::shown::{Name, visible};
 use crate::stream::Piece;
 use crate::terminal::{self, Screen};
 use outline::Outline;
@@ -157,37 +155,30 @@ impl<'d> Judged<'d> {
         (first != *span).then(|| Mark { span: first, label: label.into() })
     }
 
-    /// Prints the findings of one kind at one place, as a JSON object each.
-    pub fn json(&self, finding: &Finding<'_>, out: &mut dyn Write) -> Result<(), Stop> {
-        let command = advice::command_of(self.shown);
+    /// Returns the reports of a finding, of those that are told with it, and of those that follow from it.
+    pub fn reports(&self, finding: &Finding<'_>) -> Vec<Report<'d>> {
         let own = std::iter::once(&finding.diagnostic).chain(&finding.more).map(|it| (it, None));
         let cause = self.place(finding.diagnostic.span().start).offset;
-        for (diagnostic, cause) in own.chain(finding.follows.iter().map(|it| (it, Some(cause)))) {
+        let all = own.chain(finding.follows.iter().map(|it| (it, Some(cause))));
+        all.map(|(diagnostic, cause)| {
             let span = diagnostic.span();
-            let place = self.place(span.start);
-            let expected: Vec<&str> = diagnostic.expected().collect();
-            let line = json!({
-                "file": self.file.0,
-                "line": place.line,
-                "column": place.column,
-                "offset": place.offset,
-                "length": span.len(),
-                "document": self.number,
-                "command": command,
-                "severity": diagnostic.severity().id(),
-                "id": diagnostic.id(),
-                "kind": id(diagnostic, self.document),
-                "path": diagnostic.path().to_string(),
-                "value": value(diagnostic).map(|range| String::from_utf8_lossy(&self.shown[range]).into_owned()),
-                "message": diagnostic.to_string(),
-                "expected": expected,
-                "suggestion": suggest::suggestion(diagnostic, self.document),
-                "erratum": diagnostic.erratum().map(|number| format!("E{number:03}")),
-                "cause": cause,
-            });
-            writeln!(out, "{}", visible_json(line.to_string()))?;
-        }
-        Ok(())
+            Report {
+                length: Some(span.len()),
+                command: advice::command_of(self.shown),
+                severity: diagnostic.severity().id(),
+                id: diagnostic.id(),
+                kind: id(diagnostic, self.document),
+                path: diagnostic.path().to_string(),
+                value: value(diagnostic).map(|range| String::from_utf8_lossy(&self.shown[range]).into_owned()),
+                message: diagnostic.to_string(),
+                expected: diagnostic.expected().collect(),
+                suggestion: suggest::suggestion(diagnostic, self.document),
+                erratum: diagnostic.erratum().map(|number| format!("E{number:03}")),
+                cause,
+                ..Report::new(self.number, self.file, Some(self.place(span.start)))
+            }
+        })
+        .collect()
     }
 
     /// Returns whether the document has errors, but would have none in the other protocol.
@@ -382,7 +373,7 @@ mod tests {
             for finding in &findings {
                 let text = judged.text(finding, screen);
                 assert!(text.contains(" | ") && !text.contains('\u{1}'), "{text}");
-                judged.json(finding, &mut std::io::sink()).unwrap_or_else(|_| panic!("nothing fails"));
+                assert!(!judged.reports(finding).is_empty());
                 count += 1;
             }
             rest = &rest[range.end..];

@@ -21,10 +21,10 @@ const LONGEST: u64 = 4096;
 #[command(after_help = "\
 Examples:
   bwcap digest --nonce 1700000000123 < password.txt
-  bwcap digest --check login.pcap                   (prompts for the password, and says which step of the login is wrong)
+  bwcap digest --check login.pcap               # asks for the password
   CAP_PASSWORD=secret bwcap digest --check login.xml
 
-With --check, the password comes from --password-file, from the environment variable CAP_PASSWORD, or is asked for at
+With --check, the password comes from --password-file, from the environment variable CAP_PASSWORD, or is asked for at \
 the terminal.")]
 pub struct Options {
     /// The nonce, exactly as in `responseAuthentication`.

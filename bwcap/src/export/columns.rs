@@ -1,20 +1,41 @@
 //! The tables: their columns, and the rows that a message has in them. Names and types of columns do not change.
 
+use broadworks_cap::message::values::CommandType;
 use broadworks_cap::schema::{Value, WireValue};
 use broadworks_cap::validate::session;
 use broadworks_cap::{Command, Document, Error};
-use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::tz::TimeZone;
 
+use super::command::{self, Leaf};
 use crate::stream::Piece;
 
 /// Which table is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Table {
     /// A row for each message, and for bytes that are none.
     Messages,
     /// A row for each call that a `callUpdate` or a `queueUpdate` tells of.
     Calls,
+    /// A row for each message of a command, and for each item of a list in it, with all of its fields.
+    Command(CommandType),
+}
+
+/// Returns the parser of the name of a table.
+pub fn table() -> impl TypedValueParser<Value = Table> {
+    let names = ["messages", "calls"].into_iter().chain(CommandType::ALL.iter().map(|command| command.as_str()));
+    PossibleValuesParser::new(names).try_map(|name| match &*name {
+        "messages" => Ok(Table::Messages),
+        "calls" => Ok(Table::Calls),
+        name => name.parse().map(Table::Command),
+    })
+}
+
+/// The columns of a table, and what a row of it is made from.
+pub struct Columns {
+    table: Table,
+    /// Those of the fields, in the table of a command.
+    leaves: Vec<Leaf>,
 }
 
 /// Type of a column. Every value may be missing.
@@ -62,6 +83,8 @@ const OF_MESSAGES: [(&str, Type); 5] = [
     ("error", Type::Text),
 ];
 
+const OF_COMMAND: [(&str, Type); 1] = [("item", Type::Number)];
+
 const OF_CALLS: [(&str, Type); 17] = [
     ("call", Type::Text),
     ("tracking", Type::Text),
@@ -82,27 +105,36 @@ const OF_CALLS: [(&str, Type); 17] = [
     ("waited_before_ms", Type::Number),
 ];
 
-impl Table {
-    /// Returns the names and types of its columns.
-    pub fn columns(self) -> impl Iterator<Item = (&'static str, Type)> {
-        let rest: &[_] = match self {
-            Self::Messages => &OF_MESSAGES,
-            Self::Calls => &OF_CALLS,
+impl Columns {
+    pub fn new(table: Table) -> Self {
+        let leaves = match table {
+            Table::Command(command) => command::leaves(command),
+            Table::Messages | Table::Calls => Vec::new(),
         };
-        OF_MESSAGE.iter().chain(rest).copied()
+        Self { table, leaves }
+    }
+
+    /// Returns their names and types.
+    pub fn names(&self) -> impl Iterator<Item = (&str, Type)> {
+        let rest: &[_] = match self.table {
+            Table::Messages => &OF_MESSAGES,
+            Table::Calls => &OF_CALLS,
+            Table::Command(_) => &OF_COMMAND,
+        };
+        OF_MESSAGE.iter().chain(rest).copied().chain(self.leaves.iter().map(|leaf| (&*leaf.name, leaf.sort)))
     }
 
     /// Hands out the rows of a piece.
     pub fn rows<E>(
-        self,
+        &self,
         piece: &Piece<'_>,
         document: Option<&Document<'_>>,
         error: Option<&Error>,
         row: &mut dyn FnMut(Vec<Cell>) -> Result<(), E>,
     ) -> Result<(), E> {
-        match (self, document.map(|document| &document.command)) {
-            (Self::Messages, _) => row(of_message(piece, document, error)),
-            (Self::Calls, Some(Command::CallUpdate(update))) => update.user.calls.iter().try_for_each(|call| {
+        match (self.table, document.map(|document| &document.command)) {
+            (Table::Messages, _) => row(of_message(piece, document, error)),
+            (Table::Calls, Some(Command::CallUpdate(update))) => update.user.calls.iter().try_for_each(|call| {
                 let mut cells = of_message(piece, document, None);
                 cells.truncate(OF_MESSAGE.len());
                 cells.extend([
@@ -126,7 +158,7 @@ impl Table {
                 ]);
                 row(cells)
             }),
-            (Self::Calls, Some(Command::QueueUpdate(update))) => update.queue.calls.iter().try_for_each(|call| {
+            (Table::Calls, Some(Command::QueueUpdate(update))) => update.queue.calls.iter().try_for_each(|call| {
                 let mut cells = of_message(piece, document, None);
                 cells.truncate(OF_MESSAGE.len());
                 cells.extend([text(call.call_id()), Cell::Missing, Cell::Flag(true)]);
@@ -142,7 +174,17 @@ impl Table {
                 ]);
                 row(cells)
             }),
-            (Self::Calls, _) => Ok(()),
+            (Table::Command(wanted), Some(command)) if command.command_type() == Some(wanted) => {
+                let Some(data) = command.data() else { return Ok(()) };
+                (0..command::count(data)).try_for_each(|item| {
+                    let mut cells = of_message(piece, document, None);
+                    cells.truncate(OF_MESSAGE.len());
+                    cells.push(Cell::Number(i64::try_from(item).unwrap_or(i64::MAX)));
+                    cells.extend(self.leaves.iter().map(|leaf| command::cell(data, leaf, item)));
+                    row(cells)
+                })
+            }
+            (Table::Calls | Table::Command(_), _) => Ok(()),
         }
     }
 }

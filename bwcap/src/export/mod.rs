@@ -1,6 +1,7 @@
 //! Subcommand `bwcap export`: typed tables for DuckDB, DataFusion, Spark, pandas and spreadsheets.
 
 mod columns;
+mod command;
 mod writer;
 
 use std::fs::File;
@@ -15,7 +16,7 @@ use crate::arguments::Reading;
 use crate::select::{self, Filter, Selection, Towards};
 use crate::shown::{Name, complain};
 use crate::stream::{Listener, Piece};
-use columns::Table;
+use columns::{Columns, Table, table};
 use writer::Writer;
 
 /// How a table is written.
@@ -32,15 +33,17 @@ enum Format {
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
     bwcap export --format parquet --output messages.parquet day.log\n  \
-    bwcap export --format parquet --table calls --output calls.parquet day.log\n  \
+    bwcap export --table calls --output calls.parquet day.log\n  \
+    bwcap export --table queueUpdate --output queue.parquet day.log\n  \
     duckdb -c \"FROM 'calls.parquet' WHERE state = 'Released'\"\n\n\
     The columns stand in README.md of the tool; their names and types do not change. Times are in UTC.")]
 pub struct Options {
     /// How the table is written.
     #[arg(long, value_enum, default_value_t = Format::Parquet)]
     format: Format,
-    /// Which table: one row per message, or one per call that a message tells of.
-    #[arg(long, value_enum, default_value_t = Table::Messages)]
+    /// Which table: `messages` has a row per message, `calls` one per call that a message tells of, that of a command
+    /// one per message of it, or per item of the list in it, with all fields.
+    #[arg(long, value_name = "NAME", value_parser = table(), hide_possible_values = true, default_value = "messages")]
     table: Table,
     /// File to write; without it, standard output.
     #[arg(long, short, value_name = "FILE")]
@@ -68,14 +71,14 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         None => Box::new(stdout()),
     };
     let out = BufWriter::with_capacity(64 << 10, out);
+    let columns = Columns::new(options.table);
     let writer = match options.format {
-        Format::Parquet => Writer::parquet(options.table, out),
-        Format::Arrow => Writer::arrow(options.table, out),
-        Format::Csv => Writer::csv(options.table, out),
+        Format::Parquet => Writer::parquet(&columns, out),
+        Format::Arrow => Writer::arrow(&columns, out),
+        Format::Csv => Writer::csv(&columns, out),
     };
     let writer = writer.map_err(of_file)?;
-    let mut exporter =
-        Exporter { table: options.table, writer, failure: None, decoder: Decoder::new(), good: 0, malformed: 0 };
+    let mut exporter = Exporter { columns, writer, failure: None, decoder: Decoder::new(), good: 0, malformed: 0 };
     let selection = Selection { filter: &options.filter, direction: options.towards.direction, protocol: None };
     let done = select::read(&options.reading, selection, &mut exporter);
     if let Some(error) = exporter.failure {
@@ -94,7 +97,7 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
 }
 
 struct Exporter<W: Write + Send> {
-    table: Table,
+    columns: Columns,
     writer: Writer<W>,
     /// Why the table could not be written.
     failure: Option<io::Error>,
@@ -105,8 +108,8 @@ struct Exporter<W: Write + Send> {
 
 impl<W: Write + Send> Exporter<W> {
     fn piece(&mut self, piece: &Piece<'_>, document: Option<&Document<'_>>, error: Option<&Error>) -> Result<(), Stop> {
-        let Self { table, writer, failure, .. } = self;
-        let written = table.rows(piece, document, error, &mut |row| writer.push(row));
+        let Self { columns, writer, failure, .. } = self;
+        let written = columns.rows(piece, document, error, &mut |row| writer.push(row));
         written.map_err(|error| {
             *failure = Some(error);
             Stop::Unread

@@ -13,7 +13,7 @@ use parquet::basic::Compression;
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
-use super::columns::{Cell, Table, Type};
+use super::columns::{Cell, Columns, Type};
 use crate::shown::visible;
 
 /// Number of rows that are put together before they are encoded.
@@ -37,16 +37,16 @@ enum Column {
 }
 
 impl Rows {
-    pub fn new(table: Table) -> Self {
+    pub fn new(columns: &Columns) -> Self {
         let data_type = |sort| match sort {
             Type::Text => DataType::Utf8,
             Type::Number => DataType::Int64,
             Type::Time => DataType::Timestamp(TimeUnit::Millisecond, None),
             Type::Flag => DataType::Boolean,
         };
-        let fields = table.columns().map(|(name, sort)| Field::new(name, data_type(sort), true));
+        let fields = columns.names().map(|(name, sort)| Field::new(name, data_type(sort), true));
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
-        let columns = table.columns().map(|(_, sort)| match sort {
+        let columns = columns.names().map(|(_, sort)| match sort {
             Type::Text => Column::Text(StringBuilder::new()),
             Type::Number => Column::Number(Int64Builder::new()),
             Type::Time => Column::Time(TimestampMillisecondBuilder::new()),
@@ -107,8 +107,8 @@ fn of_arrow(error: ArrowError) -> io::Error {
 }
 
 impl<W: Write + Send> Writer<W> {
-    pub fn parquet(table: Table, out: W) -> io::Result<Self> {
-        let rows = Rows::new(table);
+    pub fn parquet(columns: &Columns, out: W) -> io::Result<Self> {
+        let rows = Rows::new(columns);
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_max_row_group_row_count(Some(GROUP))
@@ -117,15 +117,15 @@ impl<W: Write + Send> Writer<W> {
         Ok(Self::Parquet(rows, Box::new(writer)))
     }
 
-    pub fn arrow(table: Table, out: W) -> io::Result<Self> {
-        let rows = Rows::new(table);
+    pub fn arrow(columns: &Columns, out: W) -> io::Result<Self> {
+        let rows = Rows::new(columns);
         let writer = FileWriter::try_new(out, &rows.schema).map_err(of_arrow)?;
         Ok(Self::Arrow(rows, Box::new(writer)))
     }
 
-    pub fn csv(table: Table, out: W) -> io::Result<Self> {
+    pub fn csv(columns: &Columns, out: W) -> io::Result<Self> {
         let mut writer = csv::Writer::from_writer(out);
-        writer.write_record(table.columns().map(|(name, _)| name))?;
+        writer.write_record(columns.names().map(|(name, _)| name))?;
         Ok(Self::Csv(Box::new(writer)))
     }
 

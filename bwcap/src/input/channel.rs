@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use broadworks_cap::dtd::Dtd;
+use broadworks_cap::schema::is_secret;
 use broadworks_cap::validate::{Direction, session};
 use broadworks_cap::{Document, Error, Framed, Framer, Limits, Protocol};
 use memchr::memmem;
@@ -52,8 +53,9 @@ pub struct Channel {
     /// Index in the buffer up to which the lines of a document are known to belong to it.
     checked: usize,
     marks: VecDeque<Mark>,
-    /// What the last mark says.
+    /// What the last mark says, and what it says of the text around.
     base: Context,
+    beside: Context,
     /// The last of the other text since the last document.
     lines: Vec<u8>,
     /// What it says; of the documents that follow each other without text, the same.
@@ -81,7 +83,8 @@ enum State {
 struct Mark {
     at: u64,
     place: Option<Place>,
-    context: Option<Context>,
+    /// What holds for all of them, and what holds where neither that nor the text before a document says anything.
+    contexts: Option<(Context, Context)>,
 }
 
 /// The entry of a log that a document stands in, so that the next entry is told from the document's own lines.
@@ -128,6 +131,7 @@ impl Channel {
             checked: 0,
             marks: VecDeque::new(),
             base: Context::default(),
+            beside: Context::default(),
             lines: Vec::new(),
             context: Context::default(),
             entry: None,
@@ -164,10 +168,10 @@ impl Channel {
     }
 
     /// Says where the next bytes come from.
-    pub fn mark(&mut self, place: Option<Place>, context: Option<Context>) {
+    pub fn mark(&mut self, place: Option<Place>, contexts: Option<(Context, Context)>) {
         let at = self.offset + self.rest().len() as u64;
         if self.marks.len() < MARKS {
-            self.marks.push_back(Mark { at, place, context });
+            self.marks.push_back(Mark { at, place, contexts });
         }
         self.consume(0);
     }
@@ -279,8 +283,13 @@ impl Channel {
 
     /// Counts other text, and keeps the end of it.
     fn pass_over(&mut self, run: &mut Run<'_>, length: usize) {
+        run.tally.text(self.place, &self.buffer[self.used..self.used + length]);
+        self.keep(length);
+    }
+
+    /// Keeps the end of other text.
+    fn keep(&mut self, length: usize) {
         let text = &self.buffer[self.used..self.used + length];
-        run.tally.text(self.place, text);
         self.lines.extend_from_slice(&text[text.len().saturating_sub(TAIL)..]);
         if self.lines.len() > 2 * TAIL {
             self.lines.drain(..self.lines.len() - TAIL);
@@ -291,13 +300,21 @@ impl Channel {
     /// Begins a document behind some other text.
     fn begin(&mut self, run: &mut Run<'_>, at: usize, is_page: bool) -> Result<bool, Stop> {
         let is_text = self.rest()[..at].iter().any(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
+        let place = self.place;
         if is_text {
-            self.pass_over(run, at);
+            self.keep(at);
         } else {
             self.consume(at);
         }
         self.state = if is_page { State::Page } else { State::Inside };
         self.settle(run);
+        let text = &self.buffer[self.used - at..self.used];
+        if self.context.time.is_some() || self.context.way.is_some() || self.context.connection.is_some() {
+            // It is not passed over: what it says is told with the document.
+            run.tally.tell(text);
+        } else if is_text {
+            run.tally.text(place, text);
+        }
         self.checked = self.used;
         Ok(true)
     }
@@ -317,10 +334,10 @@ impl Channel {
             }
             self.lines.clear();
         }
-        let Context { time, way, connection, text } = self.base.or(&self.context);
+        let Context { time, way, connection, text } = self.base.or(&self.context).or(&self.beside);
         self.origin.time = time;
         self.origin.connection = connection;
-        self.origin.text = text;
+        self.origin.text = text.map(|text| if is_secret(&text) { "<redacted>".into() } else { text });
         self.origin.direction = match way {
             Some(Way::To(direction)) => Some(direction),
             Some(Way::Sent) => self.sent.or(self.default_sent),
@@ -398,7 +415,7 @@ impl Channel {
                 self.buffer.remove(from..line + length);
                 self.marks.retain(|mark| mark.at <= before);
                 if self.marks.len() < MARKS {
-                    self.marks.push_back(Mark { at: before, place: Some(place), context: None });
+                    self.marks.push_back(Mark { at: before, place: Some(place), contexts: None });
                 }
                 self.checked = from;
                 return Checked::Line;
@@ -527,7 +544,7 @@ impl Channel {
 
     /// Returns what a document says of the directions, where its surroundings do not: that of what is sent, and its own.
     fn learned(&self, bytes: &[u8]) -> Option<(Option<Direction>, Option<Direction>)> {
-        let way = self.base.way.or(self.context.way).filter(|_| self.sent.is_none())?;
+        let way = self.base.way.or(self.context.way).or(self.beside.way).filter(|_| self.sent.is_none())?;
         let own = session::direction(&Document::decode(bytes).ok()?)?;
         match way {
             Way::Sent => Some((Some(own), Some(own))),
@@ -559,8 +576,9 @@ impl Channel {
             let Some(mark) = self.marks.pop_front() else { break };
             self.walk((mark.at - self.offset) as usize);
             self.place = mark.place.unwrap_or(self.place);
-            if let Some(context) = mark.context {
-                (self.base, self.context) = (context, Context::default());
+            if let Some(contexts) = mark.contexts {
+                (self.base, self.beside) = contexts;
+                self.context = Context::default();
             }
         }
         self.walk((end - self.offset) as usize);

@@ -156,11 +156,17 @@ pub fn without_documents(head: &[u8]) -> Option<Kind> {
     // Control characters, and bytes that are not UTF-8.
     let is_odd =
         |c: &char| matches!(c, '\0'..='\u{8}' | '\u{e}'..='\u{1a}' | '\u{1c}'..='\u{1f}' | '\u{7f}' | '\u{fffd}');
+    let has = |word: &[u8]| memchr::memmem::find(head, word).is_some();
     let odd = String::from_utf8_lossy(head).chars().filter(is_odd).count();
     found
         .or_else(|| is_web.then_some(WEB))
         .or_else(|| start.is_empty().then_some(kind("blank", EMPTY.advice)))
         .or_else(|| start.starts_with(b"SSH-").then_some(kind("an SSH connection", "it is not that of the server")))
+        .or_else(|| has(b"PD94bWwg").then_some(kind("XML in base64", "try `base64 -d FILE | bwcap …`")))
+        .or_else(|| {
+            let is_escaped = has(b"%3C%3Fxml") || has(b"%3c%3fxml");
+            is_escaped.then_some(kind("XML escaped as in an address (`%3C` for `<`)", "undo that first"))
+        })
         .or_else(|| (odd * 10 > head.len()).then_some(kind("binary data", "give a log or a capture of the connection")))
         .or_else(|| {
             is_json.then_some(kind("JSON without documents", "`bwcap encode` reads what `decode --json` writes"))
@@ -181,6 +187,8 @@ pub enum Wrapping {
     References,
     /// `\"` for `"`.
     Backslashes,
+    /// `""` for `"`, as in a table of comma-separated values.
+    Doubled,
     /// Bytes in hexadecimal.
     Hex,
 }
@@ -213,7 +221,7 @@ pub fn line(text: &[u8], last: Option<Wrapping>, is_end: bool) -> Line {
     let start = line.trim_ascii_start();
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
     let is_json = match start {
-        start if is_markup(start) && quote(start) != Some(Quote::Escaped) => {
+        start if is_markup(start) && !matches!(quote(start), Some(Quote::Escaped | Quote::Doubled)) => {
             return if quote(start).is_none() && !is_whole { Line::Open } else { Line::Plain };
         }
         [] if is_whole => return Line::Plain,
@@ -241,6 +249,7 @@ pub fn line(text: &[u8], last: Option<Wrapping>, is_end: bool) -> Line {
     match (find_xml(line), find_references(line)) {
         (Some(at), references) if references.is_none_or(|reference| at < reference) => match quote(&line[at..]) {
             Some(Quote::Escaped) => wrapped(Wrapping::Backslashes),
+            Some(Quote::Doubled) => wrapped(Wrapping::Doubled),
             _ => Line::Plain,
         },
         (_, Some(_)) => wrapped(Wrapping::References),
@@ -272,6 +281,7 @@ fn find_any(text: &[u8], any: &[&[u8]]) -> Option<usize> {
 enum Quote {
     Plain,
     Escaped,
+    Doubled,
 }
 
 /// Number of bytes of a tag within which its first quotation mark is looked for.
@@ -282,6 +292,11 @@ fn quote(tag: &[u8]) -> Option<Quote> {
     let near = &tag[..tag.len().min(NEAR)];
     match near.iter().position(|byte| matches!(byte, b'"' | b'\'' | b'>')) {
         Some(at) if at > 0 && near[at - 1] == b'\\' => Some(Quote::Escaped),
+        Some(at) if near[at] == b'"' && near.len() < NEAR && near.len() < at + 3 => None,
+        // An empty value has two of them, too.
+        Some(at) if near[at..].starts_with(b"\"\"") && near.get(at + 2).is_some_and(u8::is_ascii_alphanumeric) => {
+            Some(Quote::Doubled)
+        }
         Some(_) => Some(Quote::Plain),
         None => (near.len() == NEAR).then_some(Quote::Plain),
     }

@@ -34,7 +34,7 @@ pub fn records(line: &[u8], day: Date) -> Vec<(String, Context)> {
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     };
-    let first = |keys: &[&str]| keys.iter().find_map(|key| text_of(record.get(*key)?));
+    let first = |keys: &[&str]| keys.iter().find_map(|key| text_of(find(&record, key, DEPTH)?));
     let context = Context {
         time: first(&TIMES).and_then(|text| moment(&text, day)),
         way: first(&WAYS).and_then(|text| log::way_of_field(&text)),
@@ -45,6 +45,13 @@ pub fn records(line: &[u8], day: Date) -> Vec<(String, Context)> {
     collect(&record, DEPTH, &mut texts);
     let lines = texts.into_iter().map(|text| if text.ends_with('\n') { text } else { text + "\n" });
     lines.map(|text| (text, context.clone())).collect()
+}
+
+/// Returns the value of a key, in the object itself or else in those in it.
+fn find<'r>(record: &'r Map<String, Value>, key: &str, depth: usize) -> Option<&'r Value> {
+    let inner =
+        || record.values().filter_map(Value::as_object).find_map(|inner| find(inner, key, depth.checked_sub(1)?));
+    record.get(key).or_else(inner)
 }
 
 /// Collects the texts with markup, and those that stand beside them.
@@ -122,6 +129,18 @@ fn reference(name: &str) -> Option<char> {
             char::from_u32(number.ok()?)?
         }
     })
+}
+
+/// Halves the doubled quotation marks of a line.
+pub fn doubled(line: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = memchr::memmem::find(rest, b"\"\"") {
+        out.extend_from_slice(&rest[..=at]);
+        rest = &rest[at + 2..];
+    }
+    out.extend_from_slice(rest);
+    out
 }
 
 /// Removes the backslashes of a line.

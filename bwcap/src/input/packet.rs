@@ -213,7 +213,7 @@ impl Flow {
                         self.channel = None;
                         return Ok(());
                     }
-                    channel.mark(None, Some(Context { time, ..self.context.clone() }));
+                    channel.mark(None, Some((Context { time, ..self.context.clone() }, Context::default())));
                     channel.push(&bytes);
                     channel.advance(run, false, false)?;
                 }

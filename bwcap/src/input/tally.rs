@@ -18,6 +18,8 @@ pub struct Tally {
     control: u64,
     /// Bytes of all that was passed over, without blanks.
     pub bytes: u64,
+    /// Those of them that are told with a document: what stands before it on its line in a log.
+    told: u64,
     /// Documents of other kinds.
     foreign: BTreeMap<&'static str, u64>,
     /// Documents whose bytes were not UTF-8, as they say.
@@ -37,6 +39,13 @@ impl Tally {
     pub fn pass(&mut self, bytes: &[u8]) {
         let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
         self.bytes += (bytes.len() - bytes.iter().filter(is_blank).count()) as u64;
+    }
+
+    /// Counts text that is told with a document.
+    pub fn tell(&mut self, text: &[u8]) {
+        let before = self.bytes;
+        self.pass(text);
+        self.told += self.bytes - before;
     }
 
     /// Counts other text.
@@ -89,7 +98,11 @@ impl Tally {
         let mut text = if parts.is_empty() {
             String::new()
         } else {
-            format!("passed over {} ({})", parts.join("; "), counted(self.bytes, "byte", "bytes"))
+            let bytes = match self.bytes - self.told {
+                0 => String::new(),
+                bytes => format!(" ({})", counted(bytes, "byte", "bytes")),
+            };
+            format!("passed over {}{bytes}", parts.join("; "))
         };
         let mut add = |part: String| text = if text.is_empty() { part } else { format!("{text}; {part}") };
         if self.recoded > 0 {

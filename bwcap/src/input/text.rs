@@ -95,8 +95,8 @@ impl Text {
                     Some(Found::Bytes { bytes, is_other_way }) => {
                         let way =
                             self.dump.has_two_ways().then_some(if is_other_way { Way::Received } else { Way::Sent });
-                        let context = Context { way, ..Context::default() }.or(&beside);
-                        self.give(run, (wrapping, is_other_way), &bytes, place, context)?;
+                        let context = Context { way, ..Context::default() };
+                        self.give(run, (wrapping, is_other_way), &bytes, place, (context, beside))?;
                     }
                     None => {}
                 }
@@ -104,22 +104,36 @@ impl Text {
             Wrapping::Json => {
                 self.end_packet(run)?;
                 for (text, context) in escaped::records(&line, run.day) {
-                    self.give(run, (wrapping, false), text.as_bytes(), place, context.or(&beside))?;
+                    self.give(run, (wrapping, false), text.as_bytes(), place, (context, beside.clone()))?;
                 }
             }
-            Wrapping::References => self.give(run, (wrapping, false), &escaped::references(&line), place, beside)?,
-            Wrapping::Backslashes => self.give(run, (wrapping, false), &escaped::backslashes(&line), place, beside)?,
+            Wrapping::References | Wrapping::Backslashes | Wrapping::Doubled => {
+                let line = match wrapping {
+                    Wrapping::References => escaped::references(&line),
+                    Wrapping::Doubled => escaped::doubled(&line),
+                    _ => escaped::backslashes(&line),
+                };
+                self.give(run, (wrapping, false), &line, place, (Context::default(), beside))?;
+            }
         }
         Ok(())
     }
 
-    fn give(&mut self, run: &mut Run<'_>, key: Key, bytes: &[u8], place: Place, context: Context) -> Result<(), Stop> {
+    /// Hands on what was wrapped, with what holds for it and what the text around it says.
+    fn give(
+        &mut self,
+        run: &mut Run<'_>,
+        key: Key,
+        bytes: &[u8],
+        place: Place,
+        contexts: (Context, Context),
+    ) -> Result<(), Stop> {
         self.last = Some(key);
         if self.channel(key).is_none() {
             self.wrapped.push((key, Channel::new(run, SENT)));
         }
         let Some(channel) = self.channel(key) else { return Ok(()) };
-        channel.mark(Some(place), Some(context));
+        channel.mark(Some(place), Some(contexts));
         channel.push(bytes);
         channel.advance(run, false, false)?;
         Ok(())

@@ -19,7 +19,7 @@ use crate::Stop;
 use crate::arguments::or_standard_input;
 use crate::input::{Input, Place, open};
 use crate::secrets::veil;
-use crate::shown::{Name, complain, visible_xml};
+use crate::shown::{Name, complain, note, visible_xml};
 use pseudonyms::Pseudonyms;
 use text::{Counts, Level, Words, replace};
 
@@ -37,10 +37,14 @@ const NO_SECRET: &str = "********";
 Examples:
   bwcap redact capture.xml > for-the-vendor.xml
   bwcap redact --key names.key monday.log > monday.redacted.log
-  bwcap redact --key names.key tuesday.log > tuesday.redacted.log    (the same people have the same names)
+  bwcap redact --key names.key tuesday.log > tuesday.redacted.log
+  bwcap decode --raw capture.pcap | bwcap redact > messages.xml
+
+With the same key, the same people have the same names. Captures, UTF-16 and hex dumps are read by `decode`, as in the \
+last line.
 
 Replaced are user ids, names, telephone numbers, extensions, e-mail and IP addresses, hosts, passwords and digests.
-Kept are the words of the protocol, times, counts, ids of calls and sessions (unless --ids), and names of
+Kept are the words of the protocol, times, counts, ids of calls and sessions (unless --ids), and names of \
 applications (likewise). Look at the result before you send it.")]
 pub struct Options {
     /// File with the key that the new names are made from, so that several files get the same ones. It is created if it
@@ -83,7 +87,7 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
     redactor.out.flush()?;
     done?;
     let Counts { numbers, words, addresses } = redactor.counts;
-    complain(format_args!(
+    note(format_args!(
         "bwcap: {documents} documents copied; replaced {numbers} numbers, {addresses} addresses, {words} other words and \
          {} secrets",
         redactor.secrets

@@ -161,6 +161,12 @@ impl SessionChecker {
         }
     }
 
+    /// Sets the number of the next message, in place of one more than that of the last one. It is for those who number the
+    /// messages of several connections together.
+    pub const fn set_number(&mut self, number: u64) {
+        self.number = number.saturating_sub(1);
+    }
+
     /// Checks the next message, and returns what is wrong with it in the session so far.
     pub fn check(&mut self, direction: Direction, document: &Document<'_>) -> SessionFindings<'_> {
         self.findings.clear();

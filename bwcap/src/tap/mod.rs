@@ -4,10 +4,12 @@
 //! passed on goes to the main thread, which finds the documents and prints them. If that is too slow, it misses bytes, and says
 //! so: the connections never wait for it.
 
+mod end;
+
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{BufWriter, ErrorKind, Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream, ToSocketAddrs};
+use std::io::{BufWriter, ErrorKind, Write};
+use std::net::{TcpListener, TcpStream, ToSocketAddrs};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,7 +27,8 @@ use crate::Stop;
 use crate::arguments::protocol;
 use crate::connect::{is_stopped, stop_when_told};
 use crate::live::{From, Hider, Live, now};
-use crate::shown::{complain, visible};
+use crate::shown::{complain, note, visible};
+use end::{Encryption, End, Ends};
 
 /// Maximum number of bytes per read.
 const CHUNK: usize = 16 << 10;
@@ -40,8 +43,13 @@ const TURN: Duration = Duration::from_millis(50);
 #[command(after_help = "\
 Example:
   bwcap tap 127.0.0.1:2208 ocs.example.com:2208 --raw today.log
-Let the client connect to 127.0.0.1:2208. Every message appears at once, with its time and its direction.
-Later: bwcap decode today.log
+  bwcap tap 0.0.0.0:2209 ocs.example.com:2209 --tls --cert me.pem --key me.key
+  bwcap decode today.log                        # later
+
+Let the client connect to the first address. Every message appears at once, with its time and its direction.
+
+With --tls, the connection to the server is encrypted, with --cert and --key that of the client. Each can be without \
+the other.
 
 Bytes are passed on as they are, whatever they are. Passwords are hidden in what is printed and in the file. Ctrl-C ends.")]
 pub struct Options {
@@ -54,6 +62,8 @@ pub struct Options {
     /// File to which all messages are written, too: a log that `bwcap decode` reads. It is appended to.
     #[arg(long, value_name = "FILE")]
     raw: Option<PathBuf>,
+    #[command(flatten)]
+    encryption: Encryption,
     /// One JSON object per line, as `decode --json` writes them. Passwords are hidden.
     #[arg(long)]
     json: bool,
@@ -99,12 +109,21 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         opened.map(BufWriter::new).map_err(|error| failed(&path.display().to_string(), error))
     });
     let raw = raw.transpose()?;
+    let (most, timeout) = (options.connections, Duration::from_secs(options.timeout));
+    let ends = Ends::new(&options.encryption, &options.upstream, timeout);
+    let ends = ends.map_err(|text| Stop::Failed(visible(&text)))?;
+    if options.encryption.upstream.insecure {
+        complain(format_args!(
+            "bwcap: WARNING: --insecure: the certificate of {} is not checked; anybody on the way can read and change \
+             everything",
+            visible(&options.upstream)
+        ));
+    }
     stop_when_told()?;
     complain(format_args!("bwcap: listening on {address}, passing on to {}", visible(&options.upstream)));
     let (sender, receiver) = sync_channel(WAITING);
     let upstream = options.upstream.clone();
-    let (most, timeout) = (options.connections, Duration::from_secs(options.timeout));
-    thread::spawn(move || accept(&listener, &upstream, most, timeout, &sender));
+    thread::spawn(move || accept(&listener, &upstream, &Arc::new(ends), most, timeout, &sender));
     let live = Live::new(options.json, options.protocol);
     let mut watcher = Watcher { live, raw, connections: HashMap::new(), good: true };
     watcher.watch(&receiver, &options.upstream)?;
@@ -112,7 +131,14 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
 }
 
 /// Accepts connections for as long as the program runs.
-fn accept(listener: &TcpListener, upstream: &str, most: usize, timeout: Duration, news: &SyncSender<News>) {
+fn accept(
+    listener: &TcpListener,
+    upstream: &str,
+    ends: &Arc<Ends>,
+    most: usize,
+    timeout: Duration,
+    news: &SyncSender<News>,
+) {
     let open = Arc::new(AtomicU64::new(0));
     for connection in 1.. {
         let near = match listener.accept() {
@@ -128,9 +154,9 @@ fn accept(listener: &TcpListener, upstream: &str, most: usize, timeout: Duration
             continue;
         }
         open.fetch_add(1, Ordering::Relaxed);
-        let (upstream, news, open) = (upstream.to_owned(), news.clone(), open.clone());
+        let (upstream, ends, news, open) = (upstream.to_owned(), ends.clone(), news.clone(), open.clone());
         thread::spawn(move || {
-            if let Err(error) = pass(near, &upstream, timeout, connection, &news) {
+            if let Err(error) = pass(near, &upstream, &ends, timeout, connection, &news) {
                 tell(&news, connection, What::Failed(error.to_string()));
             }
             open.fetch_sub(1, Ordering::Relaxed);
@@ -142,15 +168,17 @@ fn accept(listener: &TcpListener, upstream: &str, most: usize, timeout: Duration
 fn pass(
     near: TcpStream,
     upstream: &str,
+    ends: &Ends,
     timeout: Duration,
     connection: u64,
     news: &SyncSender<News>,
 ) -> std::io::Result<()> {
     let peer = near.peer_addr()?.to_string();
     near.set_nodelay(true)?;
-    let far = Connection::connect_timeout(upstream, timeout)
-        .map_err(|error| std::io::Error::new(error.kind(), format!("{upstream}: {error}")))?;
-    let far = far.into_parts().0;
+    let of = |name: &str, error: std::io::Error| std::io::Error::new(error.kind(), format!("{name}: {error}"));
+    let near = ends.near(near).map_err(|error| of(&peer, error))?;
+    let far = Connection::connect_timeout(upstream, timeout).and_then(|far| ends.far(far.into_parts().0));
+    let far = far.map_err(|error| of(upstream, error))?;
     tell(news, connection, What::Opened(peer));
     let (near_too, far_too) = (near.try_clone()?, far.try_clone()?);
     let news_too = news.clone();
@@ -161,7 +189,7 @@ fn pass(
 }
 
 /// Passes on one direction until it ends, and then its end.
-fn one_way(mut from: TcpStream, mut to: TcpStream, direction: Direction, connection: u64, news: &SyncSender<News>) {
+fn one_way(mut from: End, mut to: End, direction: Direction, connection: u64, news: &SyncSender<News>) {
     let mut buffer = vec![0; CHUNK];
     let mut missed = 0;
     loop {
@@ -182,11 +210,11 @@ fn one_way(mut from: TcpStream, mut to: TcpStream, direction: Direction, connect
         }
         if to.write_all(bytes).is_err() {
             // Nobody reads any more, so nobody needs to write.
-            _ = from.shutdown(Shutdown::Read);
+            from.stop_reading();
             break;
         }
     }
-    _ = to.shutdown(Shutdown::Write);
+    to.finish();
     if missed > 0 {
         tell(news, connection, What::Missed(direction, missed));
     }
@@ -255,7 +283,7 @@ impl Watcher {
         match what {
             What::Failed(text) => complain(format_args!("bwcap: {time} connection {connection}: {}", visible(&text))),
             What::Opened(client) => {
-                complain(format_args!("bwcap: {time} connection {connection}: opened by {client}"));
+                note(format_args!("bwcap: {time} connection {connection}: opened by {client}"));
                 self.connections.insert(connection, Shown { client, ways: [Way::new(), Way::new()] });
             }
             What::Passed(direction, bytes) => {
@@ -278,7 +306,7 @@ impl Watcher {
                 })?;
                 if self.connections.get(&connection).is_some_and(|shown| shown.ways.iter().all(|way| way.is_over)) {
                     self.connections.remove(&connection);
-                    complain(format_args!("bwcap: {time} connection {connection}: closed"));
+                    note(format_args!("bwcap: {time} connection {connection}: closed"));
                 }
             }
         }
