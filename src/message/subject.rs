@@ -61,7 +61,9 @@ impl<'a> Document<'a> {
         let data = self.command.data()?;
         data.child("user").or_else(|| data.child("from")?.child("user"))
     }
+}
 
+impl Document<'_> {
     /// Returns the user that the message is about.
     ///
     /// ```
