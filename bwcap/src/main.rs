@@ -19,6 +19,7 @@ mod fields;
 mod group;
 mod input;
 mod install;
+mod json;
 mod live;
 mod names;
 mod new;

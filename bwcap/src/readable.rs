@@ -64,7 +64,12 @@ fn push<const N: usize>(out: &mut Vec<u8>, texts: [&str; N]) {
 }
 
 fn push_blanks(out: &mut Vec<u8>, count: usize) {
-    out.resize(out.len() + count, b' ');
+    // A copy of a fixed length is fast.
+    let end = out.len() + count;
+    while out.len() < end {
+        out.extend_from_slice(&[b' '; 32]);
+    }
+    out.truncate(end);
 }
 
 fn node(out: &mut Vec<u8>, from: &dyn Element<'_>, level: usize) {

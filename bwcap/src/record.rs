@@ -8,27 +8,65 @@ use serde_json::Value;
 
 use crate::Stop;
 use crate::clock;
-use crate::shown::visible_json;
+use crate::json::Json;
 use crate::stream::Piece;
 
-/// A record. It always has all of these keys.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Record<'r, D> {
-    number: u64,
-    file: &'r str,
-    line: u64,
-    column: u64,
-    offset: u64,
-    length: usize,
-    time: Option<String>,
-    direction: Option<&'static str>,
-    direction_from: Option<&'static str>,
-    connection: Option<&'r str>,
-    text: Option<&'r str>,
-    command: Option<&'r str>,
-    document: Option<D>,
-    error: Option<Fault>,
+/// A record that is being written: an object with always the same keys.
+///
+/// The keys and what stands between them are written as they are, for all of it is known.
+struct Record<'o>(&'o mut Vec<u8>);
+
+impl Record<'_> {
+    /// Writes a key, with what stands before it.
+    fn key(&mut self, key: &'static str) {
+        self.0.extend_from_slice(key.as_bytes());
+    }
+
+    fn number(&mut self, key: &'static str, number: u64) -> Result<(), serde_json::Error> {
+        self.value(key, &number)
+    }
+
+    fn text(&mut self, key: &'static str, text: Option<&str>) -> Result<(), serde_json::Error> {
+        self.value(key, &text)
+    }
+
+    fn value(&mut self, key: &'static str, value: &(impl Serialize + ?Sized)) -> Result<(), serde_json::Error> {
+        self.key(key);
+        value.serialize(Json(self.0))
+    }
+}
+
+/// Appends a record with the form of a document, or an error.
+fn write(
+    out: &mut Vec<u8>,
+    piece: &Piece<'_>,
+    document: Option<&Document<'_>>,
+    form: &impl Serialize,
+    error: Option<&Error>,
+) -> Result<(), Stop> {
+    let Piece { bytes, place, number, origin } = *piece;
+    let told = origin.direction.map(|direction| (direction, "stream"));
+    let direction = told.or_else(|| document.and_then(session::direction).map(|direction| (direction, "command")));
+    let mut write = || {
+        let mut record = Record(out);
+        record.number("{\"number\":", number)?;
+        record.text(",\"file\":", Some(&origin.file.0))?;
+        record.number(",\"line\":", place.line)?;
+        record.number(",\"column\":", place.column)?;
+        record.number(",\"offset\":", place.offset)?;
+        record.number(",\"length\":", bytes.len() as u64)?;
+        record.text(",\"time\":", origin.time.map(|time| time.to_string()).as_deref())?;
+        record.text(",\"direction\":", direction.map(|(direction, _)| direction.id()))?;
+        record.text(",\"directionFrom\":", direction.map(|(_, from)| from))?;
+        record.text(",\"connection\":", origin.connection.as_deref())?;
+        record.text(",\"text\":", origin.text.as_deref())?;
+        record.text(",\"command\":", document.and_then(|document| document.command.name()))?;
+        record.value(",\"document\":", form)?;
+        record.value(",\"error\":", &error.map(|error| Fault::new(piece, error)))?;
+        record.key("}\n");
+        Ok(())
+    };
+    write().map_err(refused)
 }
 
 /// What is wrong with bytes that are no message.
@@ -41,45 +79,22 @@ struct Fault {
     message: String,
 }
 
-impl<'r, D: Serialize> Record<'r, D> {
-    fn new(piece: &Piece<'r>, document: Option<&'r Document<'_>>, form: Option<D>, error: Option<Fault>) -> Self {
-        let Piece { bytes, place, number, origin } = *piece;
-        let told = origin.direction.map(|direction| (direction, "stream"));
-        let direction = told.or_else(|| document.and_then(session::direction).map(|direction| (direction, "command")));
-        Self {
-            number,
-            file: &origin.file.0,
-            line: place.line,
-            column: place.column,
-            offset: place.offset,
-            length: bytes.len(),
-            time: origin.time.map(|time| time.to_string()),
-            direction: direction.map(|(direction, _)| direction.id()),
-            direction_from: direction.map(|(_, from)| from),
-            connection: origin.connection.as_deref(),
-            text: origin.text.as_deref(),
-            command: document.and_then(|document| document.command.name()),
-            document: form,
-            error,
-        }
+impl Fault {
+    fn new(piece: &Piece<'_>, error: &Error) -> Self {
+        let at = piece.place.after(&piece.bytes[..error.offset().min(piece.bytes.len())]);
+        let kind = error.kind();
+        let (line, column, offset) = (at.line, at.column, at.offset);
+        Self { kind: kind.id(), line, column, offset, message: kind.describe().into() }
     }
+}
 
-    /// Appends it on a line of its own.
-    fn push(&self, out: &mut Vec<u8>) -> Result<(), Stop> {
-        push(out, self)
-    }
+fn refused(error: serde_json::Error) -> Stop {
+    Stop::Failed(error.to_string())
 }
 
 /// Appends a value on a line of its own.
 pub fn push(out: &mut Vec<u8>, value: &impl Serialize) -> Result<(), Stop> {
-    let start = out.len();
-    serde_json::to_writer(&mut *out, value).map_err(|error| Stop::Failed(error.to_string()))?;
-    // Most records are of printable ASCII, which is found out fast.
-    if !out[start..].iter().fold(true, |is_so_far, byte| is_so_far & matches!(byte, b' '..=b'~')) {
-        let text = visible_json(String::from_utf8_lossy(&out[start..]).into());
-        out.truncate(start);
-        out.extend_from_slice(text.as_bytes());
-    }
+    value.serialize(Json(out)).map_err(refused)?;
     out.push(b'\n');
     Ok(())
 }
@@ -87,22 +102,18 @@ pub fn push(out: &mut Vec<u8>, value: &impl Serialize) -> Result<(), Stop> {
 /// Appends the record of a message; with labels, also what its codes and times mean.
 pub fn message(out: &mut Vec<u8>, piece: &Piece<'_>, document: &Document<'_>, labels: bool) -> Result<(), Stop> {
     if !labels {
-        return Record::new(piece, Some(document), Some(document), None).push(out);
+        return write(out, piece, Some(document), document, None);
     }
-    let mut form = serde_json::to_value(document).map_err(|error| Stop::Failed(error.to_string()))?;
+    let mut form = serde_json::to_value(document).map_err(refused)?;
     if let (Some(data), Some(form)) = (document.command.data(), form.get_mut("commandData")) {
         label(data, form);
     }
-    Record::new(piece, Some(document), Some(form), None).push(out)
+    write(out, piece, Some(document), &form, None)
 }
 
 /// Appends the record of bytes that are no message.
 pub fn malformed(out: &mut Vec<u8>, piece: &Piece<'_>, error: &Error) -> Result<(), Stop> {
-    let at = piece.place.after(&piece.bytes[..error.offset().min(piece.bytes.len())]);
-    let kind = error.kind();
-    let (line, column, offset) = (at.line, at.column, at.offset);
-    let fault = Fault { kind: kind.id(), line, column, offset, message: kind.describe().into() };
-    Record::<Value>::new(piece, None, None, Some(fault)).push(out)
+    write(out, piece, None, &(), Some(error))
 }
 
 /// Returns what a code or a time means; `None` if the text says it.

@@ -11,9 +11,28 @@ pub fn steers(c: char) -> bool {
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Returns whether text is of printable characters of ASCII, as most text is. This is found out fast.
-fn is_printable(text: &[u8]) -> bool {
-    text.iter().fold(true, |is_so_far, byte| is_so_far & matches!(byte, b' '..=b'~'))
+/// Returns whether text is of printable characters of ASCII other than these, as most text is. Eight bytes are looked
+/// at together.
+pub fn is_printable_but<const N: usize>(text: &[u8], others: [u8; N]) -> bool {
+    const fn all(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
+    }
+    let is = |byte: &u8| matches!(byte, b' '..=b'~') && !others.contains(byte);
+    // A sum carries into the next byte only if a byte is no ASCII, which is found by itself.
+    let are = |bytes: &[u8; 8]| {
+        let word = u64::from_ne_bytes(*bytes);
+        let outside = word | !word.wrapping_add(all(0x80 - b' ')) | word.wrapping_add(all(0x7f - b'~'));
+        let is_other = |outside, other: &u8| {
+            // The lowest byte that is zero is found without error.
+            let zero_if_other = word ^ all(*other);
+            outside | (zero_if_other.wrapping_sub(all(1)) & !zero_if_other)
+        };
+        others.iter().fold(outside, is_other) & all(0x80) == 0
+    };
+    match text.last_chunk() {
+        Some(last) => are(last) && text.as_chunks().0.iter().all(are),
+        None => text.iter().all(is),
+    }
 }
 
 /// Returns text from the outside with such characters escaped.
@@ -25,7 +44,7 @@ pub fn visible(text: &str) -> String {
 
 /// Appends text from the outside with such characters escaped.
 pub fn push_visible(out: &mut Vec<u8>, text: &str) {
-    if is_printable(text.as_bytes()) {
+    if is_printable_but(text.as_bytes(), []) {
         return out.extend_from_slice(text.as_bytes());
     }
     for c in text.chars() {

@@ -284,7 +284,6 @@ impl<W: Write> Listener for Checker<'_, W> {
     fn document(&mut self, piece: &Piece<'_>) -> Result<(), Stop> {
         let Piece { bytes, place, origin, .. } = *piece;
         self.documents += 1;
-        self.is_secret_near = is_root_secret(bytes);
         let mut worst = None;
         let diagnostics = self.validator.validate(bytes).inspect(|diagnostic| {
             let sort = sort(diagnostic, bytes);
@@ -295,6 +294,8 @@ impl<W: Write> Listener for Checker<'_, W> {
         let diagnostics = diagnostics.filter(|it| !errors_only || it.severity() == Severity::Invalid);
         let (diagnostics, mut hidden) = diagnostic::first(diagnostics, self.options.max_findings);
         let invalid = worst == Some(Sort::Invalid);
+        // A document without findings has the root of the protocol.
+        self.is_secret_near = worst.is_some() && is_root_secret(bytes);
         // Most documents have no findings, and need not be read once more.
         if diagnostics.is_empty() {
             self.fits_other &= !invalid;

@@ -55,6 +55,14 @@ impl<'a> Subject<'a> {
     }
 }
 
+impl<'a> Document<'a> {
+    /// Returns the element of the user that the message is about.
+    pub(super) fn user(&self) -> Option<&dyn Element<'a>> {
+        let data = self.command.data()?;
+        data.child("user").or_else(|| data.child("from")?.child("user"))
+    }
+}
+
 impl Document<'_> {
     /// Returns the user that the message is about.
     ///
@@ -66,16 +74,7 @@ impl Document<'_> {
     /// ```
     #[must_use]
     pub fn subject(&self) -> Subject<'_> {
-        fn user<'e, 'a>(data: &'e dyn Element<'a>) -> Option<&'e dyn Element<'a>> {
-            match data.child("user") {
-                None => data.child("from")?.child("user"),
-                user => user,
-            }
-        }
-        match self.command.data().and_then(user) {
-            Some(user) => Subject::read(|name| user.leaf(name)),
-            None => Subject::default(),
-        }
+        self.user().map(|user| Subject::read(|name| user.leaf(name))).unwrap_or_default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Summaries: a message in one line for people.
 
-use core::fmt;
+use core::fmt::{self, Display};
 
 use super::document::Document;
 use crate::schema::{Value, WireValue};
@@ -33,18 +33,19 @@ impl Document<'_> {
 
 impl fmt::Debug for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
+        Display::fmt(self, f)
     }
 }
 
-impl fmt::Display for Summary<'_> {
+impl Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.0.command.name().unwrap_or("(no command)");
-        write!(f, "{}", Shown(name))?;
+        Shown(name).fmt(f)?;
         let mut line = Line { out: f, parts: 0 };
-        let subject = self.0.subject();
-        line.part([subject.id.or(subject.user_uid)])?;
-        line.part([subject.monitored_user_id.or(subject.monitored_user_uid)])?;
+        if let Some(user) = self.0.user() {
+            line.part([user.leaf("id").or_else(|| user.leaf("userUid"))])?;
+            line.part([user.leaf("monitoredUserId").or_else(|| user.leaf("monitoredUserUid"))])?;
+        }
         self.0.command.summarize(&mut line)?;
         match line.parts.saturating_sub(PARTS) {
             0 => Ok(()),
@@ -92,7 +93,10 @@ impl Line<'_, '_> {
             return Ok(());
         }
         self.out.write_str(" ")?;
-        texts.try_for_each(|text| write!(self.out, " {}", Shown(&text)))
+        texts.try_for_each(|text| {
+            self.out.write_str(" ")?;
+            Shown(&text).fmt(self.out)
+        })
     }
 
     /// Writes the state of something after its name.

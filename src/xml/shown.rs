@@ -9,6 +9,11 @@ pub(crate) struct Shown<'a>(pub &'a str);
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const ROOM: usize = 48;
+        // Most text is short and printable, and is written at once.
+        if self.0.len() <= ROOM && self.0.bytes().fold(true, |is_so_far, byte| is_so_far & matches!(byte, b' '..=b'~'))
+        {
+            return f.write_str(self.0);
+        }
         for c in self.0.chars().take(ROOM) {
             if c.is_control() || is_directional(c) {
                 write!(f, "{}", c.escape_default())?;

@@ -17,6 +17,7 @@ use broadworks_cap::validate::{Direction, session};
 use broadworks_cap::{Document, Error, Framed, Framer, Limits, Protocol};
 use memchr::memmem;
 
+use super::buffer::Buffer;
 use super::log::{Context, Way};
 use super::place::Place;
 use super::{Run, charset, time};
@@ -38,7 +39,7 @@ const MARKS: usize = 4096;
 pub struct Channel {
     framer: Framer,
     limits: Limits,
-    buffer: Vec<u8>,
+    buffer: Buffer,
     /// Index in the buffer of the first byte that is not yet consumed, its offset in the channel, and its place.
     used: usize,
     offset: u64,
@@ -119,7 +120,7 @@ impl Channel {
         Self {
             framer: Framer::new(run.limits),
             limits: run.limits,
-            buffer: Vec::new(),
+            buffer: Buffer::default(),
             used: 0,
             offset: 0,
             place: Place::START,
@@ -142,13 +143,28 @@ impl Channel {
 
     /// Adds bytes at the end.
     pub fn push(&mut self, bytes: &[u8]) {
-        // What is consumed goes only when it is the greater part: each byte moves once at most.
+        self.compact();
+        self.buffer.push(bytes);
+    }
+
+    /// Returns room for this many bytes at the end; [`Channel::grow`] adds them.
+    pub fn room(&mut self, length: usize) -> &mut [u8] {
+        self.compact();
+        self.buffer.room(length)
+    }
+
+    /// Adds the first bytes of the room.
+    pub fn grow(&mut self, length: usize) {
+        self.buffer.grow(length);
+    }
+
+    /// Removes what is consumed, but only when it is the greater part: each byte moves once at most.
+    fn compact(&mut self) {
         if self.used > self.buffer.len() / 2 {
             self.checked = self.checked.saturating_sub(self.used);
-            self.buffer.drain(..self.used);
+            self.buffer.remove(0..self.used);
             self.used = 0;
         }
-        self.buffer.extend_from_slice(bytes);
     }
 
     /// Says where the next bytes come from.
@@ -396,7 +412,7 @@ impl Channel {
                 let from = if is_own_line || is_quote(&entry.prefix) { line } else { line - 1 };
                 let before = self.offset + (from - self.used) as u64;
                 let place = self.place_at(line + length);
-                self.buffer.drain(from..line + length);
+                self.buffer.remove(from..line + length);
                 self.marks.retain(|mark| mark.at <= before);
                 if self.marks.len() < MARKS {
                     self.marks.push_back(Mark { at: before, place: Some(place), contexts: None });
@@ -569,6 +585,9 @@ impl Channel {
     }
 
     fn walk(&mut self, length: usize) {
+        if length == 0 {
+            return;
+        }
         self.place = self.place.after(&self.buffer[self.used..self.used + length]);
         self.used += length;
         self.offset += length as u64;
@@ -672,7 +691,8 @@ fn foreign(document: &[u8]) -> Option<&'static str> {
     if tag.starts_with(b"BroadsoftDocument") {
         // Most documents have no such letters in their head, so one search is enough.
         let quoted = [&b"=\"OCI\""[..], b"='OCI'", b"= \"OCI\""];
-        return (has(b"OCI") && quoted.into_iter().any(has)).then_some(OCI);
+        let is_there = memchr::memchr_iter(b'O', tag).any(|at| tag[at..].starts_with(b"OCI"));
+        return (is_there && quoted.into_iter().any(has)).then_some(OCI);
     }
     let prefix = |name: &[u8]| tag.len() > name.len() && tag[..name.len()].eq_ignore_ascii_case(name);
     if prefix(b"xsi:") || has(b"http://schema.broadsoft.com/xsi") {

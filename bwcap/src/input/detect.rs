@@ -209,15 +209,19 @@ const LONG_LINE: usize = 2 << 20;
 
 /// Returns what the first line is. `last` is what the line before it was wrapped in, if a document in it goes on.
 pub fn line(text: &[u8], last: Option<Wrapping>, is_end: bool) -> Line {
+    // Most lines are documents as they are, which their first bytes tell.
+    let near = &text[..text.len().min(NEAR)];
+    let near = &near[..memchr::memchr(b'\n', near).unwrap_or(near.len())];
+    if is_markup(near) && quote(near) == Some(Quote::Plain) {
+        return Line::Plain;
+    }
     let end = memchr::memchr(b'\n', text).map(|at| at + 1);
     let is_whole = end.is_some() || is_end;
     let line = &text[..end.unwrap_or(text.len())];
     let start = line.trim_ascii_start();
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
     let is_json = match start {
-        [b'<', b'?' | b'!' | b'/' | b'a'..=b'z' | b'A'..=b'Z', ..]
-            if !matches!(quote(start), Some(Quote::Escaped | Quote::Doubled)) =>
-        {
+        start if is_markup(start) && !matches!(quote(start), Some(Quote::Escaped | Quote::Doubled)) => {
             return if quote(start).is_none() && !is_whole { Line::Open } else { Line::Plain };
         }
         [] if is_whole => return Line::Plain,
@@ -256,6 +260,11 @@ pub fn line(text: &[u8], last: Option<Wrapping>, is_end: bool) -> Line {
     }
 }
 
+/// Returns whether text begins with a tag, a declaration or a comment.
+fn is_markup(text: &[u8]) -> bool {
+    matches!(text, [b'<', b'?' | b'!' | b'/' | b'a'..=b'z' | b'A'..=b'Z', ..])
+}
+
 fn find_xml(text: &[u8]) -> Option<usize> {
     find_any(text, &[b"<?xml ", b"<BroadsoftDocument "])
 }
@@ -275,17 +284,20 @@ enum Quote {
     Doubled,
 }
 
+/// Number of bytes of a tag within which its first quotation mark is looked for.
+const NEAR: usize = 64;
+
 /// Returns how the first quotation mark of a tag is written. A tag that has none within its first bytes counts as plain.
 fn quote(tag: &[u8]) -> Option<Quote> {
-    let near = &tag[..tag.len().min(64)];
+    let near = &tag[..tag.len().min(NEAR)];
     match near.iter().position(|byte| matches!(byte, b'"' | b'\'' | b'>')) {
         Some(at) if at > 0 && near[at - 1] == b'\\' => Some(Quote::Escaped),
-        Some(at) if near[at] == b'"' && near.len() < 64 && near.len() < at + 3 => None,
+        Some(at) if near[at] == b'"' && near.len() < NEAR && near.len() < at + 3 => None,
         // An empty value has two of them, too.
         Some(at) if near[at..].starts_with(b"\"\"") && near.get(at + 2).is_some_and(u8::is_ascii_alphanumeric) => {
             Some(Quote::Doubled)
         }
         Some(_) => Some(Quote::Plain),
-        None => (near.len() == 64).then_some(Quote::Plain),
+        None => (near.len() == NEAR).then_some(Quote::Plain),
     }
 }

@@ -14,9 +14,11 @@
 //! | `compressed.rs`, `charset.rs` | bytes as they were before they were compressed, text as UTF-8 |
 //! | `capture.rs`, `packet.rs`, `tcp.rs` | packets, their payload, and the order of it |
 //! | `text.rs`, `escaped.rs`, `hex.rs` | the lines of a text, and what is wrapped in them |
+//! | `buffer.rs` | bytes that are read into where they are looked at |
 //! | `channel.rs`, `log.rs`, `time.rs` | documents, and what the text beside them says |
 //! | `tally.rs` | what was passed over, which is told at the end |
 
+mod buffer;
 mod capture;
 mod channel;
 mod charset;
@@ -66,6 +68,16 @@ pub struct Run<'r> {
 /// wait.
 trait Form {
     fn feed(&mut self, run: &mut Run<'_>, bytes: &[u8]) -> Result<(), Stop>;
+    /// Returns room that the next bytes can be read into, which saves a copy of them; `None` if the form has none.
+    fn room(&mut self, length: usize) -> Option<&mut [u8]> {
+        _ = length;
+        None
+    }
+    /// Does what `feed` does, with the first bytes of the room.
+    fn feed_room(&mut self, run: &mut Run<'_>, length: usize) -> Result<(), Stop> {
+        _ = (run, length);
+        Ok(())
+    }
     /// Hands on the rest.
     fn finish(&mut self, run: &mut Run<'_>) -> Result<(), Stop>;
 }
@@ -78,13 +90,16 @@ pub fn read(input: Input, encoding: Option<&'static Encoding>, run: &mut Run<'_>
     let mut head = Vec::new();
     let mut chunk = vec![0; CHUNK];
     loop {
-        let (count, fault) = match reader.read(&mut chunk) {
+        let room = form.as_mut().and_then(|form| form.room(CHUNK));
+        let is_in_room = room.is_some();
+        let (count, fault) = match reader.read(room.unwrap_or(&mut chunk)) {
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             Err(error) => (0, Some(error)),
             Ok(count) => (count, None),
         };
         progress.update();
         match &mut form {
+            Some(form) if is_in_room => form.feed_room(run, count)?,
             Some(form) => form.feed(run, &chunk[..count])?,
             None => {
                 head.extend_from_slice(&chunk[..count]);

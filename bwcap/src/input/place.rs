@@ -14,11 +14,10 @@ impl Place {
 
     /// Returns the position after these bytes.
     pub fn after(mut self, bytes: &[u8]) -> Self {
-        let lines = count(bytes, |byte| byte == b'\n');
         let mut last = bytes;
-        if lines > 0 {
-            last = bytes.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
-            (self.line, self.column) = (self.line + lines, 1);
+        if let Some(at) = memchr::memrchr(b'\n', bytes) {
+            last = &bytes[at + 1..];
+            (self.line, self.column) = (self.line + count(bytes, |byte| byte == b'\n'), 1);
         }
         // Not the continuation bytes of a character.
         self.column += count(last, |byte| !matches!(byte, 0x80..=0xbf));

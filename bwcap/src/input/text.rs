@@ -43,6 +43,16 @@ impl Text {
         }
     }
 
+    /// Keeps the first bytes; so many were added to the channel.
+    fn keep_head(&mut self, length: usize) {
+        let missing = HEAD - self.head.len();
+        if missing > 0 {
+            let rest = self.plain.rest();
+            let new = &rest[rest.len() - length..];
+            self.head.extend_from_slice(&new[..new.len().min(missing)]);
+        }
+    }
+
     fn read(&mut self, run: &mut Run<'_>, is_end: bool) -> Result<(), Stop> {
         while let Step::Line = self.plain.advance(run, true, is_end)? {
             let is_inside = |last: &Key| last.0 == Wrapping::Hex || self.is_inside(*last);
@@ -145,9 +155,18 @@ impl Text {
 
 impl Form for Text {
     fn feed(&mut self, run: &mut Run<'_>, bytes: &[u8]) -> Result<(), Stop> {
-        let missing = HEAD - self.head.len();
-        self.head.extend_from_slice(&bytes[..bytes.len().min(missing)]);
         self.plain.push(bytes);
+        self.keep_head(bytes.len());
+        self.read(run, false)
+    }
+
+    fn room(&mut self, length: usize) -> Option<&mut [u8]> {
+        Some(self.plain.room(length))
+    }
+
+    fn feed_room(&mut self, run: &mut Run<'_>, length: usize) -> Result<(), Stop> {
+        self.plain.grow(length);
+        self.keep_head(length);
         self.read(run, false)
     }
 

@@ -21,15 +21,18 @@ impl Serialize for Text<'_> {
 impl Serialize for Json<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (element, schema) = (self.0, self.0.schema());
-        let rows = || schema.rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Moved);
-        let present = |index: usize, row: &Row| {
-            let slot = element.slot(index);
+        let present = |slot: &dyn Slot<'_>, row: &Row| match row.kind {
+            RowKind::Moved => false,
             // Empty text is left out.
-            if row.kind == RowKind::Text { slot.text(0).is_some_and(|t| !t.is_empty()) } else { slot.count() > 0 }
+            RowKind::Text => slot.text(0).is_some_and(|t| !t.is_empty()),
+            _ => slot.count() > 0,
         };
         let mut map = serializer.serialize_map(None)?;
-        for (index, row) in rows().filter(|(i, row)| present(*i, row)) {
+        for (index, row) in schema.rows.iter().enumerate() {
             let slot = element.slot(index);
+            if !present(slot, row) {
+                continue;
+            }
             if row.many {
                 map.serialize_entry(key(row), &Items(slot))?;
             } else {
