@@ -75,7 +75,9 @@ pub fn join<'a>(diagnostics: &[Diagnostic<'a>], document: &[u8], only: Option<us
     let mut places = vec![0; count];
     for (index, diagnostic) in diagnostics.iter().enumerate().filter(|(index, _)| causes[*index].is_none()) {
         let key = |it: &Diagnostic<'_>| (it.id(), it.span(), it.erratum());
-        let same = findings.last_mut().filter(|last| key(&last.diagnostic) == key(diagnostic));
+        // All that one element lacks is one finding.
+        let is_missing = matches!(diagnostic.id(), "required-field" | "missing-element" | "missing-attribute");
+        let same = findings.last_mut().filter(|last| is_missing && key(&last.diagnostic) == key(diagnostic));
         match same {
             Some(last) => last.more.push(*diagnostic),
             None => findings.push(Finding { diagnostic: *diagnostic, more: Vec::new(), follows: Vec::new() }),
