@@ -5,6 +5,7 @@ use std::hash::Hash;
 use std::io::Write;
 
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
 use crate::Stop;
 use crate::input::Place;
@@ -15,6 +16,9 @@ use crate::terminal;
 
 /// Most groups. What comes later and is in none of them is only counted.
 const MOST: usize = 10_000;
+
+/// What stands below the count.
+const MARGIN: &str = "         ";
 
 /// Where something stood; the place is not known of everything.
 #[derive(Clone, Serialize)]
@@ -119,7 +123,15 @@ impl<W: What> Groups<W> {
                 _ => format!("first {}, last {}", at(first), at(last)),
             };
             let (text, places) = (visible(&text), format!("({places})"));
-            writeln!(out, "{count:>8} {word}{}  {}", screen.bold(&text), screen.dim(&places))?;
+            let line = format!("{count:>8} {word}{text}  {places}");
+            if screen.width().is_none_or(|width| line.width() <= width) {
+                writeln!(out, "{count:>8} {word}{}  {}", screen.bold(&text), screen.dim(&places))?;
+            } else {
+                // What does not fit on one line goes below it.
+                let below = |text: &str| screen.wrap(text, MARGIN.len()).replace('\n', &format!("\n{MARGIN}"));
+                let (text, places) = (below(&format!("{word}{text}")), below(&places));
+                writeln!(out, "{count:>8} {}\n{MARGIN}{}", screen.bold(&text), screen.dim(&places))?;
+            }
         }
         if self.others > 0 {
             writeln!(out, "{:>8} others, of too many different kinds", self.others)?;

@@ -230,20 +230,20 @@ impl Stats {
         }
         if let Some((first, last)) = self.lasted() {
             let lasted = last.duration_since(first);
-            write!(out, "from {first} to {last}, {}", span(lasted))?;
+            let mut line = format!("from {first} to {last}, {}", span(lasted));
             if !self.calls.clock.is_told {
-                write!(out, " (as the messages tell; the stream has no times)")?;
+                line += " (as the messages tell; the stream has no times)";
             } else if lasted > SignedDuration::ZERO {
                 let seconds = lasted.as_secs_f64();
                 #[expect(clippy::cast_precision_loss, reason = "it is shown with one digit")]
                 let rate = whole as f64 / seconds;
                 let (rate, unit) = if rate < 1.0 { (60.0 * rate, "minute") } else { (rate, "second") };
-                write!(out, ": {rate:.1} messages per {unit}")?;
+                line += &format!(": {rate:.1} messages per {unit}");
                 if let Some((time, count)) = self.busiest {
-                    write!(out, ", busiest minute {} with {count}", time.strftime("%H:%M"))?;
+                    line += &format!(", busiest minute {} with {count}", time.strftime("%H:%M"));
                 }
             }
-            writeln!(out)?;
+            writeln!(out, "{}", screen.wrap(&line, 0))?;
         }
         for (title, counts) in [
             ("command", &self.commands),

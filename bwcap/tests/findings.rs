@@ -124,6 +124,11 @@ fn groups_and_tables_have_all_findings() {
     let readable = validate(&["--group", "--quiet"]);
     assert!(text(&readable.stdout).lines().count() >= shown.len());
     assert!(text(&readable.stdout).contains("  (first #"));
+    // On a screen, words stay whole.
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bwcap"));
+    let narrow = command.args(["validate", "--group", "--quiet", "corpus/dtd/many.xml"]).env("COLUMNS", "60");
+    let narrow = narrow.current_dir(corpus::root()).output().expect("it runs").stdout;
+    assert!(text(&narrow).lines().all(|line| line.chars().count() <= 60), "{}", text(&narrow));
 }
 
 /// Two clients on connections of one log: what one of them did is no fault of the other.
