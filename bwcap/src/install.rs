@@ -21,7 +21,7 @@ pub const MAN_HELP: &str = "Example:
   bwcap man ~/.local/share/man/man1 && man bwcap-decode";
 
 pub const SIMULATE_HELP: &str = "Example:
-  bwcap simulate --listen 127.0.0.1:2208 --user alice@example.com:secret --ring 3 -v";
+  bwcap simulate --user alice@example.com:secret --ring 3 -v";
 
 #[derive(Args)]
 pub struct Completions {
