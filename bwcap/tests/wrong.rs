@@ -1,5 +1,8 @@
 //! Wrong messages of `tests/wrong/`, one error each, and what `bwcap` says of them: snapshots, and laws of every finding.
 
+#[path = "../../tests/common/corpus.rs"]
+mod corpus;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -151,4 +154,14 @@ fn every_finding_can_be_explained() {
             }
         }
     }
+}
+
+/// Clients of both protocols write elements in the order of the other one.
+#[test]
+fn the_order_alone_points_to_no_other_protocol() {
+    let actions = corpus::folder("actions");
+    let actions: Vec<&str> = actions.iter().map(|(path, _)| path.to_str().expect("UTF-8")).collect();
+    let (code, said, _) = bwcap(&[&["validate"], &actions[..]].concat(), None);
+    assert_eq!(code, 1);
+    assert!(said.contains("out-of-order") && !said.contains("--protocol"), "{said}");
 }

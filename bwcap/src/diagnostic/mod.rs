@@ -94,8 +94,13 @@ impl<'d> Judged<'d> {
     /// Joins diagnostics of this document, which are in the order of their places, into findings.
     pub fn findings(&mut self, diagnostics: Vec<Diagnostic<'d>>) -> Vec<Finding<'d>> {
         let is_invalid = |diagnostic: &Diagnostic<'_>| diagnostic.severity() == Severity::Invalid;
+        // Clients of one protocol send the order of the other (E001), so that alone tells nothing.
+        let is_order = |diagnostic: &Diagnostic<'_>| diagnostic.id() == "out-of-order";
+        let is_telling = diagnostics.iter().any(|diagnostic| is_invalid(diagnostic) && !is_order(diagnostic));
         self.wrong_protocol = match diagnostics.iter().position(is_invalid) {
-            Some(at) if is_valid_otherwise(self.document, self.protocol) => Some(diagnostics[at].span().start),
+            Some(at) if is_telling && is_valid_otherwise(self.document, self.protocol) => {
+                Some(diagnostics[at].span().start)
+            }
             _ => None,
         };
         // A document that says itself that it is of the other protocol has no other error.
