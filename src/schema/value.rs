@@ -1,6 +1,5 @@
 //! Leaf values: values of closed sets, numbers, flags and secrets.
 
-use alloc::string::ToString;
 use core::fmt;
 
 use super::element::Sealed;
@@ -167,11 +166,14 @@ impl WireValue for i64 {
         if negative { 0i64.checked_sub_unsigned(number) } else { i64::try_from(number).ok() }
     }
     fn to_wire(self) -> Text<'static> {
-        let mut room = [0; SPELLING];
-        match self.spell(&mut room).map(|length| core::str::from_utf8(&room[..length])) {
-            Some(Ok(text)) => Text::from(text).into_owned(),
-            _ => Text::from(self.to_string()),
+        let (mut digits, mut at, mut rest) = ([0; 20], 20, self.unsigned_abs());
+        while rest > 0 || at == digits.len() {
+            at -= 1;
+            digits[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
         }
+        let sign = (self < 0).then_some('-');
+        Text::collect(sign.into_iter().chain(digits[at..].iter().copied().map(char::from)), digits.len())
     }
     #[inline(always)]
     fn spell(self, room: &mut [u8; SPELLING]) -> Option<usize> {
