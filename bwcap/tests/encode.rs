@@ -1,29 +1,6 @@
 //! Tests of `bwcap encode` as a process: what it says of JSON that is wrong, and what it fills in.
 
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
-
-#[path = "../../tests/common/corpus.rs"]
-mod corpus;
-
-fn run(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_bwcap"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let (mut stdin, input) = (child.stdin.take().expect("a pipe"), input.to_vec());
-    let writer = std::thread::spawn(move || _ = stdin.write_all(&input));
-    let output = child.wait_with_output().expect("it ends");
-    writer.join().expect("no panic");
-    output
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).expect("UTF-8")
-}
+mod common;
 
 #[test]
 fn a_fault_has_its_place_its_path_and_the_name_that_is_meant() {
@@ -98,3 +75,4 @@ fn documents_come_back_as_they_were() {
         }
     }
 }
+use common::{corpus, run, text};

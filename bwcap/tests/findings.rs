@@ -1,23 +1,19 @@
 //! Findings of `bwcap validate` for other programs: records with the same keys always, tables, and groups; and what is told
 //! with `--quiet`, with `--max`, and by `--help`.
 
-#[path = "../../tests/common/corpus.rs"]
-mod corpus;
+mod common;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use common::{corpus, text};
 use serde_json::Value;
 
 fn bwcap(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bwcap"));
     command.args(arguments).current_dir(corpus::root()).env_remove("COLUMNS").output().expect("it runs")
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).expect("UTF-8")
 }
 
 fn objects(output: &Output) -> Vec<Value> {

@@ -1,43 +1,14 @@
 //! Tests of `bwcap` as a process: what it does with a stream of JSON, on a terminal, when nobody reads, and with input
 //! that has no end.
 
-#[path = "../../tests/common/corpus.rs"]
-mod corpus;
+mod common;
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 
+use common::{bwcap, corpus, finish, run, text};
 use serde_json::Value;
-
-fn bwcap(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_bwcap"));
-    command.args(arguments).current_dir(corpus::root());
-    command
-}
-
-/// Starts the tool, gives it this input and waits for its end.
-fn run(arguments: &[&str], input: &[u8]) -> Output {
-    let mut command = bwcap(arguments);
-    finish(
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts"),
-        input,
-    )
-}
-
-fn finish(mut child: Child, input: &[u8]) -> Output {
-    let (mut stdin, input) = (child.stdin.take().expect("a pipe"), input.to_vec());
-    // The tool may stop reading before the end.
-    let writer = std::thread::spawn(move || _ = stdin.write_all(&input));
-    let output = child.wait_with_output().expect("it ends");
-    writer.join().expect("no panic");
-    output
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).expect("UTF-8")
-}
 
 /// Characters that steer a terminal or the direction of text.
 fn steers(c: char) -> bool {

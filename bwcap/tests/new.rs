@@ -1,27 +1,10 @@
 //! Tests of `bwcap new` as a process: whatever it writes, `bwcap validate` accepts.
 
-use std::process::{Command, Output, Stdio};
+mod common;
 
 use broadworks_cap::message::values::{ActionType, CommandType, QueueActionType};
 use broadworks_cap::{Document, Protocol};
-
-fn run(arguments: &[&str], input: &[u8]) -> Output {
-    use std::io::Write;
-    let mut child = Command::new(env!("CARGO_BIN_EXE_bwcap"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    // It may not read its input.
-    _ = child.stdin.take().expect("a pipe").write_all(input);
-    child.wait_with_output().expect("it ends")
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).expect("UTF-8")
-}
+use common::{run, text};
 
 /// Returns the message, which must be good.
 fn new(arguments: &[&str]) -> Vec<u8> {

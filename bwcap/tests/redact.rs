@@ -1,17 +1,16 @@
 //! Tests of `bwcap redact` as a process. The law: nothing that says who somebody is in the input occurs in the output, and
 //! every other byte of a document does.
 
-#[path = "../../tests/common/corpus.rs"]
-mod corpus;
+mod common;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
 
 use broadworks_cap::xml::{self, Place};
 use broadworks_cap::{Event, Limits, StreamReader};
+use common::{corpus, run};
 
 /// Parts of values that say who somebody is.
 const PERSONAL: [&str; 10] = [
@@ -26,21 +25,6 @@ const PERSONAL: [&str; 10] = [
     "hunter2",
     "zoë",
 ];
-
-fn run(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_bwcap"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let (mut stdin, input) = (child.stdin.take().expect("a pipe"), input.to_vec());
-    let writer = std::thread::spawn(move || _ = stdin.write_all(&input));
-    let output = child.wait_with_output().expect("it ends");
-    writer.join().expect("no panic");
-    output
-}
 
 fn folder(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);

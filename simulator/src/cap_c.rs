@@ -9,8 +9,9 @@ use broadworks_cap::message::values::FailureCause;
 use broadworks_cap::transport::Receiver;
 use broadworks_cap::{Command, Document, Event, Text};
 
-use crate::hub::{Hub, State};
+use crate::hub::Hub;
 use crate::mistake::Mistake;
+use crate::state::State;
 use crate::world::World;
 
 /// Maximum number of logins in progress on one connection; a new one replaces the oldest.

@@ -6,11 +6,10 @@
 
 use core::sync::atomic::{AtomicU64, Ordering};
 use std::collections::hash_map::RandomState;
-use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::{BuildHasher, Hasher};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::mpsc::{Receiver as Line, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver as Line, TrySendError, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -22,10 +21,11 @@ use broadworks_cap::transport::{Connection, KEEPALIVE_INTERVAL, LOGIN_TIMEOUT, R
 use broadworks_cap::validate::session::SessionChecker;
 use broadworks_cap::{Document, Encoder, Error, Limits, Protocol};
 
-use crate::journal::{self, Entry, Event, Finding, Log};
-use crate::mistake::{Mistake, Nonces};
-use crate::scenario::{Due, Message, Play, Scenario, Wire};
-use crate::world::{Action, Ignored, Outgoing, Reaction, Settings, Subscriber, To, World};
+use crate::journal::{self, Entry, Event, Log};
+use crate::mistake::Mistake;
+use crate::scenario::{Due, Play, Scenario, Wire};
+use crate::state::{Outlet, Room, State};
+use crate::world::{Action, Ignored, Outgoing, Reaction, Settings, Subscriber, World};
 use crate::{cap_c, ccc2};
 use socket2::SockRef;
 
@@ -93,38 +93,6 @@ struct Inner {
     random: RandomState,
 }
 
-/// The state behind the lock.
-pub(crate) struct State {
-    /// The world.
-    pub world: World,
-    connections: HashMap<u64, Outlet>,
-    /// Connection of each session.
-    sessions: HashMap<String, u64>,
-    /// Connections of the server farm; the first is next in turn.
-    farm: VecDeque<u64>,
-    addresses: Vec<SocketAddr>,
-    threads: Vec<JoinHandle<()>>,
-    serial: u64,
-    stopping: bool,
-    /// Time of the next keepalive.
-    alive: u64,
-    pub log: Log,
-    pub play: Play,
-    /// The session of the server farm, in which all its connections share.
-    farm_checker: SessionChecker,
-    pub nonces: Nonces,
-}
-
-/// The queue of documents for a connection, and its stream.
-struct Outlet {
-    line: SyncSender<Vec<Wire>>,
-    stream: TcpStream,
-    protocol: Protocol,
-    peer: SocketAddr,
-    /// The sessions of a CAP-C connection.
-    checker: SessionChecker,
-}
-
 impl Hub {
     /// Creates a simulator that does not listen on any address yet.
     pub fn new(
@@ -138,21 +106,9 @@ impl Hub {
     ) -> Self {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let begun_at = fixed.time.unwrap_or_else(|| milliseconds(since));
-        let state = State {
-            world: World::new(settings, users, queues, begun_at),
-            connections: HashMap::new(),
-            sessions: HashMap::new(),
-            farm: VecDeque::new(),
-            addresses: Vec::new(),
-            threads: Vec::new(),
-            serial: 100_000,
-            stopping: false,
-            alive: manners.keepalive.map_or(u64::MAX, |interval| begun_at.saturating_add(milliseconds(interval))),
-            log: Log::new(journal),
-            play: Play::new(scenario, begun_at),
-            farm_checker: SessionChecker::new(Protocol::Ccc2),
-            nonces: Nonces::default(),
-        };
+        let world = World::new(settings, users, queues, begun_at);
+        let alive = manners.keepalive.map_or(u64::MAX, |interval| begun_at.saturating_add(milliseconds(interval)));
+        let state = State::new(world, Log::new(journal), Play::new(scenario, begun_at), alive);
         let inner = Inner {
             state: Mutex::new(state),
             wake: Condvar::new(),
@@ -575,126 +531,6 @@ impl Hub {
             let left = Duration::from_millis(next.saturating_sub(self.now()).max(1)).min(KEEPALIVE_INTERVAL);
             state = self.0.wake.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
-    }
-}
-
-/// Room for another connection.
-enum Room {
-    Free,
-    /// This connection gives way.
-    InPlaceOf(u64),
-    None,
-}
-
-impl State {
-    /// Returns a number that was never returned before.
-    pub fn next(&mut self) -> u64 {
-        self.serial += 1;
-        self.serial
-    }
-
-    /// Binds a session to a connection, which gets its documents from now on.
-    pub fn bind(&mut self, session: String, connection: u64) {
-        self.sessions.insert(session, connection);
-    }
-
-    /// Returns the user that a document is about, and the application.
-    fn whose(&self, document: &Document<'_>) -> (Option<String>, Option<String>) {
-        let subject = document.subject();
-        let known = subject.user_uid.as_deref().and_then(|uid| match self.world.user_of(uid) {
-            Some((id, application, _)) => Some((id, Some(application))),
-            None => self.world.id_of(uid).map(|id| (id, None)),
-        });
-        let own = |text: &Option<broadworks_cap::Text<'_>>| text.as_ref().map(|text| text.to_string());
-        let user = own(&subject.id).or_else(|| known.map(|(id, _)| id.to_owned()));
-        (user, own(&subject.application_id).or_else(|| known?.1.map(str::to_owned)))
-    }
-
-    /// Lets the scenario take notice of a document. For one that is sent, returns what to write if it has a fault.
-    fn notice(
-        &mut self,
-        now: u64,
-        direction: Direction,
-        protocol: Protocol,
-        document: &Document<'_>,
-    ) -> Option<Vec<Wire>> {
-        if self.play.is_empty() {
-            return None;
-        }
-        let (user, application) = self.whose(document);
-        let message = Message { direction, document, user: user.as_deref(), application: application.as_deref() };
-        self.play.notice(now, &message);
-        if direction == Direction::ToClient { self.play.write(protocol, &message) } else { None }
-    }
-
-    /// Returns the connections over which clients of a user are logged in.
-    fn connections_of(&self, user: &str) -> Vec<u64> {
-        let of_user = |uid: &str| self.world.user_of(uid).is_some_and(|(id, ..)| id == user);
-        let mut all: Vec<u64> = self.sessions.iter().filter(|(uid, _)| of_user(uid)).map(|(_, id)| *id).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
-    }
-
-    /// Returns the connection that gets a document.
-    fn recipient(&mut self, to: &To, asker: Option<u64>) -> Option<u64> {
-        match to {
-            To::Session(uid) => {
-                let connection = self.sessions.get(uid).copied();
-                if !self.world.is_logged_in(uid) {
-                    self.sessions.remove(uid);
-                }
-                connection
-            }
-            To::Farm => {
-                let next = self.farm.pop_front();
-                self.farm.extend(next);
-                next
-            }
-            To::Asker => asker,
-        }
-    }
-
-    /// Returns what is wrong with a document in its session.
-    fn check(&mut self, connection: u64, direction: Direction, document: &Document<'_>) -> Vec<Finding> {
-        let checker = match self.connections.get_mut(&connection) {
-            Some(outlet) if outlet.protocol == Protocol::CapC => &mut outlet.checker,
-            _ => &mut self.farm_checker,
-        };
-        let found = checker.check(direction, document).map(|found| Finding {
-            id: found.rule().id(),
-            severity: None,
-            path: found.path().into(),
-            text: found.to_string(),
-        });
-        found.collect()
-    }
-
-    /// Returns whether there is room for another connection if there may be `most`.
-    fn room(&self, protocol: Protocol, most: usize) -> Room {
-        if protocol == Protocol::Ccc2 && self.farm.len() >= most / 2 {
-            return Room::None;
-        }
-        if self.connections.len() < most {
-            return Room::Free;
-        }
-        let sessions = self.sessions.iter().filter(|(uid, _)| self.world.is_logged_in(uid));
-        let logged_in: HashSet<u64> = sessions.map(|(_, connection)| *connection).collect();
-        let others = self.connections.iter().filter(|(id, _)| !logged_in.contains(id));
-        let oldest = others.filter(|(_, outlet)| outlet.protocol == Protocol::CapC).map(|(id, _)| *id).min();
-        oldest.map_or(Room::None, Room::InPlaceOf)
-    }
-
-    fn disconnect(&mut self, connection: u64) {
-        self.connections.remove(&connection);
-        self.farm.retain(|other| *other != connection);
-        let (world, sessions) = (&mut self.world, &mut self.sessions);
-        sessions.retain(|uid, on| {
-            if *on == connection {
-                world.log_out(uid);
-            }
-            *on != connection
-        });
     }
 }
 

@@ -74,6 +74,7 @@ pub mod program;
 mod record;
 mod scenario;
 mod simulator;
+mod state;
 pub mod world;
 
 pub use hub::Manners;

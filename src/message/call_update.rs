@@ -4,7 +4,7 @@ use core::fmt;
 
 use super::command::Environment;
 use super::erratum::{E012, E033, E045, E053, E100};
-use super::format::{BOTH, CAP_C, Format, is_console, may, must};
+use super::format::{BOTH, CAP_C, FieldRule, Format, is_console, may, must};
 use super::relation::{About, Relation};
 use super::summary::{Line, Summarize, named, text};
 use super::values::{
@@ -190,6 +190,16 @@ const NO_CAUSE: u16 = 8;
 const VOIP: u16 = 16;
 const INSC: u16 = 32;
 
+/// A field of VoIP users.
+const fn voip(field: FieldRule) -> FieldRule {
+    field.there(VOIP).only_in(Environment::Voip)
+}
+
+/// A field of INSC users.
+const fn insc(field: FieldRule) -> FieldRule {
+    field.there(INSC).only_in(Environment::Insc)
+}
+
 static OF_CALL: &[Relation] = &[
     Relation::never(About::ReleaseCause, STATE | CAUSE, RELEASED | NO_CAUSE, "`releaseCause` is 0 until `state` is 5"),
     Relation::never(About::Network, VOIP | INSC, 0, "a call has no fields of both VoIP and INSC"),
@@ -229,15 +239,10 @@ pub(super) static FORMATS: &[Format] = &[
                 may("remoteTelUri").since("16.0").tel_uri(),
                 must("localAltType").words(LocalAltType::WORDS).dated(LocalAltType::DATED),
                 may("linePort").since("13.0"),
-                may("redirectFromCountryCode").since("11.1").there(VOIP).only_in(Environment::Voip),
-                may("redirectFromNumber").since("11.1").there(VOIP).only_in(Environment::Voip),
-                may("redirectFromName").since("11.1").there(VOIP).only_in(Environment::Voip),
-                may("redirectFromReason")
-                    .since("11.1")
-                    .words(RedirectFromReason::WORDS)
-                    .or_empty()
-                    .there(VOIP)
-                    .only_in(Environment::Voip),
+                voip(may("redirectFromCountryCode").since("11.1")),
+                voip(may("redirectFromNumber").since("11.1")),
+                voip(may("redirectFromName").since("11.1")),
+                voip(may("redirectFromReason").since("11.1").words(RedirectFromReason::WORDS).or_empty()),
                 must("callType").since("14.sp3").words(CallType::WORDS).erratum(&E045),
                 may("callStartTime").since("16.0").number_from(0),
                 may("callAnswerTime").since("16.0").number_from(0),
@@ -245,9 +250,9 @@ pub(super) static FORMATS: &[Format] = &[
                 must("localNumber").in_ccc2(),
                 may("redirectToNum").in_ccc2(),
                 may("redirectToReason").words(RedirectToReason::WORDS).in_ccc2(),
-                may("redirectFromCounter").there(INSC).only_in(Environment::Insc),
-                may("origCalledNum").there(INSC).only_in(Environment::Insc),
-                may("origRedirReason").there(INSC).only_in(Environment::Insc),
+                insc(may("redirectFromCounter")),
+                insc(may("origCalledNum")),
+                insc(may("origRedirReason")),
                 may("recallType").since("14.sp4").words(RecallType::WORDS),
                 may("callCenter").since("17.0").container().with(&[
                     may("@id"),

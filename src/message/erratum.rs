@@ -40,6 +40,7 @@ pub enum Excuse {
 
 pub(super) static E012: Erratum = Erratum { number: 12, excuses: Excuse::Pair };
 pub(super) static E033: Erratum = Erratum { number: 33, excuses: Excuse::Absence };
+pub(super) static E037: Erratum = Erratum { number: 37, excuses: Excuse::Absence };
 pub(super) static E045: Erratum = Erratum { number: 45, excuses: Excuse::Absence };
 pub(super) static E051: Erratum = Erratum { number: 51, excuses: Excuse::Values(FailureCause::WORDS) };
 pub(super) static E053: Erratum = Erratum { number: 53, excuses: Excuse::Content };

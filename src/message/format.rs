@@ -1,7 +1,7 @@
 //! Formats of a command: the types of the field tables. The tables are in the module of each command.
 
 use super::command::Environment;
-use super::erratum::Erratum;
+use super::erratum::{E037, Erratum};
 use super::relation::{Facts, OfField, Relation};
 use super::values::{CommandType, UserType};
 use crate::schema::{Protocol, Value};
@@ -280,6 +280,7 @@ impl FieldRule {
 
     pub(super) const fn empty_in_ccc2(mut self) -> Self {
         self.present_in_ccc2 = true;
+        self.erratum = Some(&E037);
         self.blank_in_ccc2()
     }
 

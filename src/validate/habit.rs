@@ -16,7 +16,7 @@ static OUT_OF_ORDER: &[CommandType] = &[
 ];
 
 /// Returns whether a violation is a habit.
-pub(super) fn is_habit(violation: &Violation<'_>, document: &[u8], limits: Limits) -> bool {
+pub(super) fn of_dtd(violation: &Violation<'_>, document: &[u8], limits: Limits) -> bool {
     match violation.what() {
         ViolationKind::ElementOutOfOrder { .. } if violation.path().last() == Some("user") => {
             let head = Lexer::new(document, limits).ok().and_then(|lexer| head(lexer, false));
@@ -29,6 +29,6 @@ pub(super) fn is_habit(violation: &Violation<'_>, document: &[u8], limits: Limit
 }
 
 /// Returns whether a deviation is a habit: clients send the user id in both places, some in one message.
-pub(super) fn is_habitual(deviation: &Deviation<'_>) -> bool {
+pub(super) fn of_tables(deviation: &Deviation<'_>) -> bool {
     deviation.rule() == Rule::IdPlace
 }

@@ -234,7 +234,7 @@ impl<'a> Iterator for Diagnostics<'a> {
         };
         let as_deployed = self.validator.as_deployed;
         let habitual = |mut deviation: Deviation<'a>| {
-            deviation.remark.habit = as_deployed && habit::is_habitual(&deviation);
+            deviation.remark.habit = as_deployed && habit::of_tables(&deviation);
             Diagnostic::Deviation(deviation)
         };
         loop {
@@ -255,7 +255,7 @@ impl<'a> Iterator for Diagnostics<'a> {
                     if matches!(violation.what(), ViolationKind::IllFormed(_)) {
                         self.stage = Stage::Over;
                     }
-                    let habit = as_deployed && habit::is_habit(&violation, document, limits);
+                    let habit = as_deployed && habit::of_dtd(&violation, document, limits);
                     return Some(Diagnostic::Invalid(violation.habit(habit)));
                 }
                 Stage::Lacks(missing) => return missing.next().map(Diagnostic::Deviation),

@@ -150,8 +150,7 @@ impl<'a> Remark<'a> {
     /// Creates the remark for a required field that is missing.
     pub fn missing(field: &'static FieldRule) -> Self {
         let expected = core::slice::from_ref(&field.name);
-        // In CAP-C the DTD reports such a field.
-        let erratum = if field.present_in_ccc2 { 37 } else { field.excuse(|excuse| excuse == Excuse::Absence) };
+        let erratum = field.excuse(|excuse| excuse == Excuse::Absence);
         Self { expected, erratum, ..Self::new(Rule::RequiredField, field.name) }
     }
 }

@@ -1,4 +1,4 @@
-//! What is typed: messages as JSON or XML on standard input, read by a thread of its own.
+//! Typed messages: JSON or XML on standard input, read by a thread of its own.
 
 use std::io::{BufRead, stdin};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};

@@ -1,4 +1,4 @@
-//! What to do about a finding of the validator, and what is meant by the value that it is about.
+//! Advice about a finding of the validator: what to do, and what the value means that it is about.
 
 use std::ops::Range;
 

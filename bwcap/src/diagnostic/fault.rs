@@ -1,5 +1,5 @@
-//! What is wrong with a malformed document: both places of a contradiction, where the document began and where it was cut,
-//! and what to do.
+//! Faults of malformed documents: both places of a contradiction, where the document began and where it was cut, and what
+//! to do.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! What stands where in a document, up to a place, even if it is malformed after that.
+//! Outline of a document: what stands where up to a place, even if it is malformed after that.
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -11,15 +11,16 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
-use broadworks_cap::dtd::Dtd;
 use broadworks_cap::schema::is_secret;
 use broadworks_cap::validate::{Direction, session};
-use broadworks_cap::{Document, Error, Framed, Framer, Limits, Protocol};
+use broadworks_cap::{Document, Error, Framed, Framer, Limits};
 use memchr::memmem;
 
 use super::buffer::Buffer;
+use super::entry::Entry;
 use super::log::{Context, Way};
 use super::place::Place;
+use super::start::{ROOT, START, find_start, foreign, has_end_tag, is_element, is_page};
 use super::{Run, charset, time};
 use crate::Stop;
 use crate::stream::{Origin, Piece};
@@ -28,12 +29,11 @@ use crate::stream::{Origin, Piece};
 const TAIL: usize = 4 << 10;
 /// Longest line of other text that is waited for.
 const LONG_LINE: usize = 64 << 10;
-/// Bytes in which the start of a document can be told from other text.
-const START: usize = 32;
 /// Most bytes of the rest of a document whose start is lost that are handed out at once.
 const LONGEST: usize = 1 << 20;
 /// Most changes of context within the bytes that wait. Further ones are not told apart.
 const MARKS: usize = 4096;
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A channel with its waiting bytes.
 pub struct Channel {
@@ -85,13 +85,6 @@ struct Mark {
     place: Option<Place>,
     /// What holds for all of them, and what holds where neither that nor the text before a document says anything.
     contexts: Option<(Context, Context)>,
-}
-
-/// The entry of a log that a document stands in, so that the next entry is told from the document's own lines.
-struct Entry {
-    stamp: Option<(time::Form, usize)>,
-    /// What stands before the document on its line.
-    prefix: Vec<u8>,
 }
 
 /// What was found out about the next line of a document in a log.
@@ -245,7 +238,7 @@ impl Channel {
             None if !is_end => return Ok(false),
             // Anything that begins like a document, also one of another kind, or with a misspelt root.
             Some([b'<', b'?' | b'!' | b'_' | b':' | b'a'..=b'z' | b'A'..=b'Z' | 0x80..]) => {
-                if rest.len() < start + START && !is_end && page_start(&rest[start..]).is_none() {
+                if rest.len() < start + START && !is_end && !is_page(&rest[start..]) {
                     return Ok(false);
                 }
                 let is_page = is_page(&rest[start..]);
@@ -324,14 +317,7 @@ impl Channel {
         self.entry = None;
         if !self.lines.is_empty() {
             self.context = Context::of(&self.lines, run.day);
-            let line = self.lines.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-            let prefix = self.lines[line..].to_vec();
-            // The nearest line with a time begins the entry.
-            let stamp = self.lines.rsplit(|byte| *byte == b'\n').find_map(|line| time::find(line, run.day));
-            let stamp = stamp.map(|stamp| (stamp.form, stamp.at));
-            if stamp.is_some() || is_quote(&prefix) {
-                self.entry = Some(Entry { stamp, prefix });
-            }
+            self.entry = Entry::of(&self.lines, run.day);
             self.lines.clear();
         }
         let Context { time, way, connection, text } = self.base.or(&self.context).or(&self.beside);
@@ -400,16 +386,16 @@ impl Channel {
         }
         let next = &next[..end.unwrap_or(next.len())];
         self.checked = line;
-        if let Some(length) = same_shape(next, &entry.prefix) {
+        if let Some(length) = entry.prefix_of(next) {
             let behind = &next[length..];
             let is_own_line = behind.first().is_none_or(|byte| matches!(byte, b'<' | b' ' | b'\t' | b'\r'));
             // The start of another document is another entry.
             let is_root = behind.trim_ascii_start().starts_with(ROOT)
                 && memmem::find(&self.buffer[self.used..line], ROOT).is_none();
             let is_other = !is_root && find_start(behind, 0).is_some();
-            if !is_other && (is_own_line || is_quote(&entry.prefix) || has_end_tag(behind)) {
+            if !is_other && (is_own_line || entry.is_quoted() || has_end_tag(behind)) {
                 // A line that does not begin with markup goes on in the middle of the one before.
-                let from = if is_own_line || is_quote(&entry.prefix) { line } else { line - 1 };
+                let from = if is_own_line || entry.is_quoted() { line } else { line - 1 };
                 let before = self.offset + (from - self.used) as u64;
                 let place = self.place_at(line + length);
                 self.buffer.remove(from..line + length);
@@ -421,11 +407,7 @@ impl Channel {
                 return Checked::Line;
             }
         }
-        let is_entry = entry.stamp.is_some_and(|stamp| {
-            let is_markup = next.trim_ascii_start().first() == Some(&b'<') && entry.prefix.first() != Some(&b'<');
-            !is_markup && time::find(next, run.day).is_some_and(|next| (next.form, next.at) == stamp)
-        });
-        if is_entry {
+        if entry.is_like(next, run.day) {
             // The document ends before the line break.
             self.checked = line - 1;
             return Checked::Entry;
@@ -594,114 +576,9 @@ impl Channel {
     }
 }
 
-/// Start of the root of a document.
-const ROOT: &[u8] = b"<BroadsoftDocument";
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-
 fn other(direction: Direction) -> Direction {
     match direction {
         Direction::ToServer => Direction::ToClient,
         _ => Direction::ToServer,
     }
 }
-
-/// Finds the start of a document of this protocol, or of a web page, where other text may stand before it.
-fn find_start(text: &[u8], from: usize) -> Option<(usize, bool)> {
-    memchr::memchr_iter(b'<', &text[from..]).map(|at| from + at).find_map(|at| {
-        let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
-        let starts = |name: &[u8]| text[at..].strip_prefix(name).and_then(<[u8]>::first);
-        let is_document = starts(b"<?xml").is_some_and(is_blank)
-            || starts(ROOT).is_some_and(|byte| is_blank(byte) || matches!(byte, b'>' | b'/'));
-        let is_page = is_page(&text[at..]);
-        (is_document || is_page).then_some((at, is_page))
-    })
-}
-
-fn is_page(text: &[u8]) -> bool {
-    page_start(text).is_some()
-}
-
-fn page_start(text: &[u8]) -> Option<()> {
-    let starts = [&b"<html"[..], b"<!doctype html"];
-    starts
-        .iter()
-        .any(|start| text.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start)))
-        .then_some(())
-}
-
-/// Returns whether text has an end tag of the protocol.
-fn has_end_tag(text: &[u8]) -> bool {
-    memmem::find_iter(text, b"</").any(|at| is_element(&text[at + 2..]) || text[at + 2..].starts_with(&ROOT[1..]))
-}
-
-/// Returns whether text begins with the name of an element of the protocol, other than the root.
-fn is_element(text: &[u8]) -> bool {
-    let end = text.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());
-    let name = std::str::from_utf8(&text[..end]).unwrap_or_default();
-    text[..end] != ROOT[1..] && Protocol::ALL.iter().any(|protocol| Dtd::of(*protocol).element(name).is_some())
-}
-
-/// Returns whether this is the mark of a quoted line of a mail.
-fn is_quote(prefix: &[u8]) -> bool {
-    prefix.first() == Some(&b'>') && prefix.iter().all(|byte| matches!(byte, b'>' | b' '))
-}
-
-/// Returns the length of the start of a line that is as the prefix, with other digits.
-fn same_shape(line: &[u8], prefix: &[u8]) -> Option<usize> {
-    let skip = |text: &[u8], is: fn(&u8) -> bool| text.iter().take_while(|byte| is(byte)).count();
-    let (mut at, mut rest) = (0, prefix);
-    if prefix.is_empty() {
-        return None;
-    }
-    while let Some(first) = rest.first() {
-        let kind: fn(&u8) -> bool = match first {
-            b'0'..=b'9' => u8::is_ascii_digit,
-            b' ' => |byte| *byte == b' ',
-            _ if line.get(at) == Some(first) => {
-                (at, rest) = (at + 1, &rest[1..]);
-                continue;
-            }
-            _ => return None,
-        };
-        let count = skip(&line[at..], kind);
-        // Blanks before the document are its indentation.
-        let is_last = rest.iter().all(|byte| *byte == b' ');
-        match count {
-            0 if !(is_last && at == line.len()) => return None,
-            _ => at += if is_last && *first == b' ' { count.min(rest.len()) } else { count },
-        }
-        rest = &rest[skip(rest, kind)..];
-    }
-    Some(at)
-}
-
-/// Returns the kind of a document of another protocol of the platform.
-fn foreign(document: &[u8]) -> Option<&'static str> {
-    let mut head = &document[..document.len().min(1024)];
-    // The root: the first start tag.
-    loop {
-        let at = memchr::memchr(b'<', head)?;
-        head = &head[at + 1..];
-        if head.first().is_some_and(|byte| byte.is_ascii_alphabetic()) {
-            break;
-        }
-    }
-    let tag = &head[..memchr::memchr(b'>', head).unwrap_or(head.len())];
-    let has = |text: &[u8]| memmem::find(tag, text).is_some();
-    if tag.starts_with(b"BroadsoftDocument") {
-        // Most documents have no such letters in their head, so one search is enough.
-        let quoted = [&b"=\"OCI\""[..], b"='OCI'", b"= \"OCI\""];
-        let is_there = memchr::memchr_iter(b'O', tag).any(|at| tag[at..].starts_with(b"OCI"));
-        return (is_there && quoted.into_iter().any(has)).then_some(OCI);
-    }
-    let prefix = |name: &[u8]| tag.len() > name.len() && tag[..name.len()].eq_ignore_ascii_case(name);
-    if prefix(b"xsi:") || has(b"http://schema.broadsoft.com/xsi") {
-        return Some(XSI);
-    }
-    (prefix(b"soap:") || prefix(b"soapenv:") || prefix(b"soap-env:") || prefix(b"s:Envelope")).then_some(SOAP)
-}
-
-/// Names of other kinds of documents.
-pub const OCI: &str = "OCI document";
-pub const XSI: &str = "XSI document";
-pub const SOAP: &str = "SOAP document";

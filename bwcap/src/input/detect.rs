@@ -1,4 +1,4 @@
-//! Which form bytes have: of a whole input, by its first bytes; of a line of text, by itself.
+//! Detection of the form that bytes have: of a whole input, by its first bytes; of a line of text, by itself.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 

@@ -1,4 +1,4 @@
-//! What the lines of a log say about the document beside them: when, in which direction, on which connection.
+//! Log lines, and what they say about the document beside them: when, in which direction, on which connection.
 
 use std::net::SocketAddr;
 use std::rc::Rc;

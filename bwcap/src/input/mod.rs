@@ -1,4 +1,4 @@
-//! What is read: files, folders and standard input, in every form in which people have streams of documents.
+//! Input: files, folders and standard input, in every form in which people have streams of documents.
 //!
 //! ```text
 //! file ─ gzip, zstd ─┬─ capture ─ packets ─ connections ─┐
@@ -24,12 +24,14 @@ mod channel;
 mod charset;
 mod compressed;
 mod detect;
+mod entry;
 mod escaped;
 mod files;
 mod hex;
 mod log;
 mod packet;
 mod place;
+mod start;
 mod tally;
 mod tcp;
 mod text;

@@ -1,10 +1,10 @@
-//! What was passed over, which is told at the end.
+//! Tally of what was passed over, which is told at the end.
 
 use std::collections::BTreeMap;
 
-use super::channel::{OCI, SOAP, XSI};
 use super::detect::Kind;
 use super::place::Place;
+use super::start::{OCI, SOAP, XSI};
 
 /// Counts of one file.
 #[derive(Default)]
