@@ -6,7 +6,7 @@ use std::rc::Rc;
 use annotate_snippets::{Group, Level};
 use broadworks_cap::validate::Direction;
 use broadworks_cap::validate::session::{Basis, SessionChecker, SessionFinding, direction};
-use broadworks_cap::{Decoder, Protocol};
+use broadworks_cap::{Decoder, Limits, Protocol};
 
 use crate::input::Place;
 use crate::report::Report;
@@ -27,8 +27,8 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    pub fn new(protocol: Protocol) -> Self {
-        Self { protocol, decoder: Decoder::new(), sessions: HashMap::new() }
+    pub fn new(protocol: Protocol, limits: Limits) -> Self {
+        Self { protocol, decoder: Decoder::new().limits(limits), sessions: HashMap::new() }
     }
 
     /// Returns the session of a piece, which is the next one in it.

@@ -105,7 +105,7 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         is_secret_near: false,
         is_first: true,
         fits_other: true,
-        sessions: options.session.then(|| Sessions::new(options.protocol)),
+        sessions: options.session.then(|| Sessions::new(options.protocol, options.reading.limits())),
         breaks_session: false,
         form,
         out: BufWriter::new(stdout().lock()),

@@ -134,6 +134,19 @@ fn a_long_stream_has_several_batches() {
     assert_eq!(batches.iter().map(RecordBatch::num_rows).sum::<usize>(), 10_000);
 }
 
+/// The longest document that is read is the longest that is exported.
+#[test]
+fn long_documents_are_allowed_if_asked() {
+    let (stream, file) = (Temporary::new("one-long.xml"), Temporary::new("one-long.csv"));
+    let message = std::fs::read_to_string(corpus::root().join("corpus/cap-c/infoRequest.xml")).expect("a corpus file");
+    let blanks = " ".repeat(3 << 19);
+    std::fs::write(&stream.0, message.replace("<commandData>", &format!("<!--{blanks}--><commandData>")))
+        .expect("it is written");
+    let stream = stream.0.to_str().expect("UTF-8");
+    assert_eq!(export(&["--format", "csv"], &file.0, &[stream]), Some(1), "too long");
+    assert_eq!(export(&["--format", "csv", "--max-document", "3000000"], &file.0, &[stream]), Some(0));
+}
+
 #[test]
 fn what_cannot_be_written_is_told() {
     assert_eq!(export(&[], Path::new("/no/such/folder/x.parquet"), &["corpus/stream/login.xml"]), Some(2));

@@ -78,7 +78,8 @@ pub fn run(options: &Options) -> Result<bool, Stop> {
         Format::Csv => Writer::csv(&columns, out),
     };
     let writer = writer.map_err(of_file)?;
-    let mut exporter = Exporter { columns, writer, failure: None, decoder: Decoder::new(), good: 0, malformed: 0 };
+    let decoder = Decoder::new().limits(options.reading.limits());
+    let mut exporter = Exporter { columns, writer, failure: None, decoder, good: 0, malformed: 0 };
     let selection = Selection { filter: &options.filter, direction: options.towards.direction, protocol: None };
     let done = select::read(&options.reading, selection, &mut exporter);
     if let Some(error) = exporter.failure {
