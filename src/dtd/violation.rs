@@ -83,6 +83,7 @@ impl ViolationKind<'_> {
 pub struct Violation<'a> {
     pub(super) what: ViolationKind<'a>,
     pub(super) location: Location,
+    /// `true` if it is a habit, and these are told apart.
     pub(super) habit: bool,
 }
 

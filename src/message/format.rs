@@ -278,6 +278,7 @@ impl FieldRule {
         self
     }
 
+    /// Is there in CCC2, and blank.
     pub(super) const fn empty_in_ccc2(mut self) -> Self {
         self.present_in_ccc2 = true;
         self.erratum = Some(&E037);

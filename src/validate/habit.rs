@@ -15,13 +15,16 @@ static OUT_OF_ORDER: &[CommandType] = &[
     CommandType::RegisterRequest,
 ];
 
-/// Returns whether a violation is a habit.
-pub(super) fn of_dtd(violation: &Violation<'_>, document: &[u8], limits: Limits) -> bool {
+/// Returns whether a document is of a command of which clients send the children of `user` in another order.
+pub(super) fn is_out_of_order(document: &[u8], limits: Limits) -> bool {
+    let head = Lexer::new(document, limits).ok().and_then(|lexer| head(lexer, false));
+    head.is_some_and(|head| OUT_OF_ORDER.contains(&head.command))
+}
+
+/// Returns whether a violation is a habit, in a document that [`is_out_of_order`] or not.
+pub(super) fn of_dtd(violation: &Violation<'_>, out_of_order: bool) -> bool {
     match violation.what() {
-        ViolationKind::ElementOutOfOrder { .. } if violation.path().last() == Some("user") => {
-            let head = Lexer::new(document, limits).ok().and_then(|lexer| head(lexer, false));
-            head.is_some_and(|head| OUT_OF_ORDER.contains(&head.command))
-        }
+        ViolationKind::ElementOutOfOrder { .. } => out_of_order && violation.path().last() == Some("user"),
         // Servers of later releases say their version, and speak the same protocol.
         ViolationKind::NewerVersion(_) => true,
         _ => false,

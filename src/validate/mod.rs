@@ -142,7 +142,9 @@ impl Validator {
         } else {
             Stage::Dtd(Violations::new(self.protocol, document, self.limits))
         };
-        Diagnostics { stage, document, validator: *self }
+        // Once for each document, so that many violations take no more than linear time.
+        let out_of_order = self.as_deployed && habit::is_out_of_order(document, self.limits);
+        Diagnostics { stage, document, validator: *self, out_of_order }
     }
 
     /// Decodes a document if it has no diagnostic other than a habit.
@@ -197,6 +199,8 @@ pub struct Diagnostics<'a> {
     stage: Stage<'a>,
     document: &'a [u8],
     validator: Validator,
+    /// Whether the order of the children of `user` is a habit here, and habits are told apart.
+    out_of_order: bool,
 }
 
 /// Shows the progress, but not the document, which may contain a password.
@@ -255,7 +259,7 @@ impl<'a> Iterator for Diagnostics<'a> {
                     if matches!(violation.what(), ViolationKind::IllFormed(_)) {
                         self.stage = Stage::Over;
                     }
-                    let habit = as_deployed && habit::of_dtd(&violation, document, limits);
+                    let habit = as_deployed && habit::of_dtd(&violation, self.out_of_order);
                     return Some(Diagnostic::Invalid(violation.habit(habit)));
                 }
                 Stage::Lacks(missing) => return missing.next().map(Diagnostic::Deviation),
