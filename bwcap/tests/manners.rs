@@ -309,7 +309,7 @@ fn on_terminal(line: &str, environment: &[(&str, &str)]) -> String {
     let mut command = Command::new("script");
     let line = format!("stty rows 24 cols 80; {} {line}", env!("CARGO_BIN_EXE_bwcap"));
     command.args(["-qec", &line, "/dev/null"]).current_dir(corpus::root()).stdin(Stdio::null());
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "CI"] {
         command.env_remove(name);
     }
     command.env("TERM", "xterm").envs(environment.iter().copied());
