@@ -1,0 +1,1 @@
+//! A client that stays connected, and the state that the updates of a server tell of.
