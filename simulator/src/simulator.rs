@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::time::Duration;
+use std::collections::BTreeMap;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
@@ -11,6 +12,7 @@ use broadworks_cap::message::values::UserLogoutReason;
 use crate::hub::{Fixed, Hub, Manners};
 use crate::journal::Journal;
 use crate::scenario::Scenario;
+use crate::world::snapshot::{self, Snapshot};
 use crate::world::{Action, Change, Ignored, Settings, Subscriber};
 
 /// Number of entries that a journal keeps by default.
@@ -207,6 +209,30 @@ impl Simulator {
     #[must_use]
     pub fn journal(&self) -> Journal {
         Journal { hub: self.hub.clone(), from: 1 }
+    }
+
+    /// Returns the calls, queues and agents as they are now, to compare with what a client has made of its messages.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        self.hub.snapshot()
+    }
+
+    /// Returns the calls of a user, oldest first; none if there is no such user.
+    #[must_use]
+    pub fn calls(&self, user: &str) -> Vec<snapshot::Call> {
+        self.snapshot().users.remove(user).map(|user| user.calls).unwrap_or_default()
+    }
+
+    /// Returns the calls that wait in a queue, in queue order; none if there is no such call center.
+    #[must_use]
+    pub fn queue(&self, id: &str) -> Vec<snapshot::QueuedCall> {
+        self.snapshot().queues.remove(id).map(|queue| queue.calls).unwrap_or_default()
+    }
+
+    /// Returns the agents by their user id. Without call centers there are none.
+    #[must_use]
+    pub fn agents(&self) -> BTreeMap<String, snapshot::Agent> {
+        self.snapshot().users.into_iter().filter_map(|(id, user)| Some((id, user.agent?))).collect()
     }
 
     /// Returns what the scenario expects and has not come, or came and must not; each in a line.

@@ -14,6 +14,7 @@ mod messages;
 mod profiles;
 mod queue_messages;
 mod queues;
+pub mod snapshot;
 mod tell;
 
 use std::collections::{BTreeMap, BTreeSet};
