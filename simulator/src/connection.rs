@@ -11,6 +11,8 @@ use broadworks_cap::transport::{Connection, Receiver, Sender};
 use broadworks_cap::validate::session::SessionChecker;
 use broadworks_cap::{Limits, Protocol};
 
+use socket2::{Domain, Socket, Type};
+
 use crate::hub::Hub;
 use crate::journal::Event;
 use crate::scenario::Wire;
@@ -20,6 +22,8 @@ use crate::stream::Stream;
 use crate::tls::Tls;
 use crate::{cap_c, ccc2};
 
+/// Number of connections that wait until they are accepted. One too many is tried again by its peer a second later.
+const BACKLOG: i32 = 1_024;
 /// Maximum number of documents queued for one connection.
 const MAX_WAITING: usize = 1_024;
 /// Time after which a peer that accepts no data is disconnected.
@@ -61,6 +65,20 @@ impl Listens {
         }
         Ok(stream)
     }
+}
+
+/// Listens on an address.
+///
+/// # Errors
+/// Returns the error of the operating system.
+pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+    // A port can be used again at once. Elsewhere than on Unix this would be two programs on one port.
+    #[cfg(unix)]
+    socket.set_reuse_address(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket.into())
 }
 
 impl Hub {

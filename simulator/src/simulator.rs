@@ -4,12 +4,12 @@ use core::fmt;
 use core::time::Duration;
 use std::collections::BTreeMap;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 
 use broadworks_cap::Protocol;
 use broadworks_cap::message::values::UserLogoutReason;
 
-use crate::connection::Listens;
+use crate::connection::{self, Listens};
 use crate::hub::{Fixed, Hub, Manners};
 use crate::journal::Journal;
 use crate::scenario::Scenario;
@@ -199,7 +199,7 @@ impl Simulator {
         settings.farm = listen.iter().any(|(_, listens)| listens.protocol == Protocol::Ccc2);
         let bound = listen.into_iter().map(|(address, listens)| {
             let told = |error: io::Error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}"));
-            Ok((TcpListener::bind(address).map_err(told)?, listens))
+            Ok((connection::bind(address).map_err(told)?, listens))
         });
         let bound = bound.collect::<io::Result<Vec<_>>>()?;
         let hub = Hub::new(settings, users, queues, manners, fixed, journal, scenario);
