@@ -189,6 +189,8 @@ impl Hub {
         }
         if protocol == Protocol::Ccc2 {
             state.farm.push_back(id);
+            let outgoing = state.world.farm_is_there(true);
+            self.deliver(&mut state, outgoing, None);
         }
         state.threads.retain(|thread| !thread.is_finished());
         let writing = self.clone();

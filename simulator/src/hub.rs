@@ -370,6 +370,9 @@ impl Hub {
             self.enter(state, entry);
         }
         state.disconnect(connection);
+        let is_there = !state.farm.is_empty();
+        let outgoing = state.world.farm_is_there(is_there);
+        self.deliver(state, outgoing, None);
     }
 
     /// Runs what is due: the automatic events of the world, and the keepalives.

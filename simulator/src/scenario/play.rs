@@ -91,7 +91,8 @@ impl Act {
 /// A scenario that is played.
 #[derive(Debug, Default)]
 pub(crate) struct Play {
-    steps: Vec<(Step, bool)>,
+    /// The steps at messages, each with the number of messages that fitted.
+    steps: Vec<(Step, u64)>,
     faults: Vec<(Fault, u64)>,
     expects: Vec<(Expect, u64)>,
     /// What is due, by its time and number.
@@ -117,7 +118,7 @@ impl Play {
             if step.on.is_none() {
                 self.schedule(now, &step);
             } else {
-                self.steps.push((step, false));
+                self.steps.push((step, 0));
             }
         }
     }
@@ -160,10 +161,12 @@ impl Play {
     /// Takes a message into account: steps that begin with it, and what is expected.
     pub fn notice(&mut self, now: u64, message: &Message<'_>) {
         let mut begun = Vec::new();
-        for (step, done) in &mut self.steps {
-            if (step.every || !*done) && step.on.as_ref().is_some_and(|on| on.fits(message)) {
-                *done = true;
-                begun.push(step.clone());
+        for (step, seen) in &mut self.steps {
+            if step.on.as_ref().is_some_and(|on| on.fits(message)) {
+                *seen += 1;
+                if *seen == step.skip + 1 || step.every && *seen > step.skip {
+                    begun.push(step.clone());
+                }
             }
         }
         begun.iter().for_each(|step| self.schedule(now, step));
@@ -232,7 +235,7 @@ impl Play {
 
 impl Expect {
     fn is_met(&self, count: u64) -> bool {
-        if self.never { count == 0 } else { count >= self.times.unwrap_or(1) }
+        (count >= self.times.unwrap_or(1)) != self.never
     }
 
     fn describe(&self, count: u64) -> String {
@@ -248,6 +251,9 @@ impl Expect {
             text += &format!(", {name} `{value}`");
         }
         match self.never {
+            true if self.times.is_some_and(|times| times > 1) => {
+                format!("came {count} times, which is too often: {text}")
+            }
             true => format!("came {count} times and must not: {text}"),
             false => format!("came {count} times and not {}: {text}", self.times.unwrap_or(1)),
         }
