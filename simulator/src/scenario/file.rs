@@ -111,6 +111,13 @@ pub enum Act {
         agent: Option<String>,
         voice_message: Option<bool>,
     },
+    /// The services of a call center change; what is not given is off.
+    QueueProfile {
+        queue: String,
+        night_service: Option<String>,
+        holiday_service: Option<String>,
+        forced_forwarding: Option<String>,
+    },
     /// Writes a text, as it is, to the connections of a user.
     Write {
         user: String,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use broadworks_cap::message::values::{AcdState, UserLogoutReason};
+use broadworks_cap::message::values::{AcdState, ForcedForwarding, HolidayService, NightService, UserLogoutReason};
 use broadworks_cap::schema::WireValue;
 use broadworks_cap::validate::Direction;
 use broadworks_cap::{Document, Protocol};
@@ -11,7 +11,7 @@ use broadworks_cap::{Document, Protocol};
 use super::Scenario;
 use super::file::{Act, Expect, Fault, File, Step, Which};
 use super::wire::Wire;
-use crate::world::{Action, Change};
+use crate::world::{Action, Change, Services};
 
 impl Which {
     pub fn fits(&self, message: &Message<'_>) -> bool {
@@ -80,6 +80,15 @@ impl Act {
                 ];
                 let changes = changes.into_iter().flatten();
                 Due::Act(changes.map(|change| Action::Profile { user: user.clone(), change }).collect(), None)
+            }
+            Self::QueueProfile { queue, night_service, holiday_service, forced_forwarding } => {
+                let mut services = Services::default();
+                let word = |word: &Option<String>| word.clone().unwrap_or_default();
+                services.night = NightService::from_wire(&word(&night_service)).unwrap_or(services.night);
+                services.holiday = HolidayService::from_wire(&word(&holiday_service)).unwrap_or(services.holiday);
+                let forced = ForcedForwarding::from_wire(&word(&forced_forwarding));
+                services.forced_forwarding = forced.unwrap_or(services.forced_forwarding);
+                one(Action::QueueProfile { queue, services })
             }
             Self::Write { user, text } => Due::Write { user, text },
             Self::Close(user) => Due::Close { user, resets: false },

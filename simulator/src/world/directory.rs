@@ -5,7 +5,7 @@ use broadworks_cap::message::values::{AcdState, FailureCause, UserType};
 
 use super::agents::Agent;
 use super::conferences::Conference;
-use super::queues::Queue;
+use super::queues::{Queue, Services};
 use super::{Subscriber, World};
 
 /// Number of the first user; the others follow.
@@ -109,7 +109,10 @@ impl World {
             let number = numbers.next().unwrap_or_default();
             let uid = uids.next().unwrap_or_default().to_string();
             let id = subscriber.id.clone();
-            self.queues.insert(id.clone(), Queue { subscriber, number, uid, calls: Vec::new() });
+            self.queues.insert(
+                id.clone(),
+                Queue { subscriber, number, uid, calls: Vec::new(), services: Services::default() },
+            );
             for _ in 0..self.settings.queued {
                 let caller = self.stranger();
                 self.enqueue(&id, caller, None, false, 0);

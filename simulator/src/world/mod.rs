@@ -32,6 +32,7 @@ use calls::Call;
 use directory::{Target, User};
 pub use profiles::Change;
 use queues::Queue;
+pub use queues::Services;
 
 /// Settings of the world. Times are in milliseconds.
 #[derive(Debug, Clone)]

@@ -34,7 +34,6 @@ const FAULTS: &str = "Faults";
 const MISSING: &[(&str, &str, &str)] = &[
     (COMMANDS, "`datagram`, to the server, CCC2", "only sessions are addressed, and CCC2 has none"),
     (COMMANDS, "`datagram`, to the client, CCC2", "likewise"),
-    (COMMANDS, "`queueProfileUpdate`, to the client, CCC2", "sent after changes of a configuration that never changes"),
     (ACTIONS, "`setDial`, CAP-C", "no documented meaning: it is ignored"),
     (ACTIONS, "`setDial`, CCC2", "likewise"),
     (CALLS, "`Idle`", "a call that is over is told of no more"),
@@ -49,6 +48,8 @@ pub struct Shown {
     rows: BTreeMap<Row, BTreeSet<&'static str>>,
     /// How many rows each scenario has shown.
     counts: BTreeMap<&'static str, usize>,
+    /// What each scenario expects: commands, and values.
+    expected: BTreeMap<&'static str, BTreeSet<String>>,
 }
 
 impl Shown {
@@ -122,6 +123,13 @@ impl Shown {
             let list = file.get(name).and_then(toml::Value::as_array).cloned().unwrap_or_default();
             list.into_iter().filter_map(|it| it.as_table().cloned()).collect::<Vec<_>>()
         };
+        for expect in tables("expect") {
+            let on = expect["on"].as_table().expect("a table");
+            let values = on.get("with").and_then(toml::Value::as_table).into_iter().flat_map(|with| with.values());
+            let words = on.get("received").into_iter().chain(on.get("sent")).chain(values);
+            let words = words.filter_map(toml::Value::as_str).map(|word| format!("`{word}`"));
+            self.expected.entry(scenario).or_default().extend(words);
+        }
         for step in tables("step") {
             for name in step["do"].as_table().expect("a table").keys() {
                 self.add(scenario, STEPS, format!("`{name}`"));
@@ -134,10 +142,14 @@ impl Shown {
         }
     }
 
-    /// Returns the scenario that shows a row and little else.
+    /// Returns the scenario that shows a row: one that is about it, or else one that shows little else.
     fn best(&self, row: &Row) -> Option<&'static str> {
         let all = self.rows.get(row)?;
-        all.iter().min_by_key(|scenario| (self.counts[*scenario], **scenario)).copied()
+        let name = row.1.split(',').next().unwrap_or_default();
+        // Those of a call are numbers there.
+        let is_about =
+            |scenario: &str| row.0 != CALLS && self.expected.get(scenario).is_some_and(|words| words.contains(name));
+        all.iter().min_by_key(|scenario| (!is_about(scenario), self.counts[*scenario], **scenario)).copied()
     }
 }
 

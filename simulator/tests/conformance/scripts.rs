@@ -52,7 +52,7 @@ pub const SCRIPTS: &[Script] = &[
     only_cap_c("elsewhere", leave_for_good),
     only_cap_c("farm", farm),
     only_cap_c("forced-out", leave_for_good),
-    only_cap_c("gap", roughly),
+    only_cap_c("gap", gap),
     only_cap_c("garbage", through_garbage),
     only_cap_c("glue", roughly),
     both("hold", hold),
@@ -67,6 +67,7 @@ pub const SCRIPTS: &[Script] = &[
     only_cap_c("profile", profile),
     both("questions", questions),
     only_cap_c("queue", queue),
+    both("queue-profile", queue_profile),
     only_cap_c("queue-limits", queue_limits),
     only_cap_c("reconnect", reconnect),
     both("redial", redial),
@@ -276,6 +277,17 @@ fn queue(stage: &Stage) {
     let mut queue = stage.client(QUEUE);
     stage.advance(1.0);
     while change(&mut queue).0 != Some(UpdateReason::CallAbandoned) {}
+}
+
+fn queue_profile(stage: &Stage) {
+    let mut queue = if stage.farm { stage.alice().client } else { stage.client(QUEUE) };
+    // The queue logs in, whoever is told.
+    let _trigger = stage.farm.then(|| stage.client(QUEUE));
+    stage.advance(2.0);
+    let mut told = 0;
+    while told < 2 {
+        told += queue.until(|command| matches!(command, Command::QueueProfileUpdate(_)).then_some(1));
+    }
 }
 
 fn queue_limits(stage: &Stage) {
@@ -496,6 +508,23 @@ fn send_datagram(stage: &Stage) {
 
 fn roughly(stage: &Stage) {
     assert_eq!(answer_roughly(stage), 0);
+}
+
+/// Gets each message with a read of its own.
+fn gap(stage: &Stage) {
+    let (mut connection, _) = stage.rough();
+    stage.simulator.ring(ALICE, OUTSIDE).expect("the phone is free");
+    let mut reads = 0;
+    loop {
+        let mut buffer = [0; 4096];
+        let length = std::io::Read::read(connection.get_mut(), &mut buffer).expect("no fault of the stream");
+        let text = String::from_utf8_lossy(&buffer[..length]);
+        assert_eq!(text.matches("</BroadsoftDocument>").count(), 1, "{text}");
+        reads += 1;
+        if text.contains("callControlInfo") {
+            return assert!(reads >= 2);
+        }
+    }
 }
 
 fn through_garbage(stage: &Stage) {
