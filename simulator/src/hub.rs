@@ -296,6 +296,8 @@ impl Hub {
         let Ok(bytes) = Encoder::new(outlet.protocol).to_vec(document) else { return };
         let protocol = outlet.protocol;
         let turns = state.notice(self.now(), Direction::ToClient, protocol, document);
+        // What is expected may have come, whether there is a journal or not.
+        self.0.grown.notify_all();
         let turns = turns.unwrap_or_else(|| vec![Wire::Bytes(bytes.clone())]);
         let event = Event::Sent(Box::new(document.clone().into_owned()));
         if let Some(mut entry) = self.entry(state, connection, event) {
