@@ -11,6 +11,9 @@ pub struct File {
     /// What the scenario is for; for people.
     #[serde(default, rename = "description")]
     pub _description: String,
+    /// Settings of the world that the scenario needs.
+    #[serde(default)]
+    pub settings: Given,
     #[serde(default)]
     pub step: Vec<Step>,
     #[serde(default)]
@@ -19,6 +22,21 @@ pub struct File {
     pub refuse: Vec<Refuse>,
     #[serde(default)]
     pub expect: Vec<Expect>,
+}
+
+/// Settings in place of those that the simulator is started with. Times are in seconds.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Given {
+    pub answer: Option<f64>,
+    pub talk: Option<f64>,
+    pub ring: Option<f64>,
+    pub wrap_up: Option<f64>,
+    pub bounce: Option<f64>,
+    pub queue_timeout: Option<f64>,
+    pub queue_limit: Option<usize>,
+    pub queued: Option<usize>,
+    pub distribute: Option<bool>,
 }
 
 /// Which messages are meant. What is not given fits every message.
@@ -44,6 +62,9 @@ pub struct Step {
     #[serde(default)]
     pub at: f64,
     pub on: Option<Which>,
+    /// Number of such messages that come first without the step.
+    #[serde(default)]
+    pub skip: u64,
     /// At every such message and not only the first.
     #[serde(default)]
     pub every: bool,
@@ -53,7 +74,7 @@ pub struct Step {
 
 /// What happens.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 pub enum Act {
     Ring {
         user: String,
@@ -67,6 +88,18 @@ pub enum Act {
     },
     Answer(String),
     HangUp(String),
+    RemoteHold(String),
+    RemoteRetrieve(String),
+    /// The phone of an agent rings for a waiting call.
+    Offer {
+        call: String,
+        agent: String,
+        name: Option<String>,
+    },
+    /// The agent's phone stops ringing, and the call goes back to its queue.
+    Bounce(String),
+    /// A call has waited for too long.
+    Expire(String),
     ForceLogout {
         user: String,
         reason: String,
@@ -76,6 +109,14 @@ pub enum Act {
         dnd: Option<bool>,
         forward: Option<String>,
         agent: Option<String>,
+        voice_message: Option<bool>,
+    },
+    /// The services of a call center change; what is not given is off.
+    QueueProfile {
+        queue: String,
+        night_service: Option<String>,
+        holiday_service: Option<String>,
+        forced_forwarding: Option<String>,
     },
     /// Writes a text, as it is, to the connections of a user.
     Write {
@@ -114,6 +155,8 @@ pub struct Fault {
     pub garbage: Option<String>,
     /// Seconds before the message, and everything after it, is sent.
     pub delay: Option<f64>,
+    /// Seconds after the message before anything else is sent.
+    pub gap: Option<f64>,
     /// Number of messages that are sent at once with this one, in one write.
     pub glue: Option<usize>,
     /// Number of parts in which the message is sent.
@@ -143,7 +186,7 @@ pub struct Refuse {
 pub struct Expect {
     #[serde(rename = "on")]
     pub which: Which,
-    /// The least number of such messages; 1 if it is not given.
+    /// The least number of such messages; 1 if it is not given. With `never`, there must be fewer.
     pub times: Option<u64>,
     /// There must be none.
     #[serde(default)]

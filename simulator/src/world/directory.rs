@@ -3,9 +3,9 @@
 use broadworks_cap::login::{Account, Claim};
 use broadworks_cap::message::values::{AcdState, FailureCause, UserType};
 
+use super::agents::Agent;
 use super::conferences::Conference;
-use super::profiles::Agent;
-use super::queues::Queue;
+use super::queues::{Queue, Services};
 use super::{Subscriber, World};
 
 /// Number of the first user; the others follow.
@@ -42,6 +42,11 @@ pub struct Party {
 }
 
 impl Party {
+    /// Creates the voice mail.
+    pub fn voice_mail() -> Self {
+        Self { number: "2405550100".into(), name: "Voice Mail".into() }
+    }
+
     /// Creates an outside party.
     pub fn outside(number: &str) -> Self {
         let known = STRANGERS.iter().find(|(known, _)| *known == number);
@@ -104,10 +109,13 @@ impl World {
             let number = numbers.next().unwrap_or_default();
             let uid = uids.next().unwrap_or_default().to_string();
             let id = subscriber.id.clone();
-            self.queues.insert(id.clone(), Queue { subscriber, number, uid, calls: Vec::new() });
+            self.queues.insert(
+                id.clone(),
+                Queue { subscriber, number, uid, calls: Vec::new(), services: Services::default() },
+            );
             for _ in 0..self.settings.queued {
                 let caller = self.stranger();
-                self.enqueue(&id, caller, None, false);
+                self.enqueue(&id, caller, None, false, 0);
             }
         }
         self.outgoing.clear();
@@ -156,9 +164,33 @@ impl World {
         if let Some(times) = subscriber.times.as_mut().filter(|_| subscriber.refusal == Some(cause)) {
             *times = times.saturating_sub(1);
             if *times == 0 {
-                subscriber.refusal = None;
+                let next = subscriber.then.pop_front();
+                (subscriber.refusal, subscriber.times) =
+                    next.map_or((None, None), |(cause, times)| (Some(cause), times));
             }
         }
+    }
+
+    /// Refuses the login of a user or call center, so many times or always, from now on; `false` if there is none with this
+    /// id.
+    #[cfg(feature = "program")]
+    pub(crate) fn refuse(&mut self, id: &str, cause: Option<FailureCause>, times: Option<u64>) -> bool {
+        let queue = self.queues.get_mut(id).map(|queue| &mut queue.subscriber);
+        let known = self.users.get_mut(id).map(|user| &mut user.subscriber).or(queue);
+        known.map(|known| known.refuse(cause.filter(|_| times != Some(0)), times)).is_some()
+    }
+
+    /// Refuses no login any more.
+    #[cfg(feature = "program")]
+    pub(crate) fn refuse_nobody(&mut self) {
+        let users = self.users.values_mut().map(|user| &mut user.subscriber);
+        users.chain(self.queues.values_mut().map(|queue| &mut queue.subscriber)).for_each(|it| it.refuse(None, None));
+    }
+
+    /// Returns whether there is a user or call center with this id.
+    #[cfg(feature = "program")]
+    pub(crate) fn knows(&self, id: &str) -> bool {
+        self.users.contains_key(id) || self.queues.contains_key(id)
     }
 
     /// Returns the password of a user or call center, as it is.
@@ -178,6 +210,11 @@ impl World {
         } else {
             Target::Outside(Party::outside(number))
         }
+    }
+
+    /// Returns whether this is a user in an INSC environment.
+    pub(super) fn is_insc(&self, id: &str) -> bool {
+        self.users.get(id).is_some_and(|user| user.subscriber.insc)
     }
 
     /// Returns the user with a number.

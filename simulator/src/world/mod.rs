@@ -6,6 +6,7 @@
 
 mod act;
 mod actions;
+mod agents;
 mod calls;
 mod conferences;
 mod consoles;
@@ -14,21 +15,24 @@ mod messages;
 mod profiles;
 mod queue_messages;
 mod queues;
+pub mod snapshot;
 mod tell;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use broadworks_cap::Document;
 use broadworks_cap::login::{Password, Session};
 use broadworks_cap::message::values::{FailureCause, UserLogoutReason, UserType};
 
 use crate::mistake::Plain;
+use crate::versions::Versions;
 
 pub use act::{Action, Ignored, Reaction};
 use calls::Call;
 use directory::{Target, User};
 pub use profiles::Change;
 use queues::Queue;
+pub use queues::Services;
 
 /// Settings of the world. Times are in milliseconds.
 #[derive(Debug, Clone)]
@@ -43,15 +47,40 @@ pub struct Settings {
     pub queued: usize,
     /// Time that an agent wraps up after a call of a queue.
     pub wrap_up: u64,
+    /// Whether waiting calls are offered to agents by themselves: the first call to the available agent with a client and
+    /// without a call who has been in this state for the longest time.
+    pub distribute: bool,
+    /// Time after which a call that an agent does not answer goes back to its queue, if it does. It must be shorter than
+    /// [`answer`](Self::answer) to take effect.
+    pub bounce: Option<u64>,
+    /// Time after which a call leaves its queue unanswered, if it does.
+    pub queue_timeout: Option<u64>,
+    /// Maximum number of calls in a queue. Another one overflows: it goes to the voice mail.
+    pub queue_limit: usize,
     /// Changes of profiles: the time after the start, the user, and the change.
     pub changes: Vec<(u64, String, Change)>,
+    /// Versions with which clients may log in over CAP-C.
+    pub versions: Versions,
     /// `true` if CCC2 is enabled.
     pub farm: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { answer: 2_000, talk: 5_000, ring: None, queued: 3, wrap_up: 5_000, changes: Vec::new(), farm: false }
+        Self {
+            answer: 2_000,
+            talk: 5_000,
+            ring: None,
+            queued: 3,
+            wrap_up: 5_000,
+            distribute: false,
+            bounce: None,
+            queue_timeout: None,
+            queue_limit: 200,
+            changes: Vec::new(),
+            versions: Versions::default(),
+            farm: false,
+        }
     }
 }
 
@@ -66,8 +95,13 @@ pub struct Subscriber {
     pub refusal: Option<FailureCause>,
     /// `true` if no console may watch the user.
     pub private: bool,
+    /// `true` if the user is in an INSC environment, in which CCC2 has less: of the messages to the farm only `callUpdate`,
+    /// of the actions only `Release`, `Answer`, `Xfer` and `XferVM`.
+    pub insc: bool,
     /// How many logins are refused; all if it is `None`.
     pub(crate) times: Option<u64>,
+    /// What the logins after those are refused with.
+    pub(crate) then: VecDeque<(FailureCause, Option<u64>)>,
     /// The password as it is, to find out what is wrong with a digest.
     plain: Plain,
 }
@@ -81,7 +115,9 @@ impl Subscriber {
             password: password.map(Password::new),
             refusal: None,
             private: false,
+            insc: false,
             times: None,
+            then: VecDeque::new(),
             plain: Plain(password.map(str::to_owned)),
         }
     }
@@ -100,10 +136,24 @@ impl Subscriber {
         self
     }
 
+    /// Refuses so many logins, or all, and forgets what else is refused.
+    #[cfg(feature = "program")]
+    pub(crate) fn refuse(&mut self, cause: Option<FailureCause>, times: Option<u64>) {
+        (self.refusal, self.times) = (cause, times);
+        self.then.clear();
+    }
+
     /// Lets no console watch the user.
     #[must_use]
     pub fn private(mut self) -> Self {
         self.private = true;
+        self
+    }
+
+    /// Puts the user into an INSC environment.
+    #[must_use]
+    pub fn insc(mut self) -> Self {
+        self.insc = true;
         self
     }
 }
@@ -155,6 +205,10 @@ enum Timer {
     Serve { queue: String, call: String },
     /// The profile of this user changes.
     Change(String, Change),
+    /// The agent whose phone rings for this call has not answered it.
+    Bounce(String),
+    /// This call has waited in this queue for too long.
+    Expire { queue: String, call: String },
     /// This agent has wrapped this call up.
     WrappedUp { user: String, call: String },
 }
@@ -176,6 +230,8 @@ pub struct World {
     timers: BTreeMap<(u64, u64), Timer>,
     now: u64,
     serial: u64,
+    /// `true` if a server farm is connected.
+    farm_is_there: bool,
     outgoing: Vec<Outgoing>,
 }
 
@@ -193,6 +249,7 @@ impl World {
             timers: BTreeMap::new(),
             now,
             serial: 100,
+            farm_is_there: false,
             outgoing: Vec::new(),
         };
         world.populate(users, queues);
@@ -235,6 +292,12 @@ impl World {
         self.take()
     }
 
+    /// Notes whether a server farm is connected, and returns the documents to send.
+    pub fn farm_is_there(&mut self, is_there: bool) -> Vec<Outgoing> {
+        self.farm_is_there = is_there;
+        self.take()
+    }
+
     /// Returns the time of the next automatic event.
     pub fn due(&self) -> Option<u64> {
         self.timers.keys().next().map(|(at, _)| *at)
@@ -250,11 +313,18 @@ impl World {
                 Timer::Ring(session) => self.ring(&session),
                 Timer::Serve { queue, call } => self.serve(&queue, &call),
                 Timer::Change(user, change) => self.change(&user, change),
+                Timer::Bounce(call) => self.bounce(&call),
+                Timer::Expire { queue, call } => self.expire(&queue, &call),
                 Timer::WrappedUp { user, call } => self.end_wrap_up(&user, &call),
             }
         }
         self.now = self.now.max(now);
         self.take()
+    }
+
+    /// Returns the versions with which clients may log in.
+    pub fn versions(&self) -> Versions {
+        self.settings.versions
     }
 
     /// Returns `true` if there is a session with this id.
@@ -287,7 +357,7 @@ impl World {
             if let (Target::User(id), forwarded) = self.reach(&user.number) {
                 self.alert(&id, caller, None, forwarded, Some(self.settings.talk));
             }
-        } else if let Some(call) = self.enqueue(&id, caller, None, false) {
+        } else if let Some(call) = self.enqueue(&id, caller, None, false, 0) {
             self.schedule(self.settings.answer, Timer::Serve { queue: id, call });
         }
     }
@@ -312,7 +382,11 @@ impl World {
         self.serial
     }
 
+    /// Returns what is to be sent, at the end of everything that may change the world.
     fn take(&mut self) -> Vec<Outgoing> {
+        if self.settings.distribute {
+            self.distribute();
+        }
         core::mem::take(&mut self.outgoing)
     }
 }
