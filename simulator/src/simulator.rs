@@ -313,9 +313,19 @@ impl Simulator {
     /// Lets a call from a number wait in a queue, and returns its call id.
     ///
     /// # Errors
-    /// [`Ignored::UnknownUser`] if there is no such call center, or [`Ignored::WrongState`] if its queue is full.
+    /// [`Ignored::UnknownUser`] if there is no such call center. A call to a full queue overflows: its id is that of no
+    /// waiting call.
     pub fn queue_call(&self, queue: &str, from: &str) -> Result<String, Ignored> {
         self.new_call(&Action::QueueCall { queue: queue.into(), from: from.into() })
+    }
+
+    /// Lets the phone of an agent ring for a call that waits in a queue, and returns the id of the agent's half.
+    ///
+    /// # Errors
+    /// [`Ignored::UnknownCall`], [`Ignored::UnknownUser`], or [`Ignored::WrongState`] if the agent is not available or has a
+    /// call, or if another agent is offered this one.
+    pub fn offer(&self, call: &str, agent: &str) -> Result<String, Ignored> {
+        self.new_call(&Action::Offer { call: call.into(), agent: agent.into() })
     }
 
     /// Logs all users out with [`ForceLogoutLocked`](UserLogoutReason::ForceLogoutLocked), ends every connection, and

@@ -142,6 +142,10 @@ pub struct QueuedCall {
     pub priority: Priority,
     /// Whether a supervisor has moved it.
     pub reordered: bool,
+    /// Whether an agent was offered it and has not answered.
+    pub bounced: bool,
+    /// Id of the half of the agent whose phone rings for it.
+    pub offered: Option<String>,
 }
 
 impl World {
@@ -177,9 +181,11 @@ impl World {
                 number: call.remote.number.clone(),
                 name: call.remote.name.clone(),
                 added: call.added,
-                wait: time - call.added,
+                wait: call.waited(time),
                 priority: call.priority,
                 reordered: call.reordered,
+                bounced: call.bounced,
+                offered: call.offered.clone(),
             });
             let queue = Queue { number: queue.number.clone(), calls: calls.collect(), sessions: sessions(id) };
             (id.clone(), queue)
