@@ -95,8 +95,9 @@ pub type Id = Arc<str>;
 ///   known before is stale. It is complete for a call client with the initial profile, the number of calls, and so many
 ///   calls; for a console with the profile and the hook of as many users as `registerResponse` counts; for a call center
 ///   with a snapshot of the queue. What was not told by then is removed, and the changes say so.
-/// - In CCC2 there is no initial state. A farm learns of a user or a call with its next change, and of a queue by
-///   `Refresh`. So the state is current if nothing in it was told before the last interruption.
+/// - In CCC2 there is no initial state. A farm learns of a user or a call with its next change. So the state is current if
+///   none of its users and calls was told before the last interruption. Whether a queue is,
+///   [`Queue::is_current`] says; ask for a `Refresh` of those that [`needs_refresh`](Self::needs_refresh) names.
 ///
 /// [`Change::Stale`] and [`Change::Current`] tell when this changes. If the initial state does not come to an end, because a
 /// server leaves something out, [`forget_stale`](Self::forget_stale) removes what was not told.

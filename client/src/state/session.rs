@@ -109,7 +109,7 @@ impl State {
         }
         let is_current = match self.protocol {
             Protocol::CapC => is_complete,
-            Protocol::Ccc2 => !self.calls.has_stale() && !self.users.has_stale() && self.behind == 0,
+            Protocol::Ccc2 => !self.calls.has_stale() && !self.users.has_stale(),
         };
         if is_current != self.is_current {
             self.is_current = is_current;
