@@ -6,7 +6,7 @@ use broadworks_cap::Protocol;
 use broadworks_cap::login::Session;
 
 use super::edits::Edits;
-use super::identity::Login;
+use super::identity::{Ids, Login};
 use super::user::Told;
 use super::{Change, Id, Presence, State};
 
@@ -43,6 +43,8 @@ impl State {
             return Vec::new();
         }
         self.age();
+        // Messages may name the user by the session id alone.
+        self.names.resolve(Ids { id: Some(&login.id), uid: login.uid.as_deref() }, &self.limits);
         self.awaited.is_console = login.is_console();
         self.awaited.watched = watched.and_then(|watched| u64::try_from(watched).ok());
         self.login = Some(login);

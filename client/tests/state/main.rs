@@ -1,5 +1,7 @@
 //! Tests of the state: laws over random scenarios of the simulator, sequences by hand, the corpus, and memory.
 
+#[path = "../../../tests/common/allocations.rs"]
+mod allocations;
 mod bounds;
 mod corpus;
 mod documents;
