@@ -40,6 +40,8 @@
 //! | [`Profile`] | `profileUpdate` | services of a watched user, but those that have changed |
 //! | [`Agent`] | `profileUpdate` | the state of a watched agent until it changes |
 //! | [`Queue`], [`Entry`] | `queueUpdate`, `queueProfileUpdate` | an empty queue that nobody refreshes |
+//!
+//! An answer that says something of one moment, such as `queueInfoResponse`, changes nothing.
 
 mod agent;
 mod call;

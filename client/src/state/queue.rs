@@ -41,7 +41,7 @@ pub struct Queue {
 
 /// The settings of a queue. `None` where nothing was told. Fed by `queueProfileUpdate`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueueSettings {
     /// Night service.

@@ -123,10 +123,12 @@ impl State {
     /// Returns `true` if the initial state of a login is complete.
     fn is_complete(&self) -> bool {
         let Awaited { watched, introduced, calls, profile, is_console, is_queue, .. } = self.awaited;
-        match (self.protocol, is_console, is_queue) {
+        match (self.protocol, is_console, watched, is_queue) {
             (Protocol::Ccc2, ..) => false,
-            (_, true, _) => watched.map_or(introduced > 0, |watched| introduced >= watched),
-            (_, _, true) => self.behind == 0,
+            // If nobody said how many there are, it is all of before.
+            (_, true, None, _) => introduced > 0 && !self.users.has_stale(),
+            (_, true, Some(watched), _) => introduced >= watched,
+            (.., true) => self.behind == 0,
             _ => profile && calls.is_some_and(|calls| self.calls.told() >= calls),
         }
     }

@@ -71,17 +71,42 @@ fn no_field_is_forgotten() {
     let call = of(&changes("ccc2", "callUpdate-call-client"), "callAdded", "call");
     assert_eq!(nulls(&call), ["state"; 0], "{call}");
     let told = changes("cap-c", "profileUpdate-call-client-initial");
-    let of_a_console = ["cfa_destination", "department", "mobile", "pager", "title"];
+    let of_a_console = ["cfaDestination", "department", "mobile", "pager", "title"];
     assert_eq!(nulls(&of(&told, "profileChanged", "profile")), of_a_console);
-    assert_eq!(nulls(&of(&told, "agentChanged", "agent")), ["unavailability_code"], "an empty one is none");
+    assert_eq!(nulls(&of(&told, "agentChanged", "agent")), ["unavailabilityCode"], "an empty one is none");
     let told = changes("cap-c", "profileUpdate-attendant-console-initial");
     let profile = of(&told, "profileChanged", "profile");
     assert!(of_a_console[1..].iter().all(|field| !profile[*field].is_null()), "{profile}");
     let told = changes("cap-c", "profileUpdate-attendant-console-update");
-    assert!(!of(&told, "profileChanged", "profile")["cfa_destination"].is_null());
+    assert!(!of(&told, "profileChanged", "profile")["cfaDestination"].is_null());
     let told = changes("cap-c", "queueUpdate");
     let entry = of(&told, "entryAdded", "entry");
     assert_eq!(nulls(&entry), ["state"; 0], "{entry}");
     let told = changes("cap-c", "sessionUpdate-call-client");
     assert_eq!(nulls(&of(&told, "conferenceChanged", "conference")), ["state"; 0]);
+}
+
+/// The whole state has what its changes have.
+#[cfg(feature = "serde")]
+#[test]
+fn a_state_is_written_as_json() {
+    let mut state = State::new(Protocol::CapC);
+    let all: Vec<_> = ["cap-c", "errata"].iter().flat_map(|folder| documents(folder)).collect();
+    let mut changes = Vec::new();
+    for (_, document) in &all {
+        changes.extend(
+            state.apply(document).iter().map(|change| serde_json::to_value(change).expect("it can be written")),
+        );
+    }
+    let whole = serde_json::to_value(&state).expect("it can be written");
+    assert_eq!(whole["current"], state.is_current());
+    for (user, call) in state.calls().iter() {
+        let calls = whole["calls"][&**user].as_array().expect("a list");
+        let written = calls.iter().find(|written| written["id"] == *call.id).expect("the call");
+        assert!(changes.iter().any(|change| change["call"] == *written), "{written}");
+    }
+    assert_eq!(whole["users"].as_object().expect("users").len(), state.users().count());
+    for (id, queue) in state.queues() {
+        assert_eq!(whole["queues"][&**id]["entries"].as_array().expect("a list").len(), queue.entries().len());
+    }
 }

@@ -12,7 +12,8 @@ use broadworks_simulator::world::{Outgoing, To, World};
 
 use crate::documents::{ALICE, BOB, QUEUE, call, profile, queue, queue_call, queue_of};
 use crate::mirror::{Watched, availabilities, order};
-use crate::world::{Seeded, USERS, action, assert_queue, carried, queue_request, request, world};
+use crate::truth::assert_queue;
+use crate::world::{Seeded, USERS, action, carried, queue_request, request, world};
 
 fn farm() -> Watched {
     Watched::new(State::new(Protocol::Ccc2))

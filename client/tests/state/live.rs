@@ -17,7 +17,7 @@ use broadworks_simulator::{Change, Setup, Simulator};
 
 use crate::documents::{ALICE, BOB, QUEUE};
 use crate::mirror::Watched;
-use crate::world::{assert_calls, assert_queue, is_agent};
+use crate::truth::{assert_calls, assert_queue, is_agent};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 

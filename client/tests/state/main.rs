@@ -11,4 +11,5 @@ mod mirror;
 mod queues;
 mod sequences;
 mod sessions;
+mod truth;
 mod world;

@@ -207,6 +207,20 @@ fn a_console_is_current_when_all_watched_users_are_told() {
 }
 
 #[test]
+fn a_console_that_is_not_told_how_many_users_it_watches_waits_for_all_of_before() {
+    let mut client = client();
+    watching(&mut client, "1", &[BOB, CAROL]);
+    let changes = client.state.begin(&session(UserType::AttendantConsole, ALICE, "2"));
+    client.follow(changes);
+    client.apply(&first_watched_profile(BOB));
+    client.apply(&watched_hook(BOB, false));
+    assert!(!client.state.is_current() && client.state.users().count() == 2);
+    client.apply(&first_watched_profile(CAROL));
+    client.apply(&watched_hook(CAROL, false));
+    assert!(client.state.is_current());
+}
+
+#[test]
 fn a_watched_call_of_before_stays_until_the_phone_is_on_the_hook() {
     let mut client = client();
     watching(&mut client, "1", &[BOB]);
