@@ -37,6 +37,17 @@ pub enum Event {
     Malformed(Malformed<Box<[u8]>>),
 }
 
+impl Event {
+    /// Returns the number of bytes that it was made of.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Self::Document(document) => document.message().as_bytes().len(),
+            Self::Malformed(malformed) => malformed.bytes.len(),
+            _ => 0,
+        }
+    }
+}
+
 /// A document as it was received: its bytes, and the fields in them.
 ///
 /// It is decoded into a [`Document`] when that is asked for first, so who only passes on the

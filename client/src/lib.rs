@@ -6,10 +6,12 @@
 #[cfg(feature = "tokio")]
 pub mod asynchronous;
 mod backoff;
+pub mod blocking;
 mod counters;
 mod event;
 pub mod machine;
 mod options;
+mod questions;
 mod requests;
 
 pub use backoff::Backoff;

@@ -105,7 +105,7 @@ where
                 continue;
             }
             let waiting = self.machine.peek().map(|event| self.size(event));
-            if waiting.is_none() && self.machine.has_ended() {
+            if waiting.is_none() && self.machine.ended().is_some() {
                 return;
             }
             let wake = self.machine.wake().map(|wake| self.begun + wake);
@@ -153,12 +153,7 @@ where
 
     /// Returns the number of bytes of an event that count: never more than may wait.
     fn size(&self, event: &Event) -> u32 {
-        let size = match event {
-            Event::Document(document) => document.message().as_bytes().len(),
-            Event::Malformed(malformed) => malformed.bytes.len(),
-            _ => 0,
-        };
-        u32::try_from(size.min(self.most_bytes)).unwrap_or(u32::MAX)
+        u32::try_from(event.size().min(self.most_bytes)).unwrap_or(u32::MAX)
     }
 
     fn now(&self) -> Duration {

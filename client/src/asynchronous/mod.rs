@@ -16,17 +16,6 @@ use std::io;
 use std::sync::Arc;
 
 use broadworks_cap::login::Session;
-use broadworks_cap::message::Identity;
-use broadworks_cap::message::call_action::CallAction;
-use broadworks_cap::message::call_action_response::CallActionResponse;
-use broadworks_cap::message::info_request::InfoRequest;
-use broadworks_cap::message::info_response::InfoResponse;
-use broadworks_cap::message::monitoring_users_request::MonitoringUsersRequest;
-use broadworks_cap::message::monitoring_users_response::MonitoringUsersResponse;
-use broadworks_cap::message::queue_action::QueueAction;
-use broadworks_cap::message::queue_info_request::QueueInfoRequest;
-use broadworks_cap::message::queue_info_response::QueueInfoResponse;
-use broadworks_cap::message::queue_update::QueueUpdate;
 use broadworks_cap::{Command, Document};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
@@ -35,6 +24,7 @@ use crate::counters::{Counters, Counts};
 use crate::event::{Event, Reason, Received};
 use crate::machine::Machine;
 use crate::options::Options;
+use crate::questions::prelude::*;
 use crate::requests::RequestError;
 use driver::{Call, Driver};
 
@@ -77,17 +67,6 @@ impl Events {
     pub fn try_next(&mut self) -> Option<Event> {
         self.items.try_recv().ok().map(|(event, _)| event)
     }
-}
-
-/// Converts the answer to a request into its command.
-macro_rules! answer {
-    ($answer:expr, $Command:ident) => {
-        match $answer.into_document().command {
-            Command::$Command(answer) => Ok(answer),
-            // What an answer is recognised by includes its command.
-            _ => Err(RequestError::NoAnswer),
-        }
-    };
 }
 
 impl Client {
@@ -176,77 +155,7 @@ impl Client {
         outcome.await.unwrap_or(Err(RequestError::Ended))
     }
 
-    /// Watches more users, also after every reconnect, and returns who cannot be watched.
-    ///
-    /// # Errors
-    /// Same as [`ask`](Self::ask).
-    pub async fn monitor<T: Into<String>>(
-        &self,
-        users: impl IntoIterator<Item = T>,
-    ) -> Result<MonitoringUsersResponse<'static>, RequestError> {
-        let users = users.into_iter().map(Into::into);
-        answer!(self.ask(MonitoringUsersRequest::add(Identity::default(), users)).await?, MonitoringUsersResponse)
-    }
-
-    /// Watches these users and no others.
-    ///
-    /// # Errors
-    /// Same as [`ask`](Self::ask).
-    pub async fn monitor_only<T: Into<String>>(
-        &self,
-        users: impl IntoIterator<Item = T>,
-    ) -> Result<MonitoringUsersResponse<'static>, RequestError> {
-        let users = users.into_iter().map(Into::into);
-        answer!(self.ask(MonitoringUsersRequest::replace(Identity::default(), users)).await?, MonitoringUsersResponse)
-    }
-
-    /// Stops watching some users.
-    ///
-    /// # Errors
-    /// Same as [`ask`](Self::ask).
-    pub async fn stop_monitoring<T: Into<String>>(
-        &self,
-        users: impl IntoIterator<Item = T>,
-    ) -> Result<MonitoringUsersResponse<'static>, RequestError> {
-        let users = users.into_iter().map(Into::into);
-        answer!(self.ask(MonitoringUsersRequest::delete(Identity::default(), users)).await?, MonitoringUsersResponse)
-    }
-
-    /// Asks for the whole queue of a call center: in CAP-C the one that is logged in (`Identity::default()`), in CCC2 the
-    /// one that is named. It is asked for again after every reconnect.
-    ///
-    /// # Errors
-    /// Same as [`ask`](Self::ask).
-    pub async fn queue(&self, call_center: Identity<'static>) -> Result<QueueUpdate<'static>, RequestError> {
-        answer!(self.ask(QueueAction::refresh(call_center)).await?, QueueUpdate)
-    }
-
-    /// Asks how many calls wait in the queues of an agent: in CAP-C the one who is logged in (`Identity::default()`), in
-    /// CCC2 the one who is named.
-    ///
-    /// # Errors
-    /// Same as [`ask`](Self::ask).
-    pub async fn queue_info(&self, agent: Identity<'static>) -> Result<QueueInfoResponse<'static>, RequestError> {
-        answer!(self.ask(QueueInfoRequest::new(agent)).await?, QueueInfoResponse)
-    }
-
-    /// Asks for the versions of the protocol that the server speaks.
-    ///
-    /// # Errors
-    /// Same as [`ask`](Self::ask).
-    pub async fn info(&self) -> Result<InfoResponse<'static>, RequestError> {
-        answer!(self.ask(InfoRequest::versions()).await?, InfoResponse)
-    }
-
-    /// Sends an action and returns its response, for the two actions that have one: `TagCallWithDispositionCode` and
-    /// `CustOriginatedTraceCall`. An action without an id gets one.
-    ///
-    /// # Errors
-    /// Same as [`ask`](Self::ask). It never waits for the client to be online.
-    pub async fn act(&self, mut action: CallAction<'static>) -> Result<CallActionResponse<'static>, RequestError> {
-        action.user.action.response_requested = Some(true.into());
-        answer!(self.ask(action).await?, CallActionResponse)
-    }
+    questions!([async] [] [.await]);
 
     /// Logs out, and returns the last reason for being offline. Every handle ends with it.
     ///

@@ -90,7 +90,7 @@ enum State {
         until: Duration,
         is_finished: bool,
     },
-    Ended,
+    Ended(Reason),
 }
 
 /// A client without I/O; see the [module](self).
@@ -231,8 +231,11 @@ impl Machine {
     }
 
     /// Takes note that the stream is at its end, or could not be read. Documents before that are still handed out.
+    ///
+    /// A TLS peer that did not say goodbye (`UnexpectedEof`) has only closed the connection: documents have their own ends.
     pub fn closed(&mut self, error: Option<io::Error>) {
         if self.has_stream() {
+            let error = error.filter(|error| error.kind() != io::ErrorKind::UnexpectedEof);
             let broken = error.map(|error| Reason::Broken(Arc::new(error)));
             let reason = self.deaf.take().map(|(reason, _)| reason).or(broken);
             self.end = self.end.take().or(reason);
@@ -298,7 +301,7 @@ impl Machine {
             State::Paused { .. } | State::Connecting { .. } | State::LoggingIn { .. } => {
                 self.lose(now, Reason::LogOut { complete: false });
             }
-            other @ (State::Leaving { .. } | State::Ended) => self.state = other,
+            other @ (State::Leaving { .. } | State::Ended(_)) => self.state = other,
         }
     }
 
@@ -314,10 +317,11 @@ impl Machine {
         matches!(self.state, State::Online { .. }) && self.end.is_none()
     }
 
-    /// Returns whether the client has ended: it does not connect again. Events may still wait.
+    /// Returns the reason for which the client has ended and does not connect again; `None` if it goes on. Events may
+    /// still wait.
     #[must_use]
-    pub fn has_ended(&self) -> bool {
-        matches!(self.state, State::Ended)
+    pub const fn ended(&self) -> Option<&Reason> {
+        if let State::Ended(reason) = &self.state { Some(reason) } else { None }
     }
 
     /// Returns what was done so far.
@@ -332,13 +336,14 @@ impl Machine {
         &self.options
     }
 
+    #[cfg(feature = "tokio")]
     pub(crate) fn counters(&self) -> Arc<Counters> {
         self.counters.clone()
     }
 
     /// Returns whether the client will be online, but is not.
     fn is_offline(&self) -> bool {
-        !self.is_online() && !matches!(self.state, State::Leaving { .. } | State::Ended)
+        !self.is_online() && !matches!(self.state, State::Leaving { .. } | State::Ended(_))
     }
 
     /// Returns whether there is a stream, or was one of which documents are left.
@@ -360,7 +365,7 @@ impl std::fmt::Debug for Machine {
             State::LoggingIn { .. } => "logging in",
             State::Online { .. } => "online",
             State::Leaving { .. } => "leaving",
-            State::Ended => "ended",
+            State::Ended(_) => "ended",
         };
         f.debug_struct("Machine").field("state", &state).field("counts", &self.counts()).finish_non_exhaustive()
     }

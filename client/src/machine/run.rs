@@ -47,7 +47,7 @@ impl Machine {
                 let keepalive = self.options.keepalive.map(|_| self.keepalive);
                 (None, keepalive, after(self.options.idle_limit).filter(|_| is_read))
             }
-            State::Ended => (None, None, None),
+            State::Ended(_) => (None, None, None),
         };
         let of_stream = if self.end.is_none() {
             [state, keepalive, idle, self.outbox.deadline(), self.deaf.as_ref().map(|(_, until)| *until)]
@@ -214,7 +214,7 @@ impl Machine {
         self.requests.disconnect();
         self.state = match retry {
             Some(pause) => State::Paused { until: now.saturating_add(pause) },
-            None => State::Ended,
+            None => State::Ended(reason.clone()),
         };
         if retry.is_none() {
             self.requests.end();
@@ -243,7 +243,7 @@ impl Machine {
     /// Sends a document of the caller.
     pub(super) fn transmit(&mut self, now: Duration, document: &mut Document<'static>) -> Result<(), RequestError> {
         let _entered = self.span.clone().entered();
-        if self.has_ended() {
+        if self.ended().is_some() {
             return Err(RequestError::Ended);
         }
         if !self.is_online() || self.deaf.is_some() {
