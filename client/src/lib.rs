@@ -1,7 +1,7 @@
 //! A client that stays connected, and the state that the updates of a server tell of.
 
 #![forbid(unsafe_code)]
-#![warn(missing_docs)]
+#![deny(missing_docs)]
 
 #[cfg(feature = "tokio")]
 pub mod asynchronous;
@@ -13,6 +13,7 @@ pub mod machine;
 mod options;
 mod questions;
 mod requests;
+pub mod state;
 
 pub use backoff::Backoff;
 pub use counters::Counts;

@@ -58,13 +58,15 @@ fn it_asks_reconnects_and_logs_out() {
     assert!(!until(&mut client, of_bob));
     simulator.ring(BOB, "2405550190").expect("the phone is free");
     assert!(until(&mut client, of_bob));
-    simulator.stop();
+    // It waits for its clients to leave.
+    let stopping = std::thread::spawn(|| simulator.stop());
     let reason = until(&mut client, |event| match event {
         Event::Offline { reason, retry: Some(_) } => Some(reason.clone()),
         _ => None,
     });
     assert!(matches!(reason, Reason::LoggedOut(reason) if reason == UserLogoutReason::ForceLogoutLocked));
     assert_eq!(client.send(CallAction::redial(Identity::default())), Err(RequestError::Offline));
+    stopping.join().expect("no panic");
     let simulator = Simulator::start(setup().listen(address)).expect("the port is free again");
     until(&mut client, |event| matches!(event, Event::Online { .. }).then_some(()));
     assert!(!until(&mut client, of_bob), "the same user is watched again");
