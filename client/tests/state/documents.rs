@@ -1,13 +1,13 @@
 //! Documents as a server sends them.
 
+use broadworks_cap::login::{Claim, Console, Session};
+use broadworks_cap::message::Identity;
 use broadworks_cap::message::call_update::{Call, CallUpdate};
 use broadworks_cap::message::profile_update::{self, ProfileUpdate};
 use broadworks_cap::message::queue_update::{QueueCall, QueueUpdate};
 use broadworks_cap::message::session_update::{self, SessionUpdate};
 use broadworks_cap::message::un_register::UnRegister;
 use broadworks_cap::message::values::{CallState, Personality, UpdateReason, UserLogoutReason, UserType};
-use broadworks_cap::login::{Claim, Console, Session};
-use broadworks_cap::message::Identity;
 use broadworks_cap::schema::Flag;
 use broadworks_cap::{Document, Text};
 

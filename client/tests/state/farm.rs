@@ -138,15 +138,19 @@ fn a_released_call_does_not_come_back() {
 #[test]
 fn an_id_that_a_server_uses_again_is_another_call() {
     let mut farm = farm();
-    let at = |time| move |call: &mut broadworks_cap::message::call_update::Call<'static>| {
-        call.call_start_time = Some(Timestamp::from_millis(time).into());
+    let at = |time| {
+        move |call: &mut broadworks_cap::message::call_update::Call<'static>| {
+            call.call_start_time = Some(Timestamp::from_millis(time).into());
+        }
     };
     farm.apply(&call(ALICE, "c:1", CallState::Released, at(1_000)));
     assert!(farm.apply(&call(ALICE, "c:1", CallState::Active, at(1_000))).is_empty());
     assert_eq!(farm.apply(&call(ALICE, "c:1", CallState::Alerting, at(2_000))).len(), 2, "the call, and the presence");
     // The second leg of a call that is placed for the user has the id of the first.
-    let leg = |leg: Personality| move |call: &mut broadworks_cap::message::call_update::Call<'static>| {
-        call.personality = Some(leg.into());
+    let leg = |leg: Personality| {
+        move |call: &mut broadworks_cap::message::call_update::Call<'static>| {
+            call.personality = Some(leg.into());
+        }
     };
     farm.apply(&call(ALICE, "c:2", CallState::Released, leg(Personality::BroadWorksOriginator)));
     farm.apply(&call(ALICE, "c:2", CallState::Alerting, leg(Personality::Originator)));
@@ -156,8 +160,10 @@ fn an_id_that_a_server_uses_again_is_another_call() {
 #[test]
 fn an_update_that_was_overtaken_changes_nothing() {
     let mut farm = farm();
-    let leg = |leg: Personality| move |call: &mut broadworks_cap::message::call_update::Call<'static>| {
-        call.personality = Some(leg.into());
+    let leg = |leg: Personality| {
+        move |call: &mut broadworks_cap::message::call_update::Call<'static>| {
+            call.personality = Some(leg.into());
+        }
     };
     farm.apply(&call(ALICE, "c:1", CallState::Alerting, leg(Personality::Originator)));
     assert!(farm.apply(&call(ALICE, "c:1", CallState::Active, leg(Personality::BroadWorksOriginator))).is_empty());

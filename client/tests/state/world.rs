@@ -68,7 +68,8 @@ pub fn carried(protocol: Protocol, document: &Document<'_>) -> Document<'static>
 
 pub fn world(farm: bool) -> World {
     let users = USERS.map(|id| Subscriber::new(id, None)).into();
-    let settings = Settings { farm, bounce: Some(1_500), queue_timeout: Some(60_000), queue_limit: 6, ..Settings::default() };
+    let settings =
+        Settings { farm, bounce: Some(1_500), queue_timeout: Some(60_000), queue_limit: 6, ..Settings::default() };
     World::new(settings, users, vec![Subscriber::new(QUEUE, None)], 1_700_000_000_000)
 }
 
@@ -142,9 +143,8 @@ impl Bench {
     fn new(seed: u64) -> Self {
         let world = world(true);
         let clients = [(Kind::User, ALICE), (Kind::User, BOB), (Kind::Console, ALICE), (Kind::Queue, QUEUE)];
-        let client = |(kind, user)| {
-            Client { kind, user, session: None, watched: Watched::new(State::new(Protocol::CapC)) }
-        };
+        let client =
+            |(kind, user)| Client { kind, user, session: None, watched: Watched::new(State::new(Protocol::CapC)) };
         let mut bench = Self {
             world,
             now: 1_700_000_000_000,
@@ -356,7 +356,9 @@ fn assert_user(state: &State, id: &str, truth: &Snapshot) {
     assert_eq!(user.profile().cfa, Some(if truth.forwarding.is_some() { ServiceState::On } else { ServiceState::Off }));
     assert_eq!(user.profile().has_vm_messages, Some(truth.voice_message));
     assert!(is_agent(user.agent().expect("an agent"), truth));
-    let conference = user.conference().map(|it| (it.state, it.calls.iter().map(ToString::to_string).collect(), it.silently_monitored));
+    let conference = user
+        .conference()
+        .map(|it| (it.state, it.calls.iter().map(ToString::to_string).collect(), it.silently_monitored));
     assert_eq!(conference, truth.conference.as_ref().map(|it| (Some(it.state), it.calls.clone(), it.silent)));
 }
 
@@ -381,7 +383,10 @@ fn assert_watched(state: &State, truth: &Snapshot) {
         assert!(user.is_current());
         assert_eq!(user.presence().off_hook, Some(truth.off_hook), "{id}");
         assert!(user.presence().do_not_disturb.is_none_or(|dnd| dnd == truth.dnd));
-        assert!(user.agent().is_none_or(|agent| agent.state.is_none_or(|acd| Some(acd) == truth.agent.as_ref().map(|it| it.state))));
+        assert!(
+            user.agent()
+                .is_none_or(|agent| agent.state.is_none_or(|acd| Some(acd) == truth.agent.as_ref().map(|it| it.state)))
+        );
         for call in state.calls().of(id).filter(|call| state.calls().is_current(id, &call.id)) {
             assert!(truth.calls.iter().any(|known| *known.id == *call.id && known.answered.is_some()), "{call:?}");
         }
