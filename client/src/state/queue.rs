@@ -96,11 +96,8 @@ impl Queue {
         self.entries.iter().filter_map(|entry| entry.waited(now)).max()
     }
 
-    pub(super) fn interrupt(&mut self) {
+    pub(super) const fn interrupt(&mut self) {
         self.is_current = false;
-        if self.is_ordered {
-            self.left.clear();
-        }
     }
 
     pub(super) fn place_of(&self, call: &str) -> Option<usize> {

@@ -24,8 +24,6 @@ pub(super) struct Awaited {
     /// Whether anything was told that is of a console, or of a queue.
     pub is_console: bool,
     pub is_queue: bool,
-    /// Whether what was not told has been removed.
-    is_settled: bool,
 }
 
 impl State {
@@ -93,13 +91,10 @@ impl State {
     /// state is complete, and whether the state is current.
     pub(super) fn settled(&mut self, mut changes: Vec<Change>) -> Vec<Change> {
         let is_complete = self.is_complete();
-        if is_complete && !self.awaited.is_settled {
-            self.awaited.is_settled = true;
-            if self.awaited.is_console {
-                self.remove_stale_users(&mut changes);
-            } else {
-                self.calls.remove_stale(&mut changes);
-            }
+        if is_complete && self.awaited.is_console {
+            self.remove_stale_users(&mut changes);
+        } else if is_complete {
+            self.calls.remove_stale(&mut changes);
         }
         for at in 0..changes.len() {
             if let Change::CallAdded { user, .. } | Change::CallChanged { user, .. } | Change::CallEnded { user, .. } =

@@ -115,6 +115,36 @@ fn a_forced_logout_makes_all_stale_and_one_of_another_session_nothing() {
 }
 
 #[test]
+fn logins_that_share_a_connection_are_told_apart() {
+    let to = |uid: &'static str, application: Option<&'static str>, id: Option<&'static str>| {
+        let mut document = call(ALICE, "c:1", CallState::Active, |_| {});
+        if let broadworks_cap::Command::CallUpdate(update) = &mut document.command {
+            let user = &mut update.user;
+            (user.user_uid, user.id) = (Some(uid.into()).filter(|uid| *uid != ""), id.and_then(text));
+            user.application_id = application.and_then(text);
+        }
+        document
+    };
+    for (document, is_own) in [
+        (to("1", Some("other"), None), true),
+        (to("1", None, Some("mallory@example.com")), true),
+        (to("2", Some("demo"), Some(ALICE)), true),
+        (to("2", Some("other"), Some(ALICE)), false),
+        (to("2", None, Some(ALICE)), false),
+        (to("2", Some("demo"), Some(BOB)), false),
+        (to("", Some("demo"), Some("ALICE@example.com")), true),
+        (to("", Some("other"), Some(ALICE)), false),
+        (to("", Some(""), None), true),
+        (to("", None, Some(BOB)), false),
+    ] {
+        let mut client = client();
+        let changes = client.state.begin(&call_client("1"));
+        client.follow(changes);
+        assert_eq!(!client.apply(&document).is_empty(), is_own, "{document:?}");
+    }
+}
+
+#[test]
 fn a_server_that_leaves_calls_out_is_waited_for_no_longer_than_the_program_wants() {
     let mut client = client();
     logged_in(&mut client, "1", &["c:1", "c:2"]);
@@ -265,6 +295,12 @@ fn who_is_not_watched_any_more_is_gone() {
     client.apply(&response(&[]));
     assert!(known(&client).is_empty(), "the other is told from now on");
     assert!(client.apply(&response(&[])).is_empty(), "nobody has asked");
+    // What was asked over a connection that is gone is not answered.
+    client.apply(&Document::new(MonitoringUsersRequest::delete(identity(), [BOB])));
+    watching(&mut client, "2", &[BOB]);
+    client.apply(&Document::new(MonitoringUsersRequest::add(identity(), [CAROL])));
+    assert!(client.apply(&response(&[])).is_empty());
+    assert_eq!(known(&client), [BOB]);
 }
 
 #[test]
