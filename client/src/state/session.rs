@@ -5,6 +5,8 @@ use std::sync::Arc;
 use broadworks_cap::Protocol;
 use broadworks_cap::login::Session;
 
+use crate::{Event, Reason};
+
 use super::edits::Edits;
 use super::identity::{Ids, Login};
 use super::user::Told;
@@ -53,8 +55,23 @@ impl State {
     /// known stays, and is stale.
     pub fn interrupt(&mut self) -> Vec<Change> {
         self.age();
-        self.login = None;
+        // The next login of the same user has another session id.
+        if let Some(login) = &mut self.login {
+            login.uid = None;
+        }
         self.settled(Vec::new())
+    }
+
+    /// Takes an event of a client of this crate: it [begins](Self::begin) when the client has logged in, [applies](Self::apply)
+    /// documents, and is [interrupted](Self::interrupt) when a connection that there was has ended.
+    pub fn follow(&mut self, event: &Event) -> Vec<Change> {
+        match event {
+            Event::Online { session: Some(session) } => self.begin(session),
+            Event::Document(document) => self.apply(document),
+            Event::Offline { reason: Reason::Unreachable(_) | Reason::ConnectTimeout, .. } => Vec::new(),
+            Event::Offline { .. } => self.interrupt(),
+            _ => Vec::new(),
+        }
     }
 
     /// Removes everything that was not told since the last login or interruption: users, calls, and the calls of queues that

@@ -42,6 +42,8 @@ struct Client {
     user: &'static str,
     /// `None` while it is logged out.
     session: Option<Session>,
+    /// Whether it was ever logged in.
+    has_begun: bool,
     watched: Watched,
 }
 
@@ -144,8 +146,13 @@ impl Bench {
     fn new(seed: u64) -> Self {
         let world = world(true);
         let clients = [(Kind::User, ALICE), (Kind::User, BOB), (Kind::Console, ALICE), (Kind::Queue, QUEUE)];
-        let client =
-            |(kind, user)| Client { kind, user, session: None, watched: Watched::new(State::new(Protocol::CapC)) };
+        let client = |(kind, user)| Client {
+            kind,
+            user,
+            session: None,
+            has_begun: false,
+            watched: Watched::new(State::new(Protocol::CapC)),
+        };
         let mut bench = Self {
             world,
             now: 1_700_000_000_000,
@@ -165,7 +172,7 @@ impl Bench {
                     // A state that gets the documents of others, too, takes its own.
                     let document = carried(Protocol::CapC, &document);
                     let is_logout = matches!(document.command, Command::UnRegister(_));
-                    for client in self.clients.iter_mut().filter(|client| client.session.is_some()) {
+                    for client in self.clients.iter_mut().filter(|client| client.has_begun) {
                         let is_own = client.session.as_ref().and_then(|own| own.user_uid.as_deref()) == Some(&*uid);
                         let changes = client.watched.apply(&document);
                         assert!(is_own || changes.is_empty(), "{changes:?} of the session of another: {document:?}");
@@ -209,7 +216,7 @@ impl Bench {
             new = console(&uid, account.num_monitored_users.into());
         }
         let client = &mut self.clients[at];
-        client.session = Some(new.clone());
+        (client.session, client.has_begun) = (Some(new.clone()), true);
         let changes = client.watched.state.begin(&new);
         client.watched.follow(changes);
         let again = client.watched.state.begin(&new);
