@@ -88,6 +88,29 @@ fn a_call_that_ends_during_the_initial_state_counts() {
 }
 
 #[test]
+fn a_call_that_changes_during_the_initial_state_counts_once() {
+    let mut client = client();
+    logged_in(&mut client, "1", &["c:1"]);
+    let changes = client.state.begin(&call_client("2"));
+    client.follow(changes);
+    client.apply(&first_profile());
+    client.apply(&first_hook(2));
+    for state in [CallState::Active, CallState::Held, CallState::Active] {
+        client.apply(&call(ALICE, "c:1", state, |_| {}));
+        client.apply(&call(ALICE, "c:2", CallState::Released, |_| {}));
+    }
+    assert!(client.state.is_current());
+    let changes = client.state.begin(&call_client("3"));
+    client.follow(changes);
+    client.apply(&first_profile());
+    client.apply(&first_hook(2));
+    for state in [CallState::Active, CallState::Held, CallState::Active] {
+        client.apply(&call(ALICE, "c:1", state, |_| {}));
+        assert!(!client.state.is_current(), "the other call is missing");
+    }
+}
+
+#[test]
 fn an_id_may_be_used_again_after_a_login() {
     let mut client = client();
     logged_in(&mut client, "1", &["c:1"]);
