@@ -156,6 +156,8 @@ fn logins_that_share_a_connection_are_told_apart() {
         (to("2", None, Some(ALICE)), false),
         (to("2", Some("demo"), Some(BOB)), false),
         (to("", Some("demo"), Some("ALICE@example.com")), true),
+        (to("", Some("demo"), Some("alice")), true),
+        (to("", Some("demo"), Some("alice@example.net")), false),
         (to("", Some("other"), Some(ALICE)), false),
         (to("", Some(""), None), true),
         (to("", None, Some(BOB)), false),
@@ -199,6 +201,11 @@ fn a_recorded_stream_needs_no_session() {
     assert!(client.state.is_current());
     let changes = client.state.begin(&call_client("1"));
     assert!(client.follow(changes).is_empty(), "it is the same login");
+    let mut other = response("3");
+    if let broadworks_cap::Command::RegisterResponse(response) = &mut other.command {
+        response.user.application_id = text("other");
+    }
+    assert!(client.apply(&other).is_empty(), "another client over the same connection");
     assert_eq!(client.apply(&response("2")), [Change::Stale]);
     // Without any sign of a login, what comes is taken all the same.
     let mut late = self::client();
