@@ -16,8 +16,8 @@ impl Machine {
     /// Does everything that is due at this time. Documents are read as long as no event waits.
     pub fn advance(&mut self, now: Duration) {
         let _entered = self.span.clone().entered();
-        if !self.events.is_empty() {
-            // Nothing is read now, which is no fault of the server.
+        if std::mem::take(&mut self.has_waited) || !self.events.is_empty() {
+            // Nothing was read, which is no fault of the server.
             self.heard = now;
         }
         let error = if self.events.is_empty() { RequestError::Timeout } else { RequestError::Unread };
