@@ -237,7 +237,7 @@ async fn dropped_futures_lose_nothing() {
                 next += 1;
             },
         }
-        if turn % 50 == 0 {
+        if turn.is_multiple_of(50) {
             let asking = client.queue_info(Identity::ccc2(ALICE));
             _ = tokio::time::timeout(Duration::ZERO, asking).await;
         }
@@ -281,7 +281,7 @@ async fn a_slow_reader_slows_the_server_and_memory_does_not_grow() {
     let (mut next, mut taken) = (0, 0);
     while next < COUNT {
         // An hour passes for each hundred events.
-        if next % 100 == 0 {
+        if next.is_multiple_of(100) {
             tokio::time::sleep(Duration::from_secs(3_600)).await;
             // What waits is at most the room, one event, and the buffers of the stream and of the client.
             let waiting = sent.load(Ordering::SeqCst) - taken;

@@ -61,9 +61,8 @@ fn start() -> (Simulator, String) {
 fn the_tail_shows_calls() {
     let (simulator, address) = start();
     let Some(mut tail) = Running::start("tail", &[&address, ALICE]) else { return };
-    let is_told = |entry: &broadworks_simulator::Entry| {
-        matches!(entry.sent(), Some(broadworks_cap::Command::SessionUpdate(_)))
-    };
+    let is_told =
+        |entry: &broadworks_simulator::Entry| matches!(entry.sent(), Some(broadworks_cap::Command::SessionUpdate(_)));
     simulator.journal().wait_for(Duration::from_secs(20), is_told).expect("it logs in");
     let call = simulator.ring(ALICE, "2405550190").expect("the phone is free");
     assert_eq!(tail.line("2405550190"), format!("{call} 2405550190 Alerting"));

@@ -335,7 +335,6 @@ impl Machine {
     }
 
     /// Returns the options.
-    #[must_use]
     pub const fn options(&self) -> &Options {
         &self.options
     }

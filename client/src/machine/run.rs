@@ -153,12 +153,10 @@ impl Machine {
                     return self.give_up(Reason::LoggedOut(reason));
                 }
             }
-            State::Online { .. } | State::Leaving { .. } if command.is_some_and(may_answer) => {
-                if self.requests.answer(&received) {
-                    self.counters.answers.add(1);
-                }
-            }
             _ => {}
+        }
+        if command.is_some_and(may_answer) && self.requests.answer(&received) {
+            self.counters.answers.add(1);
         }
         self.events.push_back(Event::Document(received));
     }
