@@ -143,7 +143,7 @@ fn logins_that_share_a_connection_are_told_apart() {
         let mut document = call(ALICE, "c:1", CallState::Active, |_| {});
         if let broadworks_cap::Command::CallUpdate(update) = &mut document.command {
             let user = &mut update.user;
-            (user.user_uid, user.id) = (Some(uid.into()).filter(|uid| *uid != ""), id.and_then(text));
+            (user.user_uid, user.id) = ((!uid.is_empty()).then(|| uid.into()), id.and_then(text));
             user.application_id = application.and_then(text);
         }
         document
