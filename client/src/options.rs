@@ -39,7 +39,7 @@ pub struct Options {
     pub(crate) reconnects: bool,
     pub(crate) events: usize,
     pub(crate) event_bytes: usize,
-    #[cfg(feature = "rustls")]
+    #[cfg(feature = "blocking-rustls")]
     pub(crate) tls: Option<std::sync::Arc<rustls::ClientConfig>>,
 }
 
@@ -68,7 +68,7 @@ impl Options {
             reconnects: true,
             events: 256,
             event_bytes: 4 << 20,
-            #[cfg(feature = "rustls")]
+            #[cfg(feature = "blocking-rustls")]
             tls: None,
         }
     }
@@ -136,7 +136,7 @@ impl Options {
 
     /// Lets the connection be made over TLS, with this configuration. The certificate must name the server as it
     /// is given.
-    #[cfg(feature = "rustls")]
+    #[cfg(feature = "blocking-rustls")]
     pub fn tls(mut self, config: impl Into<std::sync::Arc<rustls::ClientConfig>>) -> Self {
         self.tls = Some(config.into());
         self
@@ -152,9 +152,9 @@ impl Options {
     }
 
     fn port(&self) -> u16 {
-        #[cfg(feature = "rustls")]
+        #[cfg(feature = "blocking-rustls")]
         let has_tls = self.tls.is_some();
-        #[cfg(not(feature = "rustls"))]
+        #[cfg(not(feature = "blocking-rustls"))]
         let has_tls = false;
         match self.protocol {
             Protocol::Ccc2 => CCC2_PORT,
