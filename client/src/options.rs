@@ -1,5 +1,6 @@
 //! Options of a client: where it connects, as whom, and how long it waits for what.
 
+use std::io;
 use std::time::Duration;
 
 use broadworks_cap::login::Login;
@@ -162,6 +163,11 @@ impl Options {
             Protocol::CapC => CAP_C_PORT,
         }
     }
+}
+
+/// Returns which of two failures is told: one that may pass, if there is one, for then another attempt may help.
+pub(crate) fn told(before: Option<io::Error>, now: io::Error) -> Option<io::Error> {
+    before.filter(|before| now.kind() == io::ErrorKind::InvalidInput && before.kind() != now.kind()).or(Some(now))
 }
 
 /// Splits a server into its host and its port. The colons of an IPv6 address with a port are inside of brackets.

@@ -11,7 +11,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::{Instant, timeout_at};
 
-use crate::options::Options;
+use crate::options::{Options, told};
 
 /// A connector: makes the connections of a client.
 #[derive(Clone)]
@@ -48,7 +48,7 @@ impl Connector {
                         connector.next.store(number + 1, Ordering::Relaxed);
                         return Ok(stream);
                     }
-                    Err(error) => failed = Some(error),
+                    Err(error) => failed = told(failed, error),
                 }
             }
             Err(failed.unwrap_or_else(no_address))

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use broadworks_cap::transport::Socket;
 
-use crate::options::Options;
+use crate::options::{Options, told};
 
 /// Shortest time that a socket waits: shorter ones are none on some systems.
 const LEAST: Duration = Duration::from_millis(1);
@@ -130,7 +130,7 @@ impl Connector {
                     self.next = number + 1;
                     return Ok(stream);
                 }
-                Err(error) => failed = Some(error),
+                Err(error) => failed = told(failed, error),
             }
         }
         Err(failed.unwrap_or_else(no_address))
