@@ -17,8 +17,9 @@ use super::{Agent, Change, Conference, Id, Profile, State, User};
 impl State {
     /// Takes a document, and returns what it changes.
     ///
-    /// It takes every document of the server, and a `monitoringUsersRequest` of the program, which it needs to know whom a
-    /// console does not watch any more. Others, and those of another login, change nothing.
+    /// It takes every document of the server, and every `monitoringUsersRequest` of the program, because the responses, which
+    /// come in their order, do not say whom a console does not watch any more. Others, and those of another login, change
+    /// nothing.
     pub fn apply(&mut self, document: &Document<'_>) -> Vec<Change> {
         if let Command::RegisterResponse(response) = &document.command {
             return self.registered(response);

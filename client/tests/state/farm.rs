@@ -12,7 +12,7 @@ use broadworks_simulator::world::{Outgoing, To, World};
 
 use crate::documents::{ALICE, BOB, QUEUE, call, profile, queue, queue_call, queue_of};
 use crate::mirror::{Watched, availabilities, order};
-use crate::truth::assert_queue;
+use crate::truth::{assert_queue, is_agent};
 use crate::world::{Seeded, USERS, action, carried, queue_request, request, world};
 
 fn farm() -> Watched {
@@ -55,9 +55,11 @@ impl Bench {
     }
 
     fn step(&mut self, truth: &Snapshot) {
+        // No two changes of an agent are at the same time.
+        self.now += 1;
         let outgoing = match self.random.below(4) {
             0 => {
-                self.now += 1 + u64::try_from(self.random.below(1_500)).expect("small");
+                self.now += u64::try_from(self.random.below(1_500)).expect("small");
                 self.world.advance(self.now)
             }
             1 => {
@@ -93,6 +95,9 @@ impl Bench {
                 assert_eq!(call.personality, Some(known.personality));
                 assert!(call.is_answered() || known.answered.is_none(), "what was answered stays so: {call:?}");
             }
+        }
+        for (id, agent) in self.farm.state.agents().filter(|(_, agent)| agent.state.is_some()) {
+            assert!(is_agent(agent, &truth.users[&**id]), "{id}: {agent:?}");
         }
         // The queue is right after two snapshots that nothing crosses.
         for _ in 0..2 {
