@@ -24,6 +24,7 @@ type Outcome = Result<Received, RequestError>;
 #[derive(Debug)]
 pub(super) enum Call {
     Send(Box<Document<'static>>, oneshot::Sender<Result<(), RequestError>>),
+    SendEncoded(Vec<u8>, oneshot::Sender<Result<(), RequestError>>),
     Ask(Box<Document<'static>>, oneshot::Sender<Outcome>),
     LogOut,
 }
@@ -180,6 +181,7 @@ where
         let now = self.now();
         match call {
             Call::Send(document, reply) => _ = reply.send(self.machine.send(now, *document)),
+            Call::SendEncoded(bytes, reply) => _ = reply.send(self.machine.send_encoded(now, &bytes)),
             Call::Ask(document, reply) => {
                 let limit = self.machine.options().request_timeout;
                 let ticket = self.machine.ask(now, *document, limit);
