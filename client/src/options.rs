@@ -1,7 +1,7 @@
 //! Options of a client: where it connects, as whom, and how long it waits for what.
 
-use std::io;
 use std::time::Duration;
+use std::{fmt, io};
 
 use broadworks_cap::login::Login;
 use broadworks_cap::transport::{CAP_C_PORT, CAP_C_TLS_PORT, CCC2_PORT, KEEPALIVE_INTERVAL, LOGIN_TIMEOUT};
@@ -52,9 +52,9 @@ macro_rules! set {
 }
 
 impl Options {
-    fn new(server: &str, protocol: Protocol, login: Option<Login>) -> Self {
+    fn new(server: impl fmt::Display, protocol: Protocol, login: Option<Login>) -> Self {
         Self {
-            servers: vec![server.to_owned()],
+            servers: vec![server.to_string()],
             protocol,
             login,
             limits: Limits::default(),
@@ -77,21 +77,21 @@ impl Options {
     /// Creates the options of a CAP-C client that logs in.
     ///
     /// The server is a name or an address, and a port behind a colon if it is not 2208 (2209 with TLS).
-    pub fn cap_c(server: &str, login: Login) -> Self {
+    pub fn cap_c(server: impl fmt::Display, login: Login) -> Self {
         Self::new(server, Protocol::CapC, Some(login))
     }
 
     /// Creates the options of a connection of a server farm. CCC2 has no login: it is online once it is connected.
     ///
     /// The server is a name or an address, and a port behind a colon if it is not 2212.
-    pub fn ccc2(server: &str) -> Self {
+    pub fn ccc2(server: impl fmt::Display) -> Self {
         Self::new(server, Protocol::Ccc2, None)
     }
 
     /// Adds another server. Every attempt to connect goes through all of them and all their addresses, and begins with
     /// the server after the one that was reached last.
-    pub fn or_server(mut self, server: &str) -> Self {
-        self.servers.push(server.to_owned());
+    pub fn or_server(mut self, server: impl fmt::Display) -> Self {
+        self.servers.push(server.to_string());
         self
     }
 
