@@ -43,7 +43,9 @@ impl Application for Calls {
             Command::CallControlInfo(_) if self.answer.contains(user) => {
                 let ringing = state.calls.iter().filter(|(_, now)| **now == CallState::Alerting.to_string());
                 let identity = Identity::ccc2(user);
-                ringing.map(|(id, _)| Document::new(CallAction::answer(identity.clone(), id.clone())).into_owned()).collect()
+                ringing
+                    .map(|(id, _)| Document::new(CallAction::answer(identity.clone(), id.clone())).into_owned())
+                    .collect()
             }
             _ => Vec::new(),
         }

@@ -94,9 +94,11 @@ pub async fn run(command: Command) -> Result<(), Error> {
             let counters = Arc::new(ConnectorCounters::default());
             let fields = counters.clone();
             process
-                .run("connector", move || fields.fields(), async |farm, name, stop| {
-                    connector::run(farm, name, &options, counters, stop).await
-                })
+                .run(
+                    "connector",
+                    move || fields.fields(),
+                    async |farm, name, stop| connector::run(farm, name, &options, counters, stop).await,
+                )
                 .await
         }
         Command::Worker { process, answer } => {
@@ -104,9 +106,11 @@ pub async fn run(command: Command) -> Result<(), Error> {
             let fields = counters.clone();
             let calls = Arc::new(Calls { answer: answer.into_iter().collect() });
             process
-                .run("worker", move || fields.fields(), async |farm, name, stop| {
-                    worker::run(farm, name, calls, counters, stop).await
-                })
+                .run(
+                    "worker",
+                    move || fields.fields(),
+                    async |farm, name, stop| worker::run(farm, name, calls, counters, stop).await,
+                )
                 .await
         }
         Command::Status { nats } => {

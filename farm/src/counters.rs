@@ -49,14 +49,12 @@ counters! {
         received,
         /// Malformed pieces among them.
         malformed,
-        /// Documents that NATS has acknowledged.
+        /// Documents that NATS has acknowledged. What is missing to `received` waits in the room.
         published,
         /// Documents among them that NATS had already.
         duplicates,
         /// Attempts to publish that failed.
         retries,
-        /// Documents that were read and are not yet acknowledged.
-        waiting,
         /// Actions that were sent to the server.
         actions,
     }

@@ -23,8 +23,8 @@ use crate::Error;
 
 /// Time within which JetStream drops a message whose id it has seen.
 pub const DUPLICATE_WINDOW: Duration = Duration::from_secs(120);
-/// Time that an action waits for a connector. It is less than the [`DUPLICATE_WINDOW`], so that an action is never
-/// forgotten while its document may still lead to it again.
+/// Time after which a document leads to no action any more, and an action is not sent any more. It is less than the
+/// [`DUPLICATE_WINDOW`], so that the id of an action is not forgotten while its document may lead to it again.
 pub const ACTION_AGE: Duration = Duration::from_secs(60);
 /// Time that JetStream has to answer before a request is made again.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -148,14 +148,7 @@ impl Farm {
         let context = context(nats.connect("setup").await?);
         let prefix = &nats.prefix;
         let replicas = usize::from(layout.replicas);
-        let bucket = |name: String, max_age| kv::Config {
-            bucket: name,
-            history: 1,
-            max_age,
-            num_replicas: replicas,
-            ..kv::Config::default()
-        };
-        let about = make_bucket(&context, bucket(format!("{prefix}-farm"), Duration::ZERO)).await?;
+        let about = make_bucket(&context, &format!("{prefix}-farm"), Duration::ZERO, replicas).await?;
         let written = serde_json::to_vec(layout)?;
         if let Some(known) = about.get("layout").await? {
             let known: Layout = serde_json::from_slice(&known)?;
@@ -177,20 +170,21 @@ impl Farm {
                 ..Config::default()
             };
             context.get_or_create_stream(config).await?;
-            make_bucket(&context, bucket(format!("{prefix}-state-{shard}"), Duration::ZERO)).await?;
+            make_bucket(&context, &format!("{prefix}-state-{shard}"), Duration::ZERO, replicas).await?;
         }
         let actions = Config {
             name: format!("{prefix}-actions"),
             subjects: vec![format!("{prefix}.action.>")],
             retention: RetentionPolicy::WorkQueue,
-            max_age: ACTION_AGE,
+            // JetStream wants it to be no less than the window.
+            max_age: DUPLICATE_WINDOW,
             duplicate_window: DUPLICATE_WINDOW,
             discard: DiscardPolicy::New,
             num_replicas: replicas,
             ..Config::default()
         };
         context.get_or_create_stream(actions).await?;
-        make_bucket(&context, bucket(format!("{prefix}-leases"), layout.lease())).await?;
+        make_bucket(&context, &format!("{prefix}-leases"), layout.lease(), replicas).await?;
         about.put("layout", written.into()).await?;
         Self::find(context, prefix).await
     }
@@ -249,9 +243,25 @@ fn context(client: Client) -> Context {
     ContextBuilder::new().timeout(PATIENCE).build(client)
 }
 
-async fn make_bucket(context: &Context, config: kv::Config) -> Result<kv::Store, Error> {
-    match context.get_key_value(&config.bucket).await {
-        Ok(bucket) => Ok(bucket),
-        Err(_) => Ok(context.create_key_value(config).await?),
-    }
+/// Makes a bucket, unless it is there.
+///
+/// It is made as the stream that it is, because the client library first asks for limits of the account in a form that
+/// servers before 2.10 do not send.
+async fn make_bucket(context: &Context, bucket: &str, max_age: Duration, replicas: usize) -> Result<kv::Store, Error> {
+    let config = Config {
+        name: format!("KV_{bucket}"),
+        subjects: vec![format!("$KV.{bucket}.>")],
+        max_messages_per_subject: 1,
+        max_age,
+        // It may not be longer than the age.
+        duplicate_window: if max_age.is_zero() { DUPLICATE_WINDOW } else { DUPLICATE_WINDOW.min(max_age) },
+        discard: DiscardPolicy::New,
+        allow_rollup: true,
+        deny_delete: true,
+        allow_direct: true,
+        num_replicas: replicas,
+        ..Config::default()
+    };
+    context.get_or_create_stream(config).await?;
+    Ok(context.get_key_value(bucket).await?)
 }

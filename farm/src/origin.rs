@@ -3,6 +3,7 @@
 use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use sha2::{Digest, Sha256};
@@ -15,7 +16,7 @@ const HASH: usize = 16;
 /// Where a document comes from. Its text form is the message id under which the document is published:
 ///
 /// ```text
-/// <connection>.<number>.<hash>      farm-1-18f3a…-1.17.2c26b46b68ffc68ff99b453c1d304134
+/// <connection>.<number>.<hash>      farm1-19abe…-5f0e…-1.17.2c26b46b68ffc68ff99b453c1d304134
 /// ```
 ///
 /// - **connection**: an id that no other connection has or had, made by [`Incarnation`].
@@ -84,12 +85,12 @@ pub fn content_hash(bytes: &[u8]) -> String {
 
 /// A start of a process, which gives out ids that no other start has given.
 ///
-/// An id is the name of the process, the time of its start, a random number, and a count. Two ids are the same only if two processes of
-/// the same name start in the same nanosecond and draw the same 64 bits.
+/// An id is the name of the process, the time of its start in milliseconds, a random number, and a count. Two ids are the same only if
+/// two processes of the same name start in the same millisecond and draw the same 64 bits.
 #[derive(Debug)]
 pub struct Incarnation {
     prefix: String,
-    given: u64,
+    given: AtomicU64,
 }
 
 impl Incarnation {
@@ -98,12 +99,12 @@ impl Incarnation {
     pub fn new(name: &str) -> Self {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let random = RandomState::new().build_hasher().finish();
-        Self { prefix: format!("{}-{:x}-{random:016x}", Token::new(name), since.as_nanos()), given: 0 }
+        let prefix = format!("{}-{:x}-{random:016x}", Token::new(name), since.as_millis());
+        Self { prefix, given: AtomicU64::new(0) }
     }
 
     /// Returns another id.
-    pub fn id(&mut self) -> String {
-        self.given += 1;
-        format!("{}-{}", self.prefix, self.given)
+    pub fn id(&self) -> String {
+        format!("{}-{}", self.prefix, self.given.fetch_add(1, Ordering::Relaxed) + 1)
     }
 }

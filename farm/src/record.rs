@@ -52,7 +52,8 @@ impl Checkpoint {
             return is_new;
         }
         if self.connections.len() >= CONNECTIONS {
-            let oldest = self.connections.iter().min_by_key(|(_, last)| last.1).map(|(connection, _)| connection.clone());
+            let oldest =
+                self.connections.iter().min_by_key(|(_, last)| last.1).map(|(connection, _)| connection.clone());
             oldest.and_then(|oldest| self.connections.remove(&oldest));
         }
         self.connections.insert(origin.connection.clone(), (origin.number, sequence));

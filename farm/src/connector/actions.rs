@@ -1,16 +1,16 @@
 //! Actions: taken from the stream while a connection is up, handed to a connection, and acknowledged when they are sent.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
-use async_nats::jetstream::consumer::{AckPolicy, PullConsumer, pull};
 use async_nats::jetstream;
+use async_nats::jetstream::consumer::{AckPolicy, PullConsumer, pull};
 use bytes::Bytes;
 use futures_util::StreamExt;
 use tokio::sync::{mpsc, watch};
 use tokio::time::sleep;
 
 use crate::Error;
-use crate::layout::{Farm, pause};
+use crate::layout::{ACTION_AGE, Farm, pause};
 use crate::subject::Token;
 
 /// Time after which an action that nobody acknowledged goes to another connector.
@@ -40,12 +40,7 @@ impl Errand {
 }
 
 /// Hands actions to the connections. All connectors of a server share one consumer, so each action goes to one of them.
-pub(super) async fn run(
-    farm: Farm,
-    server: Token,
-    links: mpsc::Sender<Errand>,
-    mut online: watch::Receiver<usize>,
-) {
+pub(super) async fn run(farm: Farm, server: Token, links: mpsc::Sender<Errand>, mut online: watch::Receiver<usize>) {
     for attempt in 0.. {
         if let Err(error) = take(&farm, &server, &links, &mut online).await {
             eprintln!("actions: {error}");
@@ -76,7 +71,14 @@ async fn take(
         let batch = consumer.batch().max_messages(16).expires(Duration::from_secs(5));
         let mut messages = batch.messages().await?;
         while let Some(message) = messages.next().await {
-            let errand = Errand { message: message?, taken: Instant::now() };
+            let message = message?;
+            let age = SystemTime::now().duration_since(message.info()?.published.into()).unwrap_or_default();
+            if age > ACTION_AGE {
+                eprintln!("an action on {} is not sent: it is {} seconds old", message.subject, age.as_secs());
+                message.double_ack().await?;
+                continue;
+            }
+            let errand = Errand { message, taken: Instant::now() };
             links.send(errand).await?;
         }
     }

@@ -45,12 +45,11 @@ pub(super) struct Lanes {
     kilobytes: Arc<Semaphore>,
     most: (u32, u32),
     longest: usize,
-    counters: Arc<ConnectorCounters>,
 }
 
 impl Lanes {
     /// Starts a task for each lane.
-    pub fn start(farm: &Farm, options: &Options, counters: Arc<ConnectorCounters>) -> Self {
+    pub fn start(farm: &Farm, options: &Options, counters: &Arc<ConnectorCounters>) -> Self {
         let lanes = (0..farm.layout.partitions).map(|_| {
             // Its length is limited by the room.
             let (lane, parcels) = mpsc::unbounded_channel();
@@ -71,7 +70,6 @@ impl Lanes {
             kilobytes: Arc::new(Semaphore::new(options.room_kilobytes as usize)),
             most: (options.room, options.room_kilobytes),
             longest: payload.min(options.room_kilobytes as usize * KILOBYTE),
-            counters,
         }
     }
 
@@ -84,7 +82,8 @@ impl Lanes {
     pub async fn push(&self, connection: &str, number: u64, what: Option<(&str, &str)>, bytes: &[u8]) {
         let bytes = &bytes[..bytes.len().min(self.longest)];
         let kilobytes = u32::try_from(bytes.len().div_ceil(KILOBYTE)).unwrap_or(u32::MAX).min(self.most.1);
-        let room = [self.documents.clone().acquire_owned().await, self.kilobytes.clone().acquire_many_owned(kilobytes).await];
+        let room =
+            [self.documents.clone().acquire_owned().await, self.kilobytes.clone().acquire_many_owned(kilobytes).await];
         let [Ok(document), Ok(kilobytes)] = room else { unreachable!("it is never closed") };
         let subject = match what {
             Some((command, user)) => EventSubject::new(command, user, self.partitions),
@@ -95,14 +94,12 @@ impl Lanes {
         let origin = Origin::new(connection, number, bytes);
         // The bytes of a frame share memory with all that was read with it.
         let bytes = Bytes::copy_from_slice(bytes);
-        self.counters.waiting.set(self.most.0 as usize - self.documents.available_permits());
         _ = self.lanes[lane].send(Parcel { subject, origin, received, bytes, _room: [document, kilobytes] });
     }
 
     /// Waits until everything is acknowledged.
     pub async fn empty(&self) {
         _ = self.documents.acquire_many(self.most.0).await;
-        self.counters.waiting.set(0);
     }
 }
 

@@ -17,10 +17,10 @@ use tokio_util::codec::{Decoder as _, FramedRead, FramedWrite};
 
 use super::actions::Errand;
 use super::lanes::Lanes;
-use crate::{Error, set};
 use crate::counters::ConnectorCounters;
 use crate::layout::pause;
 use crate::origin::Incarnation;
+use crate::{Error, set};
 
 /// Time that the server has to accept a connection, and a document.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -31,7 +31,7 @@ pub(super) struct Link {
     /// Length of the longest document.
     pub limit: usize,
     pub lanes: Lanes,
-    pub ids: Incarnation,
+    pub ids: Arc<Incarnation>,
     pub actions: Arc<Mutex<mpsc::Receiver<Errand>>>,
     /// Number of connections that are up.
     pub online: watch::Sender<usize>,
@@ -39,7 +39,7 @@ pub(super) struct Link {
 }
 
 impl Link {
-    pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
+    pub async fn run(self, mut stop: watch::Receiver<bool>) {
         for attempt in 0.. {
             let connection = self.ids.id();
             if let Err(error) = self.connect(&connection, &mut stop).await {

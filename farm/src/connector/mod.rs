@@ -67,20 +67,19 @@ pub async fn run(
     stop: impl Future<Output = ()>,
 ) -> Result<(), Error> {
     let server = Token::new(&options.server);
-    let lanes = Lanes::start(&farm, options, counters.clone());
+    let lanes = Lanes::start(&farm, options, &counters);
     let (stopping, stopped) = watch::channel(false);
     let (online, is_online) = watch::channel(0_usize);
     let (to_links, from_actions) = mpsc::channel(1);
     let from_actions = Arc::new(Mutex::new(from_actions));
-    let mut ids = Incarnation::new(name);
+    let ids = Arc::new(Incarnation::new(name));
     let mut links = Vec::new();
     for _ in 0..options.connections {
         let link = Link {
             address: options.connect.clone(),
             limit: lanes.longest(),
             lanes: lanes.clone(),
-            // Connections that are made one after the other count on in the same id space.
-            ids: Incarnation::new(&ids.id()),
+            ids: ids.clone(),
             actions: from_actions.clone(),
             online: online.clone(),
             counters: counters.clone(),

@@ -97,7 +97,8 @@ impl Leases {
     /// Returns all keys that are there.
     async fn keys(&self) -> Result<BTreeSet<String>, Error> {
         let subjects = self.bucket.stream.info_with_subjects(format!("{}>", self.bucket.prefix)).await?;
-        let keys = subjects.map_ok(|(subject, _)| subject.strip_prefix(&self.bucket.prefix).unwrap_or_default().to_owned());
+        let keys =
+            subjects.map_ok(|(subject, _)| subject.strip_prefix(&self.bucket.prefix).unwrap_or_default().to_owned());
         Ok(keys.try_collect().await?)
     }
 

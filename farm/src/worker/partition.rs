@@ -12,14 +12,14 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
-use crate::{Error, set};
 use crate::application::Application;
 use crate::counters::WorkerCounters;
 use crate::headers;
-use crate::layout::{ACTION_AGE, DUPLICATE_WINDOW, Farm, pause};
+use crate::layout::{ACTION_AGE, Farm, pause};
 use crate::origin::{Incarnation, Origin};
 use crate::record::{Checkpoint, Record, load, partition_key, save, user_key};
 use crate::subject::{self, EventSubject, MALFORMED, Token};
+use crate::{Error, set};
 
 /// Most documents that are applied before they are saved.
 const CHUNK: usize = 256;
@@ -181,7 +181,8 @@ impl<A: Application> Partition<A> {
     /// Loads the records of the users that the messages are about.
     async fn load_users(&self, reading: &mut Reading<A::State>, chunk: &[jetstream::Message]) -> Result<(), Error> {
         let subjects = chunk.iter().filter_map(|message| EventSubject::parse(&message.subject, &self.farm.prefix));
-        let users: BTreeSet<_> = subjects.map(|subject| subject.user).filter(|user| !reading.users.contains_key(user)).collect();
+        let users: BTreeSet<_> =
+            subjects.map(|subject| subject.user).filter(|user| !reading.users.contains_key(user)).collect();
         let bucket = self.farm.states(self.number);
         let mut loading = stream::iter(users.into_iter().map(|user| async move {
             let (record, revision) = load::<Record<A::State>>(bucket, &user_key(&user)).await?;
@@ -206,13 +207,16 @@ impl<A: Application> Partition<A> {
             return Err(format!("message {} did not come", reading.delivered).into());
         }
         let header = |name| message.headers.as_ref()?.get(name).map(|value| value.as_str());
-        let origin: Option<Origin> = header(async_nats::header::NATS_MESSAGE_ID.as_ref()).and_then(|id| id.parse().ok());
+        let origin: Option<Origin> =
+            header(async_nats::header::NATS_MESSAGE_ID.as_ref()).and_then(|id| id.parse().ok());
         if !reading.checkpoint.pass(info.stream_sequence, origin.as_ref()) {
             self.counters.duplicates.add(1);
             return Ok(());
         }
         let subject = EventSubject::parse(&message.subject, &self.farm.prefix);
-        let Some(subject) = subject.filter(|subject| subject.command.as_str() != MALFORMED && subject.user.as_str() != "=") else {
+        let Some(subject) =
+            subject.filter(|subject| subject.command.as_str() != MALFORMED && subject.user.as_str() != "=")
+        else {
             self.counters.passed_over.add(1);
             return Ok(());
         };
@@ -236,7 +240,7 @@ impl<A: Application> Partition<A> {
         }
         // JetStream would no longer know the id of an action that was published for this document before.
         let age = SystemTime::now().duration_since(info.published.into()).unwrap_or_default();
-        if age > DUPLICATE_WINDOW - ACTION_AGE {
+        if age > ACTION_AGE {
             self.counters.late.add(1);
             return Ok(());
         }
