@@ -25,6 +25,7 @@ use crate::journal::{self, Entry, Event, Log};
 use crate::mistake::Mistake;
 use crate::scenario::{Due, Play, Scenario, Wire};
 use crate::state::{Outlet, Room, State};
+use crate::world::snapshot::Snapshot;
 use crate::world::{Action, Ignored, Outgoing, Reaction, Settings, Subscriber, World};
 use crate::{cap_c, ccc2};
 use socket2::SockRef;
@@ -156,6 +157,12 @@ impl Hub {
     /// Returns the ids and numbers of all users and queues.
     pub fn numbers(&self) -> Vec<(String, String)> {
         self.lock().world.numbers().map(|(id, number)| (id.to_owned(), number.to_owned())).collect()
+    }
+
+    /// Returns the world as it is now.
+    pub fn snapshot(&self) -> Snapshot {
+        let state = self.lock();
+        state.world.snapshot(self.now())
     }
 
     /// Logs all users out and ends every thread.

@@ -82,6 +82,7 @@ pub use journal::{Entry, Event, Finding, Journal, Missing};
 pub use mistake::Mistake;
 pub use scenario::{Scenario, ScenarioError};
 pub use simulator::{Setup, Simulator};
+pub use world::snapshot::{self, Snapshot};
 pub use world::{Action, Change, Ignored, Settings, Subscriber};
 
 /// The examples of the README are tests.

@@ -42,6 +42,9 @@ pub struct Options {
     /// A user that no console may watch
     #[arg(long, value_name = "ID")]
     private: Vec<String>,
+    /// A user in an INSC environment, for whom CCC2 has less
+    #[arg(long, value_name = "ID")]
+    insc: Vec<String>,
     /// A user or call center whose login is refused with this cause, such as
     /// `UnauthorizedClientLicense`
     #[arg(long, value_name = "ID:CAUSE", value_parser = refusal)]
@@ -61,6 +64,18 @@ pub struct Options {
     /// Time that an agent wraps up after a call of a queue
     #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
     wrap_up: Duration,
+    /// Offer waiting calls to available agents who have a client
+    #[arg(long)]
+    distribute: bool,
+    /// Time after which a call that an agent does not answer goes back to its queue; shorter than `--answer`
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    bounce: Option<Duration>,
+    /// Time after which a call leaves its queue for the voice mail
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    queue_timeout: Option<Duration>,
+    /// Maximum number of calls in a queue; another one overflows to the voice mail
+    #[arg(long, value_name = "COUNT", default_value_t = 200)]
+    queue_limit: usize,
     /// A change of a user's profile, this time after the start: `dnd=On`, `dnd=Off`, `cfa=NUMBER`, `cfa=Off`, or
     /// `acdState=` and a state such as `Unavailable`
     #[arg(long, value_name = "SECONDS:ID:CHANGE", value_parser = change)]
@@ -112,6 +127,10 @@ impl Options {
             let user = users.iter_mut().find(|user| user.id == *id);
             user.ok_or_else(|| format!("--private names `{id}`, which is no user"))?.private = true;
         }
+        for id in &self.insc {
+            let user = users.iter_mut().find(|user| user.id == *id);
+            user.ok_or_else(|| format!("--insc names `{id}`, which is no user"))?.insc = true;
+        }
         for (id, cause) in &self.refuse {
             let named = users.iter_mut().chain(&mut queues).find(|subscriber| subscriber.id == *id);
             named.ok_or_else(|| format!("--refuse names `{id}`, which is no user or queue"))?.refusal = Some(*cause);
@@ -126,6 +145,10 @@ impl Options {
             ring: self.ring.map(milliseconds),
             queued: self.queued,
             wrap_up: milliseconds(self.wrap_up),
+            distribute: self.distribute,
+            bounce: self.bounce.map(milliseconds),
+            queue_timeout: self.queue_timeout.map(milliseconds),
+            queue_limit: self.queue_limit,
             changes: self.change.into_iter().map(|(after, id, change)| (milliseconds(after), id, change)).collect(),
             farm: self.ccc2.is_some(),
         };

@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::time::Duration;
+use std::collections::BTreeMap;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
@@ -11,6 +12,7 @@ use broadworks_cap::message::values::UserLogoutReason;
 use crate::hub::{Fixed, Hub, Manners};
 use crate::journal::Journal;
 use crate::scenario::Scenario;
+use crate::world::snapshot::{self, Snapshot};
 use crate::world::{Action, Change, Ignored, Settings, Subscriber};
 
 /// Number of entries that a journal keeps by default.
@@ -209,6 +211,30 @@ impl Simulator {
         Journal { hub: self.hub.clone(), from: 1 }
     }
 
+    /// Returns the calls, queues and agents as they are now, to compare with what a client has made of its messages.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        self.hub.snapshot()
+    }
+
+    /// Returns the calls of a user, oldest first; none if there is no such user.
+    #[must_use]
+    pub fn calls(&self, user: &str) -> Vec<snapshot::Call> {
+        self.snapshot().users.remove(user).map(|user| user.calls).unwrap_or_default()
+    }
+
+    /// Returns the calls that wait in a queue, in queue order; none if there is no such call center.
+    #[must_use]
+    pub fn queue(&self, id: &str) -> Vec<snapshot::QueuedCall> {
+        self.snapshot().queues.remove(id).map(|queue| queue.calls).unwrap_or_default()
+    }
+
+    /// Returns the agents by their user id. Without call centers there are none.
+    #[must_use]
+    pub fn agents(&self) -> BTreeMap<String, snapshot::Agent> {
+        self.snapshot().users.into_iter().filter_map(|(id, user)| Some((id, user.agent?))).collect()
+    }
+
     /// Returns what the scenario expects and has not come, or came and must not; each in a line.
     #[must_use]
     pub fn verdict(&self) -> Vec<String> {
@@ -287,9 +313,19 @@ impl Simulator {
     /// Lets a call from a number wait in a queue, and returns its call id.
     ///
     /// # Errors
-    /// [`Ignored::UnknownUser`] if there is no such call center, or [`Ignored::WrongState`] if its queue is full.
+    /// [`Ignored::UnknownUser`] if there is no such call center. A call to a full queue overflows: its id is that of no
+    /// waiting call.
     pub fn queue_call(&self, queue: &str, from: &str) -> Result<String, Ignored> {
         self.new_call(&Action::QueueCall { queue: queue.into(), from: from.into() })
+    }
+
+    /// Lets the phone of an agent ring for a call that waits in a queue, and returns the id of the agent's half.
+    ///
+    /// # Errors
+    /// [`Ignored::UnknownCall`], [`Ignored::UnknownUser`], or [`Ignored::WrongState`] if the agent is not available or has a
+    /// call, or if another agent is offered this one.
+    pub fn offer(&self, call: &str, agent: &str) -> Result<String, Ignored> {
+        self.new_call(&Action::Offer { call: call.into(), agent: agent.into() })
     }
 
     /// Logs all users out with [`ForceLogoutLocked`](UserLogoutReason::ForceLogoutLocked), ends every connection, and

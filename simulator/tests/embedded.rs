@@ -286,3 +286,29 @@ fn two_subscribers_cannot_have_one_id() {
     let error = Simulator::start(setup().user(QUEUE)).expect_err("it is a call center");
     assert!(error.to_string().contains("twice") && error.to_string().contains(QUEUE), "{error}");
 }
+
+#[test]
+fn the_snapshot_is_what_the_clients_were_told() {
+    let simulator = start();
+    let mut alice = ready(&simulator, ALICE);
+    let call = simulator.ring(ALICE, "2405550190").expect("the phone is free");
+    let told = alice.call(CallState::Alerting);
+    let seen = simulator.calls(ALICE);
+    assert_eq!((seen.len(), &seen[0].id, seen[0].state), (1, &call, CallState::Alerting));
+    assert_eq!(told.remote_number.as_deref(), Some(&*seen[0].number));
+    simulator.answer(&call).expect("it rings");
+    alice.call(CallState::Active);
+    alice.settle();
+    let snapshot = simulator.snapshot();
+    let user = &snapshot.users[ALICE];
+    assert_eq!((user.calls[0].state, user.off_hook, user.sessions), (CallState::Active, true, 1));
+    assert_eq!(user.calls[0].answered, Some(snapshot.time));
+    simulator.hang_up(&call).expect("it is not over");
+    assert!(simulator.calls(ALICE).is_empty());
+    // A queue keeps its order, and its callers wait.
+    let added = simulator.queue_call(QUEUE, "2405550191").expect("there is room");
+    simulator.advance(Duration::from_secs(3));
+    let queue = simulator.queue(QUEUE);
+    assert_eq!(queue.last().map(|call| (&call.id, call.wait)), Some((&added, 3_000)));
+    assert!(simulator.agents().keys().any(|id| id == ALICE));
+}

@@ -6,6 +6,7 @@ use broadworks_cap::message::values::{ReleaseCause, UserLogoutReason, UserType};
 
 use super::directory::{Party, Target};
 use super::profiles::Change;
+use super::queues::Waiting;
 use super::{Outgoing, World};
 
 /// Something that happens at the server or in the telephone network, not because a client asks for it.
@@ -46,7 +47,38 @@ pub enum Action {
         /// The change.
         change: Change,
     },
-    /// A call from a number waits in a queue from now on.
+    /// An outside party puts this call on hold.
+    RemoteHold {
+        /// Call id.
+        call: String,
+    },
+    /// An outside party takes this call off hold.
+    RemoteRetrieve {
+        /// Call id.
+        call: String,
+    },
+    /// The phone of an available agent rings for a call that waits in a queue. The call leaves the queue when the agent
+    /// answers, and goes back if not: by [`Bounce`](Self::Bounce), by [`Settings::bounce`], or because the agent releases it.
+    /// An agent who does not answer is unavailable from then on.
+    ///
+    /// [`Settings::bounce`]: super::Settings::bounce
+    Offer {
+        /// Id of the waiting call.
+        call: String,
+        /// User id.
+        agent: String,
+    },
+    /// The phone of the agent stops ringing for this half of a call, or for this waiting call, and the call goes back.
+    Bounce {
+        /// Call id.
+        call: String,
+    },
+    /// A call has waited for too long, and leaves its queue for the voice mail.
+    Expire {
+        /// Call id.
+        call: String,
+    },
+    /// A call from a number waits in a queue from now on. If the queue is full, it overflows.
     QueueCall {
         /// Id of the call center.
         queue: String,
@@ -78,6 +110,8 @@ pub enum Ignored {
     UnknownCall,
     /// The state of the call, the user or the queue does not allow it.
     WrongState,
+    /// A user in an INSC environment cannot do this over CCC2.
+    NotForInsc,
 }
 
 impl Ignored {
@@ -94,6 +128,7 @@ impl Ignored {
             Self::UnknownUser => "unknown-user",
             Self::UnknownCall => "unknown-call",
             Self::WrongState => "wrong-state",
+            Self::NotForInsc => "not-for-insc",
         }
     }
 }
@@ -110,6 +145,7 @@ impl fmt::Display for Ignored {
             Self::UnknownUser => "there is no such user or call center",
             Self::UnknownCall => "the user has no such call",
             Self::WrongState => "the state of the call, the user or the queue does not allow it",
+            Self::NotForInsc => "over CCC2, a user in an INSC environment can only release, answer and transfer calls",
         })
     }
 }
@@ -137,7 +173,7 @@ impl World {
             Action::Ring { user, from } => Some(self.ring_from(user, from)?),
             Action::QueueCall { queue, from } => {
                 let party = self.queues.get(queue).map(|_| self.party_with(from)).ok_or(Ignored::UnknownUser)?;
-                Some(self.enqueue(queue, party, None, false).ok_or(Ignored::WrongState)?)
+                Some(self.enqueue(queue, party, None, false, 0).ok_or(Ignored::UnknownUser)?)
             }
             Action::Answer { call } => {
                 let known = self.calls.get(call).ok_or(Ignored::UnknownCall)?;
@@ -148,14 +184,35 @@ impl World {
                 None
             }
             Action::HangUp { call } => {
-                let waits_in = |id: &String| self.queues[id].calls.iter().any(|waiting| waiting.id == *call);
-                if self.calls.contains_key(call) {
+                // The other party of an agent whose phone rings still waits in the queue.
+                let waits = |waiting: &Waiting| waiting.id == *call || waiting.offered.as_ref() == Some(call);
+                if let Some((queue, waiting)) = self.waiting(waits) {
+                    self.give_up(&queue, &waiting.id);
+                } else if self.calls.contains_key(call) {
                     self.hang_up(call);
-                } else if let Some(queue) = self.queues.keys().find(|id| waits_in(id)).cloned() {
-                    self.give_up(&queue, call);
                 } else {
                     return Err(Ignored::UnknownCall);
                 }
+                None
+            }
+            Action::RemoteHold { call } => {
+                self.set_far_held(call, true)?;
+                None
+            }
+            Action::RemoteRetrieve { call } => {
+                self.set_far_held(call, false)?;
+                None
+            }
+            Action::Offer { call, agent } => Some(self.offer(call, agent)?),
+            Action::Bounce { call } => {
+                let is_meant = |waiting: &Waiting| waiting.id == *call || waiting.offered.as_ref() == Some(call);
+                let (_, waiting) = self.waiting(is_meant).ok_or(Ignored::UnknownCall)?;
+                self.bounce(&waiting.offered.ok_or(Ignored::WrongState)?);
+                None
+            }
+            Action::Expire { call } => {
+                let (queue, _) = self.waiting(|waiting| waiting.id == *call).ok_or(Ignored::UnknownCall)?;
+                self.expire(&queue, call);
                 None
             }
             Action::ForceLogout { user, reason } => {
@@ -177,6 +234,16 @@ impl World {
             }
         };
         Ok((call, self.take()))
+    }
+
+    fn set_far_held(&mut self, id: &str, held: bool) -> Result<(), Ignored> {
+        let call = self.calls.get_mut(id).ok_or(Ignored::UnknownCall)?;
+        if call.peer.is_some() || call.answered.is_none() || call.far_held == held {
+            return Err(Ignored::WrongState);
+        }
+        call.far_held = held;
+        self.refresh(id);
+        Ok(())
     }
 
     fn ring_from(&mut self, user: &str, from: &str) -> Result<String, Ignored> {

@@ -3,11 +3,12 @@
 use broadworks_cap::message::call_action::{Action, CallAction};
 use broadworks_cap::message::external_notify::ExternalNotify;
 use broadworks_cap::message::values::{
-    ActionParamName, ActionType, CallState, Personality, RedirectFromReason, ReleaseCause, ThirdPartyMwi, UserType,
+    ActionParamName, ActionType, CallState, Personality, RedirectFromReason, RedirectToReason, ReleaseCause,
+    ThirdPartyMwi, UserType,
 };
 use broadworks_cap::{Command, Document, Text};
 
-use super::calls::Redirect;
+use super::calls::{Far, Redirect};
 use super::directory::{Party, Target};
 use super::tell::Recipient;
 use super::{Ignored, Outgoing, Reaction, To, World};
@@ -56,7 +57,15 @@ impl World {
                 if !self.users.contains_key(&client.id) {
                     return Err(Ignored::NotAllowed);
                 }
+                let kind = action.user.action.action_type.as_ref().and_then(|kind| kind.known());
+                let few = [ActionType::Release, ActionType::Answer, ActionType::Xfer, ActionType::XferVm];
+                if client.to == To::Farm && self.is_insc(&client.id) && !kind.is_some_and(|kind| few.contains(&kind)) {
+                    return Err(Ignored::NotForInsc);
+                }
                 return self.call_action(client, action);
+            }
+            (Command::ExternalNotify(_), Some(client)) if client.to == To::Farm && self.is_insc(&client.id) => {
+                return Err(Ignored::NotForInsc);
             }
             (Command::QueueAction(action), Some(client)) => return self.queue_action(client, action),
             (Command::QueueInfoRequest(_), Some(client)) => self.tell_queue_info(client),
@@ -119,9 +128,9 @@ impl World {
             (ActionType::XferVm, Some(call), Some(number)) => self.send_to_voice_mail(&call, &number),
             (ActionType::XferCc, Some(call), Some(number)) => {
                 if let Target::Queue(queue) = self.target(&number)
-                    && let Some(far) = self.detach(&call)
+                    && let Some(far) = self.send_away(&call, &number, RedirectToReason::Transfer)
                 {
-                    self.send_to_queue(far, &queue, true);
+                    self.send_to_queue(far, &queue, true, 0);
                 }
             }
             (ActionType::XferConsult, Some(call), _) => {
@@ -178,15 +187,21 @@ impl World {
 
     fn transfer(&mut self, user: &str, call: &str, number: &str) {
         let Some(by) = self.users.get(user).map(|user| user.party()) else { return };
-        if let Some(far) = self.detach(call) {
+        if let Some(far) = self.send_away(call, number, RedirectToReason::Transfer) {
             self.send_on(far, number, Redirect { by, reason: RedirectFromReason::Transfer, queue: None });
         }
     }
 
+    /// Removes the user from a call and returns the other party, who goes to a number. Only a farm is told where to.
+    fn send_away(&mut self, call: &str, number: &str, reason: RedirectToReason) -> Option<Far> {
+        self.calls.get_mut(call)?.sent_to = Some((number.into(), reason));
+        self.detach(call)
+    }
+
     /// Sends the other side of a call to the voice mail of the user with this number.
     fn send_to_voice_mail(&mut self, call: &str, number: &str) {
-        let Some(far) = self.detach(call) else { return };
-        self.relink(far.peer, None, Party { number: "2405550100".into(), name: "Voice Mail".into() });
+        let Some(far) = self.send_away(call, number, RedirectToReason::Voicemail) else { return };
+        self.relink(far.peer, None, Party::voice_mail());
         let Some(owner) = self.user_with(number) else { return };
         if let Some(owner) = self.users.get_mut(&owner) {
             owner.voice_message = true;

@@ -1,7 +1,9 @@
 //! Calls. Each is one user's half of a call, with a link to the other half if that belongs to a
 //! user.
 
-use broadworks_cap::message::values::{CallState, Personality, RedirectFromReason, ReleaseCause};
+use broadworks_cap::message::values::{
+    CallState, Personality, RedirectFromReason, RedirectToReason, ReleaseCause, UpdateReason,
+};
 
 use super::directory::{Party, Target};
 use super::{Timer, World};
@@ -30,6 +32,10 @@ pub struct Call {
     pub talk: Option<u64>,
     /// The call to make a conference with as soon as this one is answered.
     pub joins: Option<String>,
+    /// `true` if an outside party has put the call on hold.
+    pub far_held: bool,
+    /// Number that the user has sent the other party to, and why.
+    pub sent_to: Option<(String, RedirectToReason)>,
     /// The queue in which the call waits.
     pub waits_in: Option<String>,
     /// The abilities last reported: answering, holding and retrieving.
@@ -74,10 +80,8 @@ impl World {
             }
             Target::Queue(queue) => {
                 let caller = self.users.get(user)?.party();
-                match self.enqueue(&queue, caller, Some(id.clone()), false) {
-                    Some(_) => self.answer(&id),
-                    None => self.release(&id, ReleaseCause::Busy),
-                }
+                self.answer(&id);
+                self.enqueue(&queue, caller, Some(id.clone()), false, 0);
             }
             Target::Outside(_) => self.schedule(self.settings.answer, Timer::Answer(id.clone())),
         }
@@ -136,6 +140,7 @@ impl World {
         let (user, joins) = (call.user.clone(), call.joins.take());
         self.hold_others(&user, &[id.into()]);
         self.refresh(id);
+        self.accept(id);
         if let Some(other) = joins {
             self.confer(&user, &other, id);
         }
@@ -171,7 +176,8 @@ impl World {
     /// Reports the state of a call, if it has changed.
     pub(super) fn refresh(&mut self, id: &str) {
         let Some(call) = self.calls.get(id) else { return };
-        let far_held = || call.peer.as_ref().and_then(|peer| self.calls.get(peer)).is_some_and(|peer| peer.held);
+        let peer = || call.peer.as_ref().and_then(|peer| self.calls.get(peer));
+        let far_held = || call.far_held || peer().is_some_and(|peer| peer.held);
         let state = match call {
             Call { answered: None, .. } => CallState::Alerting,
             Call { held: true, .. } => CallState::Held,
@@ -195,6 +201,7 @@ impl World {
         call.state = CallState::Released;
         call.release_cause = cause;
         self.tell(&call);
+        self.return_to_queue(&call);
         if let Some(queue) = &call.waits_in {
             self.abandon(queue, id);
         }
@@ -213,8 +220,14 @@ impl World {
 
     /// Removes the user from a call and returns the other party.
     pub(super) fn detach(&mut self, id: &str) -> Option<Far> {
+        // An agent whose phone rings for a call of a queue sends it on in place of the queue.
+        let offered = self.dequeue_offered(id);
+        if let Some((queue, waiting)) = &offered {
+            self.tell_queue(queue, UpdateReason::CallTransferred, &[(0, waiting.clone())]);
+        }
         let call = self.calls.get_mut(id)?;
-        let far = Far { party: call.remote.clone(), peer: call.peer.take() };
+        let caller = offered.and_then(|(_, waiting)| waiting.caller);
+        let far = Far { party: call.remote.clone(), peer: call.peer.take().or(caller) };
         if let Some(peer) = far.peer.as_ref().and_then(|peer| self.calls.get_mut(peer)) {
             peer.peer = None;
         }
@@ -234,7 +247,10 @@ impl World {
                     (new, peer) => self.relink(peer, new, party),
                 }
             }
-            Target::Queue(id) => self.send_to_queue(far, &id, false),
+            Target::Queue(id) => {
+                let waited = redirect.queue.map_or(0, |(_, waited)| waited);
+                self.send_to_queue(far, &id, false, waited);
+            }
             Target::Outside(party) => self.relink(far.peer, None, party),
         }
     }
@@ -327,6 +343,8 @@ impl World {
             held: false,
             talk: None,
             joins: None,
+            far_held: false,
+            sent_to: None,
             waits_in: None,
             controls: [false; 3],
         };

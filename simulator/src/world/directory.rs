@@ -3,8 +3,8 @@
 use broadworks_cap::login::{Account, Claim};
 use broadworks_cap::message::values::{AcdState, FailureCause, UserType};
 
+use super::agents::Agent;
 use super::conferences::Conference;
-use super::profiles::Agent;
 use super::queues::Queue;
 use super::{Subscriber, World};
 
@@ -42,6 +42,11 @@ pub struct Party {
 }
 
 impl Party {
+    /// Creates the voice mail.
+    pub fn voice_mail() -> Self {
+        Self { number: "2405550100".into(), name: "Voice Mail".into() }
+    }
+
     /// Creates an outside party.
     pub fn outside(number: &str) -> Self {
         let known = STRANGERS.iter().find(|(known, _)| *known == number);
@@ -107,7 +112,7 @@ impl World {
             self.queues.insert(id.clone(), Queue { subscriber, number, uid, calls: Vec::new() });
             for _ in 0..self.settings.queued {
                 let caller = self.stranger();
-                self.enqueue(&id, caller, None, false);
+                self.enqueue(&id, caller, None, false, 0);
             }
         }
         self.outgoing.clear();
@@ -178,6 +183,11 @@ impl World {
         } else {
             Target::Outside(Party::outside(number))
         }
+    }
+
+    /// Returns whether this is a user in an INSC environment.
+    pub(super) fn is_insc(&self, id: &str) -> bool {
+        self.users.get(id).is_some_and(|user| user.subscriber.insc)
     }
 
     /// Returns the user with a number.

@@ -16,9 +16,10 @@ use broadworks_cap::message::values::{
 use broadworks_cap::schema::Flag;
 use broadworks_cap::{Document, Millis, Text, Timestamp};
 
+use super::agents::Agent;
 use super::calls::Call;
 use super::directory::User;
-use super::profiles::{Agent, Change};
+use super::profiles::Change;
 use super::tell::Recipient;
 use super::{Outgoing, To, World};
 
@@ -64,15 +65,25 @@ impl World {
         element.remote_country_code = text(COUNTRY);
         element.local_alt_type = Some(LocalAltType::Main.into());
         element.call_type = Some(if inside { CallType::IntraGroup } else { CallType::Network }.into());
+        let owner = self.users.get(&call.user);
+        let (insc, farm) = (owner.is_some_and(|user| user.subscriber.insc), client.application.is_none());
         if let Some(redirect) = &call.redirected {
-            element.redirect_from_country_code = text(COUNTRY);
-            element.redirect_from_number = text(&redirect.by.number);
-            element.redirect_from_name = text(&redirect.by.name);
-            element.redirect_from_reason = Some(redirect.reason.into());
+            if !insc {
+                element.redirect_from_country_code = text(COUNTRY);
+                element.redirect_from_number = text(&redirect.by.number);
+                element.redirect_from_name = text(&redirect.by.name);
+                element.redirect_from_reason = Some(redirect.reason.into());
+            } else if farm {
+                element.redirect_from_counter = text("1");
+                element.orig_called_num = text(&redirect.by.number);
+                element.orig_redir_reason = text(redirect.reason.as_str());
+            }
             element.call_center_user_id = redirect.queue.as_ref().and_then(|(id, _)| text(id));
         }
-        if client.application.is_none() {
-            element.local_number = self.users.get(&call.user).and_then(|user| text(&user.number));
+        if farm {
+            element.local_number = owner.and_then(|user| text(&user.number));
+            element.redirect_to_num = call.sent_to.as_ref().and_then(|(number, _)| text(number));
+            element.redirect_to_reason = call.sent_to.as_ref().map(|(_, reason)| (*reason).into());
         }
         let user = user!(call_update, client, blank, calls: [element].into_iter().collect());
         CallUpdate::build(|it| it.user = user)
@@ -105,8 +116,8 @@ impl World {
                     it.call_wait_time = Some(duration(*waited).into());
                     it.num_calls_in_queue = Some(self.waiting_in(id).into());
                     it.longest_wait_time = self.queues.get(id).map(|queue| {
-                        let first = queue.calls.iter().map(|call| call.added).min();
-                        duration(first.map_or(0, |first| self.now - first)).into()
+                        let longest = queue.calls.iter().map(|call| call.waited(self.now)).max();
+                        duration(longest.unwrap_or_default()).into()
                     });
                 })
             });
@@ -246,6 +257,7 @@ impl World {
                     it.cfa_destination = destination.as_deref().filter(|_| console).and_then(text);
                 }));
             }
+            Change::VoiceMessage(_) => return self.messages_update(client, id),
             Change::Acd(_) => set_agent(&mut user, owner.agent.as_ref()?, client),
         }
         Some(ProfileUpdate::build(|it| it.user = user))

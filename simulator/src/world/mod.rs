@@ -6,6 +6,7 @@
 
 mod act;
 mod actions;
+mod agents;
 mod calls;
 mod conferences;
 mod consoles;
@@ -14,6 +15,7 @@ mod messages;
 mod profiles;
 mod queue_messages;
 mod queues;
+pub mod snapshot;
 mod tell;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +45,16 @@ pub struct Settings {
     pub queued: usize,
     /// Time that an agent wraps up after a call of a queue.
     pub wrap_up: u64,
+    /// Whether waiting calls are offered to agents by themselves: the first call to the available agent with a client and
+    /// without a call who has been in this state for the longest time.
+    pub distribute: bool,
+    /// Time after which a call that an agent does not answer goes back to its queue, if it does. It must be shorter than
+    /// [`answer`](Self::answer) to take effect.
+    pub bounce: Option<u64>,
+    /// Time after which a call leaves its queue unanswered, if it does.
+    pub queue_timeout: Option<u64>,
+    /// Maximum number of calls in a queue. Another one overflows: it goes to the voice mail.
+    pub queue_limit: usize,
     /// Changes of profiles: the time after the start, the user, and the change.
     pub changes: Vec<(u64, String, Change)>,
     /// `true` if CCC2 is enabled.
@@ -51,7 +63,19 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { answer: 2_000, talk: 5_000, ring: None, queued: 3, wrap_up: 5_000, changes: Vec::new(), farm: false }
+        Self {
+            answer: 2_000,
+            talk: 5_000,
+            ring: None,
+            queued: 3,
+            wrap_up: 5_000,
+            distribute: false,
+            bounce: None,
+            queue_timeout: None,
+            queue_limit: 200,
+            changes: Vec::new(),
+            farm: false,
+        }
     }
 }
 
@@ -66,6 +90,9 @@ pub struct Subscriber {
     pub refusal: Option<FailureCause>,
     /// `true` if no console may watch the user.
     pub private: bool,
+    /// `true` if the user is in an INSC environment, in which CCC2 has less: of the messages to the farm only `callUpdate`,
+    /// of the actions only `Release`, `Answer`, `Xfer` and `XferVM`.
+    pub insc: bool,
     /// How many logins are refused; all if it is `None`.
     pub(crate) times: Option<u64>,
     /// The password as it is, to find out what is wrong with a digest.
@@ -81,6 +108,7 @@ impl Subscriber {
             password: password.map(Password::new),
             refusal: None,
             private: false,
+            insc: false,
             times: None,
             plain: Plain(password.map(str::to_owned)),
         }
@@ -104,6 +132,13 @@ impl Subscriber {
     #[must_use]
     pub fn private(mut self) -> Self {
         self.private = true;
+        self
+    }
+
+    /// Puts the user into an INSC environment.
+    #[must_use]
+    pub fn insc(mut self) -> Self {
+        self.insc = true;
         self
     }
 }
@@ -155,6 +190,10 @@ enum Timer {
     Serve { queue: String, call: String },
     /// The profile of this user changes.
     Change(String, Change),
+    /// The agent whose phone rings for this call has not answered it.
+    Bounce(String),
+    /// This call has waited in this queue for too long.
+    Expire { queue: String, call: String },
     /// This agent has wrapped this call up.
     WrappedUp { user: String, call: String },
 }
@@ -250,6 +289,8 @@ impl World {
                 Timer::Ring(session) => self.ring(&session),
                 Timer::Serve { queue, call } => self.serve(&queue, &call),
                 Timer::Change(user, change) => self.change(&user, change),
+                Timer::Bounce(call) => self.bounce(&call),
+                Timer::Expire { queue, call } => self.expire(&queue, &call),
                 Timer::WrappedUp { user, call } => self.end_wrap_up(&user, &call),
             }
         }
@@ -287,7 +328,7 @@ impl World {
             if let (Target::User(id), forwarded) = self.reach(&user.number) {
                 self.alert(&id, caller, None, forwarded, Some(self.settings.talk));
             }
-        } else if let Some(call) = self.enqueue(&id, caller, None, false) {
+        } else if let Some(call) = self.enqueue(&id, caller, None, false, 0) {
             self.schedule(self.settings.answer, Timer::Serve { queue: id, call });
         }
     }
@@ -312,7 +353,11 @@ impl World {
         self.serial
     }
 
+    /// Returns what is to be sent, at the end of everything that may change the world.
     fn take(&mut self) -> Vec<Outgoing> {
+        if self.settings.distribute {
+            self.distribute();
+        }
         core::mem::take(&mut self.outgoing)
     }
 }

@@ -1,6 +1,5 @@
 //! Builders of documents about queues.
 
-use broadworks_cap::Millis;
 use broadworks_cap::message::queue_info_response::{self, QueueInfoResponse};
 use broadworks_cap::message::queue_profile_update::{self, QueueProfileUpdate};
 use broadworks_cap::message::queue_update::{self, Queue, QueueCall, QueueUpdate};
@@ -10,7 +9,7 @@ use broadworks_cap::message::values::{
 use broadworks_cap::schema::Flag;
 
 use super::World;
-use super::messages::{COUNTRY, text, time, user};
+use super::messages::{COUNTRY, duration, text, time, user};
 use super::queues::Waiting;
 use super::tell::Recipient;
 
@@ -42,15 +41,15 @@ impl World {
                 it.remote_name = text(&call.remote.name);
                 it.time_added = Some(time(call.added).into());
                 it.mandatory_entrance = Some(MandatoryEntrance::NotPlaying.into());
-                it.bounced_call = Some(false.into());
+                it.bounced_call = Some(call.bounced.into());
                 it.reordered_call = Some(call.reordered.into());
-                it.preserved_wait_time = Some(Millis::default().into());
+                it.preserved_wait_time = Some(duration(call.preserved).into());
                 it.position = Some(i64::try_from(*position).unwrap_or(i64::MAX).into());
                 it.priority = Some(call.priority.into());
                 it.dnis_name = number.as_ref().and_then(|party| text(&party.name));
                 it.dnis_number = number.as_ref().and_then(|party| text(&party.number));
                 it.add_time_in_priority_bucket = Some(time(call.prioritised).into());
-                it.preserved_wait_time_in_priority_bucket = Some(Millis::default().into());
+                it.preserved_wait_time_in_priority_bucket = Some(duration(call.preserved_in_bucket).into());
             }),
         });
         let queue = Queue::build(|it| {

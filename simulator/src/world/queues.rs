@@ -1,15 +1,12 @@
 //! Call center queues.
 
 use broadworks_cap::message::queue_action::QueueAction;
-use broadworks_cap::message::values::{Priority, QueueActionType, RedirectFromReason, UpdateReason};
+use broadworks_cap::message::values::{Priority, QueueActionType, RedirectFromReason, ReleaseCause, UpdateReason};
 
 use super::calls::{Far, Redirect};
 use super::directory::Party;
 use super::tell::Recipient;
-use super::{Ignored, Subscriber, World};
-
-/// Maximum number of calls in a queue.
-const MAX_QUEUED: usize = 200;
+use super::{Ignored, Subscriber, Timer, World};
 
 /// A call center.
 #[derive(Debug)]
@@ -33,6 +30,21 @@ pub struct Waiting {
     pub priority: Priority,
     pub prioritised: u64,
     pub reordered: bool,
+    /// Waiting time in the queues before, in milliseconds.
+    pub preserved: u64,
+    /// Waiting time before the call got its priority.
+    pub preserved_in_bucket: u64,
+    /// The half of the agent whose phone rings for the call.
+    pub offered: Option<String>,
+    /// `true` if an agent has not answered it.
+    pub bounced: bool,
+}
+
+impl Waiting {
+    /// Returns how long the caller has waited, in milliseconds.
+    pub fn waited(&self, now: u64) -> u64 {
+        now - self.added + self.preserved
+    }
 }
 
 impl Queue {
@@ -48,15 +60,17 @@ impl Queue {
 }
 
 impl World {
-    /// Adds a call to a queue, at its end or at its head.
-    pub(super) fn enqueue(&mut self, id: &str, remote: Party, caller: Option<String>, first: bool) -> Option<String> {
-        if self.queues.get(id)?.calls.len() >= MAX_QUEUED {
-            return None;
-        }
+    /// Adds a call to a queue, at its end or at its head, and returns its id. If the queue is full, it overflows.
+    pub(super) fn enqueue(
+        &mut self,
+        id: &str,
+        remote: Party,
+        caller: Option<String>,
+        first: bool,
+        preserved: u64,
+    ) -> Option<String> {
+        let is_full = self.queues.get(id)?.calls.len() >= self.settings.queue_limit;
         let call = format!("callhalf-{}:0", self.next());
-        if let Some(caller) = caller.as_ref().and_then(|caller| self.calls.get_mut(caller)) {
-            caller.waits_in = Some(id.into());
-        }
         let priority = if first { Priority::Highest } else { Priority::Low };
         let waiting = Waiting {
             id: call.clone(),
@@ -66,26 +80,74 @@ impl World {
             priority,
             prioritised: self.now,
             reordered: false,
+            preserved,
+            preserved_in_bucket: preserved,
+            offered: None,
+            bounced: false,
         };
+        if is_full {
+            self.tell_queue(id, UpdateReason::QueueOverflow, &[(0, waiting.clone())]);
+            self.treat(waiting.caller);
+            return Some(call);
+        }
+        if let Some(caller) = waiting.caller.as_ref().and_then(|caller| self.calls.get_mut(caller)) {
+            caller.waits_in = Some(id.into());
+        }
         let queue = self.queues.get_mut(id)?;
         let place = if first { 0 } else { queue.place_for(priority) };
         queue.calls.insert(place, waiting.clone());
         self.tell_queue(id, UpdateReason::CallAdded, &[(place + 1, waiting)]);
+        if let Some(time) = self.settings.queue_timeout {
+            self.schedule(time, Timer::Expire { queue: id.into(), call: call.clone() });
+        }
         Some(call)
     }
 
-    /// Moves one side of a call to a queue.
-    pub(super) fn send_to_queue(&mut self, far: Far, id: &str, first: bool) {
+    /// Moves one side of a call to a queue, after so many milliseconds of waiting elsewhere.
+    pub(super) fn send_to_queue(&mut self, far: Far, id: &str, first: bool, waited: u64) {
         let Some(party) = self.queues.get(id).map(Queue::party) else { return };
-        self.enqueue(id, far.party, far.peer.clone(), first);
-        self.relink(far.peer, None, party);
+        self.relink(far.peer.clone(), None, party);
+        self.enqueue(id, far.party, far.peer, first, waited);
+    }
+
+    /// Removes a call that has waited for too long.
+    pub(super) fn expire(&mut self, id: &str, call: &str) {
+        let Some(waiting) = self.dequeue(id, |waiting| waiting.id == call) else { return };
+        self.tell_queue(id, UpdateReason::QueueTimeout, &[(0, waiting.clone())]);
+        self.withdraw(&waiting);
+        self.treat(waiting.caller);
+    }
+
+    /// Connects a caller who does not wait in a queue any more with the voice mail.
+    fn treat(&mut self, caller: Option<String>) {
+        self.relink(caller, None, Party::voice_mail());
+    }
+
+    /// Ends the ringing of the agent's phone for a call that has left its queue.
+    fn withdraw(&mut self, waiting: &Waiting) {
+        if let Some(half) = &waiting.offered {
+            self.release(half, ReleaseCause::Normal);
+        }
+    }
+
+    /// Returns the first waiting call of this kind, and its queue.
+    pub(super) fn waiting(&self, which: impl Fn(&Waiting) -> bool) -> Option<(String, Waiting)> {
+        self.queues.iter().find_map(|(id, queue)| {
+            let call = queue.calls.iter().find(|waiting| which(waiting))?;
+            Some((id.clone(), call.clone()))
+        })
+    }
+
+    pub(super) fn waiting_mut(&mut self, queue: &str, call: &str) -> Option<&mut Waiting> {
+        self.queues.get_mut(queue)?.calls.iter_mut().find(|waiting| waiting.id == call)
     }
 
     /// Removes a waiting call whose caller has hung up. It is known by its own id or by that of the caller's half.
     pub(super) fn abandon(&mut self, id: &str, call: &str) {
         let is_meant = |waiting: &Waiting| waiting.id == call || waiting.caller.as_deref() == Some(call);
         if let Some(waiting) = self.dequeue(id, is_meant) {
-            self.tell_queue(id, UpdateReason::CallAbandoned, &[(0, waiting)]);
+            self.tell_queue(id, UpdateReason::CallAbandoned, &[(0, waiting.clone())]);
+            self.withdraw(&waiting);
         }
     }
 
@@ -93,10 +155,11 @@ impl World {
     pub(super) fn serve(&mut self, id: &str, call: &str) {
         let Some(waiting) = self.dequeue(id, |waiting| waiting.id == call) else { return };
         self.tell_queue(id, UpdateReason::CallAnswered, &[(0, waiting.clone())]);
+        self.withdraw(&waiting);
         self.relink(waiting.caller, None, Party { number: "2405550180".into(), name: "Agent Outside".into() });
     }
 
-    fn dequeue(&mut self, id: &str, which: impl Fn(&Waiting) -> bool) -> Option<Waiting> {
+    pub(super) fn dequeue(&mut self, id: &str, which: impl Fn(&Waiting) -> bool) -> Option<Waiting> {
         let queue = self.queues.get_mut(id)?;
         let waiting = queue.calls.remove(queue.calls.iter().position(which)?);
         if let Some(caller) = waiting.caller.as_ref().and_then(|caller| self.calls.get_mut(caller)) {
@@ -158,6 +221,7 @@ impl World {
         let is_promoted = |waiting: &Waiting| waiting.id == call && priority < waiting.priority;
         let Some(at) = queue.calls.iter().position(is_promoted) else { return };
         let mut waiting = queue.calls.remove(at);
+        waiting.preserved_in_bucket = waiting.waited(now);
         (waiting.priority, waiting.prioritised) = (priority, now);
         let place = queue.place_for(priority);
         queue.calls.insert(place, waiting.clone());
@@ -167,8 +231,9 @@ impl World {
     fn transfer_out(&mut self, id: &str, call: &str, number: &str) {
         let Some(by) = self.queues.get(id).map(Queue::party) else { return };
         let Some(waiting) = self.dequeue(id, |waiting| waiting.id == call) else { return };
-        let waited = self.now - waiting.added;
+        let waited = waiting.waited(self.now);
         self.tell_queue(id, UpdateReason::CallTransferred, &[(0, waiting.clone())]);
+        self.withdraw(&waiting);
         let far = Far { party: waiting.remote, peer: waiting.caller };
         let redirect = Redirect { by, reason: RedirectFromReason::CallCenter, queue: Some((id.into(), waited)) };
         self.send_on(far, number, redirect);

@@ -48,7 +48,7 @@ impl World {
     }
 
     /// Returns the call clients of a user, and the farm.
-    fn clients(&self, id: &str) -> Vec<Recipient> {
+    pub(super) fn clients(&self, id: &str) -> Vec<Recipient> {
         let own = self.sessions.iter().filter(|(_, session)| session.applicant.id == id);
         own.filter_map(|(uid, _)| self.recipient(uid))
             .filter(|client| client.user_type == UserType::CallClient)
@@ -57,6 +57,12 @@ impl World {
     }
 
     pub(super) fn send(&mut self, client: &Recipient, command: impl Into<Command<'static>>) {
+        let command = command.into();
+        let only_voip =
+            matches!(command, Command::SessionUpdate(_) | Command::ProfileUpdate(_) | Command::CallControlInfo(_));
+        if only_voip && client.to == To::Farm && self.is_insc(&client.id) {
+            return;
+        }
         let mut document = Document::new(command);
         document.version = Some(client.version.clone());
         self.outgoing.push(Outgoing { to: client.to.clone(), document });

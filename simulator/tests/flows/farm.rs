@@ -83,3 +83,37 @@ fn a_connection_that_ends_leaves_its_turn_to_the_others() {
         second.call(state);
     }
 }
+
+#[test]
+fn a_user_in_an_insc_environment_has_calls_alone() {
+    let insc = |subscriber: &mut broadworks_simulator::Subscriber| subscriber.insc = subscriber.id == BOB;
+    let settings = broadworks_simulator::Settings { answer: NEVER, farm: true, ..Default::default() };
+    let simulator = Simulator::with(settings, insc, broadworks_simulator::Manners::default());
+    let mut farm = Client::farm(&simulator);
+    farm.settle();
+    simulator.simulator.ring(BOB, "2405550190").expect("the phone is free");
+    let ringing = farm.next().command;
+    assert!(matches!(&ringing, Command::CallUpdate(update) if text(&update.user.id) == BOB));
+    assert!(farm.settle().is_empty(), "neither controls nor hook");
+    let call = simulator.simulator.calls(BOB)[0].id.clone();
+    farm.send(&Document::new(CallAction::answer(Identity::ccc2(BOB), call.clone())));
+    farm.call(CallState::Active);
+    farm.send(&Document::new(CallAction::hold(Identity::ccc2(BOB), call.clone())));
+    assert!(farm.settle().is_empty());
+    let refused = simulator.simulator.journal().find(|entry| entry.ignored.is_some());
+    let refused = refused.expect("it had no effect");
+    assert_eq!(refused.ignored, Some(broadworks_simulator::Ignored::NotForInsc));
+    farm.send(&Document::new(CallAction::xfer(Identity::ccc2(BOB), call, ALICES)));
+    let released = farm.call(CallState::Released);
+    assert_eq!(text(&released.redirect_to_num), ALICES);
+    let forwarded = farm.call(CallState::Alerting);
+    assert_eq!(text(&forwarded.redirect_from_number), BOBS, "a VoIP user is told so");
+    assert_eq!(forwarded.orig_called_num, None);
+    // A forwarded call that reaches the INSC user tells it in the words of that environment.
+    let change = broadworks_simulator::Change::Forwarding(Some(BOBS.into()));
+    simulator.simulator.profile("carol@example.com", change).expect("a user");
+    farm.settle();
+    simulator.simulator.ring("carol@example.com", "2405550190").expect("it is forwarded");
+    let reached = farm.call(CallState::Alerting);
+    assert_eq!((text(&reached.orig_called_num), reached.redirect_from_number), ("2405550103".into(), None));
+}

@@ -5,6 +5,7 @@
 #[path = "../../../tests/common/random.rs"]
 mod random;
 
+mod agents;
 mod calls;
 mod client;
 mod conferences;

@@ -1,0 +1,420 @@
+//! The state against the simulator's own state, in random scenarios with reconnects.
+
+use std::collections::BTreeMap;
+
+use broadworks_cap::login::Session;
+use broadworks_cap::message::Identity;
+use broadworks_cap::message::call_action::CallAction;
+use broadworks_cap::message::monitoring_users_request::MonitoringUsersRequest;
+use broadworks_cap::message::queue_action::QueueAction;
+use broadworks_cap::message::values::{AcdState, CallState, Priority, ServiceState, UserLogoutReason, UserType};
+use broadworks_cap::{Decoder, Document, Encoder, Protocol, Timestamp};
+use broadworks_client::state::{Availability, State};
+use broadworks_simulator::world::snapshot::{self, Snapshot};
+use broadworks_simulator::world::{Outgoing, To, World};
+use broadworks_simulator::{Action, Change, Settings, Subscriber};
+
+use crate::documents::{ALICE, BOB, CAROL, QUEUE, console, session};
+use crate::mirror::Watched;
+
+pub const USERS: [&str; 3] = [ALICE, BOB, CAROL];
+/// Numbers of the users, of the queue, and of an outside party.
+pub const NUMBERS: [&str; 5] = ["2405550101", "2405550102", "2405550103", "2405550104", "2405550199"];
+
+/// Numbers that look random and are the same in every run.
+pub struct Seeded(pub u64);
+
+impl Seeded {
+    pub fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).expect("31 bits") % limit.max(1)
+    }
+
+    pub fn one_of<T: Clone>(&mut self, all: &[T]) -> Option<T> {
+        all.get(self.below(all.len())).cloned()
+    }
+}
+
+/// A login and its state.
+struct Client {
+    kind: Kind,
+    user: &'static str,
+    /// `None` while it is logged out.
+    session: Option<Session>,
+    watched: Watched,
+}
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Kind {
+    User,
+    Console,
+    Queue,
+}
+
+struct Bench {
+    world: World,
+    now: u64,
+    serial: u64,
+    random: Seeded,
+    clients: Vec<Client>,
+    farm: Watched,
+}
+
+/// Sends a document over the wire.
+pub fn carried(protocol: Protocol, document: &Document<'_>) -> Document<'static> {
+    let bytes = Encoder::new(protocol).to_vec(document).expect("it can be written");
+    Decoder::new().decode(&bytes).expect("what was written").into_owned()
+}
+
+pub fn world(farm: bool) -> World {
+    let users = USERS.map(|id| Subscriber::new(id, None)).into();
+    let settings =
+        Settings { farm, bounce: Some(1_500), queue_timeout: Some(60_000), queue_limit: 6, ..Settings::default() };
+    World::new(settings, users, vec![Subscriber::new(QUEUE, None)], 1_700_000_000_000)
+}
+
+/// Returns something that may happen.
+pub fn action(random: &mut Seeded, truth: &Snapshot) -> Action {
+    let user = random.one_of(&USERS).expect("three").to_owned();
+    let calls: Vec<String> = truth.users.values().flat_map(|user| &user.calls).map(|call| call.id.clone()).collect();
+    let waiting: Vec<String> = truth.queues[QUEUE].calls.iter().map(|call| call.id.clone()).collect();
+    let call = random.one_of(&calls).unwrap_or_default();
+    let queued = random.one_of(&waiting).unwrap_or_default();
+    let from = random.one_of(&NUMBERS).expect("five").to_owned();
+    match random.below(16) {
+        0 | 1 => Action::Ring { user, from },
+        2 | 3 => Action::Answer { call },
+        4..=6 => Action::HangUp { call },
+        7 | 8 => Action::QueueCall { queue: QUEUE.into(), from },
+        9 => Action::HangUp { call: queued },
+        10 => Action::Offer { call: queued, agent: user },
+        11 => Action::Bounce { call },
+        12 => Action::Expire { call: queued },
+        13 => Action::RemoteHold { call },
+        14 => Action::RemoteRetrieve { call },
+        _ => Action::Profile { user, change: change(random) },
+    }
+}
+
+fn change(random: &mut Seeded) -> Change {
+    let states = [AcdState::Available, AcdState::Unavailable, AcdState::SignOut];
+    match random.below(4) {
+        0 => Change::Dnd(random.below(2) == 0),
+        1 => Change::Forwarding((random.below(3) == 0).then(|| "2405550199".into())),
+        2 => Change::VoiceMessage(random.below(2) == 0),
+        _ => Change::Acd(random.one_of(&states).expect("three")),
+    }
+}
+
+/// Returns a request of a user's client.
+pub fn request(random: &mut Seeded, user: Identity<'static>, calls: &[snapshot::Call]) -> CallAction<'static> {
+    let ids: Vec<String> = calls.iter().map(|call| call.id.clone()).collect();
+    let call = random.one_of(&ids).unwrap_or_else(|| "callhalf-1:0".into());
+    let other = random.one_of(&ids).unwrap_or_else(|| "callhalf-1:0".into());
+    let number = random.one_of(&NUMBERS).expect("five");
+    match random.below(16) {
+        0..=3 => CallAction::dial(user, number),
+        4 => CallAction::hold(user, call),
+        5 | 6 => CallAction::answer(user, call),
+        7 => CallAction::release(user, call),
+        8 => CallAction::xfer(user, call, number),
+        9 => CallAction::xfer_consult(user, call, other),
+        10 => CallAction::conf_start(user, call, other),
+        11 => CallAction::conf_add(user, call),
+        12 => CallAction::conf_hold(user),
+        13 => CallAction::conf_answer(user),
+        14 => CallAction::xfer_cc(user, call, NUMBERS[3]),
+        _ => CallAction::group_call_park(user, call),
+    }
+}
+
+pub fn queue_request(random: &mut Seeded, queue: Identity<'static>, truth: &Snapshot) -> QueueAction<'static> {
+    let ids: Vec<String> = truth.queues[QUEUE].calls.iter().map(|call| call.id.clone()).collect();
+    let call = random.one_of(&ids).unwrap_or_default();
+    match random.below(5) {
+        0 | 1 => QueueAction::reorder(queue, call, i64::try_from(random.below(7)).expect("small") + 1),
+        2 => QueueAction::promote(queue, call, Priority::High),
+        3 => QueueAction::transfer(queue, call, random.one_of(&NUMBERS).expect("five")),
+        _ => QueueAction::refresh(queue),
+    }
+}
+
+impl Bench {
+    fn new(seed: u64) -> Self {
+        let world = world(true);
+        let clients = [(Kind::User, ALICE), (Kind::User, BOB), (Kind::Console, ALICE), (Kind::Queue, QUEUE)];
+        let client =
+            |(kind, user)| Client { kind, user, session: None, watched: Watched::new(State::new(Protocol::CapC)) };
+        let mut bench = Self {
+            world,
+            now: 1_700_000_000_000,
+            serial: 500,
+            random: Seeded(seed),
+            clients: clients.map(client).into(),
+            farm: Watched::new(State::new(Protocol::Ccc2)),
+        };
+        bench.ask_farm(&Document::new(QueueAction::refresh(Identity::ccc2(QUEUE))));
+        bench
+    }
+
+    fn deliver(&mut self, outgoing: Vec<Outgoing>) {
+        for Outgoing { to, document } in outgoing {
+            match to {
+                To::Session(uid) => {
+                    // A state that gets the documents of others, too, takes its own.
+                    let document = carried(Protocol::CapC, &document);
+                    let is_logout = matches!(document.command, broadworks_cap::Command::UnRegister(_));
+                    for client in self.clients.iter_mut().filter(|client| client.session.is_some()) {
+                        let is_own = client.session.as_ref().and_then(|own| own.user_uid.as_deref()) == Some(&*uid);
+                        let changes = client.watched.apply(&document);
+                        assert!(is_own || changes.is_empty(), "{changes:?} of the session of another: {document:?}");
+                        if is_own && is_logout {
+                            assert!(!client.watched.state.is_current(), "logged out");
+                            client.session = None;
+                        }
+                    }
+                }
+                To::Farm => {
+                    let document = carried(Protocol::Ccc2, &document);
+                    self.farm.apply(&document);
+                }
+                To::Asker => panic!("nobody asks for versions"),
+            }
+        }
+    }
+
+    fn ask_farm(&mut self, document: &Document<'_>) {
+        let reaction = self.world.receive_ccc2(document, self.now);
+        self.deliver(reaction.outgoing);
+    }
+
+    fn ask(&mut self, at: usize, document: impl FnOnce(Identity<'static>) -> Document<'static>) {
+        let Some(session) = &self.clients[at].session else { return };
+        let document = document(session.identity().into_owned());
+        let uid = session.user_uid.as_ref().expect("a session id").to_string();
+        // A console is told only who could not be removed from its list.
+        assert!(self.clients[at].watched.apply(&document).is_empty());
+        let reaction = self.world.receive_cap_c(&[uid], &document, self.now);
+        self.deliver(reaction.outgoing);
+    }
+
+    fn log_in(&mut self, at: usize) {
+        self.serial += 1;
+        let (kind, user, uid) = (self.clients[at].kind, self.clients[at].user, self.serial.to_string());
+        let mut new = session(UserType::CallClient, user, &uid);
+        if kind == Kind::Console {
+            new = console(&uid, 0);
+            let account = self.world.account(&new.applicant).expect("it may log in");
+            new = console(&uid, account.num_monitored_users.into());
+        }
+        let client = &mut self.clients[at];
+        client.session = Some(new.clone());
+        let changes = client.watched.state.begin(&new);
+        client.watched.follow(changes);
+        let again = client.watched.state.begin(&new);
+        assert!(again.is_empty());
+        let outgoing = self.world.log_in(new, self.now);
+        self.deliver(outgoing);
+        if kind == Kind::Console && self.clients[at].watched.state.users().next().is_none() {
+            self.ask(at, |user| Document::new(MonitoringUsersRequest::add(user, [BOB, CAROL])));
+        }
+        if self.clients[at].watched.state.needs_refresh().next().is_some() {
+            self.ask(at, |queue| Document::new(QueueAction::refresh(queue)));
+        }
+    }
+
+    fn lose(&mut self, at: usize) {
+        if let Some(session) = self.clients[at].session.take() {
+            self.world.log_out(session.user_uid.as_deref().expect("a session id"));
+            let changes = self.clients[at].watched.state.interrupt();
+            self.clients[at].watched.follow(changes);
+            assert!(!self.clients[at].watched.state.is_current());
+        }
+    }
+
+    fn step(&mut self) {
+        let truth = self.world.snapshot(self.now);
+        let at = self.random.below(self.clients.len());
+        match self.random.below(20) {
+            0 => self.lose(at),
+            1 | 2 if self.clients[at].session.is_none() => self.log_in(at),
+            3 if self.random.below(6) == 0 => {
+                let user = self.clients[at].user.into();
+                let action = Action::ForceLogout { user, reason: UserLogoutReason::ForceLogoutLocked };
+                if let Ok((_, outgoing)) = self.world.act(&action, self.now) {
+                    self.deliver(outgoing);
+                }
+            }
+            4..=6 => {
+                self.now += u64::try_from(self.random.below(1_500)).expect("small");
+                let outgoing = self.world.advance(self.now);
+                self.deliver(outgoing);
+            }
+            7..=12 => {
+                let action = action(&mut self.random, &truth);
+                if let Ok((_, outgoing)) = self.world.act(&action, self.now) {
+                    self.deliver(outgoing);
+                }
+            }
+            _ => {
+                let mut random = Seeded(self.random.0);
+                match self.clients[at].kind {
+                    Kind::User => {
+                        let calls = &truth.users[self.clients[at].user].calls;
+                        self.ask(at, |user| Document::new(request(&mut random, user, calls)));
+                    }
+                    Kind::Queue => {
+                        self.ask(at, |queue| Document::new(queue_request(&mut random, queue, &truth)));
+                    }
+                    Kind::Console => {
+                        let list = [&[BOB, CAROL][..], &[BOB], &[CAROL], &[BOB, CAROL, "mallory@example.com"]];
+                        let list = random.one_of(&list).expect("four").iter().copied();
+                        let kind = random.below(3);
+                        self.ask(at, |user| {
+                            Document::new(match kind {
+                                0 => MonitoringUsersRequest::add(user, list),
+                                1 => MonitoringUsersRequest::delete(user, list),
+                                _ => MonitoringUsersRequest::replace(user, list),
+                            })
+                        });
+                    }
+                }
+                self.random.below(2);
+            }
+        }
+    }
+
+    /// Compares every state with the truth.
+    fn compare(&self) {
+        let truth = self.world.snapshot(self.now);
+        for client in self.clients.iter().filter(|client| client.session.is_some()) {
+            let state = &client.watched.state;
+            assert!(state.is_current(), "{:?} {}", client.kind, client.user);
+            match client.kind {
+                Kind::User => assert_user(state, client.user, &truth),
+                Kind::Queue => assert_queue(state, &truth),
+                Kind::Console => assert_watched(state, &truth),
+            }
+        }
+        let farm = &self.farm.state;
+        assert!(farm.is_current());
+        USERS.iter().for_each(|user| assert_calls(farm, user, &truth.users[*user]));
+        for (id, user) in farm.users() {
+            let truth = &truth.users[&**id];
+            assert!(user.presence().off_hook.is_none_or(|off_hook| off_hook == truth.off_hook));
+            assert!(user.profile().dnd.is_none_or(|dnd| (dnd == ServiceState::On) == truth.dnd));
+            assert!(user.agent().is_none_or(|agent| agent.state.is_none() || is_agent(agent, truth)));
+        }
+        assert_queue(farm, &truth);
+    }
+}
+
+pub fn is_agent(agent: &broadworks_client::state::Agent, truth: &snapshot::User) -> bool {
+    let truth = truth.agent.as_ref().expect("there is a call center");
+    agent.state == Some(truth.state)
+        && agent.since == Some(time(truth.since))
+        && agent.wraps_up.as_deref() == truth.wraps_up.as_deref()
+}
+
+fn time(millis: u64) -> Timestamp {
+    Timestamp::from_millis(i64::try_from(millis).expect("small"))
+}
+
+pub fn assert_calls(state: &State, id: &str, truth: &snapshot::User) {
+    let calls: BTreeMap<_, _> = state.calls().of(id).map(|call| (call.id.to_string(), call)).collect();
+    assert_eq!(calls.len(), truth.calls.len(), "{id}: {calls:?}, {:?}", truth.calls);
+    for known in &truth.calls {
+        let call = calls.get(&known.id).unwrap_or_else(|| panic!("{id} has {}", known.id));
+        assert_eq!((call.state, call.personality), (Some(known.state), Some(known.personality)), "{id}: {call:?}");
+        assert_eq!(call.remote_number.as_deref(), Some(&*known.number));
+        assert_eq!(call.remote_name.as_deref(), Some(&*known.name));
+        assert_eq!(call.tracking_id.as_deref(), Some(&*known.tracking));
+        assert_eq!((call.started, call.answered), (Some(time(known.started)), known.answered.map(time)));
+        assert!(state.calls().is_current(id, &known.id));
+        let can = [call.controls.answer, call.controls.hold, call.controls.retrieve].map(|can| can == Some(true));
+        let rings = known.state == CallState::Alerting && call.rings();
+        assert!(!can[0] || rings, "{call:?}");
+        assert!(!can[1] || known.state == CallState::Active, "{call:?}");
+        assert!(!can[2] || known.state == CallState::Held, "{call:?}");
+    }
+}
+
+fn assert_user(state: &State, id: &str, truth: &Snapshot) {
+    let truth = &truth.users[id];
+    assert_calls(state, id, truth);
+    let user = state.user(id).expect("who is logged in");
+    let presence = user.presence();
+    assert_eq!(presence.off_hook, Some(truth.off_hook));
+    assert_eq!(presence.do_not_disturb, Some(truth.dnd));
+    let expected = match (truth.off_hook, truth.calls.is_empty(), truth.dnd) {
+        (true, ..) => Availability::Busy,
+        (_, false, _) => Availability::Ringing,
+        (.., true) => Availability::DoNotDisturb,
+        _ => Availability::Idle,
+    };
+    assert_eq!(state.availability(id), expected);
+    assert_eq!(user.profile().cfa, Some(if truth.forwarding.is_some() { ServiceState::On } else { ServiceState::Off }));
+    assert_eq!(user.profile().has_vm_messages, Some(truth.voice_message));
+    assert!(is_agent(user.agent().expect("an agent"), truth));
+    let conference = user
+        .conference()
+        .map(|it| (it.state, it.calls.iter().map(ToString::to_string).collect(), it.silently_monitored));
+    assert_eq!(conference, truth.conference.as_ref().map(|it| (Some(it.state), it.calls.clone(), it.silent)));
+}
+
+pub fn assert_queue(state: &State, truth: &Snapshot) {
+    let queue = state.queue(QUEUE).expect("the queue");
+    assert!(queue.is_current());
+    let truth_of = &truth.queues[QUEUE].calls;
+    let ids: Vec<_> = queue.entries().iter().map(|entry| &*entry.id).collect();
+    assert_eq!(ids, truth_of.iter().map(|call| &*call.id).collect::<Vec<_>>());
+    for (entry, known) in queue.entries().iter().zip(truth_of) {
+        assert_eq!(entry.remote_number.as_deref(), Some(&*known.number));
+        assert_eq!(entry.priority, Some(known.priority));
+        assert_eq!(entry.waited(time(truth.time)).map(|wait| wait.as_millis().unsigned_abs()), Some(known.wait));
+    }
+    let longest = truth_of.iter().map(|call| call.wait).max();
+    assert_eq!(queue.longest_wait(time(truth.time)).map(|wait| wait.as_millis().unsigned_abs()), longest);
+}
+
+fn assert_watched(state: &State, truth: &Snapshot) {
+    for (id, user) in state.users() {
+        let truth = &truth.users[&**id];
+        assert!(user.is_current());
+        assert_eq!(user.presence().off_hook, Some(truth.off_hook), "{id}");
+        assert!(user.presence().do_not_disturb.is_none_or(|dnd| dnd == truth.dnd));
+        assert!(
+            user.agent()
+                .is_none_or(|agent| agent.state.is_none_or(|acd| Some(acd) == truth.agent.as_ref().map(|it| it.state)))
+        );
+        for call in state.calls().of(id).filter(|call| state.calls().is_current(id, &call.id)) {
+            assert!(truth.calls.iter().any(|known| *known.id == *call.id && known.answered.is_some()), "{call:?}");
+        }
+        for known in truth.calls.iter().filter(|call| call.state == CallState::Active) {
+            assert!(state.calls().get(id, &known.id).is_some(), "{known:?}");
+        }
+    }
+}
+
+#[test]
+fn every_state_is_as_the_simulator_knows_it() {
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    for seed in 0..60 {
+        let mut bench = Bench::new(seed);
+        (0..bench.clients.len()).for_each(|at| bench.log_in(at));
+        bench.compare();
+        for step in 0..250 {
+            bench.step();
+            let compared = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| bench.compare()));
+            assert!(compared.is_ok(), "seed {seed}, step {step}");
+        }
+        // Each call has ended once for everybody who was told of it without a break.
+        assert!(bench.farm.mirror.ends.values().all(|times| *times == 1));
+        for (kind, count) in bench.clients.into_iter().flat_map(|client| client.watched.mirror.kinds) {
+            *kinds.entry(kind).or_default() += count;
+        }
+    }
+    // The scenarios reach every change but one that needs a limit.
+    assert_eq!(kinds.len(), 15, "{kinds:?}");
+    assert!(kinds.values().all(|count| *count > 5), "{kinds:?}");
+}
