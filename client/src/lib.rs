@@ -22,3 +22,8 @@ pub use options::Options;
 pub use requests::{RequestError, Ticket};
 
 pub use broadworks_cap::login::{Login, Password};
+
+/// The examples of the README are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

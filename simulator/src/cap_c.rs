@@ -1,17 +1,18 @@
 //! Connection of a CAP-C client.
 
-use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use broadworks_cap::login::{Claim, Outcome, Registrar, Reply};
 use broadworks_cap::message::Identity;
-use broadworks_cap::message::values::FailureCause;
+use broadworks_cap::message::values::{CapVersion, FailureCause};
+use broadworks_cap::schema::Value;
 use broadworks_cap::transport::Receiver;
 use broadworks_cap::{Command, Document, Event, Text};
 
 use crate::hub::Hub;
 use crate::mistake::Mistake;
 use crate::state::State;
+use crate::stream::Stream;
 use crate::world::World;
 
 /// Maximum number of logins in progress on one connection; a new one replaces the oldest.
@@ -35,6 +36,8 @@ struct Attempt {
     who: Who,
     registrar: Registrar,
     nonce: String,
+    /// The version of the client.
+    version: Option<Value<'static, CapVersion>>,
     /// `true` if the client was told the nonce.
     has_nonce: bool,
 }
@@ -48,14 +51,14 @@ struct Who {
 }
 
 /// Serves the connection to its end, and returns the reason it ended.
-pub fn serve(hub: &Hub, connection: u64, mut receiver: Receiver<TcpStream>) -> String {
+pub fn serve(hub: &Hub, connection: u64, mut receiver: Receiver<Stream>) -> String {
     let mut client = Client::default();
     // The time since which nobody is logged in.
     let mut since = Instant::now();
     loop {
         let logged_in = client.is_logged_in(&hub.lock().world);
         let passed = if logged_in { Duration::ZERO } else { since.elapsed() };
-        let left = hub.login_timeout().map(|timeout| timeout.saturating_sub(passed));
+        let left = hub.manners().login_timeout.map(|timeout| timeout.saturating_sub(passed));
         if left.is_some_and(|left| left.is_zero()) {
             return "it did not log in in time".into();
         }
@@ -132,9 +135,18 @@ impl Client {
             let serial = state.next();
             let nonce = hub.nonce(serial);
             let registrar = Registrar::new(nonce.clone(), serial.to_string());
-            self.logins.push(Attempt { who: who.clone(), registrar, nonce, has_nonce: false });
+            self.logins.push(Attempt { who: who.clone(), registrar, nonce, version: None, has_nonce: false });
+        }
+        if self.logins.is_empty() {
+            return None;
         }
         let world: &World = &state.world;
+        // The registrar knows the documented versions alone, and here others may be supported.
+        let versions = world.versions();
+        let version = if versions.fit(document) { document.version.clone() } else { None };
+        let mut known = document.clone();
+        known.version = Some(version.as_ref().map_or(Value::from_text(Text::EMPTY), |_| CapVersion::V17_0.into()));
+        let version = version.map(Value::into_owned);
         let shared = who.as_ref().is_some_and(|who| self.controls_another(world, who));
         let mut directory = |claim: &Claim<'_>| {
             let account = world.account(claim)?;
@@ -142,11 +154,20 @@ impl Client {
         };
         let answered = self.logins.iter_mut().enumerate().find_map(|(at, login)| {
             let is_meant = who.as_ref().is_none_or(|who| *who == login.who);
-            let reply = is_meant.then(|| login.registrar.receive(document, &mut directory))?;
+            let reply = is_meant.then(|| login.registrar.receive(&known, &mut directory))?;
             (reply.outcome != Outcome::Ignored).then_some((at, reply))
         });
-        let (at, reply) = answered?;
+        let (at, mut reply) = answered?;
         let login = &mut self.logins[at];
+        if let Some(sent) = &mut reply.send {
+            sent.version = Some(version.clone().unwrap_or_else(|| versions.newest()));
+        }
+        if matches!(document.command, Command::RegisterRequest(_)) {
+            login.version = version;
+        }
+        if let Outcome::LoggedIn(session) = &mut reply.outcome {
+            session.version = login.version.take().unwrap_or_default();
+        }
         let mut mistake = None;
         match (&document.command, &reply.outcome) {
             (Command::RegisterAuthentication(_), Outcome::Waiting) => {

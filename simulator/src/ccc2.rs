@@ -1,14 +1,13 @@
 //! Connection of a server farm. It is usable at once, because CCC2 has no login.
 
-use std::net::TcpStream;
-
 use broadworks_cap::Event;
 use broadworks_cap::transport::Receiver;
 
 use crate::hub::Hub;
+use crate::stream::Stream;
 
 /// Serves the connection to its end, and returns the reason it ended.
-pub fn serve(hub: &Hub, connection: u64, mut receiver: Receiver<TcpStream>) -> String {
+pub fn serve(hub: &Hub, connection: u64, mut receiver: Receiver<Stream>) -> String {
     loop {
         match receiver.receive_frame() {
             Ok(Event::Document(frame)) => match frame.decode() {

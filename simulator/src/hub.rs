@@ -1,41 +1,27 @@
 //! Hub of the simulator: it holds the world behind a lock, the clock, and the connections.
 //!
-//! Each connection has a reading thread and a writing thread. Documents are queued for a
-//! connection while the world is locked, so they are sent in the order of the events. A peer that
-//! stops reading is disconnected when its queue is full.
+//! Documents are queued for a connection while the world is locked, so they are sent in the order of the events. A peer
+//! that stops reading is disconnected when its queue is full.
 
 use core::sync::atomic::{AtomicU64, Ordering};
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
-use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::mpsc::{Receiver as Line, TrySendError, sync_channel};
+use std::sync::mpsc::TrySendError;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use broadworks_cap::message::Direction;
 use broadworks_cap::message::server_status_request::ServerStatusRequest;
-use broadworks_cap::message::values::UserLogoutReason;
-use broadworks_cap::transport::{Connection, KEEPALIVE_INTERVAL, LOGIN_TIMEOUT, Receiver, Sender};
-use broadworks_cap::validate::session::SessionChecker;
-use broadworks_cap::{Document, Encoder, Error, Limits, Protocol};
+use broadworks_cap::transport::{KEEPALIVE_INTERVAL, LOGIN_TIMEOUT};
+use broadworks_cap::{Document, Encoder, Error};
 
 use crate::journal::{self, Entry, Event, Log};
 use crate::mistake::Mistake;
 use crate::scenario::{Due, Play, Scenario, Wire};
-use crate::state::{Outlet, Room, State};
+use crate::state::State;
 use crate::world::snapshot::Snapshot;
 use crate::world::{Action, Ignored, Outgoing, Reaction, Settings, Subscriber, World};
-use crate::{cap_c, ccc2};
-use socket2::SockRef;
-
-/// Maximum number of documents queued for one connection.
-const MAX_WAITING: usize = 1_024;
-/// Time after which a peer that accepts no data is disconnected.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// Time that peers have to read their queued documents when the simulator stops.
-const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Settings for connections.
 #[derive(Debug, Clone)]
@@ -127,36 +113,23 @@ impl Hub {
         hub
     }
 
-    /// Accepts connections of a protocol until the simulator stops.
-    ///
-    /// # Errors
-    /// Returns the error of the operating system.
-    pub fn listen(&self, listener: TcpListener, protocol: Protocol) -> io::Result<()> {
-        let address = listener.local_addr()?;
-        let hub = self.clone();
-        let accepting = thread::spawn(move || {
-            for stream in listener.incoming() {
-                if hub.lock().stopping {
-                    return;
-                }
-                // An error here means that the peer disconnected before it was accepted.
-                if let Err(error) = stream.and_then(|stream| hub.welcome(stream, protocol)) {
-                    hub.say(|| format!("a connection was not accepted: {error}"));
-                    // If the process has no file descriptors left, the next `accept` fails at once,
-                    // too.
-                    thread::sleep(Duration::from_millis(10));
-                }
-            }
-        });
-        let mut state = self.lock();
-        state.addresses.push(address);
-        state.threads.push(accepting);
-        Ok(())
-    }
-
     /// Returns the ids and numbers of all users and queues.
     pub fn numbers(&self) -> Vec<(String, String)> {
         self.lock().world.numbers().map(|(id, number)| (id.to_owned(), number.to_owned())).collect()
+    }
+
+    /// Lets whoever waits for the end know that somebody wants it.
+    #[cfg(feature = "program")]
+    pub fn ask_to_stop(&self) {
+        self.lock().asked_to_stop = true;
+        self.0.grown.notify_all();
+    }
+
+    /// Waits until somebody wants the simulator to stop, or nobody waits for more.
+    #[cfg(feature = "program")]
+    pub fn await_stop(&self) {
+        let state = self.lock();
+        drop(self.0.grown.wait_while(state, |state| !state.asked_to_stop && !state.play.is_given_up()));
     }
 
     /// Returns the world as it is now.
@@ -165,43 +138,17 @@ impl Hub {
         state.world.snapshot(self.now())
     }
 
-    /// Logs all users out and ends every thread.
-    pub fn stop(&self) {
-        let (threads, addresses) = {
-            let mut state = self.lock();
-            state.stopping = true;
-            let farewell = state.world.force_all_out(UserLogoutReason::ForceLogoutLocked);
-            self.deliver(&mut state, farewell, None);
-            // With the sending end of its queue gone, each writer empties the queue and ends the
-            // connection.
-            let streams: Vec<_> = state.connections.drain().map(|(_, outlet)| outlet.stream).collect();
-            let threads = core::mem::take(&mut state.threads);
-            self.0.wake.notify_all();
-            let late = Instant::now() + FAREWELL;
-            drop(state);
-            while Instant::now() < late && threads_left(&threads) > self.lock().addresses.len() {
-                thread::sleep(Duration::from_millis(2));
-            }
-            for stream in streams {
-                _ = stream.shutdown(Shutdown::Both);
-            }
-            (threads, self.lock().addresses.clone())
-        };
-        for address in addresses {
-            // Wakes the accepting thread, which then sees that the simulator is stopping.
-            _ = TcpStream::connect(reachable(address));
-        }
-        for thread in threads {
-            _ = thread.join();
-        }
-    }
-
     /// Locks the world and the connections. After a change to the world, call
     /// [`wake`](Self::wake).
     pub fn lock(&self) -> MutexGuard<'_, State> {
         // The state is consistent even if a thread panicked, because documents are delivered after
         // the world has changed.
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for the clock to be woken, or for some time.
+    pub fn doze<'s>(&self, state: MutexGuard<'s, State>, time: Duration) -> MutexGuard<'s, State> {
+        self.0.wake.wait_timeout(state, time).unwrap_or_else(PoisonError::into_inner).0
     }
 
     /// Wakes the clock, because the next timer may be earlier than before.
@@ -251,9 +198,9 @@ impl Hub {
         format!("{}{:020}", self.now(), hasher.finish())
     }
 
-    /// Returns the time after which a CAP-C connection without a session is closed.
-    pub fn login_timeout(&self) -> Option<Duration> {
-        self.0.manners.login_timeout
+    /// Returns the settings for connections.
+    pub fn manners(&self) -> &Manners {
+        &self.0.manners
     }
 
     /// Prints a line to standard error in verbose mode.
@@ -264,14 +211,14 @@ impl Hub {
     }
 
     /// Enters into the journal what happened on a connection, and prints it in verbose mode.
-    fn enter(&self, state: &mut State, entry: Entry) {
+    pub fn enter(&self, state: &mut State, entry: Entry) {
         let entry = state.log.push(entry);
         self.say(|| entry.to_string());
         self.0.grown.notify_all();
     }
 
     /// Returns an entry about a connection; `None` if nobody will read it.
-    fn entry(&self, state: &State, connection: u64, event: Event) -> Option<Entry> {
+    pub fn entry(&self, state: &State, connection: u64, event: Event) -> Option<Entry> {
         let outlet = state.connections.get(&connection)?;
         if !state.log.is_kept() && !self.0.manners.verbose {
             return None;
@@ -375,102 +322,54 @@ impl Hub {
     /// Does what a scenario wants now.
     fn play(&self, state: &mut State, now: u64) {
         while let Some(due) = state.play.take(now) {
-            match due {
-                Due::Act(action, name) => match state.world.act(&action, now) {
-                    Ok((call, outgoing)) => {
-                        if let Some(call) = call {
-                            state.play.name(name, call);
-                        }
-                        self.deliver(state, outgoing, None);
-                    }
-                    Err(ignored) => self.say(|| format!("scenario: {action:?} cannot happen: {ignored}")),
-                },
-                Due::Write { user, text } => {
-                    for connection in state.connections_of(&user) {
-                        self.write(state, connection, vec![Wire::Bytes(text.clone().into_bytes())]);
-                    }
-                }
-                Due::Close { user, resets } => {
-                    for connection in state.connections_of(&user) {
-                        self.write(state, connection, vec![if resets { Wire::Reset } else { Wire::Close }]);
-                    }
-                }
+            let what = format!("{due:?}");
+            if let Err(ignored) = self.perform(state, due, now) {
+                self.say(|| format!("scenario: {what} cannot happen: {ignored}"));
             }
         }
     }
 
+    /// Does one thing that a scenario wants. Returns the id of the call that comes of it.
+    ///
+    /// # Errors
+    /// The reason it cannot happen.
+    pub fn perform(&self, state: &mut State, due: Due, now: u64) -> Result<Option<String>, Ignored> {
+        let (user, turns) = match due {
+            Due::Act(actions, name) => {
+                let mut last = None;
+                for action in actions {
+                    let (call, outgoing) = state.world.act(&action, now)?;
+                    self.deliver(state, outgoing, None);
+                    last = call.or(last);
+                }
+                if let Some(call) = &last {
+                    state.play.name(name, call.clone());
+                }
+                return Ok(last);
+            }
+            Due::Write { user, text } => (user, Wire::Bytes(text.into_bytes())),
+            Due::Close { user, resets } => (user, if resets { Wire::Reset } else { Wire::Close }),
+        };
+        let connections = state.connections_of(&user);
+        for connection in &connections {
+            self.write(state, *connection, vec![turns.clone()]);
+        }
+        if connections.is_empty() { Err(Ignored::NotLoggedIn) } else { Ok(None) }
+    }
+
     /// Ends a connection at once.
-    fn cut(&self, state: &mut State, connection: u64, why: &str) {
+    pub fn cut(&self, state: &mut State, connection: u64, why: &str) {
         if let Some(outlet) = state.connections.get(&connection) {
-            _ = outlet.stream.shutdown(Shutdown::Both);
+            outlet.stream.cut();
         }
         self.disconnect(state, connection, why);
     }
 
-    fn disconnect(&self, state: &mut State, connection: u64, why: &str) {
+    pub fn disconnect(&self, state: &mut State, connection: u64, why: &str) {
         if let Some(entry) = self.entry(state, connection, Event::Closed(why.into())) {
             self.enter(state, entry);
         }
         state.disconnect(connection);
-    }
-
-    /// Makes room for another connection; `false` if none can give way.
-    fn make_room(&self, state: &mut State, protocol: Protocol) -> bool {
-        match state.room(protocol, self.0.manners.connections) {
-            Room::Free => true,
-            Room::InPlaceOf(oldest) => {
-                self.cut(state, oldest, "it gives way to another connection");
-                true
-            }
-            Room::None => false,
-        }
-    }
-
-    /// Writes the queued documents of a connection until the queue is closed.
-    fn write_all(&self, mut sender: Sender<TcpStream>, line: &Line<Vec<Wire>>) {
-        let (mut held, mut more) = (Vec::new(), 0);
-        for turn in line.iter().flatten() {
-            let bytes = match turn {
-                Wire::Bytes(bytes) => bytes,
-                Wire::Wait(time) => {
-                    self.pause(time);
-                    continue;
-                }
-                Wire::Glue(others, bytes) => {
-                    if others > 0 && more == 0 {
-                        more = others + 1;
-                    }
-                    bytes
-                }
-                Wire::Close => break,
-                Wire::Reset => {
-                    // With no time to linger, closing the last handle is a reset; `shutdown` would be an end.
-                    _ = SockRef::from(sender.get_ref()).set_linger(Some(Duration::ZERO));
-                    _ = sender.get_ref().shutdown(Shutdown::Read);
-                    return;
-                }
-            };
-            held.extend(bytes);
-            more = more.saturating_sub(1);
-            if more == 0 && sender.send_encoded(&core::mem::take(&mut held)).is_err() {
-                break;
-            }
-        }
-        // What was kept for others that did not come.
-        _ = sender.send_encoded(&held);
-        _ = sender.get_ref().shutdown(Shutdown::Both);
-    }
-
-    /// Waits, but not longer than the simulator runs.
-    fn pause(&self, time: Duration) {
-        let late = Instant::now() + time;
-        let mut state = self.lock();
-        while let left = late.saturating_duration_since(Instant::now())
-            && !state.stopping
-            && !left.is_zero()
-        {
-            state = self.0.wake.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
-        }
     }
 
     /// Runs what is due: the automatic events of the world, and the keepalives.
@@ -489,44 +388,6 @@ impl Hub {
         }
     }
 
-    fn welcome(&self, stream: TcpStream, protocol: Protocol) -> io::Result<()> {
-        let peer = stream.peer_addr()?;
-        stream.set_nodelay(true)?;
-        let outlet = stream.try_clone()?;
-        let limits = Limits::default().preamble(self.0.manners.preamble);
-        let connection = Connection::from(stream).limits(limits).protocol(protocol);
-        let (receiver, mut sender) = connection.split()?;
-        sender.set_send_timeout(Some(PATIENCE));
-        let (line, waiting) = sync_channel(MAX_WAITING);
-        let mut state = self.lock();
-        if state.stopping || !self.make_room(&mut state, protocol) {
-            return Err(io::Error::other("there are too many"));
-        }
-        let id = state.next();
-        let checker = SessionChecker::new(protocol).from_start(true);
-        state.connections.insert(id, Outlet { line, stream: outlet, protocol, peer, checker });
-        if let Some(entry) = self.entry(&state, id, Event::Connected) {
-            self.enter(&mut state, entry);
-        }
-        if protocol == Protocol::Ccc2 {
-            state.farm.push_back(id);
-        }
-        state.threads.retain(|thread| !thread.is_finished());
-        let writing = self.clone();
-        state.threads.push(thread::spawn(move || writing.write_all(sender, &waiting)));
-        let hub = self.clone();
-        state.threads.push(thread::spawn(move || hub.serve(id, receiver, protocol)));
-        Ok(())
-    }
-
-    fn serve(&self, id: u64, receiver: Receiver<TcpStream>, protocol: Protocol) {
-        let end = match protocol {
-            Protocol::CapC => cap_c::serve(self, id, receiver),
-            Protocol::Ccc2 => ccc2::serve(self, id, receiver),
-        };
-        self.disconnect(&mut self.lock(), id, &end);
-    }
-
     /// Runs the timers until the simulator stops.
     fn tick(&self) {
         let mut state = self.lock();
@@ -536,25 +397,11 @@ impl Hub {
             let next = next.unwrap_or(u64::MAX);
             // If there is no timer, the wait ends when the world changes.
             let left = Duration::from_millis(next.saturating_sub(self.now()).max(1)).min(KEEPALIVE_INTERVAL);
-            state = self.0.wake.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+            state = self.doze(state, left);
         }
     }
 }
 
-fn threads_left(threads: &[JoinHandle<()>]) -> usize {
-    threads.iter().filter(|thread| !thread.is_finished()).count()
-}
-
-/// Returns an address to connect to, for a listener that is bound to any address.
-fn reachable(mut address: SocketAddr) -> SocketAddr {
-    match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
-        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
-        _ => {}
-    }
-    address
-}
-
-fn milliseconds(time: Duration) -> u64 {
+pub(crate) fn milliseconds(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

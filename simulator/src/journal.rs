@@ -93,6 +93,12 @@ impl Entry {
         }
     }
 
+    /// Returns the direction of the message; what is none comes from the client.
+    #[cfg(feature = "program")]
+    pub(crate) const fn direction(&self) -> Direction {
+        if matches!(self.event, Event::Sent(_)) { Direction::ToClient } else { Direction::ToServer }
+    }
+
     /// Returns the command of a message of a client.
     #[must_use]
     pub fn received(&self) -> Option<&Command<'static>> {

@@ -65,6 +65,9 @@
 
 mod cap_c;
 mod ccc2;
+mod connection;
+#[cfg(feature = "program")]
+mod control;
 mod hub;
 pub mod journal;
 mod mistake;
@@ -75,13 +78,20 @@ mod record;
 mod scenario;
 mod simulator;
 mod state;
+mod stream;
+#[cfg(feature = "tls")]
+mod tls;
+mod versions;
 pub mod world;
 
 pub use hub::Manners;
 pub use journal::{Entry, Event, Finding, Journal, Missing};
 pub use mistake::Mistake;
 pub use scenario::{Scenario, ScenarioError};
-pub use simulator::{Setup, Simulator};
+pub use simulator::{Listener, Setup, Simulator};
+#[cfg(feature = "tls")]
+pub use tls::Tls;
+pub use versions::Versions;
 pub use world::snapshot::{self, Snapshot};
 pub use world::{Action, Change, Ignored, Settings, Subscriber};
 

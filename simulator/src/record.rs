@@ -34,7 +34,7 @@ pub(crate) fn write(mut journal: Journal, out: &mut dyn Write, is_over: &AtomicB
 }
 
 /// Returns the object of an entry. All have the same keys.
-fn record(entry: &Entry) -> Value {
+pub(crate) fn record(entry: &Entry) -> Value {
     let (event, reason) = match &entry.event {
         Event::Connected => ("connected", None),
         Event::Received(_) => ("received", None),

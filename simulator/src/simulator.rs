@@ -4,14 +4,17 @@ use core::fmt;
 use core::time::Duration;
 use std::collections::BTreeMap;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 
 use broadworks_cap::Protocol;
 use broadworks_cap::message::values::UserLogoutReason;
 
+use crate::connection::{self, Listens};
 use crate::hub::{Fixed, Hub, Manners};
 use crate::journal::Journal;
 use crate::scenario::Scenario;
+#[cfg(feature = "tls")]
+use crate::tls::Tls;
 use crate::world::snapshot::{self, Snapshot};
 use crate::world::{Action, Change, Ignored, Settings, Subscriber};
 
@@ -28,8 +31,7 @@ pub struct Setup {
     queues: Vec<Subscriber>,
     settings: Settings,
     manners: Manners,
-    cap_c: SocketAddr,
-    ccc2: Option<SocketAddr>,
+    listen: Vec<(SocketAddr, Listens)>,
     fixed: Fixed,
     journal: usize,
     scenario: Scenario,
@@ -42,8 +44,7 @@ impl Default for Setup {
             queues: Vec::new(),
             settings: Settings::default(),
             manners: Manners::default(),
-            cap_c: (Ipv4Addr::LOCALHOST, 0).into(),
-            ccc2: None,
+            listen: Vec::new(),
             fixed: Fixed::default(),
             journal: JOURNAL,
             scenario: Scenario::default(),
@@ -88,9 +89,17 @@ impl Setup {
         self
     }
 
-    /// Sets the address for CAP-C. Port 0 is a free port.
+    /// Listens for CAP-C on this address, too. Port 0 is a free port. Without any address it is a free port of the
+    /// loopback address.
     pub fn listen(mut self, address: SocketAddr) -> Self {
-        self.cap_c = address;
+        self.listen.push((address, Listens::plain(Protocol::CapC)));
+        self
+    }
+
+    /// Listens for CAP-C over TLS on this address, too.
+    #[cfg(feature = "tls")]
+    pub fn listen_tls(mut self, address: SocketAddr, tls: Tls) -> Self {
+        self.listen.push((address, Listens { protocol: Protocol::CapC, tls: Some(tls) }));
         self
     }
 
@@ -99,9 +108,9 @@ impl Setup {
         self.listen_ccc2((Ipv4Addr::LOCALHOST, 0).into())
     }
 
-    /// Lets server farms connect over CCC2, on this address.
+    /// Lets server farms connect over CCC2, on this address, too.
     pub fn listen_ccc2(mut self, address: SocketAddr) -> Self {
-        self.ccc2 = Some(address);
+        self.listen.push((address, Listens::plain(Protocol::Ccc2)));
         self
     }
 
@@ -135,9 +144,20 @@ impl Setup {
 
 /// A running simulator, which is stopped when dropped.
 pub struct Simulator {
-    hub: Hub,
-    cap_c: SocketAddr,
-    ccc2: Option<SocketAddr>,
+    pub(crate) hub: Hub,
+    listeners: Vec<Listener>,
+}
+
+/// An address on which a simulator listens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Listener {
+    /// The address, with the port it has in place of 0.
+    pub address: SocketAddr,
+    /// What is spoken there.
+    pub protocol: Protocol,
+    /// Whether it is encrypted.
+    pub tls: bool,
 }
 
 impl Simulator {
@@ -147,12 +167,17 @@ impl Simulator {
     /// The error of the operating system if it cannot listen on an address, or `InvalidInput` if two users or call centers
     /// have the same id.
     pub fn start(setup: Setup) -> io::Result<Self> {
-        let Setup { mut users, mut queues, mut settings, manners, cap_c, ccc2, fixed, journal, scenario } = setup;
+        let Setup { mut users, mut queues, mut settings, manners, mut listen, fixed, journal, scenario } = setup;
         let mut ids: Vec<&str> = users.iter().chain(&queues).map(|subscriber| &*subscriber.id).collect();
         ids.sort_unstable();
         if let Some(twice) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("`{}` is given twice", twice[0])));
         }
+        if let Some(id) = scenario.stranger(|id| users.iter().chain(&queues).any(|known| known.id == id)) {
+            let told = format!("the scenario needs `{id}`, who is no user or call center");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, told));
+        }
+        scenario.set(&mut settings);
         for (id, cause, times) in scenario.refusals() {
             let named = users.iter_mut().chain(&mut queues).find(|subscriber| subscriber.id == id);
             let told =
@@ -164,33 +189,58 @@ impl Simulator {
                 named.refusal = None;
             }
         }
-        settings.farm = ccc2.is_some();
-        let bind = |address: SocketAddr| {
-            let listener = TcpListener::bind(address);
-            listener.map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}")))
-        };
-        let (cap_c, ccc2) = (bind(cap_c)?, ccc2.map(bind).transpose()?);
+        let is_plain =
+            |(_, listens): &(SocketAddr, Listens)| listens.protocol == Protocol::CapC && !listens.is_encrypted();
+        if !listen.iter().any(is_plain) {
+            listen.push(((Ipv4Addr::LOCALHOST, 0).into(), Listens::plain(Protocol::CapC)));
+        }
+        // First CAP-C, then CCC2, then what is encrypted.
+        listen.sort_by_key(|(_, listens)| (listens.is_encrypted(), listens.protocol == Protocol::Ccc2));
+        settings.farm = listen.iter().any(|(_, listens)| listens.protocol == Protocol::Ccc2);
+        let bound = listen.into_iter().map(|(address, listens)| {
+            let told = |error: io::Error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}"));
+            Ok((connection::bind(address).map_err(told)?, listens))
+        });
+        let bound = bound.collect::<io::Result<Vec<_>>>()?;
         let hub = Hub::new(settings, users, queues, manners, fixed, journal, scenario);
-        let address = cap_c.local_addr()?;
-        let mut simulator = Self { hub, cap_c: address, ccc2: None };
-        simulator.hub.listen(cap_c, Protocol::CapC)?;
-        if let Some(listener) = ccc2 {
-            simulator.ccc2 = Some(listener.local_addr()?);
-            simulator.hub.listen(listener, Protocol::Ccc2)?;
+        let mut simulator = Self { hub, listeners: Vec::new() };
+        for (listener, listens) in bound {
+            let (address, protocol, tls) = (listener.local_addr()?, listens.protocol, listens.is_encrypted());
+            simulator.listeners.push(Listener { address, protocol, tls });
+            simulator.hub.listen(listener, listens)?;
         }
         Ok(simulator)
     }
 
-    /// Returns the address for CAP-C.
+    /// Returns the addresses on which it listens: first those for CAP-C, then those for CCC2, then those for CAP-C over TLS;
+    /// each kind in the order of the setup.
     #[must_use]
-    pub const fn cap_c(&self) -> SocketAddr {
-        self.cap_c
+    pub fn listeners(&self) -> &[Listener] {
+        &self.listeners
     }
 
-    /// Returns the address for CCC2; `None` if no farm may connect.
+    fn first(&self, protocol: Protocol, tls: bool) -> Option<SocketAddr> {
+        let mut of_kind = self.listeners.iter().filter(|it| it.protocol == protocol && it.tls == tls);
+        of_kind.next().map(|listener| listener.address)
+    }
+
+    /// Returns the first address for CAP-C.
     #[must_use]
-    pub const fn ccc2(&self) -> Option<SocketAddr> {
-        self.ccc2
+    pub fn cap_c(&self) -> SocketAddr {
+        // There is always one.
+        self.first(Protocol::CapC, false).unwrap_or_else(|| (Ipv4Addr::LOCALHOST, 0).into())
+    }
+
+    /// Returns the first address for CCC2; `None` if no farm may connect.
+    #[must_use]
+    pub fn ccc2(&self) -> Option<SocketAddr> {
+        self.first(Protocol::Ccc2, false)
+    }
+
+    /// Returns the address for CAP-C over TLS; `None` if there is none.
+    #[must_use]
+    pub fn tls(&self) -> Option<SocketAddr> {
+        self.first(Protocol::CapC, true)
     }
 
     /// Returns the ids and numbers of all users, then those of all call centers.
@@ -345,6 +395,6 @@ impl Drop for Simulator {
 
 impl fmt::Debug for Simulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Simulator").field("cap_c", &self.cap_c).field("ccc2", &self.ccc2).finish_non_exhaustive()
+        f.debug_struct("Simulator").field("listeners", &self.listeners).finish_non_exhaustive()
     }
 }

@@ -1,7 +1,7 @@
 //! State of the simulator, behind the lock of its hub: the world, the connections, the journal, the scenario.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 use std::sync::mpsc::SyncSender;
 use std::thread::JoinHandle;
 
@@ -11,7 +11,8 @@ use broadworks_cap::{Document, Protocol};
 
 use crate::journal::{Finding, Log};
 use crate::mistake::Nonces;
-use crate::scenario::{Message, Play, Wire};
+use crate::scenario::{FARMS, Message, Play, Wire};
+use crate::stream::Stream;
 use crate::world::{To, World};
 
 /// The state.
@@ -27,6 +28,9 @@ pub struct State {
     pub threads: Vec<JoinHandle<()>>,
     serial: u64,
     pub stopping: bool,
+    /// Somebody wants the simulator to stop.
+    #[cfg(feature = "program")]
+    pub asked_to_stop: bool,
     /// Time of the next keepalive.
     pub alive: u64,
     pub log: Log,
@@ -39,7 +43,7 @@ pub struct State {
 /// The queue of documents for a connection, and its stream.
 pub struct Outlet {
     pub line: SyncSender<Vec<Wire>>,
-    pub stream: TcpStream,
+    pub stream: Stream,
     pub protocol: Protocol,
     pub peer: SocketAddr,
     /// The sessions of a CAP-C connection.
@@ -66,6 +70,8 @@ impl State {
             threads: Vec::new(),
             serial: 100_000,
             stopping: false,
+            #[cfg(feature = "program")]
+            asked_to_stop: false,
             alive,
             log,
             play,
@@ -114,8 +120,11 @@ impl State {
         if direction == Direction::ToClient { self.play.write(protocol, &message) } else { None }
     }
 
-    /// Returns the connections over which clients of a user are logged in.
+    /// Returns the connections over which clients of a user are logged in, or those of server farms.
     pub fn connections_of(&self, user: &str) -> Vec<u64> {
+        if user == FARMS {
+            return self.farm.iter().copied().collect();
+        }
         let of_user = |uid: &str| self.world.user_of(uid).is_some_and(|(id, ..)| id == user);
         let mut all: Vec<u64> = self.sessions.iter().filter(|(uid, _)| of_user(uid)).map(|(_, id)| *id).collect();
         all.sort_unstable();
@@ -165,11 +174,15 @@ impl State {
         if self.connections.len() < most {
             return Room::Free;
         }
+        self.oldest_idle().map_or(Room::None, Room::InPlaceOf)
+    }
+
+    /// Returns the oldest CAP-C connection on which nobody is logged in.
+    pub fn oldest_idle(&self) -> Option<u64> {
         let sessions = self.sessions.iter().filter(|(uid, _)| self.world.is_logged_in(uid));
         let logged_in: HashSet<u64> = sessions.map(|(_, connection)| *connection).collect();
         let others = self.connections.iter().filter(|(id, _)| !logged_in.contains(id));
-        let oldest = others.filter(|(_, outlet)| outlet.protocol == Protocol::CapC).map(|(id, _)| *id).min();
-        oldest.map_or(Room::None, Room::InPlaceOf)
+        others.filter(|(_, outlet)| outlet.protocol == Protocol::CapC).map(|(id, _)| *id).min()
     }
 
     /// Forgets a connection, and logs out who was logged in over it.

@@ -14,7 +14,7 @@ use super::{Id, StateLimits};
 /// user says nothing of this, so a console knows the state of an agent after the first change only; nor is it told which
 /// call an agent wraps up. In CCC2, an update that is older by its `acdStateTime` than what is known changes nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Agent {
     /// The state, the same for all call centers.

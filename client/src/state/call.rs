@@ -1,12 +1,12 @@
 //! Call: what is known of one user's side of a call.
 
-use broadworks_cap::Timestamp;
 use broadworks_cap::message::call_control_info::Control;
 use broadworks_cap::message::call_update;
 use broadworks_cap::message::values::{
     CallState, CallType, ControlType, LocalAltType, Personality, RecallType, RedirectFromReason, RedirectToReason,
     ReleaseCause,
 };
+use broadworks_cap::{Millis, Text, Timestamp};
 
 use super::{Id, StateLimits};
 
@@ -17,7 +17,7 @@ use super::{Id, StateLimits};
 ///
 /// Of a watched user a console learns few fields, and no call before it is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Call {
     /// The call id. The other side of the call has another one.
@@ -64,6 +64,13 @@ pub struct Call {
     pub redirect_to_reason: Option<RedirectToReason>,
     /// User id of the call center that the call came through.
     pub call_center: Option<String>,
+    /// How long the call waited in its queue.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "super::json::duration"))]
+    pub call_wait_time: Option<Millis>,
+    /// Name of the number of the call center that was dialled.
+    pub dnis_name: Option<String>,
+    /// The number of the call center that was dialled.
+    pub dnis_number: Option<String>,
     /// Why the call came back.
     pub recall: Option<RecallType>,
     /// `true` if the user is reminded that the call is on hold.
@@ -76,7 +83,7 @@ pub struct Call {
 ///
 /// Fed by `callControlInfo`. A client can answer a call that rings only if `answer` is `Some(true)`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Controls {
     /// Answer the call.
@@ -106,11 +113,11 @@ impl Controls {
 impl Call {
     /// Reads a call; `before` is what was known of it.
     pub(super) fn read(id: Id, update: &call_update::Call<'_>, before: Option<&Self>, limits: &StateLimits) -> Self {
-        let text = |text: &Option<broadworks_cap::Text<'_>>| limits.text(text.as_ref());
+        let text = |text: &Option<Text<'_>>| limits.text(text.as_ref());
         let state = update.state().or(before.and_then(|before| before.state));
         let personality = update.personality().or(before.and_then(|before| before.personality));
         let same = before.filter(|before| (before.state, before.personality) == (state, personality));
-        let center = update.call_center.as_ref().and_then(|center| text(&center.id));
+        let center = update.call_center.as_ref();
         Self {
             id,
             tracking_id: text(&update.ext_tracking_id),
@@ -132,7 +139,10 @@ impl Call {
             redirect_from_reason: update.redirect_from_reason(),
             redirect_to_number: text(&update.redirect_to_num),
             redirect_to_reason: update.redirect_to_reason(),
-            call_center: text(&update.call_center_user_id).or(center),
+            call_center: text(&update.call_center_user_id).or_else(|| text(&center?.id)),
+            call_wait_time: center.and_then(|center| center.call_wait_time()),
+            dnis_name: center.and_then(|center| text(&center.dnis_name)),
+            dnis_number: center.and_then(|center| text(&center.dnis_number)),
             recall: update.recall_type(),
             hold_reminder: update.hold_reminder(),
             controls: same.map(|before| before.controls).unwrap_or_default(),

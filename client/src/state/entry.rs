@@ -10,7 +10,7 @@ use super::{Id, StateLimits};
 ///
 /// Fed by `queueUpdate`. A field that an update does not have stays as it was, unless the call is added anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Entry {
     /// The call id. The caller's half of the call has another one.

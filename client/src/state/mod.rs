@@ -40,6 +40,8 @@
 //! | [`Profile`] | `profileUpdate` | services of a watched user, but those that have changed |
 //! | [`Agent`] | `profileUpdate` | the state of a watched agent until it changes |
 //! | [`Queue`], [`Entry`] | `queueUpdate`, `queueProfileUpdate` | an empty queue that nobody refreshes |
+//!
+//! An answer that says something of one moment, such as `queueInfoResponse`, changes nothing.
 
 mod agent;
 mod call;
@@ -105,7 +107,8 @@ pub type Id = Arc<str>;
 /// # What ends it
 ///
 /// A forced logout (`unRegister`) makes the state stale as [`interrupt`](Self::interrupt) does, which a program calls when
-/// its connection has ended. After the next login it calls [`begin`](Self::begin).
+/// its connection has ended. After the next login it calls [`begin`](Self::begin). With a client of this crate,
+/// [`follow`](Self::follow) does all of it.
 ///
 /// # Memory and time
 ///

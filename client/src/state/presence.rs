@@ -28,9 +28,10 @@ pub enum Availability {
 /// Fed by `sessionUpdate` (the hook), by the user's calls, and by Do Not Disturb in `profileUpdate`.
 ///
 /// A console is never told that a watched phone rings, so a watched user is not `Ringing`; and that Do Not Disturb is on only
-/// when it changes. In CCC2 the hook is told when it changes, and of INSC users never: then the known calls alone count.
+/// when it changes. In CCC2 the hook is told when it changes, and the message that arrived last counts; of INSC users it is
+/// never told: then the known calls alone count.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Presence {
     /// What all the rest comes to.
@@ -66,7 +67,7 @@ impl Presence {
 ///
 /// Fed by the `sessionUpdate` of the user's own login, or of a farm; a console is not told of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Conference {
     /// The state; `None` if it is not known.

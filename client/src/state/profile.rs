@@ -16,7 +16,7 @@ macro_rules! profile {
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Default, PartialEq, Eq)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
         #[non_exhaustive]
         pub struct Profile {
             $($(#[$of_text])* pub $text: Option<String>,)*

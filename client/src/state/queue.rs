@@ -41,7 +41,7 @@ pub struct Queue {
 
 /// The settings of a queue. `None` where nothing was told. Fed by `queueProfileUpdate`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueueSettings {
     /// Night service.
@@ -96,11 +96,8 @@ impl Queue {
         self.entries.iter().filter_map(|entry| entry.waited(now)).max()
     }
 
-    pub(super) fn interrupt(&mut self) {
+    pub(super) const fn interrupt(&mut self) {
         self.is_current = false;
-        if self.is_ordered {
-            self.left.clear();
-        }
     }
 
     pub(super) fn place_of(&self, call: &str) -> Option<usize> {

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use broadworks_cap::Protocol;
 use broadworks_cap::login::Session;
 
+use crate::{Event, Reason};
+
 use super::edits::Edits;
-use super::identity::Login;
+use super::identity::{Ids, Login};
 use super::user::Told;
 use super::{Change, Id, Presence, State};
 
@@ -24,8 +26,6 @@ pub(super) struct Awaited {
     /// Whether anything was told that is of a console, or of a queue.
     pub is_console: bool,
     pub is_queue: bool,
-    /// Whether what was not told has been removed.
-    is_settled: bool,
 }
 
 impl State {
@@ -43,6 +43,8 @@ impl State {
             return Vec::new();
         }
         self.age();
+        // Messages may name the user by the session id alone.
+        self.names.resolve(Ids { id: Some(&login.id), uid: login.uid.as_deref() }, &self.limits);
         self.awaited.is_console = login.is_console();
         self.awaited.watched = watched.and_then(|watched| u64::try_from(watched).ok());
         self.login = Some(login);
@@ -53,8 +55,23 @@ impl State {
     /// known stays, and is stale.
     pub fn interrupt(&mut self) -> Vec<Change> {
         self.age();
-        self.login = None;
+        // The next login of the same user has another session id.
+        if let Some(login) = &mut self.login {
+            login.uid = None;
+        }
         self.settled(Vec::new())
+    }
+
+    /// Takes an event of a client of this crate: it [begins](Self::begin) when the client has logged in, [applies](Self::apply)
+    /// documents, and is [interrupted](Self::interrupt) when a connection that there was has ended.
+    pub fn follow(&mut self, event: &Event) -> Vec<Change> {
+        match event {
+            Event::Online { session: Some(session) } => self.begin(session),
+            Event::Document(document) => self.apply(document),
+            Event::Offline { reason: Reason::Unreachable(_) | Reason::ConnectTimeout, .. } => Vec::new(),
+            Event::Offline { .. } => self.interrupt(),
+            _ => Vec::new(),
+        }
     }
 
     /// Removes everything that was not told since the last login or interruption: users, calls, and the calls of queues that
@@ -91,13 +108,10 @@ impl State {
     /// state is complete, and whether the state is current.
     pub(super) fn settled(&mut self, mut changes: Vec<Change>) -> Vec<Change> {
         let is_complete = self.is_complete();
-        if is_complete && !self.awaited.is_settled {
-            self.awaited.is_settled = true;
-            if self.awaited.is_console {
-                self.remove_stale_users(&mut changes);
-            } else {
-                self.calls.remove_stale(&mut changes);
-            }
+        if is_complete && self.awaited.is_console {
+            self.remove_stale_users(&mut changes);
+        } else if is_complete {
+            self.calls.remove_stale(&mut changes);
         }
         for at in 0..changes.len() {
             if let Change::CallAdded { user, .. } | Change::CallChanged { user, .. } | Change::CallEnded { user, .. } =
@@ -121,10 +135,12 @@ impl State {
     /// Returns `true` if the initial state of a login is complete.
     fn is_complete(&self) -> bool {
         let Awaited { watched, introduced, calls, profile, is_console, is_queue, .. } = self.awaited;
-        match (self.protocol, is_console, is_queue) {
+        match (self.protocol, is_console, watched, is_queue) {
             (Protocol::Ccc2, ..) => false,
-            (_, true, _) => watched.map_or(introduced > 0, |watched| introduced >= watched),
-            (_, _, true) => self.behind == 0,
+            // If nobody said how many there are, it is all of before.
+            (_, true, None, _) => introduced > 0 && !self.users.has_stale(),
+            (_, true, Some(watched), _) => introduced >= watched,
+            (.., true) => self.behind == 0,
             _ => profile && calls.is_some_and(|calls| self.calls.told() >= calls),
         }
     }

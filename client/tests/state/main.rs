@@ -1,5 +1,7 @@
 //! Tests of the state: laws over random scenarios of the simulator, sequences by hand, the corpus, and memory.
 
+#[path = "../../../tests/common/allocations.rs"]
+mod allocations;
 mod bounds;
 mod corpus;
 mod documents;
@@ -9,4 +11,5 @@ mod mirror;
 mod queues;
 mod sequences;
 mod sessions;
+mod truth;
 mod world;

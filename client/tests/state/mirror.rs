@@ -141,7 +141,7 @@ impl Mirror {
             assert_eq!(copied.presence.calls, state.calls().of(id).count(), "{id}");
             assert_eq!(copied.conference.as_ref(), user.conference(), "{id}");
             assert_eq!(copied.profile, *user.profile(), "{id}");
-            assert_eq!(user.agent().map_or(copied.agent.is_unknown(), |agent| copied.agent == *agent), true, "{id}");
+            assert!(user.agent().map_or(copied.agent.is_unknown(), |agent| copied.agent == *agent), "{id}");
         }
         assert!(self.users.keys().all(|id| state.user(id).is_some()));
         for (id, queue) in state.queues() {

@@ -11,6 +11,9 @@ pub struct File {
     /// What the scenario is for; for people.
     #[serde(default, rename = "description")]
     pub _description: String,
+    /// Settings of the world that the scenario needs.
+    #[serde(default)]
+    pub settings: Given,
     #[serde(default)]
     pub step: Vec<Step>,
     #[serde(default)]
@@ -19,6 +22,21 @@ pub struct File {
     pub refuse: Vec<Refuse>,
     #[serde(default)]
     pub expect: Vec<Expect>,
+}
+
+/// Settings in place of those that the simulator is started with. Times are in seconds.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Given {
+    pub answer: Option<f64>,
+    pub talk: Option<f64>,
+    pub ring: Option<f64>,
+    pub wrap_up: Option<f64>,
+    pub bounce: Option<f64>,
+    pub queue_timeout: Option<f64>,
+    pub queue_limit: Option<usize>,
+    pub queued: Option<usize>,
+    pub distribute: Option<bool>,
 }
 
 /// Which messages are meant. What is not given fits every message.
@@ -53,7 +71,7 @@ pub struct Step {
 
 /// What happens.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 pub enum Act {
     Ring {
         user: String,
@@ -67,6 +85,18 @@ pub enum Act {
     },
     Answer(String),
     HangUp(String),
+    RemoteHold(String),
+    RemoteRetrieve(String),
+    /// The phone of an agent rings for a waiting call.
+    Offer {
+        call: String,
+        agent: String,
+        name: Option<String>,
+    },
+    /// The agent's phone stops ringing, and the call goes back to its queue.
+    Bounce(String),
+    /// A call has waited for too long.
+    Expire(String),
     ForceLogout {
         user: String,
         reason: String,
@@ -76,6 +106,7 @@ pub enum Act {
         dnd: Option<bool>,
         forward: Option<String>,
         agent: Option<String>,
+        voice_message: Option<bool>,
     },
     /// Writes a text, as it is, to the connections of a user.
     Write {
@@ -114,6 +145,8 @@ pub struct Fault {
     pub garbage: Option<String>,
     /// Seconds before the message, and everything after it, is sent.
     pub delay: Option<f64>,
+    /// Seconds after the message before anything else is sent.
+    pub gap: Option<f64>,
     /// Number of messages that are sent at once with this one, in one write.
     pub glue: Option<usize>,
     /// Number of parts in which the message is sent.

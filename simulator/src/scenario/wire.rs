@@ -45,6 +45,7 @@ impl Fault {
             errata: self.errata || other.errata,
             garbage: self.garbage.or(other.garbage),
             delay: self.delay.or(other.delay),
+            gap: self.gap.or(other.gap),
             glue: self.glue.or(other.glue),
             split: self.split.or(other.split),
             drip: self.drip.or(other.drip),
@@ -84,6 +85,7 @@ impl Fault {
                 None => Wire::Bytes(part.to_vec()),
             });
         }
+        turns.extend(self.gap.map(|seconds| Wire::Wait(time(seconds))));
         if self.cut.is_some() || self.reset {
             turns.push(end);
         }

@@ -166,6 +166,27 @@ impl World {
         }
     }
 
+    /// Refuses the login of a user or call center, so many times or always; `false` if there is none with this id.
+    #[cfg(feature = "program")]
+    pub(crate) fn refuse(&mut self, id: &str, cause: Option<FailureCause>, times: Option<u64>) -> bool {
+        let queue = self.queues.get_mut(id).map(|queue| &mut queue.subscriber);
+        let known = self.users.get_mut(id).map(|user| &mut user.subscriber).or(queue);
+        known.map(|known| (known.refusal, known.times) = (cause.filter(|_| times != Some(0)), times)).is_some()
+    }
+
+    /// Refuses no login any more.
+    #[cfg(feature = "program")]
+    pub(crate) fn refuse_nobody(&mut self) {
+        let users = self.users.values_mut().map(|user| &mut user.subscriber);
+        users.chain(self.queues.values_mut().map(|queue| &mut queue.subscriber)).for_each(|it| it.refusal = None);
+    }
+
+    /// Returns whether there is a user or call center with this id.
+    #[cfg(feature = "program")]
+    pub(crate) fn knows(&self, id: &str) -> bool {
+        self.users.contains_key(id) || self.queues.contains_key(id)
+    }
+
     /// Returns the password of a user or call center, as it is.
     pub(crate) fn plain(&self, id: &str) -> Option<&str> {
         let queue = self.queues.get(id).map(|queue| &queue.subscriber);

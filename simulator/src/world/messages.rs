@@ -11,7 +11,7 @@ use broadworks_cap::message::monitoring_users_response::{self, FailedUser, MonRe
 use broadworks_cap::message::profile_update::{self, Cfa, ProfileUpdate};
 use broadworks_cap::message::session_update::{self, CallIn, Conference, SessionUpdate};
 use broadworks_cap::message::values::{
-    ActionType, CallType, CapVersion, ConferenceState, ControlType, FailureReason, LocalAltType, ServiceState, UserType,
+    ActionType, CallType, ConferenceState, ControlType, FailureReason, LocalAltType, ServiceState, UserType,
 };
 use broadworks_cap::schema::Flag;
 use broadworks_cap::{Document, Millis, Text, Timestamp};
@@ -299,7 +299,7 @@ impl World {
     }
 
     pub(super) fn tell_versions(&mut self, asked: &Document<'_>) {
-        let versions = CapVersion::ALL.iter().map(|version| (*version).into()).collect();
+        let versions = self.settings.versions.all().into_iter().collect();
         let mut document = Document::new(InfoResponse::build(|it| it.versions = versions));
         document.version = asked.version.clone().map(|version| version.into_owned()).or(document.version);
         self.outgoing.push(Outgoing { to: To::Asker, document });

@@ -25,6 +25,7 @@ use broadworks_cap::login::{Password, Session};
 use broadworks_cap::message::values::{FailureCause, UserLogoutReason, UserType};
 
 use crate::mistake::Plain;
+use crate::versions::Versions;
 
 pub use act::{Action, Ignored, Reaction};
 use calls::Call;
@@ -57,6 +58,8 @@ pub struct Settings {
     pub queue_limit: usize,
     /// Changes of profiles: the time after the start, the user, and the change.
     pub changes: Vec<(u64, String, Change)>,
+    /// Versions with which clients may log in over CAP-C.
+    pub versions: Versions,
     /// `true` if CCC2 is enabled.
     pub farm: bool,
 }
@@ -74,6 +77,7 @@ impl Default for Settings {
             queue_timeout: None,
             queue_limit: 200,
             changes: Vec::new(),
+            versions: Versions::default(),
             farm: false,
         }
     }
@@ -296,6 +300,11 @@ impl World {
         }
         self.now = self.now.max(now);
         self.take()
+    }
+
+    /// Returns the versions with which clients may log in.
+    pub fn versions(&self) -> Versions {
+        self.settings.versions
     }
 
     /// Returns `true` if there is a session with this id.

@@ -28,6 +28,7 @@ use super::World;
 
 /// Everything at one moment. Clients may still be on their way to it: messages take time.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "program", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Snapshot {
     /// The time of the simulator's clock, in milliseconds since 1970.
@@ -40,6 +41,7 @@ pub struct Snapshot {
 
 /// A user.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "program", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct User {
     /// The phone number.
@@ -64,6 +66,7 @@ pub struct User {
 
 /// One user's half of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "program", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Call {
     /// The call id.
@@ -71,8 +74,10 @@ pub struct Call {
     /// The id that both halves of a call have.
     pub tracking: String,
     /// The state that clients were told last.
+    #[cfg_attr(feature = "program", serde(serialize_with = "word"))]
     pub state: CallState,
     /// Whether the user has called or was called.
+    #[cfg_attr(feature = "program", serde(serialize_with = "word"))]
     pub personality: Personality,
     /// Number of the other party.
     pub number: String,
@@ -83,16 +88,31 @@ pub struct Call {
     /// Time at which it was answered.
     pub answered: Option<u64>,
     /// The cause of a release, which says nothing before it.
+    #[cfg_attr(feature = "program", serde(serialize_with = "word"))]
     pub release_cause: ReleaseCause,
-    /// Number of the party that redirected the call, and why.
-    pub redirected: Option<(String, RedirectFromReason)>,
+    /// Who redirected the call to the user.
+    pub redirected: Option<Redirected>,
+}
+
+/// Who redirected a call, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "program", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Redirected {
+    /// Number of the party.
+    pub by: String,
+    /// The reason.
+    #[cfg_attr(feature = "program", serde(serialize_with = "word"))]
+    pub reason: RedirectFromReason,
 }
 
 /// A conference of a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "program", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Conference {
     /// The state.
+    #[cfg_attr(feature = "program", serde(serialize_with = "word"))]
     pub state: ConferenceState,
     /// Ids of the calls in it, in the order in which they joined.
     pub calls: Vec<String>,
@@ -102,9 +122,11 @@ pub struct Conference {
 
 /// An agent of the call centers.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "program", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Agent {
     /// The state.
+    #[cfg_attr(feature = "program", serde(serialize_with = "word"))]
     pub state: AcdState,
     /// Time since which the agent is in it, in milliseconds since 1970.
     pub since: u64,
@@ -114,6 +136,7 @@ pub struct Agent {
 
 /// A call center.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "program", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Queue {
     /// The number.
@@ -126,6 +149,7 @@ pub struct Queue {
 
 /// A call that waits in a queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "program", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct QueuedCall {
     /// The call id.
@@ -139,6 +163,7 @@ pub struct QueuedCall {
     /// How long the caller has waited, in milliseconds: here, and in the queues before.
     pub wait: u64,
     /// The priority.
+    #[cfg_attr(feature = "program", serde(serialize_with = "word"))]
     pub priority: Priority,
     /// Whether a supervisor has moved it.
     pub reordered: bool,
@@ -146,6 +171,15 @@ pub struct QueuedCall {
     pub bounced: bool,
     /// Id of the half of the agent whose phone rings for it.
     pub offered: Option<String>,
+}
+
+/// Writes a value as the protocol does.
+#[cfg(feature = "program")]
+fn word<T: broadworks_cap::schema::WireValue + Copy, S: serde::Serializer>(
+    value: &T,
+    to: S,
+) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&value.to_wire())
 }
 
 impl World {
@@ -204,7 +238,10 @@ impl World {
             started: call.started,
             answered: call.answered,
             release_cause: call.release_cause,
-            redirected: call.redirected.as_ref().map(|redirect| (redirect.by.number.clone(), redirect.reason)),
+            redirected: call
+                .redirected
+                .as_ref()
+                .map(|redirect| Redirected { by: redirect.by.number.clone(), reason: redirect.reason }),
         });
         let mut calls: Vec<Call> = calls.collect();
         // A later call has a larger number, which may have more digits.
