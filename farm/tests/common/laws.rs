@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use async_nats::jetstream::consumer::{AckPolicy, PullConsumer, pull};
-use broadworks_cap::{Command, Document};
+use broadworks_cap::Document;
 use broadworks_farm::application::Application;
 use broadworks_farm::calls::{Calls, UserState};
 use broadworks_farm::origin::Origin;
@@ -15,7 +15,7 @@ use broadworks_farm::subject::{EventSubject, Token};
 use broadworks_simulator::Event;
 use futures_util::StreamExt;
 
-use super::{ROOM, TestFarm, until};
+use super::{ANSWERED, ROOM, TestFarm, until};
 
 /// A document as it is in the stream.
 pub struct Stored {
@@ -85,7 +85,7 @@ impl TestFarm {
         let stored = self.stored().await;
         self.check_stream(&stored);
         self.check_state(&stored).await;
-        self.check_actions();
+        self.check_actions(&stored).await;
     }
 
     /// What is stored is what was sent: each document once, in its order, and all of it unless its connector was killed.
@@ -151,12 +151,24 @@ impl TestFarm {
         }
     }
 
-    /// Every call of the first user that a worker was told it could answer got an answer.
-    fn check_actions(&self) {
-        let entries = self.simulator.journal().entries();
-        let answers = entries.iter().filter(|entry| {
-            matches!(entry.received(), Some(Command::CallAction(_))) && entry.is_of("user0@example.com")
-        });
-        assert!(answers.count() > 0, "the server got actions");
+    /// Every action that follows from the stored documents has reached the server.
+    async fn check_actions(&self, stored: &[Stored]) {
+        let calls = Calls { answer: BTreeSet::from([ANSWERED.to_owned()]) };
+        let (mut state, mut expected) = (UserState::default(), BTreeSet::new());
+        for document in stored.iter().filter(|document| document.subject.user.text().as_deref() == Some(ANSWERED)) {
+            let decoded = Document::decode(&document.bytes).expect("the simulator sends documents");
+            let actions = calls.apply(ANSWERED, &mut state, &decoded);
+            expected.extend(actions.iter().map(|action| action.summary().to_string()));
+        }
+        until("every action has come", async || {
+            let mut missing = expected.clone();
+            for entry in self.simulator.journal().entries() {
+                if let Event::Received(document) = &entry.event {
+                    missing.remove(&document.summary().to_string());
+                }
+            }
+            missing.is_empty().then_some(())
+        })
+        .await;
     }
 }
