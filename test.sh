@@ -74,6 +74,6 @@ say "public interface"
 tests/public-api.sh
 
 say "documentation"
-RUSTDOCFLAGS="-D warnings" cargo doc --all-features --no-deps --lib -p broadworks-cap -p broadworks-simulator
+RUSTDOCFLAGS="-D warnings" cargo doc --all-features --no-deps --lib -p broadworks-cap -p broadworks-simulator -p broadworks-client
 
 say "everything passed"

@@ -24,6 +24,6 @@ pub use requests::{RequestError, Ticket};
 pub use broadworks_cap::login::{Login, Password};
 
 /// The examples of the README are tests.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "tokio"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

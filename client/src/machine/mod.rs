@@ -114,6 +114,8 @@ pub struct Machine {
     /// The time at which bytes came last, or events could be taken again.
     heard: Duration,
     keepalive: Duration,
+    /// Whether events have waited since the machine was advanced.
+    has_waited: bool,
     /// Number of actions that got an id.
     actions: u64,
     counters: Arc<Counters>,
@@ -140,6 +142,7 @@ impl Machine {
             backoff: options.backoff.clone(),
             heard: Duration::ZERO,
             keepalive: Duration::ZERO,
+            has_waited: false,
             actions: 0,
             counters: Arc::default(),
             span: tracing::info_span!("cap", server, user),
@@ -154,6 +157,7 @@ impl Machine {
 
     /// Returns the next event. While one waits, nothing is read.
     pub fn event(&mut self) -> Option<Event> {
+        self.has_waited |= !self.events.is_empty();
         self.events.pop_front()
     }
 
@@ -331,7 +335,6 @@ impl Machine {
     }
 
     /// Returns the options.
-    #[must_use]
     pub const fn options(&self) -> &Options {
         &self.options
     }

@@ -16,8 +16,8 @@ impl Machine {
     /// Does everything that is due at this time. Documents are read as long as no event waits.
     pub fn advance(&mut self, now: Duration) {
         let _entered = self.span.clone().entered();
-        if !self.events.is_empty() {
-            // Nothing is read now, which is no fault of the server.
+        if std::mem::take(&mut self.has_waited) || !self.events.is_empty() {
+            // Nothing was read, which is no fault of the server.
             self.heard = now;
         }
         let error = if self.events.is_empty() { RequestError::Timeout } else { RequestError::Unread };
@@ -153,12 +153,10 @@ impl Machine {
                     return self.give_up(Reason::LoggedOut(reason));
                 }
             }
-            State::Online { .. } | State::Leaving { .. } if command.is_some_and(may_answer) => {
-                if self.requests.answer(&received) {
-                    self.counters.answers.add(1);
-                }
-            }
             _ => {}
+        }
+        if command.is_some_and(may_answer) && self.requests.answer(&received) {
+            self.counters.answers.add(1);
         }
         self.events.push_back(Event::Document(received));
     }

@@ -6,8 +6,10 @@ use broadworks_cap::Text;
 ///
 /// Past a limit on users, calls or queues, what was told of the longest time ago gives way to the new, and the change says
 /// so: [`End::Dropped`](super::End::Dropped), [`Change::UserGone`](super::Change::UserGone),
-/// [`Change::QueueGone`](super::Change::QueueGone). With the default limits a state of ordinary traffic needs 1 KB for a
-/// user and 1 KB for a call; a server that fills every field to the limit makes it hold about 400 MB.
+/// [`Change::QueueGone`](super::Change::QueueGone).
+///
+/// In ordinary traffic, a user, a call or a waiting call needs about 1 KB. A server that fills every field to the default
+/// limits makes it hold 40 KB for a user, 6 KB for a call and 3 KB for a waiting call, at most, and so 1 GB in all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StateLimits {
@@ -20,10 +22,10 @@ pub struct StateLimits {
     pub ended_calls: usize,
     /// Call centers; 200 by default.
     pub queues: usize,
-    /// Calls in a queue; 1,000 by default. A call that finds no room is not taken, and the queue is not
+    /// Calls in a queue; 500 by default. A call that finds no room is not taken, and the queue is not
     /// [current](super::Queue::is_current) until a snapshot that fits.
     pub queued_calls: usize,
-    /// Call centers of an agent, and calls in a conference; 100 by default. Those past the limit are not taken.
+    /// Call centers of an agent, and calls in a conference; 50 by default. Those past the limit are not taken.
     pub members: usize,
     /// Bytes of a text; 256 by default. A longer text is cut, between two characters. What has a longer id is not taken.
     pub text: usize,
@@ -36,8 +38,8 @@ impl Default for StateLimits {
             calls: 20_000,
             ended_calls: 10_000,
             queues: 200,
-            queued_calls: 1_000,
-            members: 100,
+            queued_calls: 500,
+            members: 50,
             text: 256,
         }
     }

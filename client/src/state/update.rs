@@ -107,7 +107,7 @@ impl State {
     fn session_update(&mut self, id: &Id, update: &SessionUpdate<'_>, is_console: bool, changes: &mut Vec<Change>) {
         let told = &update.user;
         let count = told.num_calls.as_ref().and_then(Value::lenient).and_then(|count| u64::try_from(count).ok());
-        if count.is_some() && !is_console {
+        if count.is_some() {
             self.awaited.calls = count;
         }
         let conference = match &told.conference {

@@ -8,7 +8,8 @@ use broadworks_cap::{Command, Document, Protocol};
 use broadworks_client::state::{Change, End, State, StateLimits};
 
 use crate::allocations::counted;
-use crate::documents::{ALICE, BOB, QUEUE, call, first_profile, hook, profile, queue, text};
+use crate::corpus::documents;
+use crate::documents::{ALICE, BOB, QUEUE, call, first_profile, hook, profile, queue, queue_call, text};
 use crate::mirror::Watched;
 
 fn limits(change: impl FnOnce(&mut StateLimits)) -> StateLimits {
@@ -93,6 +94,19 @@ fn the_oldest_give_way() {
 }
 
 #[test]
+fn a_queue_that_gave_way_is_not_waited_for() {
+    let mut client = Watched::new(State::with_limits(Protocol::CapC, limits(|it| it.queues = 1)));
+    client.apply(&queue(UpdateReason::CallAdded, &["q:1"]));
+    assert!(!client.state.is_current());
+    let mut other = queue(UpdateReason::Refresh, &["q:1"]);
+    if let Command::QueueUpdate(update) = &mut other.command {
+        update.user.id = text("sales@example.com");
+    }
+    client.apply(&other);
+    assert!(client.state.is_current());
+}
+
+#[test]
 fn a_state_without_room_takes_everything_and_keeps_nothing() {
     let limits = limits(|it| {
         (it.users, it.calls, it.ended_calls, it.queues) = (0, 0, 0, 0);
@@ -148,4 +162,85 @@ fn texts_and_lists_are_cut() {
     client.apply(&named("a@b", hook(|user| user.conference = Some(conference))));
     let conference = client.state.user("a@b").and_then(|user| user.conference().cloned()).expect("told");
     assert_eq!((conference.calls.len(), conference.silently_monitored), (2, true));
+}
+
+/// Sets every text of a document to one that is longer than any limit, but the ids of users and calls.
+fn filled(name: &str, folder: &str, number: usize) -> Document<'static> {
+    let long = "x".repeat(1_000);
+    let (_, mut document) = documents(folder).into_iter().find(|(file, _)| file == name).expect("it is there");
+    let id = text(&format!("{number:0256}"));
+    let long = || text(&long);
+    match &mut document.command {
+        Command::CallUpdate(update) => {
+            update.user.id = text(ALICE);
+            let call = &mut update.user.calls[0];
+            (call.call_id, call.ext_tracking_id) = (id, long());
+            (call.remote_number, call.remote_name, call.remote_country_code) = (long(), long(), long());
+            (call.remote_tel_uri, call.line_port, call.local_number) = (long(), long(), long());
+            (call.redirect_from_number, call.redirect_from_name, call.redirect_to_num) = (long(), long(), long());
+            call.call_center_user_id = long();
+            let center = call.call_center.as_mut().expect("it has one");
+            (center.dnis_name, center.dnis_number) = (long(), long());
+        }
+        Command::QueueUpdate(update) => {
+            update.user.id = text(QUEUE);
+            let calls = (0..1_000).map(|number| {
+                queue_call(&format!("{number:0256}"), |call| {
+                    (call.remote_number, call.remote_name, call.remote_country_code) = (long(), long(), long());
+                    (call.dnis_name, call.dnis_number) = (long(), long());
+                })
+            });
+            update.queue.calls = calls.collect();
+        }
+        Command::ProfileUpdate(update) => {
+            let user = &mut update.user;
+            user.id = id;
+            (user.first_name, user.last_name, user.phone, user.extension) = (long(), long(), long(), long());
+            (user.location_code, user.email, user.mobile, user.pager) = (long(), long(), long(), long());
+            (user.department, user.title, user.group_name, user.cpe) = (long(), long(), long(), long());
+            (user.service_provider_name, user.support_email) = (long(), long());
+            (user.country_code, user.national_prefix, user.hoteling_host) = (long(), long(), long());
+            (user.unavailability_code, user.wrap_up_call_center_call_id) = (long(), text(&"x".repeat(256)));
+            if let Some(cfa) = &mut user.cfa {
+                cfa.cfa_destination = long();
+            }
+            let centers = (0..200).map(|number| {
+                CallCenter::build(|it| {
+                    (it.id, it.join_call_center) = (text(&format!("{number:0256}")), Some(true.into()));
+                })
+            });
+            user.call_centers = centers.collect();
+        }
+        Command::SessionUpdate(update) => {
+            update.user.id = id;
+            let calls = (0..200).map(|number| CallIn::build(|it| it.call_in_id = text(&format!("{number:0256}"))));
+            update.user.conference.as_mut().expect("it has one").call_ins = calls.collect();
+        }
+        _ => panic!("none of these"),
+    }
+    document
+}
+
+#[test]
+fn a_server_that_fills_every_field_gets_no_more_than_is_documented() {
+    let fill = |documents: Vec<Document<'static>>| {
+        let ((), allocations) = counted(|| {
+            let mut state = State::new(Protocol::CapC);
+            documents.iter().for_each(|document| _ = state.apply(document));
+        });
+        allocations.peak
+    };
+    let all = |folder: &str, name: &str| (0..200).map(|number| filled(name, folder, number)).collect::<Vec<_>>();
+    let users = all("cap-c", "profileUpdate-call-client-initial").into_iter();
+    let users = fill(users.chain(all("cap-c", "sessionUpdate-call-client")).collect());
+    assert!((20 << 10..40 << 10).contains(&(users / 200)), "{users}");
+    let calls = fill(all("ccc2", "callUpdate-call-client"));
+    assert!((3 << 10..6 << 10).contains(&(calls / 200)), "{calls}");
+    let mut queue = filled("queueUpdate", "cap-c", 0);
+    if let Command::QueueUpdate(update) = &mut queue.command {
+        update.queue.update_reason = Some(UpdateReason::Refresh.into());
+    }
+    // A snapshot also makes a list of changes.
+    let queue = fill(vec![queue]);
+    assert!((1 << 10..3 << 10).contains(&(queue / 500)), "{queue}");
 }

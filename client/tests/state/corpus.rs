@@ -9,7 +9,7 @@ use broadworks_client::state::State;
 use crate::mirror::Watched;
 use crate::world::Seeded;
 
-fn documents(folder: &str) -> Vec<(String, Document<'static>)> {
+pub fn documents(folder: &str) -> Vec<(String, Document<'static>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../corpus").join(folder);
     let mut all = Vec::new();
     for file in fs::read_dir(folder).expect("it is there") {

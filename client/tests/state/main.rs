@@ -6,6 +6,7 @@ mod bounds;
 mod corpus;
 mod documents;
 mod farm;
+mod follow;
 mod live;
 mod mirror;
 mod queues;

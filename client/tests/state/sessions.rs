@@ -237,6 +237,20 @@ fn a_console_is_current_when_all_watched_users_are_told() {
 }
 
 #[test]
+fn a_server_may_give_the_same_session_id_again() {
+    let mut client = client();
+    watching(&mut client, "1", &[BOB, CAROL]);
+    let changes = client.state.interrupt();
+    client.follow(changes);
+    let changes = client.state.begin(&console("1", 1));
+    client.follow(changes);
+    client.apply(&first_watched_profile(BOB));
+    client.apply(&watched_hook(BOB, false));
+    assert!(client.state.is_current(), "one user is all");
+    assert_eq!(client.state.users().count(), 1);
+}
+
+#[test]
 fn a_console_that_is_not_told_how_many_users_it_watches_waits_for_all_of_before() {
     let mut client = client();
     watching(&mut client, "1", &[BOB, CAROL]);
