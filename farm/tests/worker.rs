@@ -46,10 +46,12 @@ impl Application for Dialled {
         let number = parameters.map(|parameter| parameter.value.to_string()).next().unwrap_or_default();
         if number == "2405550103" && self.wait.is_shut.load(Ordering::SeqCst) {
             self.wait.is_reached.store(true, Ordering::SeqCst);
-            let open = self.wait.open.lock().expect("no panic");
-            let (open, _) =
-                self.wait.opened.wait_timeout_while(open, Duration::from_secs(60), |open| !*open).expect("no panic");
-            assert!(*open, "the test opens it");
+            // Other tasks of this thread go on.
+            tokio::task::block_in_place(|| {
+                let (open, late) = (self.wait.open.lock().expect("no panic"), Duration::from_secs(60));
+                let (open, _) = self.wait.opened.wait_timeout_while(open, late, |open| !*open).expect("no panic");
+                assert!(*open, "the test opens it");
+            });
         }
         state.insert(state.len(), number);
         Vec::new()
