@@ -129,13 +129,14 @@ async fn a_worker_that_is_too_late_changes_nothing() {
     *gate.open.lock().expect("no panic") = true;
     gate.opened.notify_all();
     _ = stop_first.send(());
-    publish(&farm, "c", 4, "2405550105").await;
-    until_applied(&farm, "second").await;
     until("the first worker has left", async || {
-        let keys = farm.leases.entry("worker.first").await.ok()?;
-        keys.is_none().then_some(())
+        let key = farm.leases.entry("worker.first").await.ok()?;
+        key.is_none().then_some(())
     })
     .await;
+    assert_eq!(record(&farm).await, before);
+    publish(&farm, "c", 4, "2405550105").await;
+    until_applied(&farm, "second").await;
     let after = record(&farm).await;
     assert_eq!((after.documents, after.state.len()), (4, 4));
     _ = stop_second.send(());
