@@ -142,6 +142,18 @@ impl Client {
         outcome.await.unwrap_or(Err(RequestError::Ended))
     }
 
+    /// Sends a request as [`send`](Self::send) does, and returns when the stream has taken all of it: over TCP, when the
+    /// operating system has. Whether the server has got it is not known.
+    ///
+    /// # Errors
+    /// [`RequestError::Offline`] at once, if the client is not online; [`RequestError::Disconnected`] if the connection ended
+    /// before the stream had taken it.
+    pub async fn deliver(&self, request: impl Into<Command<'static>>) -> Result<(), RequestError> {
+        let (reply, outcome) = oneshot::channel();
+        self.call(Call::Deliver(Box::new(Document::new(request)), reply)).await?;
+        outcome.await.unwrap_or(Err(RequestError::Ended))
+    }
+
     /// Sends a request, and returns its answer, which comes as an event, too.
     ///
     /// A question waits until the client is online; an action does not. What was asked for with `monitoringUsersRequest`

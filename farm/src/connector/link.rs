@@ -1,29 +1,24 @@
 //! A link: one connection to the server after the other, read into the lanes, with actions going the other way.
 
-use std::mem;
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use broadworks_cap::codec::FrameCodec;
-use broadworks_cap::event::Frame;
-use broadworks_cap::{Decoder, Event, Limits, Protocol};
-use bytes::Bytes;
-use futures_util::{SinkExt, StreamExt};
+use broadworks_cap::{Document, Limits};
+use broadworks_client::asynchronous::{Client, Events};
+use broadworks_client::{Backoff, Event, Options};
 use tokio::net::TcpStream;
-use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::sync::{Mutex, mpsc, watch};
-use tokio::time::{sleep, timeout};
-use tokio_util::codec::{Decoder as _, FramedRead, FramedWrite};
+use tokio::sync::{mpsc, watch};
 
 use super::actions::Errand;
 use super::lanes::Lanes;
 use crate::counters::ConnectorCounters;
-use crate::layout::pause;
 use crate::origin::Incarnation;
-use crate::{Error, set};
+use crate::set;
 
-/// Time that the server has to accept a connection, and a document.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Receiver of actions, which the connections share.
+type Errands = Arc<tokio::sync::Mutex<mpsc::Receiver<Errand>>>;
 
 /// A connection to the server, which is made again when it ends.
 pub(super) struct Link {
@@ -32,132 +27,126 @@ pub(super) struct Link {
     pub limit: usize,
     pub lanes: Lanes,
     pub ids: Arc<Incarnation>,
-    pub actions: Arc<Mutex<mpsc::Receiver<Errand>>>,
+    pub errands: Errands,
     /// Number of connections that are up.
     pub online: watch::Sender<usize>,
     pub counters: Arc<ConnectorCounters>,
 }
 
+/// The connection that is up, or was last.
+struct Connection {
+    id: String,
+    /// Number of documents and malformed pieces that have come on it.
+    number: u64,
+    is_up: bool,
+}
+
 impl Link {
+    /// Reads and sends until the connector stops. Then the sending direction is ended, and what the server sends until it ends its own
+    /// is still published.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
-        for attempt in 0.. {
-            let connection = self.ids.id();
-            if let Err(error) = self.connect(&connection, &mut stop).await {
-                eprintln!("{connection} to {}: {error}", self.address);
+        // What waits in the client has been read and can be lost, so it is one document: the room is in the lanes.
+        let backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(10));
+        let options = Options::ccc2(&self.address)
+            .limits(Limits::default().document(self.limit))
+            .backoff(backoff)
+            .room(1, self.limit);
+        // The addresses of connections that were made, whose `Online` is still to come.
+        let made: Arc<Mutex<VecDeque<SocketAddr>>> = Arc::default();
+        let (address, making) = (self.address.clone(), made.clone());
+        let (client, events) = Client::start_over(options, move || {
+            let (address, making) = (address.clone(), making.clone());
+            async move {
+                let stream = TcpStream::connect(address).await?;
+                stream.set_nodelay(true)?;
+                making.lock().unwrap_or_else(PoisonError::into_inner).push_back(stream.local_addr()?);
+                Ok(stream)
             }
-            tokio::select! {
-                () = set(&mut stop) => return,
-                () = sleep(pause(attempt)) => {}
-            }
-        }
-    }
-
-    async fn connect(&self, connection: &str, stop: &mut watch::Receiver<bool>) -> Result<(), Error> {
-        let stream = timeout(PATIENCE, TcpStream::connect(&self.address)).await??;
-        stream.set_nodelay(true)?;
-        eprintln!("{connection} is up from {}", stream.local_addr()?);
-        let (into, out) = stream.into_split();
-        let codec = FrameCodec::new().limits(Limits::default().document(self.limit)).protocol(Protocol::Ccc2);
-        let _up = Up::new(&self.online, &self.counters);
-        let mut reading = Reading { link: self, connection, number: 0, decoder: Decoder::new() };
+        });
+        let stopping = async {
+            set(&mut stop).await;
+            client.log_out().await;
+            std::future::pending::<()>().await;
+        };
         tokio::select! {
-            end = reading.run(FramedRead::new(into, codec.clone()), stop) => end,
-            end = self.write(FramedWrite::new(out, codec)) => end,
+            () = self.read(events, &made) => {}
+            () = self.write(&client) => {}
+            () = stopping => {}
         }
     }
 
-    async fn write(&self, mut out: FramedWrite<OwnedWriteHalf, FrameCodec>) -> Result<(), Error> {
+    async fn read(&self, mut events: Events, made: &Mutex<VecDeque<SocketAddr>>) {
+        let mut connection = Connection { id: String::new(), number: 0, is_up: false };
+        while let Some(event) = events.next().await {
+            match event {
+                Event::Online { .. } => {
+                    connection = Connection { id: self.ids.id(), number: 0, is_up: true };
+                    let address = made.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+                    let address = address.map_or("somewhere".into(), |address| address.to_string());
+                    eprintln!("{} is up from {address}", connection.id);
+                    self.count(1);
+                }
+                Event::Offline { reason, .. } => {
+                    eprintln!("{} to {}: {reason}", connection.id, self.address);
+                    if std::mem::take(&mut connection.is_up) {
+                        self.count(-1);
+                    }
+                }
+                Event::Document(received) => {
+                    connection.number += 1;
+                    self.counters.received.add(1);
+                    let (bytes, message) = (received.message().as_bytes(), received.message().as_message());
+                    let subject = message.subject();
+                    let command = message.command_name().unwrap_or_default();
+                    let about = Some((&*command, subject.who().unwrap_or_default()));
+                    self.lanes.push(&connection.id, connection.number, about, bytes).await;
+                }
+                Event::Malformed(malformed) => {
+                    connection.number += 1;
+                    self.counters.received.add(1);
+                    self.counters.malformed.add(1);
+                    eprintln!("{}: {malformed}", connection.id);
+                    self.lanes.push(&connection.id, connection.number, None, &malformed.bytes).await;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Sends actions, one after the other. Whichever connection is free takes the next one.
+    async fn write(&self, client: &Client) {
         loop {
-            // Whichever connection is free takes the next one.
-            let errand = self.actions.lock().await.recv().await;
-            let Some(errand) = errand else { return std::future::pending().await };
+            if client.online().await.is_err() {
+                return std::future::pending().await;
+            }
+            let Some(errand) = self.errands.lock().await.recv().await else { return std::future::pending().await };
             if errand.is_late() {
                 continue;
             }
-            timeout(PATIENCE, out.send(errand.bytes())).await??;
-            self.counters.actions.add(1);
-            if let Err(error) = errand.done().await {
-                eprintln!("an action was sent, and may be sent again: {error}");
-            }
-        }
-    }
-}
-
-/// The receiving direction of a connection.
-struct Reading<'a> {
-    link: &'a Link,
-    connection: &'a str,
-    /// Number of documents and malformed pieces that have come.
-    number: u64,
-    decoder: Decoder,
-}
-
-impl Reading<'_> {
-    /// Reads until the connection ends or the connector stops. Whatever is read whole is published.
-    async fn run(
-        &mut self,
-        mut stream: FramedRead<OwnedReadHalf, FrameCodec>,
-        stop: &mut watch::Receiver<bool>,
-    ) -> Result<(), Error> {
-        loop {
-            let event = tokio::select! {
-                () = set(stop) => break,
-                event = stream.next() => event,
+            let done = match Document::decode(&errand.bytes()) {
+                Ok(document) => match client.deliver(document.into_owned().command).await {
+                    Ok(()) => {
+                        self.counters.actions.add(1);
+                        errand.done().await
+                    }
+                    // Nobody acknowledges it, so it comes again.
+                    Err(error) => Err(error.into()),
+                },
+                Err(error) => {
+                    eprintln!("an action is no document: {error}");
+                    errand.done().await
+                }
             };
-            let event = event.transpose()?.ok_or("the server has closed it")?;
-            self.take(event).await;
-        }
-        // What came with the last bytes that were read.
-        let mut rest = mem::take(stream.read_buffer_mut());
-        while let Some(event) = stream.decoder_mut().decode(&mut rest)? {
-            self.take(event).await;
-        }
-        Ok(())
-    }
-
-    async fn take(&mut self, event: Event<Frame<Bytes>, Bytes>) {
-        let Link { counters, lanes, .. } = self.link;
-        self.number += 1;
-        counters.received.add(1);
-        match event {
-            Event::Document(frame) => {
-                let message = self.decoder.read(&frame).ok();
-                let about = message.map(|message| {
-                    let who = message.subject().who().unwrap_or_default().to_owned();
-                    (message.command_name().unwrap_or_default().to_string(), who)
-                });
-                let about = about.as_ref().map(|(command, user)| (command.as_str(), user.as_str()));
-                counters.malformed.add(usize::from(about.is_none()));
-                lanes.push(self.connection, self.number, about, &frame).await;
+            if let Err(error) = done {
+                eprintln!("an action comes again: {error}");
             }
-            Event::Malformed(malformed) => {
-                counters.malformed.add(1);
-                eprintln!("{}: {malformed}", self.connection);
-                lanes.push(self.connection, self.number, None, &malformed.bytes).await;
-            }
-            _ => {}
         }
     }
-}
 
-/// A connection that counts as up.
-struct Up<'a>(&'a watch::Sender<usize>, &'a ConnectorCounters);
-
-impl<'a> Up<'a> {
-    fn new(online: &'a watch::Sender<usize>, counters: &'a ConnectorCounters) -> Self {
-        online.send_modify(|count| {
-            *count += 1;
-            counters.connections.set(*count);
-        });
-        Self(online, counters)
-    }
-}
-
-impl Drop for Up<'_> {
-    fn drop(&mut self) {
-        self.0.send_modify(|count| {
-            *count -= 1;
-            self.1.connections.set(*count);
+    fn count(&self, change: isize) {
+        self.online.send_modify(|count| {
+            *count = count.saturating_add_signed(change);
+            self.counters.connections.set(*count);
         });
     }
 }

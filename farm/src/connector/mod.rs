@@ -80,7 +80,7 @@ pub async fn run(
             limit: lanes.longest(),
             lanes: lanes.clone(),
             ids: ids.clone(),
-            actions: from_actions.clone(),
+            errands: from_actions.clone(),
             online: online.clone(),
             counters: counters.clone(),
         };
