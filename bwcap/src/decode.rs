@@ -171,29 +171,37 @@ impl<W: Write> Printer<'_, W> {
         } else if let Some(table) = &mut self.table {
             table.piece(piece, Some(document), None).map_err(of_table)?;
         } else if options.json {
-            record::message(text, piece, document, options.labels)?;
+            record::labelled(text, piece, document)?;
         } else {
             readable::message(text, piece, document);
             if options.filter.is_at_place() {
                 push_bytes(text, &veil(piece.bytes).shown);
             }
         }
-        if text.len() >= BUFFER { self.flush() } else { Ok(()) }
+        Ok(())
     }
 }
 
 impl<W: Write> Listener for Printer<'_, W> {
     fn document(&mut self, piece: &Piece<'_>) -> Result<(), Stop> {
         let bytes = piece.bytes;
-        let document = match self.decoder.decode(bytes) {
-            Ok(document) => document,
+        let message = match self.decoder.read(bytes) {
+            Ok(message) => message,
             Err(error) => {
                 self.is_secret_near = is_root_secret(bytes);
                 return self.malformed(piece, error);
             }
         };
         self.is_secret_near = false;
-        self.message(piece, &document)?;
+        if self.options.json && !self.options.labels && self.groups.is_none() {
+            record::message(&mut self.text, piece, &message)?;
+        } else {
+            let document = message.to_document();
+            self.message(piece, &document)?;
+        }
+        if self.text.len() >= BUFFER {
+            self.flush()?;
+        }
         if self.options.strict {
             let (diagnostics, _) = diagnostic::first(self.validator.validate(bytes), MOST);
             if !diagnostics.is_empty() {

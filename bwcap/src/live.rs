@@ -86,7 +86,7 @@ impl Live {
             Ok(document) if self.json => {
                 // Nothing is left of one whose password cannot be cut out.
                 let hidden = Document::decode(shown).unwrap_or_else(|_| Document::new(document.command.clone()));
-                record::message(&mut self.text, &piece, &hidden, false)?;
+                record::document(&mut self.text, &piece, &hidden)?;
                 None
             }
             Ok(document) => {

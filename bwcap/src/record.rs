@@ -1,8 +1,9 @@
 //! Records: the JSON object of a message, or of bytes that are none, as `docs/records.md` states it.
 
 use broadworks_cap::schema::{Element, Holds, RowKind};
+use broadworks_cap::validate::Direction;
 use broadworks_cap::validate::session;
-use broadworks_cap::{Document, Error};
+use broadworks_cap::{Document, Error, Message};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -36,17 +37,20 @@ impl Record<'_> {
     }
 }
 
+/// What a message says of itself: the name of its command, and its direction, if it tells it.
+type Told<'m> = (Option<&'m str>, Option<Direction>);
+
 /// Appends a record with the form of a document, or an error.
 fn write(
     out: &mut Vec<u8>,
     piece: &Piece<'_>,
-    document: Option<&Document<'_>>,
+    (command, direction): Told<'_>,
     form: &impl Serialize,
     error: Option<&Error>,
 ) -> Result<(), Stop> {
     let Piece { bytes, place, number, origin } = *piece;
     let told = origin.direction.map(|direction| (direction, "stream"));
-    let direction = told.or_else(|| document.and_then(session::direction).map(|direction| (direction, "command")));
+    let direction = told.or_else(|| direction.map(|direction| (direction, "command")));
     let mut write = || {
         let mut record = Record(out);
         record.number("{\"number\":", number)?;
@@ -60,7 +64,7 @@ fn write(
         record.text(",\"directionFrom\":", direction.map(|(_, from)| from))?;
         record.text(",\"connection\":", origin.connection.as_deref())?;
         record.text(",\"text\":", origin.text.as_deref())?;
-        record.text(",\"command\":", document.and_then(|document| document.command.name()))?;
+        record.text(",\"command\":", command)?;
         record.value(",\"document\":", form)?;
         record.value(",\"error\":", &error.map(|error| Fault::new(piece, error)))?;
         record.key("}\n");
@@ -99,21 +103,38 @@ pub fn push(out: &mut Vec<u8>, value: &impl Serialize) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Appends the record of a message; with labels, also what its codes and times mean.
-pub fn message(out: &mut Vec<u8>, piece: &Piece<'_>, document: &Document<'_>, labels: bool) -> Result<(), Stop> {
-    if !labels {
-        return write(out, piece, Some(document), document, None);
-    }
+/// Appends the record of a message. Its struct is filled only if that is needed.
+pub fn message(out: &mut Vec<u8>, piece: &Piece<'_>, message: &Message<'_, '_>) -> Result<(), Stop> {
+    let Some(command) = message.command_type() else { return document(out, piece, &message.to_document()) };
+    let direction = match command.directions() {
+        [direction] => Some(*direction),
+        // The fields tell it.
+        _ => session::direction(&message.to_document()),
+    };
+    write(out, piece, (Some(command.as_str()), direction), message, None)
+}
+
+/// Appends the record of a decoded message.
+pub fn document(out: &mut Vec<u8>, piece: &Piece<'_>, document: &Document<'_>) -> Result<(), Stop> {
+    write(out, piece, told(document), document, None)
+}
+
+fn told<'m>(document: &'m Document<'_>) -> Told<'m> {
+    (document.command.name(), session::direction(document))
+}
+
+/// Appends the record of a decoded message, and what its codes and times mean.
+pub fn labelled(out: &mut Vec<u8>, piece: &Piece<'_>, document: &Document<'_>) -> Result<(), Stop> {
     let mut form = serde_json::to_value(document).map_err(refused)?;
     if let (Some(data), Some(form)) = (document.command.data(), form.get_mut("commandData")) {
         label(data, form);
     }
-    write(out, piece, Some(document), &form, None)
+    write(out, piece, told(document), &form, None)
 }
 
 /// Appends the record of bytes that are no message.
 pub fn malformed(out: &mut Vec<u8>, piece: &Piece<'_>, error: &Error) -> Result<(), Stop> {
-    write(out, piece, None, &(), Some(error))
+    write(out, piece, (None, None), &(), Some(error))
 }
 
 /// Returns what a code or a time means; `None` if the text says it.

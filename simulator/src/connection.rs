@@ -94,14 +94,15 @@ impl Hub {
                 if hub.lock().stopping {
                     return;
                 }
-                // The peer has disconnected before it was accepted, or there are too many connections.
+                // A peer may have disconnected before it was accepted, or the process may have no more files open.
+                let is_short = stream.as_ref().is_err_and(is_shortage);
                 if let Err(error) = stream.and_then(|stream| hub.welcome(stream, &listens)) {
                     hub.say(|| format!("a connection was not accepted: {error}"));
-                    if is_shortage(&error) {
-                        // The process may have no more files open. The next `accept` fails at once, too, until one ends.
-                        hub.relieve();
-                        thread::sleep(Duration::from_millis(10));
-                    }
+                }
+                if is_short {
+                    // The next `accept` fails at once, too, until a connection ends.
+                    hub.relieve();
+                    thread::sleep(Duration::from_millis(10));
                 }
             }
         });
@@ -189,6 +190,8 @@ impl Hub {
         }
         if protocol == Protocol::Ccc2 {
             state.farm.push_back(id);
+            let outgoing = state.world.farm_is_there(true);
+            self.deliver(&mut state, outgoing, None);
         }
         state.threads.retain(|thread| !thread.is_finished());
         let writing = self.clone();

@@ -296,6 +296,8 @@ impl Hub {
         let Ok(bytes) = Encoder::new(outlet.protocol).to_vec(document) else { return };
         let protocol = outlet.protocol;
         let turns = state.notice(self.now(), Direction::ToClient, protocol, document);
+        // What is expected may have come, whether there is a journal or not.
+        self.0.grown.notify_all();
         let turns = turns.unwrap_or_else(|| vec![Wire::Bytes(bytes.clone())]);
         let event = Event::Sent(Box::new(document.clone().into_owned()));
         if let Some(mut entry) = self.entry(state, connection, event) {
@@ -370,6 +372,9 @@ impl Hub {
             self.enter(state, entry);
         }
         state.disconnect(connection);
+        let is_there = !state.farm.is_empty();
+        let outgoing = state.world.farm_is_there(is_there);
+        self.deliver(state, outgoing, None);
     }
 
     /// Runs what is due: the automatic events of the world, and the keepalives.

@@ -93,7 +93,7 @@ pub use simulator::{Listener, Setup, Simulator};
 pub use tls::Tls;
 pub use versions::Versions;
 pub use world::snapshot::{self, Snapshot};
-pub use world::{Action, Change, Ignored, Settings, Subscriber};
+pub use world::{Action, Change, Ignored, Services, Settings, Subscriber};
 
 /// The examples of the README are tests.
 #[cfg(doctest)]

@@ -183,10 +183,11 @@ impl Simulator {
             let told =
                 || io::Error::new(io::ErrorKind::InvalidInput, format!("the scenario refuses `{id}`, who is no user"));
             let named = named.ok_or_else(told)?;
-            *named = named.clone().refused(cause);
-            named.times = times;
-            if times == Some(0) {
-                named.refusal = None;
+            match (named.refusal, times) {
+                (_, Some(0)) => {}
+                (None, _) => (named.refusal, named.times) = (Some(cause), times),
+                // Those of one user follow each other.
+                (Some(_), _) => named.then.push_back((cause, times)),
             }
         }
         let is_plain =

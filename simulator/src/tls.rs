@@ -2,6 +2,7 @@
 
 use core::fmt;
 use std::io::{self, ErrorKind, Read, Write};
+#[cfg(feature = "program")]
 use std::net::IpAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -63,7 +64,8 @@ impl fmt::Debug for Tls {
     }
 }
 
-/// The names of a certificate for clients that connect to this address.
+/// Returns the names of a certificate for clients that connect to this address.
+#[cfg(feature = "program")]
 pub(crate) fn names_of(address: IpAddr) -> Vec<String> {
     let mut names = vec!["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned()];
     let own = address.to_string();

@@ -10,7 +10,8 @@ use super::json_tree::Tree;
 use super::{Command, Document, Message};
 use crate::envelope::{COMMAND_TYPE, DATA, PROTOCOL, VERSION};
 use crate::schema::Value;
-use crate::schema::json::{At, EXTRA, Fill, FillUnknown, Json, Keys, Leaf, Part, Reader, UnknownJson, value};
+use crate::schema::json::{At, EXTRA, Fill, FillUnknown, Json, Keys, Leaf, Part, Reader, TapeJson, UnknownJson, value};
+use crate::schema::tape::outer;
 
 /// Key of the unknown parts of the element `command`.
 const COMMAND_EXTRA: &str = "commandExtra";
@@ -43,7 +44,24 @@ impl Serialize for Document<'_> {
 
 impl Serialize for Message<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.to_document().serialize(serializer)
+        let source = self.source();
+        let (Some(command), []) = (self.command_type(), source.places.notes) else {
+            // What no row reads is put in order when the struct is filled.
+            return self.to_document().serialize(serializer);
+        };
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(protocol) = self.protocol() {
+            map.serialize_entry(PROTOCOL, &protocol)?;
+        }
+        if let Some(version) = self.version() {
+            map.serialize_entry(VERSION, &version.to_text())?;
+        }
+        map.serialize_entry(COMMAND_TYPE, command.as_str())?;
+        let data = source.places.word(outer::DATA);
+        if data != 0 {
+            map.serialize_entry(DATA, &TapeJson { source, base: data as usize, schema: Command::schema(command) })?;
+        }
+        map.end()
     }
 }
 

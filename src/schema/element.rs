@@ -9,6 +9,7 @@
 use core::fmt;
 
 use super::list::Empty;
+use super::table::Canonical;
 use super::tape::{Source, UNESCAPE, Viewed, unescaped};
 use super::unknown::Unknown;
 use super::{Holds, Protocol, Row, Schema};
@@ -159,6 +160,8 @@ pub trait Slot<'a>: Sealed {
 pub trait SlotType<'a>: Empty {
     /// What an item holds.
     const HOLDS: Holds;
+    /// The canonical spelling of a word.
+    const CANONICAL: Canonical = |_| None;
     /// `true` if the slot is a list.
     const MANY: bool = false;
     /// The type that a view returns for the slot.
@@ -178,6 +181,8 @@ pub trait Item<'a>: Empty {
     const SCHEMA: Option<&'static Schema> = Self::HOLDS.schema();
     /// What it holds.
     const HOLDS: Holds;
+    /// The canonical spelling of a word.
+    const CANONICAL: Canonical = |_| None;
     /// The type that a view returns for the item: the leaf itself, or a view of the element.
     type Viewed<'t>;
     /// Reads a leaf from its word, or an element from the index of its header.

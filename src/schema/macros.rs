@@ -69,14 +69,15 @@ macro_rules! element {
                 const ROWS: [Row; Index::End as usize] = with_order([
                     $($(
                         Row::attribute($aname, &[$($aalias),*], keyword!(child $(== $aeither)?))
-                            .with(<$crate::schema::field_type!('_ $akind $($Aarg)?) as SlotType<'_>>::HOLDS, concat!($($adoc),*)),
+                            .with(<$crate::schema::field_type!('_ $akind $($Aarg)?) as SlotType<'_>>::HOLDS, <$crate::schema::field_type!('_ $akind $($Aarg)?) as SlotType<'_>>::CANONICAL, concat!($($adoc),*)),
                     )*)?
-                    $(Row::text().with(<$crate::schema::field_type!('_ own $tkind $($Targ)?) as SlotType<'_>>::HOLDS, concat!($($tdoc),*)),)?
+                    $(Row::text().with(<$crate::schema::field_type!('_ own $tkind $($Targ)?) as SlotType<'_>>::HOLDS, <$crate::schema::field_type!('_ own $tkind $($Targ)?) as SlotType<'_>>::CANONICAL, concat!($($tdoc),*)),)?
                     $($(
                         Row::child(
                             $cname, &[$($calias),*], keyword!(attribute $(== $ceither)?), keyword!(optional $($cother)?),
                             (
                                 <$crate::schema::field_type!('_ $ckind $($Carg)? $($croom)?) as SlotType<'_>>::HOLDS,
+                                <$crate::schema::field_type!('_ $ckind $($Carg)? $($croom)?) as SlotType<'_>>::CANONICAL,
                                 <$crate::schema::field_type!('_ $ckind $($Carg)? $($croom)?) as SlotType<'_>>::MANY,
                             ),
                         )
@@ -393,6 +394,9 @@ macro_rules! tokens {
             }
             fn to_wire(self) -> $crate::Text<'static> {
                 self.as_str().into()
+            }
+            fn canonical(text: &str) -> Option<&'static str> {
+                Self::from_wire(text).map(Self::as_str)
             }
             #[inline(always)]
             fn spell(self, room: &mut [u8; 32]) -> Option<usize> {

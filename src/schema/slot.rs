@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::element::{Element, Item, Slot, SlotType};
 use super::list::{Empty, List};
+use super::table::Canonical;
 use super::tape::{Source, Viewed};
 use super::value::{Flag, Secret, Value, WireValue};
 use super::view::Items;
@@ -96,6 +97,7 @@ impl<'a> Item<'a> for Secret<'a> {
 
 impl<'a, T: WireValue> Item<'a> for Value<'a, T> {
     const HOLDS: Holds = T::HOLDS;
+    const CANONICAL: Canonical = T::canonical;
     leaf_view!();
     #[inline(always)]
     fn write(&self, row: &Row, out: &mut Writer<'_>, _: Protocol) -> Result<()> {
@@ -162,6 +164,7 @@ impl<'a, T: Item<'a>> Slot<'a> for Option<T> {
 
 impl<'a, T: Item<'a>> SlotType<'a> for Option<T> {
     const HOLDS: Holds = T::HOLDS;
+    const CANONICAL: Canonical = T::CANONICAL;
     type Viewed<'t> = Option<T::Viewed<'t>>;
     #[inline(always)]
     fn fill(&mut self, source: &Source<'_, 'a>, word: u64) {
@@ -233,6 +236,7 @@ impl<'a, T: Item<'a>, const N: usize> Slot<'a> for List<T, N> {
 
 impl<'a, T: Item<'a>, const N: usize> SlotType<'a> for List<T, N> {
     const HOLDS: Holds = T::HOLDS;
+    const CANONICAL: Canonical = T::CANONICAL;
     const MANY: bool = true;
     type Viewed<'t> = Items<'t, 'a, T>;
     #[inline(always)]
@@ -346,6 +350,7 @@ macro_rules! always_leaf {
         }
         impl<$($generics)*> SlotType<'a> for $Leaf {
             const HOLDS: Holds = <Self as Item>::HOLDS;
+            const CANONICAL: Canonical = <Self as Item>::CANONICAL;
             type Viewed<'t> = Self;
             #[inline(always)]
             fn fill(&mut self, source: &Source<'_, 'a>, word: u64) {

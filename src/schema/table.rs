@@ -67,6 +67,9 @@ impl Holds {
     }
 }
 
+/// Returns the canonical spelling of a word; `None` for text, and for a number, which has only one.
+pub type Canonical = fn(&str) -> Option<&'static str>;
+
 /// A row of an element: a wire name and the place of its value.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
@@ -89,6 +92,9 @@ pub struct Row {
     pub inner: Option<&'static Schema>,
     /// `true` if the row is a list.
     pub many: bool,
+    /// The canonical spelling of a word.
+    #[cfg_attr(not(feature = "serde"), allow(dead_code, reason = "only the JSON form of a tape asks for it"))]
+    pub(crate) canonical: Canonical,
     /// For a moved row: the index of the row with the element that it belongs to.
     pub(crate) host: u8,
     /// `true` if it is a child, a leaf and not a list.
@@ -113,6 +119,7 @@ impl Row {
             meaning: "",
             inner: None,
             many: false,
+            canonical: |_| None,
             host: 0,
             is_single_leaf: false,
             order: 0,
@@ -131,8 +138,8 @@ impl Row {
     }
 
     /// The row of a leaf, with what it holds and its meaning.
-    pub(crate) const fn with(self, holds: Holds, meaning: &'static str) -> Self {
-        Self { holds, ..self.meaning(meaning) }
+    pub(crate) const fn with(self, holds: Holds, canonical: Canonical, meaning: &'static str) -> Self {
+        Self { holds, canonical, ..self.meaning(meaning) }
     }
 
     /// The row with its meaning, which is a doc comment.
@@ -161,13 +168,13 @@ impl Row {
         aliases: &'static [&'static str],
         either: bool,
         first_of_two: Option<&'static str>,
-        (holds, many): (Holds, bool),
+        (holds, canonical, many): (Holds, Canonical, bool),
     ) -> Self {
         let inner = holds.schema();
         assert!(inner.is_none() || !either, "only a leaf can also stand as an attribute");
         let is_single_leaf = inner.is_none() && !many;
         let row = Self::new(name, RowKind::Child, Tag::element(name));
-        Self { aliases, either, first_of_two, holds, inner, many, is_single_leaf, ..row }
+        Self { aliases, either, first_of_two, holds, canonical, inner, many, is_single_leaf, ..row }
     }
 
     /// A child that belongs to the element in row `host`.

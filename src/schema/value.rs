@@ -23,6 +23,12 @@ pub trait WireValue: Copy + Eq + fmt::Debug + Sealed + 'static {
     fn from_wire(text: &str) -> Option<Self>;
     /// Returns the canonical spelling. Allocates for a number of more than 15 digits.
     fn to_wire(self) -> Text<'static>;
+    /// Returns the canonical spelling of the word with this spelling; `None` for a number, which has only one, and for
+    /// a text that is no word of the set.
+    #[doc(hidden)]
+    fn canonical(_: &str) -> Option<&'static str> {
+        None
+    }
     /// Fast path of `to_wire`: writes the canonical spelling, which never needs a reference, and returns its
     /// length. The bytes after it are undefined. `None` if it is empty or does not fit.
     #[doc(hidden)]

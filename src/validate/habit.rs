@@ -16,6 +16,8 @@ static OUT_OF_ORDER: &[CommandType] = &[
 ];
 
 /// Returns whether a document is of a command of which clients send the children of `user` in another order.
+#[cold]
+#[inline(never)]
 pub(super) fn is_out_of_order(document: &[u8], limits: Limits) -> bool {
     let head = Lexer::new(document, limits).ok().and_then(|lexer| head(lexer, false));
     head.is_some_and(|head| OUT_OF_ORDER.contains(&head.command))

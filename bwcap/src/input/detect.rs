@@ -189,6 +189,8 @@ pub enum Wrapping {
     Backslashes,
     /// `""` for `"`, as in a table of comma-separated values.
     Doubled,
+    /// `#012` for a line end, as syslog servers write it.
+    Octal,
     /// Bytes in hexadecimal.
     Hex,
 }
@@ -234,7 +236,9 @@ pub fn line(text: &[u8], last: Option<Wrapping>, is_end: bool) -> Line {
         let may_be_wrapped = is_json || hex::is_line(line, false);
         let is_plain = !may_be_wrapped
             && find_xml(line).is_some_and(|at| {
-                quote(&line[at..]) == Some(Quote::Plain) && find_references(line).is_none_or(|reference| at < reference)
+                quote(&line[at..]) == Some(Quote::Plain)
+                    && find_references(line).is_none_or(|reference| at < reference)
+                    && !may_have_octal(&line[at..])
             });
         return if is_plain || line.len() > longest { Line::Plain } else { Line::Open };
     }
@@ -250,6 +254,7 @@ pub fn line(text: &[u8], last: Option<Wrapping>, is_end: bool) -> Line {
         (Some(at), references) if references.is_none_or(|reference| at < reference) => match quote(&line[at..]) {
             Some(Quote::Escaped) => wrapped(Wrapping::Backslashes),
             Some(Quote::Doubled) => wrapped(Wrapping::Doubled),
+            _ if find_any(line, &OCTAL).is_some() => wrapped(Wrapping::Octal),
             _ => Line::Plain,
         },
         (_, Some(_)) => wrapped(Wrapping::References),
@@ -271,6 +276,15 @@ fn find_xml(text: &[u8]) -> Option<usize> {
 
 fn find_references(text: &[u8]) -> Option<usize> {
     find_any(text, &[b"&lt;?xml", b"&lt;BroadsoftDocument"])
+}
+
+/// A line end after a declaration, a start tag with attributes or a document, written as a number.
+const OCTAL: [&[u8]; 4] = [b"?>#01", b"\">#01", b"'>#01", b"</BroadsoftDocument>#01"];
+
+/// Returns whether the first tag of a line that has only begun may be before a line end that is written as a number.
+fn may_have_octal(tag: &[u8]) -> bool {
+    let after = memchr::memchr(b'>', tag).map(|end| &tag[end + 1..]);
+    after.is_none_or(|after| after.starts_with(b"#01") || b"#01".starts_with(after))
 }
 
 fn find_any(text: &[u8], any: &[&[u8]]) -> Option<usize> {

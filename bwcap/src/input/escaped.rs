@@ -177,3 +177,39 @@ pub fn backslashes(line: &[u8]) -> Vec<u8> {
     out.extend_from_slice(rest);
     out
 }
+
+/// Writes the line ends and tabs after the tags of a line as they are, which are in it as numbers with three octal digits.
+/// What is the whole content of an element stays: it may be digits that somebody dials.
+pub fn octal(line: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = memchr::memmem::find(rest, b">#0") {
+        let (before, blank) = rest.split_at(at + 1);
+        out.extend_from_slice(before);
+        let (written, after) = blanks(blank);
+        let tag = memchr::memrchr(b'<', before).map_or(&[][..], |start| &before[start..]);
+        let is_start = tag.get(1).is_some_and(u8::is_ascii_alphabetic) && !tag.ends_with(b"/>");
+        if is_start && after.starts_with(b"</") {
+            out.extend_from_slice(&blank[..blank.len() - after.len()]);
+        } else {
+            out.extend_from_slice(&written);
+        }
+        rest = after;
+    }
+    out.extend_from_slice(rest);
+    out
+}
+
+/// Returns the blanks that a text begins with, as they are, and the rest of it.
+fn blanks(mut text: &[u8]) -> (Vec<u8>, &[u8]) {
+    let mut blanks = Vec::new();
+    loop {
+        let (blank, rest) = match text {
+            [b'#', b'0', b'1', digit @ (b'1' | b'2' | b'5'), rest @ ..] => (8 + digit - b'0', rest),
+            [blank @ (b' ' | b'\t'), rest @ ..] => (*blank, rest),
+            _ => return (blanks, text),
+        };
+        blanks.push(blank);
+        text = rest;
+    }
+}

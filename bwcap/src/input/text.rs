@@ -107,10 +107,11 @@ impl Text {
                     self.give(run, (wrapping, false), text.as_bytes(), place, (context, beside.clone()))?;
                 }
             }
-            Wrapping::References | Wrapping::Backslashes | Wrapping::Doubled => {
+            Wrapping::References | Wrapping::Backslashes | Wrapping::Doubled | Wrapping::Octal => {
                 let line = match wrapping {
                     Wrapping::References => escaped::references(&line),
                     Wrapping::Doubled => escaped::doubled(&line),
+                    Wrapping::Octal => escaped::octal(&line),
                     _ => escaped::backslashes(&line),
                 };
                 self.give(run, (wrapping, false), &line, place, (Context::default(), beside))?;

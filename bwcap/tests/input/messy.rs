@@ -177,6 +177,16 @@ fn cases() -> Vec<Case> {
             &["lines of other text"],
         ),
         case(
+            "19 line ends as numbers, as syslog servers write them",
+            each(|index, text| {
+                let line = pretty(text).replace('\n', "#012");
+                format!("Nov 20 12:00:0{index} host farm[7]: recv {line}#015#012\n")
+            }),
+            0,
+            &ALL,
+            &[],
+        ),
+        case(
             "20 zero bytes",
             each(|_, text| format!("{text}\0")),
             0,

@@ -44,7 +44,7 @@ pub enum Change {
         /// The state before.
         before: Option<CallState>,
     },
-    /// A call is over. It is reported once, also if nothing of the call was known before.
+    /// A call is over, or not known any more. A release is reported once, also if nothing of the call was known before.
     CallEnded {
         /// User id.
         user: Id,

@@ -14,6 +14,12 @@ pub(super) struct Ids<'d> {
     pub uid: Option<&'d str>,
 }
 
+impl Ids<'_> {
+    pub const fn is_empty(self) -> bool {
+        self.id.is_none() && self.uid.is_none()
+    }
+}
+
 /// The user to whom a document is addressed, and the watched user whom it is about, if it has one.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Address<'d> {
@@ -81,10 +87,10 @@ impl Login {
         }
     }
 
-    pub fn new(address: &Address<'_>) -> Option<Self> {
+    pub fn new(address: &Address<'_>, uid: Option<&str>) -> Option<Self> {
         Some(Self {
             id: address.own.id?.into(),
-            uid: address.own.uid.map(Box::from),
+            uid: uid.map(Box::from),
             user_type: address.user_type,
             application: address.application.unwrap_or_default().into(),
         })
@@ -101,13 +107,22 @@ impl Login {
     /// login before this one.
     pub fn owns(&self, address: &Address<'_>, is_strict: bool) -> bool {
         let same_type = address.user_type.is_none_or(|given| Some(given) == self.user_type);
-        let same_id = address.own.id.map(|id| id.eq_ignore_ascii_case(&self.id));
+        let same_id = address.own.id.map(|id| same_user(id, &self.id));
         let same_application = address.application.map(|given| *given == *self.application);
         match self.uid.as_deref().zip(address.own.uid) {
             Some((ours, theirs)) if ours == theirs => true,
             Some(_) => !is_strict && same_type && same_id == Some(true) && same_application == Some(true),
             None => same_type && same_id != Some(false) && same_application != Some(false),
         }
+    }
+}
+
+/// Returns `true` if two ids may name the same user: a server may add its default domain to an id, and change its case.
+fn same_user(one: &str, other: &str) -> bool {
+    match (one.split_once('@'), other.split_once('@')) {
+        (Some((name, _)), None) => name.eq_ignore_ascii_case(other),
+        (None, Some((name, _))) => name.eq_ignore_ascii_case(one),
+        _ => one.eq_ignore_ascii_case(other),
     }
 }
 

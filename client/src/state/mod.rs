@@ -89,7 +89,7 @@ pub type Id = Arc<str>;
 ///
 /// A state is of one login of CAP-C, or of all connections of a farm. A program with several logins has a state for each.
 /// If they share a connection, every state may get every document: one that has [begun](Self::begin) with a session takes
-/// only what belongs to it.
+/// only what belongs to it. So does one that has seen a `registerResponse`, in a recorded stream.
 ///
 /// # What is current
 ///

@@ -17,8 +17,9 @@ use super::{Agent, Change, Conference, Id, Profile, State, User};
 impl State {
     /// Takes a document, and returns what it changes.
     ///
-    /// It takes every document of the server, and a `monitoringUsersRequest` of the program, which it needs to know whom a
-    /// console does not watch any more. Others, and those of another login, change nothing.
+    /// It takes every document of the server, and every `monitoringUsersRequest` of the program, because the responses, which
+    /// come in their order, do not say whom a console does not watch any more. Others, and those of another login, change
+    /// nothing.
     pub fn apply(&mut self, document: &Document<'_>) -> Vec<Change> {
         if let Command::RegisterResponse(response) = &document.command {
             return self.registered(response);
@@ -50,12 +51,15 @@ impl State {
     fn registered(&mut self, response: &RegisterResponse<'_>) -> Vec<Change> {
         let user = &response.user;
         let address = Address {
-            own: Ids { id: user.id(), uid: user.user_uid() },
+            own: Ids { id: user.id(), uid: None },
             user_type: user.user_type(),
             application: user.application_id(),
             ..Address::default()
         };
-        let login = Login::new(&address).filter(|_| user.failure.is_none() && self.protocol == Protocol::CapC);
+        // A login of another client over the same connection.
+        let is_other = self.login.as_ref().is_some_and(|login| !login.owns(&address, false));
+        let is_success = user.failure.is_none() && self.protocol == Protocol::CapC;
+        let login = Login::new(&address, user.user_uid()).filter(|_| is_success && !is_other);
         login.map(|login| self.log_in(login, user.num_monitored_users())).unwrap_or_default()
     }
 
@@ -65,8 +69,8 @@ impl State {
         let name = match self.names.resolve(ids, &self.limits) {
             Some(name) => name,
             // Nobody else than the user of the login is meant.
-            None if address.is_console() => return None,
-            None => Name::Known(Arc::clone(&self.login.as_ref()?.id)),
+            None if ids.is_empty() && !address.is_console() => Name::Known(Arc::clone(&self.login.as_ref()?.id)),
+            None => return None,
         };
         let known = self.users.id(name.as_str()).or_else(|| self.queues.id(name.as_str()));
         Some(known.unwrap_or_else(|| match name {

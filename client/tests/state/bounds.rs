@@ -2,14 +2,14 @@
 
 use broadworks_cap::message::profile_update::CallCenter;
 use broadworks_cap::message::session_update::{CallIn, Conference};
-use broadworks_cap::message::values::{CallState, UpdateReason};
+use broadworks_cap::message::values::{CallState, UpdateReason, UserType};
 use broadworks_cap::schema::Flag;
 use broadworks_cap::{Command, Document, Protocol};
 use broadworks_client::state::{Change, End, State, StateLimits};
 
 use crate::allocations::counted;
 use crate::corpus::documents;
-use crate::documents::{ALICE, BOB, QUEUE, call, first_profile, hook, profile, queue, queue_call, text};
+use crate::documents::{ALICE, BOB, QUEUE, call, first_profile, hook, profile, queue, queue_call, session, text};
 use crate::mirror::Watched;
 
 fn limits(change: impl FnOnce(&mut StateLimits)) -> StateLimits {
@@ -150,6 +150,10 @@ fn texts_and_lists_are_cut() {
     assert!(client.apply(&named("a@b", call("", "c:1234", CallState::Active, |_| {}))).is_empty());
     assert!(client.apply(&named("alice@b", call("", "c:2", CallState::Active, |_| {}))).is_empty());
     assert!(client.apply(&named("a@b", call("", "", CallState::Active, |_| {}))).is_empty(), "no id at all");
+    // Nor does a message that names somebody mean the user of the login.
+    let mut own = Watched::new(State::with_limits(Protocol::CapC, limits));
+    own.state.begin(&session(UserType::CallClient, "alice@b", "1"));
+    assert!(own.apply(&named("alice@b", call("", "c:2", CallState::Active, |_| {}))).is_empty());
     let centers = ["q@1", "q@2", "q@3"]
         .map(|id| CallCenter::build(|it| (it.id, it.join_call_center) = (text(id), Some(true.into()))));
     client.apply(&named("a@b", profile(|user| user.call_centers = centers.into_iter().collect())));

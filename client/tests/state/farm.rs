@@ -12,7 +12,7 @@ use broadworks_simulator::world::{Outgoing, To, World};
 
 use crate::documents::{ALICE, BOB, QUEUE, call, profile, queue, queue_call, queue_of};
 use crate::mirror::{Watched, availabilities, order};
-use crate::truth::assert_queue;
+use crate::truth::{assert_queue, is_agent};
 use crate::world::{Seeded, USERS, action, carried, queue_request, request, world};
 
 fn farm() -> Watched {
@@ -55,9 +55,11 @@ impl Bench {
     }
 
     fn step(&mut self, truth: &Snapshot) {
+        // No two changes of an agent are at the same time.
+        self.now += 1;
         let outgoing = match self.random.below(4) {
             0 => {
-                self.now += 1 + u64::try_from(self.random.below(1_500)).expect("small");
+                self.now += u64::try_from(self.random.below(1_500)).expect("small");
                 self.world.advance(self.now)
             }
             1 => {
@@ -94,6 +96,9 @@ impl Bench {
                 assert!(call.is_answered() || known.answered.is_none(), "what was answered stays so: {call:?}");
             }
         }
+        for (id, agent) in self.farm.state.agents().filter(|(_, agent)| agent.state.is_some()) {
+            assert!(is_agent(agent, &truth.users[&**id]), "{id}: {agent:?}");
+        }
         // The queue is right after two snapshots that nothing crosses.
         for _ in 0..2 {
             let refresh = Document::new(QueueAction::refresh(Identity::ccc2(QUEUE)));
@@ -108,7 +113,7 @@ impl Bench {
 
 #[test]
 fn what_can_be_known_whatever_the_order_is_known() {
-    for seed in 0..40 {
+    for seed in 0..24 {
         let mut bench = Bench::new(seed);
         for _ in 0..25 {
             for _ in 0..6 {
@@ -199,7 +204,11 @@ fn a_call_that_has_left_a_queue_comes_back_only_if_it_is_added_again() {
     let added = |time| queue_call("q:1", |call| call.time_added = Some(Timestamp::from_millis(time).into()));
     let changes = farm.apply(&queue_of(UpdateReason::CallAnswered, [added(1_000)]));
     assert!(matches!(&changes[..], [Change::EntryLeft { position: None, left: Left::Answered, .. }]), "{changes:?}");
-    assert!(farm.apply(&queue_of(UpdateReason::CallAdded, [added(1_000)])).is_empty());
+    for late in
+        [UpdateReason::CallAdded, UpdateReason::CallUpdated, UpdateReason::CallPromoted, UpdateReason::CallAnswered]
+    {
+        assert!(farm.apply(&queue_of(late, [added(1_000)])).is_empty(), "{late:?}");
+    }
     assert!(farm.apply(&queue_of(UpdateReason::Refresh, [added(1_000)])).is_empty());
     assert!(order(farm.state.queue(QUEUE)).is_empty());
     farm.apply(&queue_of(UpdateReason::CallAdded, [added(2_000)]));
@@ -224,6 +233,17 @@ fn a_call_and_a_snapshot_that_cross_are_both_believed() {
     assert!(farm.state.needs_refresh().next().is_none());
     farm.apply(&queue(UpdateReason::Refresh, &["q:1"]));
     assert_eq!(order(farm.state.queue(QUEUE)), ["q:1"], "it is not there");
+}
+
+#[test]
+fn calls_that_cross_a_snapshot_have_no_more_room_than_others() {
+    let mut limits = StateLimits::default();
+    limits.queued_calls = 3;
+    let mut farm = Watched::new(State::with_limits(Protocol::Ccc2, limits));
+    farm.apply(&queue(UpdateReason::CallAdded, &["q:1", "q:2", "q:3"]));
+    farm.apply(&queue(UpdateReason::Refresh, &["q:4", "q:5"]));
+    assert_eq!(order(farm.state.queue(QUEUE)), ["q:4", "q:5", "q:1"]);
+    assert!(!farm.state.queue(QUEUE).expect("told").is_current());
 }
 
 #[test]

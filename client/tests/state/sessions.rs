@@ -88,6 +88,29 @@ fn a_call_that_ends_during_the_initial_state_counts() {
 }
 
 #[test]
+fn a_call_that_changes_during_the_initial_state_counts_once() {
+    let mut client = client();
+    logged_in(&mut client, "1", &["c:1"]);
+    let changes = client.state.begin(&call_client("2"));
+    client.follow(changes);
+    client.apply(&first_profile());
+    client.apply(&first_hook(2));
+    for state in [CallState::Active, CallState::Held, CallState::Active] {
+        client.apply(&call(ALICE, "c:1", state, |_| {}));
+        client.apply(&call(ALICE, "c:2", CallState::Released, |_| {}));
+    }
+    assert!(client.state.is_current());
+    let changes = client.state.begin(&call_client("3"));
+    client.follow(changes);
+    client.apply(&first_profile());
+    client.apply(&first_hook(2));
+    for state in [CallState::Active, CallState::Held, CallState::Active] {
+        client.apply(&call(ALICE, "c:1", state, |_| {}));
+        assert!(!client.state.is_current(), "the other call is missing");
+    }
+}
+
+#[test]
 fn an_id_may_be_used_again_after_a_login() {
     let mut client = client();
     logged_in(&mut client, "1", &["c:1"]);
@@ -120,7 +143,7 @@ fn logins_that_share_a_connection_are_told_apart() {
         let mut document = call(ALICE, "c:1", CallState::Active, |_| {});
         if let broadworks_cap::Command::CallUpdate(update) = &mut document.command {
             let user = &mut update.user;
-            (user.user_uid, user.id) = (Some(uid.into()).filter(|uid| *uid != ""), id.and_then(text));
+            (user.user_uid, user.id) = ((!uid.is_empty()).then(|| uid.into()), id.and_then(text));
             user.application_id = application.and_then(text);
         }
         document
@@ -133,6 +156,8 @@ fn logins_that_share_a_connection_are_told_apart() {
         (to("2", None, Some(ALICE)), false),
         (to("2", Some("demo"), Some(BOB)), false),
         (to("", Some("demo"), Some("ALICE@example.com")), true),
+        (to("", Some("demo"), Some("alice")), true),
+        (to("", Some("demo"), Some("alice@example.net")), false),
         (to("", Some("other"), Some(ALICE)), false),
         (to("", Some(""), None), true),
         (to("", None, Some(BOB)), false),
@@ -176,6 +201,11 @@ fn a_recorded_stream_needs_no_session() {
     assert!(client.state.is_current());
     let changes = client.state.begin(&call_client("1"));
     assert!(client.follow(changes).is_empty(), "it is the same login");
+    let mut other = response("3");
+    if let broadworks_cap::Command::RegisterResponse(response) = &mut other.command {
+        response.user.application_id = text("other");
+    }
+    assert!(client.apply(&other).is_empty(), "another client over the same connection");
     assert_eq!(client.apply(&response("2")), [Change::Stale]);
     // Without any sign of a login, what comes is taken all the same.
     let mut late = self::client();

@@ -48,13 +48,13 @@ pub fn run(hub: &Hub, line: &str) -> String {
             answer.insert("ok".into(), true.into());
             Value::Object(answer).to_string()
         }
-        Err(No(id, error)) => json!({ "ok": false, "id": id, "error": error }).to_string(),
+        Err(No(id, error)) => json!({ "error": error, "id": id, "ok": false }).to_string(),
     }
 }
 
 /// Returns the answer to a line that is no command.
 pub fn refused(error: &str) -> String {
-    json!({ "ok": false, "id": "not-a-command", "error": error }).to_string()
+    json!({ "error": error, "id": "not-a-command", "ok": false }).to_string()
 }
 
 /// Reads the name of a command and its value: JSON if the line begins like an object of it, or else as an inline table of

@@ -1,6 +1,6 @@
 //! Options of the command line, and the setup they ask for.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -252,8 +252,7 @@ impl Encrypted {
         let tls = match (&self.tls_certificate, &self.tls_key, &self.tls_self_signed) {
             (Some(certificate), Some(key), _) => Tls::from_files(certificate, key)?,
             (_, _, Some(file)) => {
-                let mut names: Vec<String> =
-                    self.tls.iter().map(SocketAddr::ip).flat_map(|ip: IpAddr| names_of(ip)).collect();
+                let mut names: Vec<String> = self.tls.iter().flat_map(|address| names_of(address.ip())).collect();
                 names.sort_unstable();
                 names.dedup();
                 let (tls, certificate) = Tls::self_signed(names.iter().map(String::as_str))?;

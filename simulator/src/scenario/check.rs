@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use broadworks_cap::message::values::{AcdState, CommandType, FailureCause, UserLogoutReason};
+use broadworks_cap::message::values::{
+    AcdState, CommandType, FailureCause, ForcedForwarding, HolidayService, NightService, UserLogoutReason,
+};
 use broadworks_cap::schema::WireValue;
 
 use super::FARMS;
@@ -48,6 +50,16 @@ impl Act {
             Self::Profile { agent: Some(agent), .. } => {
                 known(AcdState::from_wire(agent).is_some(), agent, "state of an agent")
             }
+            Self::QueueProfile { night_service, holiday_service, forced_forwarding, .. } => {
+                let is = |word: &Option<String>, known: fn(&str) -> bool| word.as_deref().is_none_or(known);
+                let off = |word: &Option<String>| word.clone().unwrap_or_default();
+                let night = is(night_service, |word| NightService::from_wire(word).is_some());
+                known(night, &off(night_service), "night service")?;
+                let holiday = is(holiday_service, |word| HolidayService::from_wire(word).is_some());
+                known(holiday, &off(holiday_service), "holiday service")?;
+                let forced = is(forced_forwarding, |word| ForcedForwarding::from_wire(word).is_some());
+                known(forced, &off(forced_forwarding), "forced forwarding")
+            }
             Self::Profile { dnd: None, forward: None, agent: None, voice_message: None, user } => {
                 Err(format!("the profile of `{user}` wants `dnd`, `forward`, `agent` or `voice-message`"))
             }
@@ -62,6 +74,7 @@ impl Act {
             | Self::ForceLogout { user, .. }
             | Self::Profile { user, .. }
             | Self::Offer { agent: user, .. }
+            | Self::QueueProfile { queue: user, .. }
             | Self::QueueCall { queue: user, .. } => Some(user),
             Self::Write { user, .. } | Self::Close(user) | Self::Reset(user) => {
                 Some(&**user).filter(|user| *user != FARMS)

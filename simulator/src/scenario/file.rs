@@ -62,6 +62,9 @@ pub struct Step {
     #[serde(default)]
     pub at: f64,
     pub on: Option<Which>,
+    /// Number of such messages that come first without the step.
+    #[serde(default)]
+    pub skip: u64,
     /// At every such message and not only the first.
     #[serde(default)]
     pub every: bool,
@@ -107,6 +110,13 @@ pub enum Act {
         forward: Option<String>,
         agent: Option<String>,
         voice_message: Option<bool>,
+    },
+    /// The services of a call center change; what is not given is off.
+    QueueProfile {
+        queue: String,
+        night_service: Option<String>,
+        holiday_service: Option<String>,
+        forced_forwarding: Option<String>,
     },
     /// Writes a text, as it is, to the connections of a user.
     Write {
@@ -176,7 +186,7 @@ pub struct Refuse {
 pub struct Expect {
     #[serde(rename = "on")]
     pub which: Which,
-    /// The least number of such messages; 1 if it is not given.
+    /// The least number of such messages; 1 if it is not given. With `never`, there must be fewer.
     pub times: Option<u64>,
     /// There must be none.
     #[serde(default)]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use broadworks_cap::message::values::{AcdState, UserLogoutReason};
+use broadworks_cap::message::values::{AcdState, ForcedForwarding, HolidayService, NightService, UserLogoutReason};
 use broadworks_cap::schema::WireValue;
 use broadworks_cap::validate::Direction;
 use broadworks_cap::{Document, Protocol};
@@ -11,7 +11,7 @@ use broadworks_cap::{Document, Protocol};
 use super::Scenario;
 use super::file::{Act, Expect, Fault, File, Step, Which};
 use super::wire::Wire;
-use crate::world::{Action, Change};
+use crate::world::{Action, Change, Services};
 
 impl Which {
     pub fn fits(&self, message: &Message<'_>) -> bool {
@@ -81,6 +81,15 @@ impl Act {
                 let changes = changes.into_iter().flatten();
                 Due::Act(changes.map(|change| Action::Profile { user: user.clone(), change }).collect(), None)
             }
+            Self::QueueProfile { queue, night_service, holiday_service, forced_forwarding } => {
+                let mut services = Services::default();
+                let word = |word: &Option<String>| word.clone().unwrap_or_default();
+                services.night = NightService::from_wire(&word(&night_service)).unwrap_or(services.night);
+                services.holiday = HolidayService::from_wire(&word(&holiday_service)).unwrap_or(services.holiday);
+                let forced = ForcedForwarding::from_wire(&word(&forced_forwarding));
+                services.forced_forwarding = forced.unwrap_or(services.forced_forwarding);
+                one(Action::QueueProfile { queue, services })
+            }
             Self::Write { user, text } => Due::Write { user, text },
             Self::Close(user) => Due::Close { user, resets: false },
             Self::Reset(user) => Due::Close { user, resets: true },
@@ -91,7 +100,8 @@ impl Act {
 /// A scenario that is played.
 #[derive(Debug, Default)]
 pub(crate) struct Play {
-    steps: Vec<(Step, bool)>,
+    /// The steps at messages, each with the number of messages that fitted.
+    steps: Vec<(Step, u64)>,
     faults: Vec<(Fault, u64)>,
     expects: Vec<(Expect, u64)>,
     /// What is due, by its time and number.
@@ -117,7 +127,7 @@ impl Play {
             if step.on.is_none() {
                 self.schedule(now, &step);
             } else {
-                self.steps.push((step, false));
+                self.steps.push((step, 0));
             }
         }
     }
@@ -160,10 +170,12 @@ impl Play {
     /// Takes a message into account: steps that begin with it, and what is expected.
     pub fn notice(&mut self, now: u64, message: &Message<'_>) {
         let mut begun = Vec::new();
-        for (step, done) in &mut self.steps {
-            if (step.every || !*done) && step.on.as_ref().is_some_and(|on| on.fits(message)) {
-                *done = true;
-                begun.push(step.clone());
+        for (step, seen) in &mut self.steps {
+            if step.on.as_ref().is_some_and(|on| on.fits(message)) {
+                *seen += 1;
+                if *seen == step.skip + 1 || step.every && *seen > step.skip {
+                    begun.push(step.clone());
+                }
             }
         }
         begun.iter().for_each(|step| self.schedule(now, step));
@@ -232,7 +244,7 @@ impl Play {
 
 impl Expect {
     fn is_met(&self, count: u64) -> bool {
-        if self.never { count == 0 } else { count >= self.times.unwrap_or(1) }
+        (count >= self.times.unwrap_or(1)) != self.never
     }
 
     fn describe(&self, count: u64) -> String {
@@ -248,6 +260,9 @@ impl Expect {
             text += &format!(", {name} `{value}`");
         }
         match self.never {
+            true if self.times.is_some_and(|times| times > 1) => {
+                format!("came {count} times, which is too often: {text}")
+            }
             true => format!("came {count} times and must not: {text}"),
             false => format!("came {count} times and not {}: {text}", self.times.unwrap_or(1)),
         }

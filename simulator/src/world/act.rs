@@ -6,7 +6,7 @@ use broadworks_cap::message::values::{ReleaseCause, UserLogoutReason, UserType};
 
 use super::directory::{Party, Target};
 use super::profiles::Change;
-use super::queues::Waiting;
+use super::queues::{Services, Waiting};
 use super::{Outgoing, World};
 
 /// Something that happens at the server or in the telephone network, not because a client asks for it.
@@ -77,6 +77,13 @@ pub enum Action {
     Expire {
         /// Call id.
         call: String,
+    },
+    /// The services of a call center change.
+    QueueProfile {
+        /// Id of the call center.
+        queue: String,
+        /// The services from now on.
+        services: Services,
     },
     /// A call from a number waits in a queue from now on. If the queue is full, it overflows.
     QueueCall {
@@ -201,6 +208,13 @@ impl World {
             }
             Action::RemoteRetrieve { call } => {
                 self.set_far_held(call, false)?;
+                None
+            }
+            Action::QueueProfile { queue, services } => {
+                if !self.queues.contains_key(queue) {
+                    return Err(Ignored::UnknownUser);
+                }
+                self.serve_as(queue, *services);
                 None
             }
             Action::Offer { call, agent } => Some(self.offer(call, agent)?),

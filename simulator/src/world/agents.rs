@@ -5,7 +5,8 @@ use broadworks_cap::message::values::{AcdState, RedirectFromReason, ReleaseCause
 use super::calls::{Call, Redirect};
 use super::profiles::Change;
 use super::queues::{Queue, Waiting};
-use super::{Ignored, Timer, World};
+use super::tell::Recipient;
+use super::{Ignored, Timer, To, World};
 
 /// An agent of the call centers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +43,8 @@ impl World {
         let first = |queue: &Queue| queue.calls.iter().find(|call| call.offered.is_none()).map(|call| call.id.clone());
         let waiting: Vec<String> = self.queues.values().filter_map(first).collect();
         for call in waiting {
-            let is_free = |id: &str| self.calls_of(id).is_empty() && !self.clients(id).is_empty();
+            let has_client = |client: &Recipient| client.to != To::Farm || self.farm_is_there;
+            let is_free = |id: &str| self.calls_of(id).is_empty() && self.clients(id).iter().any(has_client);
             let agents = self.users.iter().filter_map(|(id, user)| Some((user.agent.as_ref()?, id, user.dnd)));
             let agents = agents.filter(|(agent, id, dnd)| agent.state == AcdState::Available && !dnd && is_free(id));
             let Some((_, id, _)) = agents.min_by_key(|(agent, ..)| agent.since) else { return };

@@ -5,7 +5,7 @@ use broadworks_cap::message::values::{AcdState, FailureCause, UserType};
 
 use super::agents::Agent;
 use super::conferences::Conference;
-use super::queues::Queue;
+use super::queues::{Queue, Services};
 use super::{Subscriber, World};
 
 /// Number of the first user; the others follow.
@@ -109,7 +109,10 @@ impl World {
             let number = numbers.next().unwrap_or_default();
             let uid = uids.next().unwrap_or_default().to_string();
             let id = subscriber.id.clone();
-            self.queues.insert(id.clone(), Queue { subscriber, number, uid, calls: Vec::new() });
+            self.queues.insert(
+                id.clone(),
+                Queue { subscriber, number, uid, calls: Vec::new(), services: Services::default() },
+            );
             for _ in 0..self.settings.queued {
                 let caller = self.stranger();
                 self.enqueue(&id, caller, None, false, 0);
@@ -161,24 +164,27 @@ impl World {
         if let Some(times) = subscriber.times.as_mut().filter(|_| subscriber.refusal == Some(cause)) {
             *times = times.saturating_sub(1);
             if *times == 0 {
-                subscriber.refusal = None;
+                let next = subscriber.then.pop_front();
+                (subscriber.refusal, subscriber.times) =
+                    next.map_or((None, None), |(cause, times)| (Some(cause), times));
             }
         }
     }
 
-    /// Refuses the login of a user or call center, so many times or always; `false` if there is none with this id.
+    /// Refuses the login of a user or call center, so many times or always, from now on; `false` if there is none with this
+    /// id.
     #[cfg(feature = "program")]
     pub(crate) fn refuse(&mut self, id: &str, cause: Option<FailureCause>, times: Option<u64>) -> bool {
         let queue = self.queues.get_mut(id).map(|queue| &mut queue.subscriber);
         let known = self.users.get_mut(id).map(|user| &mut user.subscriber).or(queue);
-        known.map(|known| (known.refusal, known.times) = (cause.filter(|_| times != Some(0)), times)).is_some()
+        known.map(|known| known.refuse(cause.filter(|_| times != Some(0)), times)).is_some()
     }
 
     /// Refuses no login any more.
     #[cfg(feature = "program")]
     pub(crate) fn refuse_nobody(&mut self) {
         let users = self.users.values_mut().map(|user| &mut user.subscriber);
-        users.chain(self.queues.values_mut().map(|queue| &mut queue.subscriber)).for_each(|it| it.refusal = None);
+        users.chain(self.queues.values_mut().map(|queue| &mut queue.subscriber)).for_each(|it| it.refuse(None, None));
     }
 
     /// Returns whether there is a user or call center with this id.

@@ -18,7 +18,7 @@ mod queues;
 pub mod snapshot;
 mod tell;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use broadworks_cap::Document;
 use broadworks_cap::login::{Password, Session};
@@ -32,6 +32,7 @@ use calls::Call;
 use directory::{Target, User};
 pub use profiles::Change;
 use queues::Queue;
+pub use queues::Services;
 
 /// Settings of the world. Times are in milliseconds.
 #[derive(Debug, Clone)]
@@ -99,6 +100,8 @@ pub struct Subscriber {
     pub insc: bool,
     /// How many logins are refused; all if it is `None`.
     pub(crate) times: Option<u64>,
+    /// What the logins after those are refused with.
+    pub(crate) then: VecDeque<(FailureCause, Option<u64>)>,
     /// The password as it is, to find out what is wrong with a digest.
     plain: Plain,
 }
@@ -114,6 +117,7 @@ impl Subscriber {
             private: false,
             insc: false,
             times: None,
+            then: VecDeque::new(),
             plain: Plain(password.map(str::to_owned)),
         }
     }
@@ -130,6 +134,13 @@ impl Subscriber {
     pub fn refused_times(mut self, cause: FailureCause, times: u64) -> Self {
         (self.refusal, self.times) = (Some(cause), Some(times));
         self
+    }
+
+    /// Refuses so many logins, or all, and forgets what else is refused.
+    #[cfg(feature = "program")]
+    pub(crate) fn refuse(&mut self, cause: Option<FailureCause>, times: Option<u64>) {
+        (self.refusal, self.times) = (cause, times);
+        self.then.clear();
     }
 
     /// Lets no console watch the user.
@@ -219,6 +230,8 @@ pub struct World {
     timers: BTreeMap<(u64, u64), Timer>,
     now: u64,
     serial: u64,
+    /// `true` if a server farm is connected.
+    farm_is_there: bool,
     outgoing: Vec<Outgoing>,
 }
 
@@ -236,6 +249,7 @@ impl World {
             timers: BTreeMap::new(),
             now,
             serial: 100,
+            farm_is_there: false,
             outgoing: Vec::new(),
         };
         world.populate(users, queues);
@@ -275,6 +289,12 @@ impl World {
         for uid in self.sessions.keys().cloned().collect::<Vec<_>>() {
             self.force_out(&uid, reason);
         }
+        self.take()
+    }
+
+    /// Notes whether a server farm is connected, and returns the documents to send.
+    pub fn farm_is_there(&mut self, is_there: bool) -> Vec<Outgoing> {
+        self.farm_is_there = is_there;
         self.take()
     }
 

@@ -3,9 +3,7 @@
 use broadworks_cap::message::queue_info_response::{self, QueueInfoResponse};
 use broadworks_cap::message::queue_profile_update::{self, QueueProfileUpdate};
 use broadworks_cap::message::queue_update::{self, Queue, QueueCall, QueueUpdate};
-use broadworks_cap::message::values::{
-    ForcedForwarding, HolidayService, MandatoryEntrance, NightService, UpdateReason,
-};
+use broadworks_cap::message::values::{MandatoryEntrance, UpdateReason};
 use broadworks_cap::schema::Flag;
 
 use super::World;
@@ -16,17 +14,23 @@ use super::tell::Recipient;
 impl World {
     /// Sends the configuration of a queue and, unless it is empty, its calls.
     pub(super) fn introduce_queue(&mut self, client: &Recipient) {
-        let user = user!(queue_profile_update, client, absent,
-            initial_update: Some(Flag::default()),
-            night_service: Some(NightService::Off.into()),
-            holiday_service: Some(HolidayService::Off.into()),
-            forced_forwarding: Some(ForcedForwarding::Off.into()),
-        );
-        self.send(client, QueueProfileUpdate::build(|it| it.user = user));
+        self.tell_queue_profile(client, true);
         let calls = self.whole(&client.id);
         if !calls.is_empty() {
             self.tell_queue_to(client, UpdateReason::Initial, &calls);
         }
+    }
+
+    /// Sends the configuration of a queue.
+    pub(super) fn tell_queue_profile(&mut self, client: &Recipient, initial: bool) {
+        let Some(services) = self.queues.get(&client.id).map(|queue| queue.services) else { return };
+        let user = user!(queue_profile_update, client, absent,
+            initial_update: initial.then(Flag::default),
+            night_service: Some(services.night.into()),
+            holiday_service: Some(services.holiday.into()),
+            forced_forwarding: Some(services.forced_forwarding.into()),
+        );
+        self.send(client, QueueProfileUpdate::build(|it| it.user = user));
     }
 
     /// Sends a queue update. For calls that have left the queue, it contains only the id.

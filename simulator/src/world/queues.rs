@@ -1,7 +1,10 @@
 //! Call center queues.
 
 use broadworks_cap::message::queue_action::QueueAction;
-use broadworks_cap::message::values::{Priority, QueueActionType, RedirectFromReason, ReleaseCause, UpdateReason};
+use broadworks_cap::message::values::{
+    ForcedForwarding, HolidayService, NightService, Priority, QueueActionType, RedirectFromReason, ReleaseCause,
+    UpdateReason,
+};
 
 use super::calls::{Far, Redirect};
 use super::directory::Party;
@@ -17,6 +20,25 @@ pub struct Queue {
     pub uid: String,
     /// Calls in queue order.
     pub calls: Vec<Waiting>,
+    pub services: Services,
+}
+
+/// What a call center does with calls at night, on holidays, or by order of a supervisor. All are off at first. The
+/// simulator tells of them, and lets calls wait nevertheless.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Services {
+    /// The service of the night.
+    pub night: NightService,
+    /// The service of holidays.
+    pub holiday: HolidayService,
+    /// Whether calls are forwarded by order.
+    pub forced_forwarding: ForcedForwarding,
+}
+
+impl Default for Services {
+    fn default() -> Self {
+        Self { night: NightService::Off, holiday: HolidayService::Off, forced_forwarding: ForcedForwarding::Off }
+    }
 }
 
 /// A waiting call.
@@ -108,6 +130,16 @@ impl World {
         let Some(party) = self.queues.get(id).map(Queue::party) else { return };
         self.relink(far.peer.clone(), None, party);
         self.enqueue(id, far.party, far.peer, first, waited);
+    }
+
+    /// Changes the services of a call center.
+    pub(super) fn serve_as(&mut self, id: &str, services: Services) {
+        if let Some(queue) = self.queues.get_mut(id) {
+            queue.services = services;
+        }
+        for client in self.clients(id) {
+            self.tell_queue_profile(&client, false);
+        }
     }
 
     /// Removes a call that has waited for too long.

@@ -58,6 +58,47 @@ fn clients_of_every_habit_are_served() {
     }
 }
 
+/// Deployed clients, each with the shipped scenarios that it passes and the options that it needs.
+const DEPLOYED: [(&str, &[&str], &[&str]); 5] = [
+    ("java", &["logout"], &["--ring", "0.2", "--answer", "0.1", "--talk", "0.1"]),
+    ("ruby", &["dial"], &[]),
+    ("csharp", &["hold", "keepalive", "gap"], &[]),
+    ("csharp-console", &["console"], &[]),
+    ("actionscript", &["dial", "gap"], &["--preamble"]),
+];
+
+#[test]
+fn deployed_clients_pass_the_shipped_scenarios() {
+    for (client, scenarios, options) in DEPLOYED {
+        let mut program = Process::new(env!("CARGO_BIN_EXE_broadworks-simulator"));
+        program.args([
+            "--listen",
+            "127.0.0.1:0",
+            "--user",
+            "alice@example.com:open sesame",
+            "--user",
+            "bob@example.com",
+        ]);
+        for scenario in scenarios {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(scenario).with_extension("toml");
+            program.arg("--scenario").arg(path);
+        }
+        program.args(options).args(["--for", "20"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut running = Running(program.spawn().expect("it starts"));
+        let mut lines = BufReader::new(running.0.stdout.take().expect("a pipe")).lines();
+        let address = lines.next().expect("an address").expect("text");
+        let (host, port) = address.split_once(':').expect("a port");
+        let Some(mut peer) = python("deployed.py", &[client, host, port, ALICE, "open sesame"]) else { return };
+        let mut said = String::new();
+        std::io::Read::read_to_string(&mut running.0.stderr.take().expect("a pipe"), &mut said).expect("text");
+        assert!(running.0.wait().expect("it is ours").success(), "{client}: {said}");
+        let mut lines = BufReader::new(peer.0.stdout.take().expect("a pipe")).lines();
+        let done = lines.next().map(|line| line.expect("text"));
+        assert_eq!(done.as_deref(), Some("done"), "{client}: {said}");
+        assert!(peer.0.wait().expect("it is ours").success(), "{client}");
+    }
+}
+
 #[test]
 fn servers_of_every_habit_are_understood() {
     for habit in HABITS {

@@ -3,6 +3,7 @@
 mod at;
 mod part;
 mod read;
+mod tape;
 mod unknown;
 mod write;
 
@@ -11,6 +12,7 @@ use super::{Row, RowKind};
 pub(crate) use at::At;
 pub(crate) use part::{Keys, Leaf, Part, Reader, value};
 pub(crate) use read::Fill;
+pub(crate) use tape::TapeJson;
 pub(crate) use unknown::FillUnknown;
 pub(crate) use write::{Json, UnknownJson};
 
