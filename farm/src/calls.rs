@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use broadworks_cap::message::Identity;
 use broadworks_cap::message::call_action::CallAction;
-use broadworks_cap::message::values::CallState;
+use broadworks_cap::message::values::{CallState, ControlType};
 use broadworks_cap::{Command, Document};
 use serde::{Deserialize, Serialize};
 
@@ -28,26 +28,40 @@ pub struct UserState {
     /// Ids of calls that are over, the newest last. An update that was sent before the end and comes after it, on another
     /// connection, does not bring a call back.
     pub ended: VecDeque<String>,
+    /// Ids of calls that the server lets a client answer, the newest last. This may come before the call itself.
+    pub answerable: VecDeque<String>,
 }
 
 impl UserState {
-    fn update(&mut self, id: &str, now: CallState) {
+    /// Takes in the state of a call. Returns `true` if it is new here, and rings.
+    fn update(&mut self, id: &str, now: CallState) -> bool {
         if self.ended.iter().any(|ended| ended == id) {
-            return;
+            return false;
         }
         if now == CallState::Released {
             self.calls.remove(id);
-            self.ended.push_back(id.to_owned());
-            if self.ended.len() > MOST {
-                self.ended.pop_front();
-            }
-        } else if self.calls.len() < MOST || self.calls.contains_key(id) {
-            let known = self.calls.entry(id.to_owned()).or_insert(now);
+            self.answerable.retain(|answerable| answerable != id);
+            remember(&mut self.ended, id);
+            return false;
+        }
+        if let Some(known) = self.calls.get_mut(id) {
             // A call that was answered does not ring again.
             if now != CallState::Alerting {
                 *known = now;
             }
+            return false;
         }
+        if self.calls.len() < MOST {
+            self.calls.insert(id.to_owned(), now);
+        }
+        now == CallState::Alerting
+    }
+}
+
+fn remember(ids: &mut VecDeque<String>, id: &str) {
+    ids.push_back(id.to_owned());
+    if ids.len() > MOST {
+        ids.pop_front();
     }
 }
 
@@ -55,22 +69,38 @@ impl Application for Calls {
     type State = UserState;
 
     fn apply(&self, user: &str, state: &mut UserState, document: &Document<'_>) -> Vec<Document<'static>> {
+        // Of a call that rings and the permission to answer it, either may come first.
+        let mut to_answer = Vec::new();
         match &document.command {
             Command::CallUpdate(update) => {
                 for call in update.user.calls.iter() {
-                    if let (Some(id), Some(now)) = (call.call_id.as_deref(), call.state()) {
-                        state.update(id, now);
+                    let (Some(id), Some(now)) = (call.call_id.as_deref(), call.state()) else { continue };
+                    if state.update(id, now) && state.answerable.iter().any(|answerable| answerable == id) {
+                        to_answer.push(id);
                     }
                 }
-                Vec::new()
             }
-            Command::CallControlInfo(_) if self.answer.contains(user) => {
-                let ringing = state.calls.iter().filter(|(_, now)| **now == CallState::Alerting);
-                ringing
-                    .map(|(id, _)| Document::new(CallAction::answer(Identity::ccc2(user), id.as_str())).into_owned())
-                    .collect()
+            Command::CallControlInfo(info) => {
+                let call = info.user.call.as_ref();
+                let may = call.is_some_and(|call| {
+                    let mut controls = call.controls.iter();
+                    controls.any(|control| {
+                        control.control_type() == Some(ControlType::Answer) && control.value() == Some(true)
+                    })
+                });
+                if let Some(id) = call.and_then(|call| call.call_id.as_deref()).filter(|_| may) {
+                    remember(&mut state.answerable, id);
+                    if state.calls.get(id) == Some(&CallState::Alerting) {
+                        to_answer.push(id);
+                    }
+                }
             }
-            _ => Vec::new(),
+            _ => {}
         }
+        if !self.answer.contains(user) {
+            return Vec::new();
+        }
+        let answer = |id| Document::new(CallAction::answer(Identity::ccc2(user), id)).into_owned();
+        to_answer.into_iter().map(answer).collect()
     }
 }

@@ -14,7 +14,7 @@ use broadworks_farm::layout::{Farm, Layout, Nats};
 use broadworks_farm::origin::Incarnation;
 use broadworks_farm::record::{Record, load, user_key};
 use broadworks_farm::subject::{self, Token};
-use broadworks_farm::{Error, connector, status, worker};
+use broadworks_farm::{Error, connector, load, status, worker};
 use clap::{Args, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::interval;
@@ -55,6 +55,13 @@ pub enum Command {
         nats: Nats,
         /// Id of the user
         user: String,
+    },
+    /// Publish documents that are made up, to see how much a farm can do
+    Load {
+        #[command(flatten)]
+        nats: Nats,
+        #[command(flatten)]
+        options: load::Options,
     },
     /// Let a user call a number
     Dial {
@@ -127,6 +134,7 @@ pub async fn run(command: Command) -> Result<(), Error> {
             println!("{}", serde_json::to_string_pretty(&record)?);
             Ok(())
         }
+        Command::Load { nats, options } => load::run(&Farm::open(&nats, "load").await?, &options).await,
         Command::Dial { nats, server, user, number } => {
             let farm = Farm::open(&nats, "dial").await?;
             let document = Document::new(CallAction::dial(Identity::ccc2(user.as_str()), number.as_str()));

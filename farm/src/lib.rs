@@ -16,6 +16,7 @@
 //! | [`application`] | what is kept of a user, and what is done |
 //! | [`worker`] | from the stream to the state |
 //! | [`calls`] | the application of the program: the calls of each user |
+//! | [`load`] | documents that are made up, to see how much a farm can do |
 //! | [`status`] | who has which partition, and how far each is |
 
 #![forbid(unsafe_code)]
@@ -27,11 +28,17 @@ pub mod connector;
 pub mod counters;
 pub mod headers;
 pub mod layout;
+pub mod load;
 pub mod origin;
 pub mod record;
 pub mod status;
 pub mod subject;
 pub mod worker;
+
+/// The example of the README is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 /// An error of a program of the farm, for people.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;

@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+"""Measures how many documents a farm applies with 1 to 4 workers, and draws the chart of docs/growth.md. Standard library only.
+
+    cargo build --release -p broadworks-farm
+    python3 farm/benches/growth.py [--program PROGRAM] [--documents COUNT] [--rounds COUNT]    # measures into growth.json
+    python3 farm/benches/growth.py --chart                                                      # draws from growth.json
+
+It needs nats-server. For each number of workers it fills a fresh store, starts the workers, and counts what they apply from
+the time at which all have their share until the first has nothing left to do. The processor time of that span is divided
+by the same documents; it says what a document costs, also on a machine that is too small for all workers.
+"""
+
+import argparse
+import json
+import os
+import platform
+import socket
+import statistics
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from threading import Thread
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "growth.json"
+CHART = HERE.parent / "docs" / "growth.svg"
+PARTITIONS = 24
+STYLE = """
+text { font: 12px system-ui, sans-serif; fill: #24292f }
+.title { font-weight: 600; font-size: 13px } .small { fill: #57606a; font-size: 11px }
+.bar { fill: #afb8c1 } .own { fill: #0969da }
+@media (prefers-color-scheme: dark) {
+  text { fill: #e6edf3 } .small { fill: #8d96a0 } .bar { fill: #484f58 } .own { fill: #4493f8 }
+}
+"""
+
+
+def processor_time(process):
+    """Returns the seconds that a process has used."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+class Worker:
+    def __init__(self, program, url, name):
+        arguments = [program, "worker", "--nats", url, "--name", name, "--report", "1"]
+        self.process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.now = {"applied": 0, "partitions": 0}
+        Thread(target=self.read, daemon=True).start()
+
+    def read(self):
+        for line in self.process.stdout:
+            self.now = json.loads(line)
+
+
+def measure(program, workers, documents):
+    with tempfile.TemporaryDirectory() as folder:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        url = f"nats://127.0.0.1:{port}"
+        nats = subprocess.Popen(
+            ["nats-server", "-a", "127.0.0.1", "-p", str(port), "-js", "-sd", folder],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        all_workers = []
+        try:
+            subprocess.run([program, "setup", "--nats", url, "--partitions", str(PARTITIONS), "--lease", "2"], check=True)
+            load = [program, "load", "--nats", url, "--documents", str(documents), "--users", "2000"]
+            began = time.monotonic()
+            subprocess.run(load, check=True)
+            stored = documents / (time.monotonic() - began)
+            all_workers = [Worker(program, url, f"w{number}") for number in range(workers)]
+            share = PARTITIONS // workers
+            while any(worker.now["partitions"] != share for worker in all_workers):
+                time.sleep(0.05)
+            # What is reported is up to a second old; after this it is of the time with all shares.
+            time.sleep(1.5)
+            seen = [worker.now["applied"] for worker in all_workers]
+            applied = sum(seen)
+            used = processor_time(nats), sum(processor_time(worker.process) for worker in all_workers)
+            begun = time.monotonic()
+            samples = [(0.0, applied, used)]
+            while True:
+                time.sleep(1.0)
+                now = [worker.now["applied"] for worker in all_workers]
+                if sum(now) >= documents or any(new == old for new, old in zip(now, seen)):
+                    break
+                seen = now
+                used = processor_time(nats), sum(processor_time(worker.process) for worker in all_workers)
+                samples.append((time.monotonic() - begun, sum(now), used))
+            if len(samples) < 2:
+                raise SystemExit("too few documents: nothing was left when all workers had their share")
+            first, last = samples[0], samples[-1]
+            count = last[1] - first[1]
+            return {
+                "workers": workers,
+                "documents_per_second": count / (last[0] - first[0]),
+                "seconds": last[0] - first[0],
+                "nats_microseconds": 1e6 * (last[2][0] - first[2][0]) / count,
+                "worker_microseconds": 1e6 * (last[2][1] - first[2][1]) / count,
+                "stored_per_second": stored,
+            }
+        finally:
+            for process in [worker.process for worker in all_workers] + [nats]:
+                process.kill()
+                process.wait()
+
+
+def cpu():
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return platform.machine()
+
+
+def bars(title, subtitle, rows, x, y, width):
+    """Draws rows of (label, value, text) as bars."""
+    left, room = 80, width - 80 - 150
+    most = max(value for _, value, _ in rows)
+    out = [
+        f'<text class="title" x="{x}" y="{y + 14}">{title}</text>',
+        f'<text class="small" x="{x}" y="{y + 28}">{subtitle}</text>',
+    ]
+    for number, (label, value, text) in enumerate(rows):
+        top = y + 38 + number * 22
+        length = max(1, room * value / most)
+        out += [
+            f'<text x="{x + left - 6}" y="{top + 12}" text-anchor="end">{label}</text>',
+            f'<rect class="own" x="{x + left}" y="{top}" width="{length:.1f}" height="15" rx="2"/>',
+            f'<text class="small" x="{x + left + length + 6:.1f}" y="{top + 12}">{text}</text>',
+        ]
+    return out
+
+
+def chart(data):
+    cells = data["results"]
+    one = cells[0]["documents_per_second"]
+    speed, cost = [], []
+    for cell in cells:
+        label = f"{cell['workers']} worker" + ("s" if cell["workers"] > 1 else "")
+        ratio = cell["documents_per_second"] / one
+        speed.append((label, ratio, f"{ratio:.2f}x  {cell['documents_per_second']:,.0f}/s"))
+        total = cell["nats_microseconds"] + cell["worker_microseconds"]
+        cost.append((label, total, f"{cell['worker_microseconds']:.0f} + {cell['nats_microseconds']:.0f} µs"))
+    machine = data["machine"]
+    out = bars("documents applied", "times one worker", speed, 10, 8, 490)
+    out += bars("processor time of a document", "workers + NATS", cost, 520, 8, 490)
+    out.append(f'<text class="small" x="10" y="152">{machine}</text>')
+    head = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1020 164" width="1020" height="164" role="img" '
+        'aria-label="Documents that a farm applies with 1 to 4 workers">'
+    )
+    return "\n".join([head, f"<style>{STYLE}</style>", *out, "</svg>", ""])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    target = os.environ.get("CARGO_TARGET_DIR", str(HERE.parent.parent / "target"))
+    parser.add_argument("--program", default=str(Path(target) / "release" / "broadworks-farm"))
+    parser.add_argument("--documents", type=int, default=150_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--chart", action="store_true", help="only draw")
+    options = parser.parse_args()
+    if not options.chart:
+        found = {workers: [] for workers in range(1, 5)}
+        # Rounds one after the other, so that what else the machine does falls on all numbers of workers.
+        for _ in range(options.rounds):
+            for workers, cells in found.items():
+                cells.append(measure(options.program, workers, options.documents))
+                print(json.dumps(cells[-1]), flush=True)
+        results = [
+            {key: statistics.median(cell[key] for cell in cells) for key in cells[0]} for cells in found.values()
+        ]
+        version = subprocess.run(["nats-server", "--version"], capture_output=True, text=True, check=True).stdout.strip()
+        machine = f"{cpu()}, {os.cpu_count()} processors for NATS and all workers; {version}; median of {options.rounds}"
+        RESULTS.write_text(json.dumps({"machine": machine, "results": results}, indent=1) + "\n", encoding="utf-8")
+    CHART.write_text(chart(json.loads(RESULTS.read_text(encoding="utf-8"))), encoding="utf-8")
+
+
+main()
