@@ -43,15 +43,29 @@ def processor_time(process):
 
 
 class Worker:
+    """A worker, with what it has reported, and when."""
+
     def __init__(self, program, url, name):
         arguments = [program, "worker", "--nats", url, "--name", name, "--report", "1"]
         self.process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        self.now = {"applied": 0, "partitions": 0}
+        self.reports = []
         Thread(target=self.read, daemon=True).start()
 
     def read(self):
         for line in self.process.stdout:
-            self.now = json.loads(line)
+            report = json.loads(line)
+            self.reports.append((time.monotonic(), report["applied"], report["partitions"]))
+
+    def applied(self):
+        return self.reports[-1][1] if self.reports else 0
+
+
+def between(points, when):
+    """Returns the value at a time, of points of time and value."""
+    for (before, low), (after, high) in zip(points, points[1:]):
+        if before <= when <= after:
+            return low + (high - low) * (when - before) / (after - before)
+    return points[-1][1]
 
 
 def measure(program, workers, documents):
@@ -74,33 +88,29 @@ def measure(program, workers, documents):
             stored = documents / (time.monotonic() - began)
             all_workers = [Worker(program, url, f"w{number}") for number in range(workers)]
             share = PARTITIONS // workers
-            while any(worker.now["partitions"] != share for worker in all_workers):
-                time.sleep(0.05)
-            # What is reported is up to a second old; after this it is of the time with all shares.
-            time.sleep(1.5)
-            seen = [worker.now["applied"] for worker in all_workers]
-            applied = sum(seen)
-            used = processor_time(nats), sum(processor_time(worker.process) for worker in all_workers)
-            begun = time.monotonic()
-            samples = [(0.0, applied, used)]
-            while True:
-                time.sleep(1.0)
-                now = [worker.now["applied"] for worker in all_workers]
-                if sum(now) >= documents or any(new == old for new, old in zip(now, seen)):
-                    break
-                seen = now
-                used = processor_time(nats), sum(processor_time(worker.process) for worker in all_workers)
-                samples.append((time.monotonic() - begun, sum(now), used))
-            if len(samples) < 2:
-                raise SystemExit("too few documents: nothing was left when all workers had their share")
-            first, last = samples[0], samples[-1]
-            count = last[1] - first[1]
+            nats_used, workers_used = [], []
+            while sum(worker.applied() for worker in all_workers) < documents:
+                now = time.monotonic()
+                nats_used.append((now, processor_time(nats)))
+                workers_used.append((now, sum(processor_time(worker.process) for worker in all_workers)))
+                time.sleep(0.2)
+            # All have their share, and none is at the end of what it has.
+            begin = max(next(when for when, _, held in worker.reports if held == share) for worker in all_workers)
+            end = min(
+                max(when for (when, count, _), (_, more, _) in zip(worker.reports, worker.reports[1:]) if more > count)
+                for worker in all_workers
+            )
+            if end - begin < 2:
+                raise SystemExit("too few documents: little was left when all workers had their share")
+            points = [[(when, count) for when, count, _ in worker.reports] for worker in all_workers]
+            count = sum(between(worker, end) - between(worker, begin) for worker in points)
+            spent = [between(used, end) - between(used, begin) for used in (nats_used, workers_used)]
             return {
                 "workers": workers,
-                "documents_per_second": count / (last[0] - first[0]),
-                "seconds": last[0] - first[0],
-                "nats_microseconds": 1e6 * (last[2][0] - first[2][0]) / count,
-                "worker_microseconds": 1e6 * (last[2][1] - first[2][1]) / count,
+                "documents_per_second": count / (end - begin),
+                "seconds": end - begin,
+                "nats_microseconds": 1e6 * spent[0] / count,
+                "worker_microseconds": 1e6 * spent[1] / count,
                 "stored_per_second": stored,
             }
         finally:

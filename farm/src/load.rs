@@ -1,11 +1,13 @@
 //! Load: documents that are made up and published, to see what workers and NATS can do.
 
+use std::collections::VecDeque;
+use std::future::IntoFuture;
+
 use async_nats::jetstream::message::PublishMessage;
 use broadworks_cap::message::call_update::{Call, CallUpdate};
 use broadworks_cap::message::values::{CallState, Personality};
 use broadworks_cap::{Document, Encoder, Protocol};
 use clap::Args;
-use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::Error;
 use crate::layout::Farm;
@@ -32,17 +34,24 @@ pub struct Options {
 /// If NATS does not take a document. It is not tried again.
 pub async fn run(farm: &Farm, options: &Options) -> Result<(), Error> {
     let connection = Incarnation::new("load").id();
-    let publishing = (1..=options.documents).map(|number| {
+    let mut stored = VecDeque::new();
+    for number in 1..=options.documents {
         let (user, bytes) = document(number - 1, options.users);
         let origin = Origin::new(&connection, number, &bytes);
         let subject = EventSubject::new("callUpdate", &user, farm.layout.partitions).under(&farm.prefix);
         let message = PublishMessage::build().message_id(origin.to_string()).payload(bytes.into());
-        async move {
-            farm.context.send_publish(subject, message).await?.await?;
-            Ok::<_, Error>(())
+        // One after the other, as workers expect of a connection; only the acknowledgements may wait.
+        stored.push_back(farm.context.send_publish(subject, message).await?.into_future());
+        if stored.len() >= AT_ONCE
+            && let Some(first) = stored.pop_front()
+        {
+            first.await?;
         }
-    });
-    stream::iter(publishing).buffered(AT_ONCE).try_collect().await
+    }
+    for rest in stored {
+        rest.await?;
+    }
+    Ok(())
 }
 
 /// Returns a document of the load, and its user.

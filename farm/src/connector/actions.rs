@@ -35,7 +35,7 @@ impl Errand {
 
     /// Acknowledges that it was sent.
     pub async fn done(&self) -> Result<(), Error> {
-        Ok(self.message.double_ack().await?)
+        self.message.double_ack().await
     }
 }
 
