@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Measures how many documents a farm applies with 1 to 4 workers, and draws the chart of docs/growth.md. Standard library only.
 
-    cargo build --release -p broadworks-farm
+    cargo build --release -p broadworks-farm --bins --examples
     python3 farm/benches/growth.py [--program PROGRAM] [--documents COUNT] [--rounds COUNT]    # measures into growth.json
     python3 farm/benches/growth.py --chart                                                      # draws from growth.json
 
-It needs nats-server. For each number of workers it fills a fresh store, starts the workers, and counts what they apply from
+It needs nats-server. The workers are those of the program, which need little time for a document, and those of the example
+`busy_worker`, which wait in each document and so are the limit themselves. For each number of workers it fills a fresh store, starts the workers, and counts what they apply from
 the time at which all have their share until the first has nothing left to do. The processor time of that span is divided
 by the same documents; it says what a document costs, also on a machine that is too small for all workers.
 """
@@ -45,8 +46,8 @@ def processor_time(process):
 class Worker:
     """A worker, with what it has reported, and when."""
 
-    def __init__(self, program, url, name):
-        arguments = [program, "worker", "--nats", url, "--name", name, "--report", "1"]
+    def __init__(self, command, url, name):
+        arguments = [*command, "--nats", url, "--name", name, "--report", "1"]
         self.process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.reports = []
         Thread(target=self.read, daemon=True).start()
@@ -68,7 +69,7 @@ def between(points, when):
     return points[-1][1]
 
 
-def measure(program, workers, documents):
+def measure(program, command, workers, documents):
     with tempfile.TemporaryDirectory() as folder:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -86,7 +87,7 @@ def measure(program, workers, documents):
             began = time.monotonic()
             subprocess.run(load, check=True)
             stored = documents / (time.monotonic() - began)
-            all_workers = [Worker(program, url, f"w{number}") for number in range(workers)]
+            all_workers = [Worker(command, url, f"w{number}") for number in range(workers)]
             share = PARTITIONS // workers
             nats_used, workers_used = [], []
             while sum(worker.applied() for worker in all_workers) < documents:
@@ -128,7 +129,7 @@ def cpu():
 
 def bars(title, subtitle, rows, x, y, width):
     """Draws rows of (label, value, text) as bars."""
-    left, room = 80, width - 80 - 150
+    left, room = 72, width - 72 - 110
     most = max(value for _, value, _ in rows)
     out = [
         f'<text class="title" x="{x}" y="{y + 14}">{title}</text>',
@@ -145,20 +146,27 @@ def bars(title, subtitle, rows, x, y, width):
     return out
 
 
-def chart(data):
-    cells = data["results"]
+def label(cell):
+    return f"{cell['workers']} worker" + ("s" if cell["workers"] > 1 else "")
+
+
+def speeds(cells):
     one = cells[0]["documents_per_second"]
-    speed, cost = [], []
-    for cell in cells:
-        label = f"{cell['workers']} worker" + ("s" if cell["workers"] > 1 else "")
-        ratio = cell["documents_per_second"] / one
-        speed.append((label, ratio, f"{ratio:.2f}x  {cell['documents_per_second']:,.0f}/s"))
-        total = cell["nats_microseconds"] + cell["worker_microseconds"]
-        cost.append((label, total, f"{cell['worker_microseconds']:.0f} + {cell['nats_microseconds']:.0f} µs"))
-    machine = data["machine"]
-    out = bars("documents applied", "times one worker", speed, 10, 8, 490)
-    out += bars("processor time of a document", "workers + NATS", cost, 520, 8, 490)
-    out.append(f'<text class="small" x="10" y="152">{machine}</text>')
+    ratios = [(label(cell), cell["documents_per_second"] / one, cell["documents_per_second"]) for cell in cells]
+    return [(name, ratio, f"{ratio:.2f}x  {speed:,.0f}/s") for name, ratio, speed in ratios]
+
+
+def costs(cells):
+    parts = [(label(cell), cell["worker_microseconds"], cell["nats_microseconds"]) for cell in cells]
+    return [(name, own + nats, f"{own:.0f} + {nats:.0f} µs") for name, own, nats in parts]
+
+
+def chart(data):
+    own, busy = data["own"], data["busy"]
+    out = bars("application that waits 0.2 ms for each document", "documents applied, times one worker", speeds(busy), 10, 8, 340)
+    out += bars("application of the program", "documents applied, times one worker", speeds(own), 350, 8, 340)
+    out += bars("processor time of a document there", "workers + NATS", costs(own), 690, 8, 320)
+    out.append(f'<text class="small" x="10" y="152">{data["machine"]}</text>')
     head = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1020 164" width="1020" height="164" role="img" '
         'aria-label="Documents that a farm applies with 1 to 4 workers">'
@@ -166,27 +174,38 @@ def chart(data):
     return "\n".join([head, f"<style>{STYLE}</style>", *out, "</svg>", ""])
 
 
+def rounds(options, command, documents):
+    """Measures every number of workers, and returns the medians."""
+    found = {workers: [] for workers in range(1, 5)}
+    # Rounds one after the other, so that what else the machine does falls on all numbers of workers.
+    for _ in range(options.rounds):
+        for workers, cells in found.items():
+            cells.append(measure(options.program, command, workers, documents))
+            print(json.dumps(cells[-1]), flush=True)
+    return [{key: statistics.median(cell[key] for cell in cells) for key in cells[0]} for cells in found.values()]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    target = os.environ.get("CARGO_TARGET_DIR", str(HERE.parent.parent / "target"))
-    parser.add_argument("--program", default=str(Path(target) / "release" / "broadworks-farm"))
-    parser.add_argument("--documents", type=int, default=150_000)
+    target = Path(os.environ.get("CARGO_TARGET_DIR", str(HERE.parent.parent / "target"))) / "release"
+    parser.add_argument("--program", default=str(target / "broadworks-farm"))
+    parser.add_argument("--busy", default=str(target / "examples" / "busy_worker"))
+    parser.add_argument("--documents", type=int, default=400_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", choices=["own", "busy"], help="measure one of the two, and keep the other")
     parser.add_argument("--chart", action="store_true", help="only draw")
     options = parser.parse_args()
     if not options.chart:
-        found = {workers: [] for workers in range(1, 5)}
-        # Rounds one after the other, so that what else the machine does falls on all numbers of workers.
-        for _ in range(options.rounds):
-            for workers, cells in found.items():
-                cells.append(measure(options.program, workers, options.documents))
-                print(json.dumps(cells[-1]), flush=True)
-        results = [
-            {key: statistics.median(cell[key] for cell in cells) for key in cells[0]} for cells in found.values()
-        ]
+        data = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+        if options.only != "busy":
+            data["own"] = rounds(options, [options.program, "worker"], options.documents)
+        if options.only != "own":
+            data["busy"] = rounds(options, [options.busy], options.documents // 4)
         version = subprocess.run(["nats-server", "--version"], capture_output=True, text=True, check=True).stdout.strip()
-        machine = f"{cpu()}, {os.cpu_count()} processors for NATS and all workers; {version}; median of {options.rounds}"
-        RESULTS.write_text(json.dumps({"machine": machine, "results": results}, indent=1) + "\n", encoding="utf-8")
+        data["machine"] = (
+            f"{cpu()}, {os.cpu_count()} processors for NATS and all workers; {version}; median of {options.rounds}"
+        )
+        RESULTS.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     CHART.write_text(chart(json.loads(RESULTS.read_text(encoding="utf-8"))), encoding="utf-8")
 
 

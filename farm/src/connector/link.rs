@@ -87,7 +87,7 @@ impl Link {
                     self.count(1);
                 }
                 Event::Offline { reason, .. } => {
-                    eprintln!("{} to {}: {reason}", connection.id, self.address);
+                    eprintln!("connection {} to {}: {reason}", connection.id, self.address);
                     if std::mem::take(&mut connection.is_up) {
                         self.count(-1);
                     }
