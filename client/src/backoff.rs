@@ -26,13 +26,20 @@ pub struct Backoff {
     longest: Duration,
     span: Duration,
     random: u64,
+    varies: bool,
 }
 
 impl Backoff {
     /// Creates pauses from the first span on, up to the longest, with a seed that differs each time.
     #[must_use]
     pub fn new(first: Duration, longest: Duration) -> Self {
-        Self { first, longest, span: first.min(longest), random: RandomState::new().build_hasher().finish() }
+        Self {
+            first,
+            longest,
+            span: first.min(longest),
+            random: RandomState::new().build_hasher().finish(),
+            varies: true,
+        }
     }
 
     /// Sets the seed.
@@ -42,10 +49,18 @@ impl Backoff {
         self
     }
 
+    /// Lets every pause be as long as its span, for a client that is alone.
+    #[must_use]
+    pub const fn steady(mut self) -> Self {
+        self.varies = false;
+        self
+    }
+
     /// Returns the next pause.
     pub fn pause(&mut self) -> Duration {
         let half = self.span / 2;
-        let pause = half + (self.span - half).mul_f64(self.next_random());
+        let part = if self.varies { self.next_random() } else { 1.0 };
+        let pause = half + (self.span - half).mul_f64(part);
         self.span = self.span.saturating_mul(2).min(self.longest);
         pause
     }

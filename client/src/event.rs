@@ -133,6 +133,8 @@ impl Reason {
             Self::Login(failure) => failure.is_permanent(),
             Self::LoggedOut(reason) => !reason.may_reconnect(),
             Self::LogOut { .. } => true,
+            // The name of the server is none.
+            Self::Unreachable(error) => error.kind() == io::ErrorKind::InvalidInput,
             _ => false,
         }
     }

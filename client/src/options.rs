@@ -1,5 +1,6 @@
 //! Options of a client: where it connects, as whom, and how long it waits for what.
 
+use std::io;
 use std::time::Duration;
 
 use broadworks_cap::login::Login;
@@ -39,7 +40,7 @@ pub struct Options {
     pub(crate) reconnects: bool,
     pub(crate) events: usize,
     pub(crate) event_bytes: usize,
-    #[cfg(feature = "rustls")]
+    #[cfg(feature = "blocking-rustls")]
     pub(crate) tls: Option<std::sync::Arc<rustls::ClientConfig>>,
 }
 
@@ -68,7 +69,7 @@ impl Options {
             reconnects: true,
             events: 256,
             event_bytes: 4 << 20,
-            #[cfg(feature = "rustls")]
+            #[cfg(feature = "blocking-rustls")]
             tls: None,
         }
     }
@@ -136,7 +137,7 @@ impl Options {
 
     /// Lets the connection be made over TLS, with this configuration. The certificate must name the server as it
     /// is given.
-    #[cfg(feature = "rustls")]
+    #[cfg(feature = "blocking-rustls")]
     pub fn tls(mut self, config: impl Into<std::sync::Arc<rustls::ClientConfig>>) -> Self {
         self.tls = Some(config.into());
         self
@@ -152,9 +153,9 @@ impl Options {
     }
 
     fn port(&self) -> u16 {
-        #[cfg(feature = "rustls")]
+        #[cfg(feature = "blocking-rustls")]
         let has_tls = self.tls.is_some();
-        #[cfg(not(feature = "rustls"))]
+        #[cfg(not(feature = "blocking-rustls"))]
         let has_tls = false;
         match self.protocol {
             Protocol::Ccc2 => CCC2_PORT,
@@ -162,6 +163,11 @@ impl Options {
             Protocol::CapC => CAP_C_PORT,
         }
     }
+}
+
+/// Returns which of two failures is told: one that may pass, if there is one, for then another attempt may help.
+pub(crate) fn told(before: Option<io::Error>, now: io::Error) -> Option<io::Error> {
+    before.filter(|before| now.kind() == io::ErrorKind::InvalidInput && before.kind() != now.kind()).or(Some(now))
 }
 
 /// Splits a server into its host and its port. The colons of an IPv6 address with a port are inside of brackets.

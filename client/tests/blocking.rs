@@ -15,7 +15,7 @@ const BOB: &str = "bob@example.com";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 fn setup() -> Setup {
-    Setup::new().user((ALICE, "secret")).user((BOB, "hidden"))
+    Setup::new().user((ALICE, "secret")).user((BOB, "hidden")).answer_after(Duration::ZERO)
 }
 
 fn console(address: std::net::SocketAddr, password: &str) -> Client {

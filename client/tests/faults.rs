@@ -227,6 +227,22 @@ while True:
 }
 
 #[test]
+fn a_server_whose_name_is_none_is_given_up_unless_there_is_another() {
+    let dead = TcpListener::bind(("127.0.0.1", 0)).expect("a free port").local_addr().expect("it has one").to_string();
+    for (options, retries) in [
+        (Options::ccc2("no\0name"), false),
+        (Options::ccc2("no\0name").or_server(&dead), true),
+        (Options::ccc2(&dead).or_server("no\0name"), true),
+    ] {
+        for mut client in Client::both(|| options.clone()) {
+            let event = client.next();
+            let Event::Offline { reason: Reason::Unreachable(_), retry } = &event else { panic!("{event:?}") };
+            assert_eq!(retry.is_some(), retries, "{event:?}");
+        }
+    }
+}
+
+#[test]
 fn several_servers_are_tried_in_turn() {
     // The first two do not listen.
     let dead: Vec<_> = (0..2).map(|_| TcpListener::bind(("127.0.0.1", 0)).expect("a free port")).collect();

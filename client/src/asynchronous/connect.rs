@@ -11,7 +11,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::{Instant, timeout_at};
 
-use crate::options::Options;
+use crate::options::{Options, told};
 
 /// A connector: makes the connections of a client.
 #[derive(Clone)]
@@ -48,7 +48,7 @@ impl Connector {
                         connector.next.store(number + 1, Ordering::Relaxed);
                         return Ok(stream);
                     }
-                    Err(error) => failed = Some(error),
+                    Err(error) => failed = told(failed, error),
                 }
             }
             Err(failed.unwrap_or_else(no_address))
@@ -74,6 +74,10 @@ impl Connector {
     /// Puts TLS over a stream, if the options say so.
     async fn secure(&self, stream: TcpStream, _host: &str) -> io::Result<Stream> {
         stream.set_nodelay(true)?;
+        #[cfg(all(feature = "blocking-rustls", not(feature = "rustls")))]
+        if self.options.tls.is_some() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "TLS of this client needs the feature `rustls`"));
+        }
         #[cfg(feature = "rustls")]
         if let Some(tls) = &self.tls {
             let name = rustls::pki_types::ServerName::try_from(_host.to_owned());
@@ -89,7 +93,7 @@ fn late() -> io::Error {
 }
 
 fn no_address() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidInput, "the host has no address")
+    io::Error::new(io::ErrorKind::NotFound, "the host has no address")
 }
 
 /// A stream over TCP or TLS.

@@ -26,6 +26,7 @@ pub(super) enum Call {
     Send(Box<Document<'static>>, oneshot::Sender<Result<(), RequestError>>),
     /// The same, but the reply waits until the stream has taken it.
     Deliver(Box<Document<'static>>, oneshot::Sender<Result<(), RequestError>>),
+    SendEncoded(Vec<u8>, oneshot::Sender<Result<(), RequestError>>),
     Ask(Box<Document<'static>>, oneshot::Sender<Outcome>),
     LogOut,
 }
@@ -215,6 +216,7 @@ where
                 }
                 Err(error) => _ = reply.send(Err(error)),
             },
+            Call::SendEncoded(bytes, reply) => _ = reply.send(self.machine.send_encoded(now, &bytes)),
             Call::Ask(document, reply) => {
                 let limit = self.machine.options().request_timeout;
                 let ticket = self.machine.ask(now, *document, limit);

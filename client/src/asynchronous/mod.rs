@@ -154,6 +154,17 @@ impl Client {
         outcome.await.unwrap_or(Err(RequestError::Ended))
     }
 
+    /// Sends bytes unchanged: one or more encoded documents, each with a line feed at its end. They are not asked for
+    /// again after a reconnect, whatever they are.
+    ///
+    /// # Errors
+    /// Same as [`send`](Self::send).
+    pub async fn send_encoded(&self, bytes: Vec<u8>) -> Result<(), RequestError> {
+        let (reply, outcome) = oneshot::channel();
+        self.call(Call::SendEncoded(bytes, reply)).await?;
+        outcome.await.unwrap_or(Err(RequestError::Ended))
+    }
+
     /// Sends a request, and returns its answer, which comes as an event, too.
     ///
     /// A question waits until the client is online; an action does not. What was asked for with `monitoringUsersRequest`

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use broadworks_cap::{Command, Document};
 
-pub use stream::Stream;
+pub use stream::{Connector, Stream};
 
 use crate::counters::Counts;
 use crate::event::{Event, Reason, Received};
@@ -21,7 +21,6 @@ use crate::machine::{Machine, Order};
 use crate::options::Options;
 use crate::questions::prelude::*;
 use crate::requests::RequestError;
-use stream::Connector;
 
 /// Time after which the other direction has its turn, while the server takes nothing.
 const TURN: Duration = Duration::from_millis(20);
@@ -115,11 +114,27 @@ impl Client {
     /// Same as [`send`](Self::send).
     pub fn send_document(&mut self, document: Document<'static>) -> Result<(), RequestError> {
         self.machine.send(self.now(), document)?;
+        self.flush();
+        Ok(())
+    }
+
+    /// Sends bytes unchanged: one or more encoded documents, each with a line feed at its end. They are not asked for
+    /// again after a reconnect, whatever they are.
+    ///
+    /// # Errors
+    /// Same as [`send`](Self::send).
+    pub fn send_encoded(&mut self, bytes: &[u8]) -> Result<(), RequestError> {
+        self.machine.send_encoded(self.now(), bytes)?;
+        self.flush();
+        Ok(())
+    }
+
+    /// Waits until the server has accepted everything, or is given up.
+    fn flush(&mut self) {
         while !self.machine.outgoing().is_empty() && self.stream.is_some() {
             self.keep_events();
             self.step(None);
         }
-        Ok(())
     }
 
     /// Sends a request, and returns its answer, which comes as an event, too. Events that come meanwhile are returned

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use broadworks_cap::transport::Socket;
 
-use crate::options::Options;
+use crate::options::{Options, told};
 
 /// Shortest time that a socket waits: shorter ones are none on some systems.
 const LEAST: Duration = Duration::from_millis(1);
@@ -44,10 +44,10 @@ impl Stream for std::os::unix::net::UnixStream {
     }
 }
 
-#[cfg(feature = "rustls")]
+#[cfg(feature = "blocking-rustls")]
 type Tls = rustls::StreamOwned<rustls::ClientConnection, broadworks_cap::transport::Timed<TcpStream>>;
 
-#[cfg(feature = "rustls")]
+#[cfg(feature = "blocking-rustls")]
 impl Stream for Tls {
     fn socket(&mut self) -> &mut dyn Socket {
         &mut self.sock
@@ -97,19 +97,28 @@ fn none_if_late<T>(outcome: io::Result<T>) -> io::Result<Option<T>> {
     }
 }
 
-/// A connector: makes the connections of a client.
-pub(super) struct Connector {
+/// A connector: makes the connections of a client over TCP or TLS, as the options say.
+///
+/// [`Client::new`](super::Client::new) uses one. A program uses it to do something with the streams, in
+/// [`Client::over`](super::Client::over).
+#[derive(Debug)]
+pub struct Connector {
     options: Options,
     /// Number of the server to begin with.
     next: usize,
 }
 
 impl Connector {
+    /// Creates a connector for the servers of these options.
+    #[must_use]
     pub fn new(options: &Options) -> Self {
         Self { options: options.clone(), next: 0 }
     }
 
     /// Connects within a time, of which each address may use its share of what is left.
+    ///
+    /// # Errors
+    /// The last error of an address.
     pub fn connect(&mut self, timeout: Duration) -> io::Result<Box<dyn Stream>> {
         let deadline = Instant::now() + timeout;
         let mut failed = None;
@@ -121,7 +130,7 @@ impl Connector {
                     self.next = number + 1;
                     return Ok(stream);
                 }
-                Err(error) => failed = Some(error),
+                Err(error) => failed = told(failed, error),
             }
         }
         Err(failed.unwrap_or_else(no_address))
@@ -145,7 +154,7 @@ impl Connector {
     /// Puts TLS over a stream, if the options say so.
     fn secure(&self, stream: TcpStream, _host: &str, _until: Instant) -> io::Result<Box<dyn Stream>> {
         stream.set_nodelay(true)?;
-        #[cfg(feature = "rustls")]
+        #[cfg(feature = "blocking-rustls")]
         if let Some(config) = &self.options.tls {
             let name = rustls::pki_types::ServerName::try_from(_host.to_owned());
             let name = name.map_err(|error| io::Error::new(ErrorKind::InvalidInput, error))?;
@@ -183,5 +192,5 @@ fn resolve(host: &str, port: u16, deadline: Instant) -> io::Result<Vec<SocketAdd
 }
 
 fn no_address() -> io::Error {
-    io::Error::new(ErrorKind::InvalidInput, "the host has no address")
+    io::Error::new(ErrorKind::NotFound, "the host has no address")
 }

@@ -264,6 +264,16 @@ impl Machine {
         self.transmit(now, &mut document)
     }
 
+    /// Sends bytes unchanged: one or more encoded documents, each with a line feed at its end.
+    ///
+    /// # Errors
+    /// Same as [`send`](Self::send).
+    pub fn send_encoded(&mut self, now: Duration, bytes: &[u8]) -> Result<(), RequestError> {
+        self.may_send()?;
+        self.outbox.push_encoded(bytes, now.saturating_add(self.options.send_timeout));
+        Ok(())
+    }
+
     /// Sends a document that is answered, and returns the ticket by which its [`outcome`](Self::outcome) comes, within
     /// this limit of time. A question waits until the client is online.
     pub fn ask(&mut self, now: Duration, mut document: Document<'static>, limit: Duration) -> Ticket {

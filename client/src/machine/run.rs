@@ -238,18 +238,20 @@ impl Machine {
         }
     }
 
+    /// Returns why the caller may not send anything now.
+    pub(super) fn may_send(&self) -> Result<(), RequestError> {
+        match () {
+            () if self.ended().is_some() => Err(RequestError::Ended),
+            () if !self.is_online() || self.deaf.is_some() => Err(RequestError::Offline),
+            () if !self.has_room() => Err(RequestError::Backlog),
+            () => Ok(()),
+        }
+    }
+
     /// Sends a document of the caller.
     pub(super) fn transmit(&mut self, now: Duration, document: &mut Document<'static>) -> Result<(), RequestError> {
         let _entered = self.span.clone().entered();
-        if self.ended().is_some() {
-            return Err(RequestError::Ended);
-        }
-        if !self.is_online() || self.deaf.is_some() {
-            return Err(RequestError::Offline);
-        }
-        if !self.has_room() {
-            return Err(RequestError::Backlog);
-        }
+        self.may_send()?;
         let wished = document.clone();
         if let Some(session) = self.session() {
             let version = session.version.clone();

@@ -226,6 +226,12 @@ fn a_stream_that_cannot_be_written_is_still_read() {
     world.machine.send_failed(world.now, io::ErrorKind::BrokenPipe.into());
     assert_eq!(world.sleep(), seconds(2));
     assert!(matches!(offline(&mut world), (Reason::Broken(_), true)));
+    // Or it only closes the connection, which was broken before.
+    let mut world = World::online(options());
+    world.machine.send_failed(world.now, io::ErrorKind::BrokenPipe.into());
+    world.close();
+    let (reason, _) = offline(&mut world);
+    assert!(matches!(&reason, Reason::Broken(error) if error.kind() == io::ErrorKind::BrokenPipe), "{reason}");
 }
 
 #[test]
