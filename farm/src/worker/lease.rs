@@ -9,12 +9,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_nats::jetstream::kv;
 use async_nats::jetstream::kv::UpdateErrorKind;
-use futures_util::TryStreamExt;
+use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::Error;
 use crate::layout::Farm;
 use crate::record::partition_key;
 use crate::subject::Token;
+
+/// Most leases that are renewed at the same time.
+const AT_ONCE: usize = 64;
 
 /// Leases of a worker.
 #[derive(Debug)]
@@ -45,12 +48,17 @@ impl Leases {
     /// If NATS cannot be reached. What is not renewed before the lease is over goes to others.
     pub async fn turn(&mut self) -> Result<Vec<u16>, Error> {
         self.bucket.put(self.worker_key(), self.worker.clone().into()).await?;
-        for (partition, revision) in self.held.clone() {
-            match self.write(partition, revision).await? {
-                Some(revision) => _ = self.held.insert(partition, revision),
-                None => _ = self.held.remove(&partition),
-            }
-        }
+        let leases: &Self = self;
+        let renewing: Vec<_> = leases
+            .held
+            .clone()
+            .into_iter()
+            .map(|(partition, revision)| async move {
+                Ok::<_, Error>((partition, leases.write(partition, revision).await?))
+            })
+            .collect();
+        let renewed: Vec<_> = stream::iter(renewing).buffer_unordered(AT_ONCE).try_collect().await?;
+        self.held = renewed.into_iter().filter_map(|(partition, revision)| Some((partition, revision?))).collect();
         let keys = self.keys().await?;
         let workers = keys.iter().filter(|key| key.starts_with("worker.")).count().max(1);
         let share = usize::from(self.partitions).div_ceil(workers);

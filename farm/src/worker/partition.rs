@@ -10,6 +10,7 @@ use async_nats::jetstream::{self, kv};
 use broadworks_cap::{Document, Encoder, Protocol};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::sync::watch;
+use tokio::task::yield_now;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::application::Application;
@@ -164,6 +165,8 @@ impl<A: Application> Partition<A> {
         let mut actions = Vec::new();
         for message in chunk {
             self.apply(reading, message, &mut actions)?;
+            // An application that takes its time would otherwise keep the worker from renewing its leases.
+            yield_now().await;
         }
         // First the actions: if they are published and the records are not saved, they are made again with the same
         // ids. The other way round they could be lost.
