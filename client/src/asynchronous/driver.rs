@@ -24,6 +24,8 @@ type Outcome = Result<Received, RequestError>;
 #[derive(Debug)]
 pub(super) enum Call {
     Send(Box<Document<'static>>, oneshot::Sender<Result<(), RequestError>>),
+    /// The same, but the reply waits until the stream has taken it.
+    Deliver(Box<Document<'static>>, oneshot::Sender<Result<(), RequestError>>),
     SendEncoded(Vec<u8>, oneshot::Sender<Result<(), RequestError>>),
     Ask(Box<Document<'static>>, oneshot::Sender<Outcome>),
     LogOut,
@@ -53,6 +55,8 @@ pub(super) struct Driver<F, T, S> {
     most_bytes: usize,
     status: watch::Sender<Status>,
     replies: HashMap<Ticket, oneshot::Sender<Outcome>>,
+    /// Who waits until the stream has taken so many bytes, counted since the start of the client.
+    deliveries: Vec<(u64, oneshot::Sender<Result<(), RequestError>>)>,
     begun: Instant,
 }
 
@@ -71,8 +75,9 @@ where
         status: watch::Sender<Status>,
     ) -> Self {
         let bytes = Arc::new(Semaphore::new(most_bytes));
-        let (link, replies) = (Link::None, HashMap::new());
-        Self { machine, connect, link, calls, items, bytes, most_bytes, status, replies, begun: Instant::now() }
+        let (link, replies, deliveries) = (Link::None, HashMap::new(), Vec::new());
+        let begun = Instant::now();
+        Self { machine, connect, link, calls, items, bytes, most_bytes, status, replies, deliveries, begun }
     }
 
     /// Runs until the client has ended and its last event was taken, or nobody is left.
@@ -86,6 +91,7 @@ where
             while let Some(order) = self.machine.order() {
                 self.obey(order);
             }
+            self.note_deliveries();
             while let Some((ticket, outcome)) = self.machine.outcome() {
                 if let Some(reply) = self.replies.remove(&ticket) {
                     // Whoever asked may no longer wait.
@@ -157,6 +163,28 @@ where
         u32::try_from(event.size().min(self.most_bytes)).unwrap_or(u32::MAX)
     }
 
+    /// Tells those who wait for it that the stream has taken what they sent, or that it never will.
+    fn note_deliveries(&mut self) {
+        if self.deliveries.is_empty() {
+            return;
+        }
+        let taken = self.machine.counters().read().bytes_sent;
+        let (is_open, is_flushed) = match &self.link {
+            Link::Open { is_dirty, .. } => (true, !is_dirty),
+            _ => (false, false),
+        };
+        for (until, reply) in std::mem::take(&mut self.deliveries) {
+            if is_flushed && taken >= until {
+                // Whoever asked may no longer wait.
+                _ = reply.send(Ok(()));
+            } else if is_open {
+                self.deliveries.push((until, reply));
+            } else {
+                _ = reply.send(Err(RequestError::Disconnected));
+            }
+        }
+    }
+
     fn now(&self) -> Duration {
         self.begun.elapsed()
     }
@@ -181,6 +209,13 @@ where
         let now = self.now();
         match call {
             Call::Send(document, reply) => _ = reply.send(self.machine.send(now, *document)),
+            Call::Deliver(document, reply) => match self.machine.send(now, *document) {
+                Ok(()) => {
+                    let waiting = self.machine.outgoing().len() as u64;
+                    self.deliveries.push((self.machine.counters().read().bytes_sent + waiting, reply));
+                }
+                Err(error) => _ = reply.send(Err(error)),
+            },
             Call::SendEncoded(bytes, reply) => _ = reply.send(self.machine.send_encoded(now, &bytes)),
             Call::Ask(document, reply) => {
                 let limit = self.machine.options().request_timeout;

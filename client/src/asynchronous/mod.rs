@@ -142,6 +142,18 @@ impl Client {
         outcome.await.unwrap_or(Err(RequestError::Ended))
     }
 
+    /// Sends a request as [`send`](Self::send) does, and returns when the stream has taken all of it: over TCP, when the
+    /// operating system has. Whether the server has got it is not known.
+    ///
+    /// # Errors
+    /// [`RequestError::Offline`] at once, if the client is not online; [`RequestError::Disconnected`] if the connection ended
+    /// before the stream had taken it.
+    pub async fn deliver(&self, request: impl Into<Command<'static>>) -> Result<(), RequestError> {
+        let (reply, outcome) = oneshot::channel();
+        self.call(Call::Deliver(Box::new(Document::new(request)), reply)).await?;
+        outcome.await.unwrap_or(Err(RequestError::Ended))
+    }
+
     /// Sends bytes unchanged: one or more encoded documents, each with a line feed at its end. They are not asked for
     /// again after a reconnect, whatever they are.
     ///
