@@ -30,7 +30,7 @@ fn console(simulator: &Simulator) -> Options {
 
 fn options(simulator: &Simulator, login: Login) -> Options {
     let millis = Duration::from_millis;
-    let options = Options::cap_c(&simulator.cap_c().to_string(), login.password(Password::new("secret")));
+    let options = Options::cap_c(simulator.cap_c().to_string(), login.password(Password::new("secret")));
     options.backoff(Backoff::new(millis(1), millis(10)).seed(1))
 }
 
@@ -136,7 +136,7 @@ async fn what_cannot_help_is_not_tried_again() {
 #[tokio::test]
 async fn a_farm_is_online_at_once() {
     let simulator = Simulator::start(setup().answer_after(Duration::ZERO)).expect("a free port");
-    let (client, mut events) = Client::start(Options::ccc2(&simulator.ccc2().expect("it listens").to_string()));
+    let (client, mut events) = Client::start(Options::ccc2(simulator.ccc2().expect("it listens").to_string()));
     assert!(matches!(soon(events.next()).await, Some(Event::Online { session: None })));
     client.send(CallAction::dial(Identity::ccc2(ALICE), "2405550199")).await.expect("it is online");
     let number = until(&mut events, |event| {

@@ -21,7 +21,7 @@ fn setup() -> Setup {
 fn console(address: std::net::SocketAddr, password: &str) -> Client {
     let login = Login::attendant_console(ALICE, "demo").password(Password::new(password));
     let millis = Duration::from_millis;
-    Client::new(Options::cap_c(&address.to_string(), login).backoff(Backoff::new(millis(1), millis(10))))
+    Client::new(Options::cap_c(address.to_string(), login).backoff(Backoff::new(millis(1), millis(10))))
 }
 
 /// Returns the first event for which there is an answer.

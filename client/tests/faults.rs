@@ -20,7 +20,7 @@ fn start(scenario: &str) -> Simulator {
 fn options(address: std::net::SocketAddr) -> Options {
     let login = Login::call_client(ALICE, "demo").password(Password::new("secret"));
     let millis = Duration::from_millis;
-    Options::cap_c(&address.to_string(), login).backoff(Backoff::new(millis(1), millis(20)).seed(5))
+    Options::cap_c(address.to_string(), login).backoff(Backoff::new(millis(1), millis(20)).seed(5))
 }
 
 /// The two clients, as one thing that gives events.
@@ -151,7 +151,7 @@ fn servers_that_say_nothing_are_given_up() {
         let late = client.next();
         assert!(matches!(late, Event::Offline { reason: Reason::LoginTimeout, retry: Some(_) }), "{late:?}");
     }
-    for mut client in Client::both(|| Options::ccc2(&address.to_string()).idle_limit(Some(millis(50)))) {
+    for mut client in Client::both(|| Options::ccc2(address.to_string()).idle_limit(Some(millis(50)))) {
         assert!(matches!(client.next(), Event::Online { session: None }));
         assert!(matches!(client.next(), Event::Offline { reason: Reason::Silent, retry: Some(_) }));
         assert!(matches!(client.log_out(), Reason::LogOut { complete: false }));
@@ -164,7 +164,7 @@ fn a_server_that_takes_nothing_is_given_up() {
     use broadworks_cap::message::call_action::CallAction;
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
     let address = listener.local_addr().expect("it has one");
-    let options = Options::ccc2(&address.to_string()).send_timeout(Duration::from_millis(50)).reconnect(false);
+    let options = Options::ccc2(address.to_string()).send_timeout(Duration::from_millis(50)).reconnect(false);
     let mut client = blocking::Client::new(options);
     assert!(matches!(client.next(), Some(Event::Online { .. })));
     let long = "9".repeat(60_000);
@@ -260,7 +260,7 @@ fn several_servers_are_tried_in_turn() {
     let millis = Duration::from_millis;
     // A name has several addresses, of which one may have a listener.
     let options = || {
-        let options = Options::ccc2(&dead[0]).or_server(&dead[1]).or_server(&format!("localhost:{port}"));
+        let options = Options::ccc2(&dead[0]).or_server(&dead[1]).or_server(format!("localhost:{port}"));
         options.backoff(Backoff::new(millis(1), millis(1)))
     };
     for mut client in Client::both(options) {

@@ -42,7 +42,7 @@ fn no_secret_is_traced_or_shown() {
     let simulator = Simulator::start(setup).expect("a free port");
     let login = |password: &str| Login::call_client("alice@example.com", "demo").password(Password::new(password));
     let shown = tracing::subscriber::with_default(subscriber, || {
-        let options = Options::cap_c(&simulator.cap_c().to_string(), login(PASSWORD));
+        let options = Options::cap_c(simulator.cap_c().to_string(), login(PASSWORD));
         let mut shown = format!("{options:?}");
         let mut client = Client::new(options);
         client.info().expect("an answer");
@@ -51,7 +51,7 @@ fn no_secret_is_traced_or_shown() {
         }
         shown += &format!("{client:?} {:?}", client.log_out());
         // Refused, with a password that is wrong.
-        let options = Options::cap_c(&simulator.cap_c().to_string(), login("another secret word"));
+        let options = Options::cap_c(simulator.cap_c().to_string(), login("another secret word"));
         let refused = Client::new(options).next();
         assert!(matches!(refused, Some(Event::Offline { retry: None, .. })));
         shown + &format!("{refused:?}")

@@ -49,7 +49,7 @@ async fn clients_log_in_over_tls_and_trust_only_whom_they_are_told() {
     let (port, certificate) = proxy(&simulator).await;
     let options = |certificate| {
         let login = Login::call_client(ALICE, "demo").password(Password::new("secret"));
-        let options = Options::cap_c(&format!("localhost:{port}"), login).tls(trusting(certificate));
+        let options = Options::cap_c(format!("localhost:{port}"), login).tls(trusting(certificate));
         options.backoff(Backoff::new(std::time::Duration::from_millis(1), std::time::Duration::from_millis(1)))
     };
     let (client, mut events) = asynchronous::Client::start(options(Some(certificate.clone())));

@@ -33,7 +33,7 @@ fn a_state_that_follows_a_client_is_current_again_after_a_reconnect() {
     let simulator = Simulator::start(setup()).expect("a free port");
     let address = simulator.cap_c();
     let millis = Duration::from_millis;
-    let options = Options::cap_c(&address.to_string(), Login::call_client(ALICE, "demo"));
+    let options = Options::cap_c(address.to_string(), Login::call_client(ALICE, "demo"));
     let mut client = Client::new(options.backoff(Backoff::new(millis(1), millis(10))));
     let mut state = Watched::new(State::new(Protocol::CapC));
     until(&mut client, &mut state, |change| *change == Change::Current);
