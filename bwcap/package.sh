@@ -2,7 +2,7 @@
 # Makes in bwcap/package/ what is handed to others, and checks it: the program, its manual pages and completions, a Debian package, and
 # a program that needs no library of the system. What cannot be made is reported and left out.
 #   cargo install cargo-deb                           for the Debian package
-#   rustup target add x86_64-unknown-linux-musl       for the program without libraries
+#   rustup target add x86_64-unknown-linux-musl       for the program without libraries, with Debian's musl-tools
 # FEATURES="watch export" adds features of the tool.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -43,7 +43,10 @@ else
 fi
 
 musl=$(uname -m)-unknown-linux-musl
-if rustup target list --installed 2>/dev/null | grep -qx "$musl"; then
+compiler=${musl/-unknown/}-gcc
+if ! command -v "$compiler" >/dev/null; then
+  echo "package: no program without libraries, because $compiler is missing, which the code of TLS needs" >&2
+elif rustup target list --installed 2>/dev/null | grep -qx "$musl"; then
   cargo build --quiet --locked --profile dist --features "$features" --target "$musl"
   cp "$target/$musl/dist/bwcap" "$out/bwcap-static"
   # `ldd` fails for a program without libraries, or says so.
