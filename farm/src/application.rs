@@ -15,6 +15,9 @@ pub trait Application: Send + Sync + 'static {
 
     /// Takes in a document, and returns the documents that the server shall get for it.
     ///
+    /// It may take its time: a worker of one thread renews its leases between two documents. A single document must take far less
+    /// than a lease, for instance a hundredth.
+    ///
     /// It must not panic: the document would come again, and nothing more of its partition would be applied.
     fn apply(&self, user: &str, state: &mut Self::State, document: &Document<'_>) -> Vec<Document<'static>>;
 }

@@ -1,6 +1,7 @@
 //! Subcommands of the program.
 
 use std::future::Future;
+use std::io::{self, ErrorKind, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -122,7 +123,7 @@ pub async fn run(command: Command) -> Result<(), Error> {
         }
         Command::Status { nats } => {
             for partition in status::partitions(&Farm::open(&nats, "status").await?).await? {
-                println!("{}", serde_json::to_string(&partition)?);
+                print(&serde_json::to_string(&partition)?)?;
             }
             Ok(())
         }
@@ -131,8 +132,7 @@ pub async fn run(command: Command) -> Result<(), Error> {
             let user = Token::new(&user);
             let bucket = farm.states(user.partition(farm.layout.partitions));
             let (record, _) = load::<Record<serde_json::Value>>(bucket, &user_key(&user)).await?;
-            println!("{}", serde_json::to_string_pretty(&record)?);
-            Ok(())
+            print(&serde_json::to_string_pretty(&record)?)
         }
         Command::Load { nats, options } => load::run(&Farm::open(&nats, "load").await?, &options).await,
         Command::Dial { nats, server, user, number } => {
@@ -171,9 +171,20 @@ impl Process {
                     eprintln!("{}", line(kind, &name, &fields()));
                     return end;
                 }
-                _ = turn.tick(), if self.report > 0 => println!("{}", line(kind, &name, &fields())),
+                _ = turn.tick(), if self.report > 0 => {
+                    // A process does not end because its report cannot be written.
+                    _ = print(&line(kind, &name, &fields()));
+                }
             }
         }
+    }
+}
+
+/// Writes a line to standard output. It is no error if nobody reads on, as behind `head`.
+fn print(line: &str) -> Result<(), Error> {
+    match writeln!(io::stdout(), "{line}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
     }
 }
 

@@ -1,10 +1,12 @@
-//! Laws of workers, in this process: two that believe to have the same partition, and documents that are stored twice.
+//! Laws of workers, in this process: two that believe to have the same partition, documents that are stored twice, and an
+//! application that needs longer than a lease.
 
 mod common;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
 use std::time::Duration;
 
 use async_nats::jetstream::message::PublishMessage;
@@ -12,12 +14,14 @@ use broadworks_cap::message::Identity;
 use broadworks_cap::message::call_action::CallAction;
 use broadworks_cap::{Command, Document};
 use broadworks_farm::application::Application;
+use broadworks_farm::counters::WorkerCounters;
 use broadworks_farm::layout::{Farm, Layout, Nats};
 use broadworks_farm::origin::Origin;
 use broadworks_farm::record::{Record, load, user_key};
 use broadworks_farm::subject::{EventSubject, Token};
 use broadworks_farm::{status, worker};
 use common::{NatsServer, until};
+use futures_util::{FutureExt, StreamExt};
 use tokio::sync::oneshot;
 
 const ALICE: &str = "alice@example.com";
@@ -58,10 +62,14 @@ impl Application for Dialled {
     }
 }
 
-async fn farm() -> Option<(NatsServer, Farm)> {
+fn access(nats: &NatsServer) -> Nats {
+    Nats { url: nats.url(), credentials: None, authority: None, prefix: PREFIX.into() }
+}
+
+async fn farm(partitions: u16) -> Option<(NatsServer, Farm)> {
     let nats = NatsServer::start()?;
-    let access = Nats { url: nats.url(), credentials: None, authority: None, prefix: PREFIX.into() };
-    let layout = Layout { partitions: 1, shards: 1, lease: 2, replicas: 1, keep: 3600, max_bytes: None };
+    let access = access(&nats);
+    let layout = Layout { partitions, shards: 1, lease: 2, replicas: 1, keep: 3600, max_bytes: None };
     let farm = until("the farm is set up", async || Farm::set_up(&access, &layout).await.ok()).await;
     Some((nats, farm))
 }
@@ -81,7 +89,7 @@ async fn publish(farm: &Farm, connection: &str, number: u64, dialled: &str) {
     let bytes = Document::new(CallAction::dial(Identity::ccc2(ALICE), dialled)).to_vec().expect("it can be written");
     let message =
         PublishMessage::build().message_id(Origin::new(connection, number, &bytes).to_string()).payload(bytes.into());
-    let subject = EventSubject::new("callAction", ALICE, 1).under(PREFIX);
+    let subject = EventSubject::new("callAction", ALICE, farm.layout.partitions).under(PREFIX);
     farm.context.send_publish(subject, message).await.expect("NATS is there").await.expect("it is stored");
 }
 
@@ -99,7 +107,7 @@ async fn until_applied(farm: &Farm, by: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_worker_that_is_too_late_changes_nothing() {
-    let Some((_nats, farm)) = farm().await else { return };
+    let Some((_nats, farm)) = farm(1).await else { return };
     let gate = Arc::new(Gate { is_shut: true.into(), ..Gate::default() });
     let stop_first = start(&farm, "first", gate.clone());
     publish(&farm, "c", 1, "2405550101").await;
@@ -144,7 +152,7 @@ async fn a_worker_that_is_too_late_changes_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_stored_twice_is_applied_once() {
-    let Some((_nats, farm)) = farm().await else { return };
+    let Some((_nats, farm)) = farm(1).await else { return };
     let stop = start(&farm, "first", Arc::default());
     publish(&farm, "c", 1, "2405550101").await;
     publish(&farm, "c", 2, "2405550102").await;
@@ -164,4 +172,87 @@ async fn what_is_stored_twice_is_applied_once() {
     let stored = farm.events[0].get_info().await.expect("NATS is there").state.messages;
     assert_eq!(stored, 6);
     _ = stop.send(());
+}
+
+/// Number of documents that come at once, and the time that each takes. One batch of them takes twice as long as a lease.
+const SLOW: (u64, Duration) = (256, Duration::from_millis(20));
+
+/// Takes its time for each document.
+struct Slow;
+
+impl Application for Slow {
+    type State = u64;
+
+    fn apply(&self, _: &str, state: &mut u64, _: &Document<'_>) -> Vec<Document<'static>> {
+        thread::sleep(SLOW.1);
+        *state += 1;
+        Vec::new()
+    }
+}
+
+/// A worker that has one thread for everything, as the program has. It stops when dropped.
+struct Alone {
+    counters: Arc<WorkerCounters>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl Alone {
+    fn start(access: Nats, name: &'static str) -> Self {
+        let (stop, stopped) = oneshot::channel();
+        let counters: Arc<WorkerCounters> = Arc::default();
+        let counted = counters.clone();
+        let thread = thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(async {
+                let farm = Farm::open(&access, name).await.expect("the address is right");
+                worker::run(farm, name, Arc::new(Slow), counted, stopped.map(|_| ())).await.expect("it has no error");
+            });
+        });
+        Self { counters, stop: Some(stop), thread: Some(thread) }
+    }
+}
+
+impl Drop for Alone {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        _ = self.thread.take().map(thread::JoinHandle::join);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_application_keeps_the_leases() {
+    // So many that leases that were renewed one after the other, between the documents, would not last.
+    let partitions = 128;
+    let Some((nats, farm)) = farm(partitions).await else { return };
+    let (number, user) = (Token::new(ALICE).partition(partitions), user_key(&Token::new(ALICE)));
+    let workers = [Alone::start(access(&nats), "first"), Alone::start(access(&nats), "second")];
+    until("each has its half", async || {
+        workers.iter().all(|worker| worker.counters.partitions.get() == u64::from(partitions / 2)).then_some(())
+    })
+    .await;
+    let mut leases = farm.leases.watch_all().await.expect("NATS is there");
+    let mut owners: BTreeMap<String, String> = BTreeMap::new();
+    for one in status::partitions(&farm).await.expect("NATS is there") {
+        owners.insert(format!("partition.{}", one.partition), one.worker.expect("each has a worker"));
+    }
+    for document in 1..=SLOW.0 {
+        publish(&farm, "c", document, "2405550101").await;
+    }
+    until("everything is applied", async || {
+        let (record, _) = load::<Record<u64>>(farm.states(number), &user).await.ok()?;
+        (record.documents == SLOW.0).then_some(())
+    })
+    .await;
+    let mut renewals = 0;
+    while let Some(Some(entry)) = leases.next().now_or_never() {
+        let entry = entry.expect("NATS is there");
+        let Some(owner) = owners.get(&entry.key) else { continue };
+        assert_eq!(entry.value, owner.as_bytes(), "{} keeps its worker", entry.key);
+        renewals += 1;
+    }
+    assert!(renewals > 0, "the leases were watched");
+    let sum = |counter: fn(&WorkerCounters) -> u64| workers.iter().map(|one| counter(&one.counters)).sum::<u64>();
+    assert_eq!(sum(|one| one.applied.get()), SLOW.0);
+    assert_eq!((sum(|one| one.again.get()), sum(|one| one.faults.get())), (0, 0));
 }

@@ -16,7 +16,7 @@ use crate::layout::Farm;
 use crate::record::partition_key;
 use crate::subject::Token;
 
-/// Most leases that are renewed at the same time.
+/// Most leases that are written at the same time.
 const AT_ONCE: usize = 64;
 
 /// Leases of a worker.
@@ -48,29 +48,14 @@ impl Leases {
     /// If NATS cannot be reached. What is not renewed before the lease is over goes to others.
     pub async fn turn(&mut self) -> Result<Vec<u16>, Error> {
         self.bucket.put(self.worker_key(), self.worker.clone().into()).await?;
-        let leases: &Self = self;
-        let renewing: Vec<_> = leases
-            .held
-            .clone()
-            .into_iter()
-            .map(|(partition, revision)| async move {
-                Ok::<_, Error>((partition, leases.write(partition, revision).await?))
-            })
-            .collect();
-        let renewed: Vec<_> = stream::iter(renewing).buffer_unordered(AT_ONCE).try_collect().await?;
-        self.held = renewed.into_iter().filter_map(|(partition, revision)| Some((partition, revision?))).collect();
+        self.held = self.write_all(self.held.clone()).await?;
         let keys = self.keys().await?;
         let workers = keys.iter().filter(|key| key.starts_with("worker.")).count().max(1);
         let share = usize::from(self.partitions).div_ceil(workers);
-        for partition in 0..self.partitions {
-            if self.held.len() >= share {
-                break;
-            }
-            if !keys.contains(&partition_key(partition))
-                && let Some(revision) = self.write(partition, 0).await?
-            {
-                self.held.insert(partition, revision);
-            }
+        let mut free = (0..self.partitions).filter(|partition| !keys.contains(&partition_key(*partition))).peekable();
+        while self.held.len() < share && free.peek().is_some() {
+            let wanted: Vec<_> = free.by_ref().take(share - self.held.len()).map(|partition| (partition, 0)).collect();
+            self.held.extend(self.write_all(wanted).await?);
         }
         Ok(self.held.keys().copied().skip(share).collect())
     }
@@ -85,6 +70,19 @@ impl Leases {
     /// Takes the worker out of the count.
     pub async fn leave(&self) {
         self.remove(&self.worker_key()).await;
+    }
+
+    /// Writes the keys of partitions, each over a revision, at the same time: between the documents of a slow application, one
+    /// after the other would take longer than the lease. Returns those that the worker has now.
+    async fn write_all(&self, all: impl IntoIterator<Item = (u16, u64)>) -> Result<BTreeMap<u16, u64>, Error> {
+        let writing: Vec<_> =
+            all.into_iter()
+                .map(|(partition, revision)| async move {
+                    Ok::<_, Error>((partition, self.write(partition, revision).await?))
+                })
+                .collect();
+        let written: Vec<_> = stream::iter(writing).buffer_unordered(AT_ONCE).try_collect().await?;
+        Ok(written.into_iter().filter_map(|(partition, revision)| Some((partition, revision?))).collect())
     }
 
     /// Writes the key of a partition over a revision. Returns the new one; `None` if another worker has the partition.
