@@ -28,6 +28,7 @@ install() {
 }
 install xmllint libxml2-utils "xmllint judges the validator"
 install valgrind valgrind "it counts instructions"
+install cc gcc "it compiles the programs that use the C interface"
 install python3 python3 "peers in the tests, and the instruction counts"
 if ! python3 -c "import jsonschema" 2>/dev/null; then
   install jsonschema python3-jsonschema "it judges the JSON form"

@@ -1,0 +1,555 @@
+/*
+ * C interface of broadworks-cap: codec for the call-control protocols CAP-C and CCC2.
+ *
+ * Generated from capi/src; do not edit. README.md of the package has an example and says how to link.
+ *
+ * RESULTS. A function returns a bwcap_status: BWCAP_OK, BWCAP_NONE (nothing is there), or an error, which is negative.
+ * What it hands out is written to the last arguments; they are set to zero or null before anything else is done, so they are
+ * never undefined. No function prints, exits, aborts, or throws over the border.
+ *
+ * POINTERS. One that is written to leads to memory of its type that is yours and that no other argument leads to; one that is
+ * read leads to so many bytes as the length says. They are used during the call alone. A null pointer is BWCAP_BAD_POINTER,
+ * unless it is said that it may be null. A `const char *` without a length ends with a zero byte; one with a length is not
+ * required to, and the length BWCAP_TERMINATED says that it does.
+ *
+ * HANDLES. A pointer to a type without members is a handle. Who got it owns it and frees it once. It is a number in a table
+ * and is never followed: a closed handle is BWCAP_CLOSED_HANDLE, one of another type or any other pointer
+ * BWCAP_FOREIGN_HANDLE, one that another thread is using BWCAP_BUSY, and nothing else happens.
+ *
+ * TEXTS. A bwcap_text belongs to the library and does not end with a zero byte. One from a handle lives until that is freed,
+ * unless something else is said; one from a table is static.
+ *
+ * THREADS. Any handle may go from one thread to another. What takes a `const` handle only reads, and any number of threads
+ * may do that at the same time. What takes another handle changes it: one thread at a time. The library starts no thread,
+ * and no call waits for another one for longer than it takes to find a place in a table.
+ *
+ * ABI. Structs, numbers and names change only with the version that bwcap_version tells; see README.md.
+ */
+
+#ifndef BROADWORKS_CAP_H
+#define BROADWORKS_CAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include "broadworks_cap_names.h"
+
+/**
+ * First number of the version of this interface: a higher one is not compatible. While it is 0, a higher second one is not
+ * compatible, either.
+ */
+#define BWCAP_VERSION_MAJOR 0
+
+/**
+ * Second number of the version: a higher one has more functions.
+ */
+#define BWCAP_VERSION_MINOR 1
+
+/**
+ * Third number of the version: a higher one has fewer errors.
+ */
+#define BWCAP_VERSION_PATCH 0
+
+
+
+/**
+ * A reader for a stream whose bytes the caller keeps.
+ *
+ * One thread uses it at a time; otherwise it is `BWCAP_BUSY`.
+ */
+typedef struct bwcap_decoder bwcap_decoder;
+
+/**
+ * A message: the bytes of one document, and where its fields stand in them. It never changes.
+ *
+ * Texts that are read from it live until it is freed. Any number of threads may read it at the same time; it is freed when
+ * none does.
+ */
+typedef struct bwcap_message bwcap_message;
+
+/**
+ * A reader for a stream that arrives in chunks. It keeps the bytes until they are read.
+ *
+ * One thread uses it at a time; otherwise it is `BWCAP_BUSY`.
+ */
+typedef struct bwcap_stream bwcap_stream;
+
+/**
+ * Result of every function that can fail: `BWCAP_OK`, `BWCAP_NONE`, or an error, which is negative. `bwcap_status_name` has
+ * a stable name for each.
+ */
+typedef int32_t bwcap_status;
+
+/**
+ * Text in UTF-8 that belongs to the library. It does not end with a zero byte: print it with `%.*s` and
+ * `(int)text.length, text.data`. `data` is null if there is none.
+ *
+ * How long it lives is said where it comes from.
+ */
+typedef struct bwcap_text {
+  /**
+   * The bytes.
+   */
+  const char *data;
+  /**
+   * Number of bytes.
+   */
+  size_t length;
+} bwcap_text;
+
+/**
+ * Upper bounds on what is read. Get the usual ones from `bwcap_limits_default`, and change what you need.
+ */
+typedef struct bwcap_limits {
+  /**
+   * Bytes of one document; 1 MiB.
+   */
+  size_t document;
+  /**
+   * Open elements; 32, which is the maximum.
+   */
+  size_t depth;
+  /**
+   * Attributes of one tag; 32, which is the maximum.
+   */
+  size_t attributes;
+  /**
+   * Bytes of one name; 64.
+   */
+  size_t name;
+  /**
+   * Items of one list of elements; 8192.
+   */
+  size_t items;
+  /**
+   * Bytes of white space between two documents; 64 KiB.
+   */
+  size_t filler;
+  /**
+   * Not 0 to skip other bytes before the first document of a stream; 0.
+   */
+  int32_t preamble;
+  /**
+   * Not 0 to allow white space before the XML declaration of a document; 1.
+   */
+  int32_t leading_blanks;
+  /**
+   * Not 0 to allow any encoding in the XML declaration, which is read as UTF-8 in any case; 1.
+   */
+  int32_t any_label;
+} bwcap_limits;
+
+/**
+ * What an event is: one of `BWCAP_EVENT_...`.
+ */
+typedef int32_t bwcap_event_kind;
+
+/**
+ * What is wrong with content. It holds no bytes of the content but names of fields, so that it can be logged.
+ *
+ * Functions take it as their last argument, and fill it if they return `BWCAP_BAD_CONTENT`; otherwise it is empty. It may be
+ * null.
+ */
+typedef struct bwcap_error {
+  /**
+   * Stable name of the kind: one of `BWCAP_KIND_...`, or `json` or `path`. It ends with a zero byte.
+   */
+  char kind[48];
+  /**
+   * A sentence for people, cut if it is too long. It ends with a zero byte.
+   */
+  char message[256];
+  /**
+   * Byte of the content at which it is wrong, from 0. For an error of writing, it counts what was written before; for
+   * that of a path, the bytes of the path; for JSON, those of its text.
+   */
+  size_t offset;
+} bwcap_error;
+
+/**
+ * What comes next in a stream.
+ */
+typedef struct bwcap_event {
+  /**
+   * What it is.
+   */
+  bwcap_event_kind kind;
+  /**
+   * Of `BWCAP_EVENT_CLOSED`: 1 if the stream did not end in the middle of a document, otherwise 0.
+   */
+  int32_t clean;
+  /**
+   * Of `BWCAP_EVENT_MESSAGE`: the message. It is yours: free it with `bwcap_message_free`.
+   */
+  struct bwcap_message *message;
+  /**
+   * Of `BWCAP_EVENT_MALFORMED`: the bytes. Those of a `bwcap_stream` live until the next call with it; those of a
+   * `bwcap_decoder` are in the buffer of the caller. They may hold a digest of a password.
+   */
+  const uint8_t *bytes;
+  /**
+   * Number of those bytes.
+   */
+  size_t length;
+  /**
+   * Byte of the stream at which the event begins.
+   */
+  uint64_t offset;
+  /**
+   * Of a `bwcap_decoder`: number of bytes at the beginning of the buffer that are done with. Remove them.
+   */
+  size_t used;
+  /**
+   * Of `BWCAP_EVENT_MALFORMED`: what is wrong, with the offset in the bytes.
+   */
+  struct bwcap_error error;
+} bwcap_event;
+
+/**
+ * What a message says of itself.
+ */
+typedef struct bwcap_head {
+  /**
+   * `commandType` as the document spells it, known or not.
+   */
+  struct bwcap_text command_type;
+  /**
+   * The name of the command, one of `BWCAP_COMMAND_...`; null if this library does not know it. It is static.
+   */
+  struct bwcap_text command;
+  /**
+   * The `protocol` attribute, which is `CAP` for both protocols.
+   */
+  struct bwcap_text protocol;
+  /**
+   * The `version` attribute.
+   */
+  struct bwcap_text version;
+  /**
+   * The user whose state the message tells: a user id, or else a session id.
+   */
+  struct bwcap_text who;
+  /**
+   * One line for people with what matters most. It may change in any release.
+   */
+  struct bwcap_text summary;
+} bwcap_head;
+
+/**
+ * One of the two protocols: `BWCAP_CAP_C` or `BWCAP_CCC2`.
+ */
+typedef int32_t bwcap_protocol;
+
+/**
+ * Direction of a message: `BWCAP_TO_SERVER` or `BWCAP_TO_CLIENT`, or `BWCAP_ANY_DIRECTION` where that is allowed.
+ */
+typedef int32_t bwcap_direction;
+
+/**
+ * Done.
+ */
+#define BWCAP_OK 0
+
+/**
+ * Done, and nothing is there: the field is absent, the list is at its end. It is no error.
+ */
+#define BWCAP_NONE 1
+
+/**
+ * A pointer that must not be null is null, or a pointer is not aligned, or a length is longer than memory.
+ */
+#define BWCAP_BAD_POINTER -1
+
+/**
+ * The handle was closed.
+ */
+#define BWCAP_CLOSED_HANDLE -2
+
+/**
+ * The handle is none of this library, or one of another type.
+ */
+#define BWCAP_FOREIGN_HANDLE -3
+
+/**
+ * The handle is in use by another thread, or twice in one call.
+ */
+#define BWCAP_BUSY -4
+
+/**
+ * The buffer is too short; the length that is needed was written.
+ */
+#define BWCAP_SHORT_BUFFER -5
+
+/**
+ * A text from the caller is not UTF-8.
+ */
+#define BWCAP_NOT_UTF8 -6
+
+/**
+ * A command, a path or a word is not in the tables.
+ */
+#define BWCAP_UNKNOWN_NAME -7
+
+/**
+ * A number is out of its range: no such item, protocol, direction or count.
+ */
+#define BWCAP_OUT_OF_RANGE -8
+
+/**
+ * The content is at fault: a document, a JSON text or a value. The `bwcap_error` says what and where.
+ */
+#define BWCAP_BAD_CONTENT -9
+
+/**
+ * The call is not possible now, such as bytes for a stream that has ended.
+ */
+#define BWCAP_WRONG_STATE -10
+
+/**
+ * An error of this library. A handle that was changed by the call can only be freed.
+ */
+#define BWCAP_PANIC -11
+
+/**
+ * There are more open handles than this library can have.
+ */
+#define BWCAP_TOO_MANY -12
+
+/**
+ * CAP-C, for clients.
+ */
+#define BWCAP_CAP_C 1
+
+/**
+ * CCC2, for server farms.
+ */
+#define BWCAP_CCC2 2
+
+/**
+ * From the client or from the server.
+ */
+#define BWCAP_ANY_DIRECTION 0
+
+/**
+ * From the client to the server.
+ */
+#define BWCAP_TO_SERVER 1
+
+/**
+ * From the server to the client.
+ */
+#define BWCAP_TO_CLIENT 2
+
+/**
+ * More bytes are needed.
+ */
+#define BWCAP_EVENT_PENDING 0
+
+/**
+ * A message.
+ */
+#define BWCAP_EVENT_MESSAGE 1
+
+/**
+ * Bytes that are not an acceptable document. The stream goes on after them.
+ */
+#define BWCAP_EVENT_MALFORMED 2
+
+/**
+ * The stream has ended, and everything was read.
+ */
+#define BWCAP_EVENT_CLOSED 3
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * Returns the version of the library that runs: `major << 16 | minor << 8 | patch`. The macros say of which one the header
+ * is. Any thread may call it.
+ */
+uint32_t bwcap_version(void);
+
+/**
+ * Returns the version of the library that runs as text, such as `0.1.0`. It is static, and ends with a zero byte. Any
+ * thread may call it.
+ */
+const char *bwcap_version_text(void);
+
+/**
+ * Writes the stable name of a status, such as `closed-handle`, and a sentence for people. Either may be null.
+ *
+ * The texts are static. `BWCAP_OUT_OF_RANGE` if there is no such status. Any thread may call it.
+ */
+bwcap_status bwcap_status_name(bwcap_status status, struct bwcap_text *name, struct bwcap_text *sentence);
+
+/**
+ * Writes the usual limits. Any thread may call it.
+ */
+bwcap_status bwcap_limits_default(struct bwcap_limits *limits);
+
+/**
+ * Returns the number of handles that are open, of all types and threads. A program that has freed all of its handles finds
+ * 0. Any thread may call it.
+ */
+size_t bwcap_open_handles(void);
+
+/**
+ * Creates a reader for a new stream. `*stream` is yours: free it with `bwcap_stream_free`. `limits` may be null. Any thread
+ * may call it.
+ */
+bwcap_status bwcap_stream_new(const struct bwcap_limits *limits,
+                              struct bwcap_stream **stream);
+
+/**
+ * Frees a reader. The messages that came from it live on. Null is nothing to free.
+ */
+bwcap_status bwcap_stream_free(struct bwcap_stream *stream);
+
+/**
+ * Adds bytes of the stream, which are copied. Take all events before the next call, so that the buffer stays small.
+ * `BWCAP_WRONG_STATE` after `bwcap_stream_end`.
+ */
+bwcap_status bwcap_stream_feed(struct bwcap_stream *stream, const uint8_t *data, size_t length);
+
+/**
+ * Writes where the next bytes of the stream may be put, and for how many there is room, which is never 0. It spares the copy
+ * of `bwcap_stream_feed`: call `read` or `recv` with the room, and then `bwcap_stream_filled`.
+ *
+ * The room is the library's. It may be written to until the next call with the stream.
+ */
+bwcap_status bwcap_stream_room(struct bwcap_stream *stream,
+                               uint8_t **data,
+                               size_t *length);
+
+/**
+ * Adds the first `count` bytes of the room to the stream. `BWCAP_OUT_OF_RANGE` if there is not so much room, or none since
+ * another call.
+ */
+bwcap_status bwcap_stream_filled(struct bwcap_stream *stream,
+                                 size_t count);
+
+/**
+ * Ends the stream: no more bytes will come. The events that are left follow, and then `BWCAP_EVENT_CLOSED`.
+ */
+bwcap_status bwcap_stream_end(struct bwcap_stream *stream);
+
+/**
+ * Writes the next event. Call it until it is `BWCAP_EVENT_PENDING` or `BWCAP_EVENT_CLOSED`.
+ *
+ * A malformed document is an event and no error of the call: `BWCAP_OK`.
+ */
+bwcap_status bwcap_stream_next(struct bwcap_stream *stream, struct bwcap_event *event);
+
+/**
+ * Creates a reader for a new stream whose bytes the caller keeps. `*decoder` is yours: free it with
+ * `bwcap_decoder_free`. `limits` may be null. Any thread may call it.
+ */
+bwcap_status bwcap_decoder_new(const struct bwcap_limits *limits, struct bwcap_decoder **decoder);
+
+/**
+ * Frees a reader. The messages that came from it live on. Null is nothing to free.
+ */
+bwcap_status bwcap_decoder_free(struct bwcap_decoder *decoder);
+
+/**
+ * Writes the next event of a buffer, which must hold all bytes of the stream that are not done with. Then remove the first
+ * `event->used` bytes, and call it again; after `BWCAP_EVENT_PENDING`, when there are more bytes.
+ *
+ * `over` is not 0 if the stream has ended, so that no more bytes will come: the events that are left follow, and then
+ * `BWCAP_EVENT_CLOSED`.
+ */
+bwcap_status bwcap_decoder_next(struct bwcap_decoder *decoder,
+                                const uint8_t *data,
+                                size_t length,
+                                int32_t over,
+                                struct bwcap_event *event);
+
+/**
+ * Reads exactly one document. `*message` is yours: free it with `bwcap_message_free`. The bytes are copied.
+ *
+ * `limits` may be null. `BWCAP_BAD_CONTENT` if the bytes are not an acceptable document; a document of an unknown command,
+ * with unknown fields or with wrong values is acceptable, see `bwcap_validate`. Any thread may call it.
+ */
+bwcap_status bwcap_message_read(const uint8_t *data,
+                                size_t length,
+                                const struct bwcap_limits *limits,
+                                struct bwcap_message **message,
+                                struct bwcap_error *error);
+
+/**
+ * Frees a message, and with it the texts that were read from it. Null is nothing to free. One thread may call it, when no
+ * other uses the message; otherwise it is `BWCAP_BUSY`, and nothing is freed.
+ */
+bwcap_status bwcap_message_free(struct bwcap_message *message);
+
+/**
+ * Writes the bytes of the document, which live until the message is freed.
+ */
+bwcap_status bwcap_message_bytes(const struct bwcap_message *message, struct bwcap_text *bytes);
+
+/**
+ * Writes what a message says of itself. The texts live until the message is freed; what is absent is null.
+ */
+bwcap_status bwcap_message_head(const struct bwcap_message *message, struct bwcap_head *head);
+
+/**
+ * Writes the text at a path of wire names from `commandData`, such as `user/call[1]/state` or one of `BWCAP_PATH_...`. It
+ * lives until the message is freed.
+ *
+ * A number in brackets counts the items of a list from 0; without a number it is the first item. `BWCAP_NONE` if nothing
+ * is there, or an element that has children. `BWCAP_UNKNOWN_NAME` if the tables do not have the path.
+ */
+bwcap_status bwcap_message_get(const struct bwcap_message *message,
+                               const char *path,
+                               struct bwcap_text *text);
+
+/**
+ * Does what `bwcap_message_get` does, with a number for each list on the path that has none, in order:
+ * `BWCAP_PATH_CALL_UPDATE_USER_CALL_STATE` and the number 1 are `user/call[1]/state`.
+ *
+ * With fewer numbers than lists, the other lists give their first item. With more it is `BWCAP_OUT_OF_RANGE`.
+ */
+bwcap_status bwcap_message_get_at(const struct bwcap_message *message,
+                                  const char *path,
+                                  const size_t *numbers,
+                                  size_t count,
+                                  struct bwcap_text *text);
+
+/**
+ * Writes the whole number at a path: a number, a time in milliseconds since 1970, or a duration in milliseconds.
+ *
+ * `BWCAP_NONE` if nothing is there; `BWCAP_BAD_CONTENT` if it is no whole number of 64 bits.
+ */
+bwcap_status bwcap_message_get_number(const struct bwcap_message *message, const char *path, int64_t *number);
+
+/**
+ * Writes the number of items at a path: 0 or 1, or the length of a list if the last name of the path has no number. It
+ * counts elements as well as texts.
+ */
+bwcap_status bwcap_message_count(const struct bwcap_message *message, const char *path, size_t *count);
+
+/**
+ * Does what `bwcap_message_count` does, with numbers for the lists on the path as for `bwcap_message_get_at`.
+ */
+bwcap_status bwcap_message_count_at(const struct bwcap_message *message,
+                                    const char *path,
+                                    const size_t *numbers,
+                                    size_t number_count,
+                                    size_t *count);
+
+/** Length of a text that ends with a zero byte, in place of the number of its bytes. */
+#define BWCAP_TERMINATED SIZE_MAX
+
+/** Returns whether a text is equal to another one, which ends with a zero byte. A text that is null is equal to none. */
+static inline bool bwcap_is(bwcap_text text, const char *other)
+{
+    return text.data != NULL && other != NULL && strlen(other) == text.length && memcmp(text.data, other, text.length) == 0;
+}
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* BROADWORKS_CAP_H */

@@ -1,0 +1,197 @@
+//! The C programs of `tests/c`, and that of the README, compiled with all warnings as errors and run, also under valgrind.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+
+use codec::{Event, Limits, StreamReader};
+
+/// Where the compiled library, and programs go.
+struct Place {
+    library: PathBuf,
+    programs: PathBuf,
+}
+
+/// Builds the static library; `None` if there is no C compiler.
+fn place() -> Option<&'static Place> {
+    static PLACE: OnceLock<Option<Place>> = OnceLock::new();
+    PLACE
+        .get_or_init(|| {
+            if !has("cc") {
+                println!("there is no C compiler; the C programs are skipped");
+                return None;
+            }
+            // target/debug/deps/c-...
+            let test = std::env::current_exe().expect("a program");
+            let target = test.ancestors().nth(3).expect("the target folder");
+            let mut cargo = Command::new(env!("CARGO"));
+            cargo.args(["build", "--quiet", "--lib", "--manifest-path", "Cargo.toml", "--target-dir"]).arg(target);
+            assert!(cargo.status().expect("cargo runs").success(), "the library is built");
+            let programs = target.join("capi-tests");
+            std::fs::create_dir_all(&programs).expect("a folder");
+            Some(Place { library: target.join("debug"), programs })
+        })
+        .as_ref()
+}
+
+fn has(program: &str) -> bool {
+    Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+}
+
+/// Compiles a program with the static library.
+fn compile(source: &Path, place: &Place) -> PathBuf {
+    let program = place.programs.join(source.file_stem().expect("a name"));
+    let mut cc = Command::new("cc");
+    cc.args(["-Wall", "-Wextra", "-Werror", "-std=c11", "-g", "-Iinclude", "-o"]).arg(&program).arg(source);
+    cc.arg(place.library.join("libbroadworks_cap.a")).args(["-lpthread", "-ldl", "-lm"]);
+    let output = cc.output().expect("the compiler runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    program
+}
+
+/// Runs a program, under valgrind if that is wanted and installed, and returns its output. Its errors fail the test.
+fn run(program: &Path, arguments: &[&str], input: &[u8], valgrind: bool) -> String {
+    let mut command = if valgrind && has("valgrind") {
+        let mut command = Command::new("valgrind");
+        command.args([
+            "--quiet",
+            "--error-exitcode=99",
+            "--leak-check=full",
+            "--show-leak-kinds=definite,indirect,possible",
+        ]);
+        command.args(["--errors-for-leak-kinds=definite,indirect,possible"]).arg(program);
+        command
+    } else {
+        Command::new(program)
+    };
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program runs");
+    let mut stdin = child.stdin.take().expect("an input");
+    let input = input.to_vec();
+    let writer = std::thread::spawn(move || std::io::Write::write_all(&mut stdin, &input));
+    let Output { status, stdout, stderr } = child.wait_with_output().expect("the program ends");
+    // A program that needs no input may be gone before it is written.
+    _ = writer.join();
+    assert!(status.success(), "{status}: {}", String::from_utf8_lossy(&stderr));
+    String::from_utf8(stdout).expect("UTF-8")
+}
+
+/// Returns the files of the corpus, in order.
+fn corpus() -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![PathBuf::from("../corpus")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            if entry.is_dir() { folders.push(entry) } else { files.push(entry) }
+        }
+    }
+    files.sort();
+    assert!(files.len() > 200, "the corpus is there");
+    files
+}
+
+/// What the C program prints of a stream, by the codec itself.
+fn expected(reader: &str, bytes: &[u8], out: &mut String) {
+    let mut stream = StreamReader::new(Limits::default());
+    stream.feed(bytes);
+    stream.end();
+    loop {
+        let line = match stream.next_message() {
+            Event::Document(message) => Some((message.as_bytes().len(), message.to_document().summary().to_string())),
+            Event::Malformed(bad) => {
+                let (kind, at) = (bad.error.kind().id(), bad.error.offset());
+                writeln!(out, "{reader} malformed {} {} {kind} {at}", bad.offset, bad.bytes.len()).unwrap();
+                None
+            }
+            Event::Closed { clean } => {
+                writeln!(out, "{reader} closed {}", i32::from(clean)).unwrap();
+                return;
+            }
+            _ => unreachable!("the stream has ended"),
+        };
+        if let Some((length, summary)) = line {
+            writeln!(out, "{reader} message {} {length} {summary}", stream.offset()).unwrap();
+        }
+    }
+}
+
+fn compare(chunk: &str, valgrind: bool) {
+    let Some(place) = place() else { return };
+    let files = corpus();
+    let names: Vec<&str> = files.iter().map(|file| file.to_str().expect("a name")).collect();
+    let mut wanted = String::new();
+    for (file, name) in files.iter().zip(&names) {
+        writeln!(wanted, "{name}").unwrap();
+        let bytes = std::fs::read(file).expect("a file");
+        expected("stream", &bytes, &mut wanted);
+        expected("decoder", &bytes, &mut wanted);
+    }
+    let program = {
+        static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+        PROGRAM.get_or_init(|| compile(Path::new("tests/c/corpus.c"), place))
+    };
+    let got = run(program, &[&[chunk][..], &names].concat(), b"", valgrind);
+    for (got, wanted) in got.lines().zip(wanted.lines()) {
+        assert_eq!(got, wanted, "in chunks of {chunk}");
+    }
+    assert_eq!(got.lines().count(), wanted.lines().count());
+}
+
+#[test]
+fn the_corpus_reads_in_c_as_in_rust() {
+    for chunk in ["1", "17", "1000000"] {
+        compare(chunk, false);
+    }
+}
+
+#[test]
+fn reading_the_corpus_is_clean_under_valgrind() {
+    compare("100", true);
+}
+
+/// Writes the program of the README to a file.
+fn of_readme(place: &Place, name: &str) -> PathBuf {
+    let readme = std::fs::read_to_string("README.md").expect("the README");
+    let program = readme.split("```c\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a program");
+    let file = place.programs.join(name);
+    std::fs::write(&file, program).expect("written");
+    file
+}
+
+const CALLS: &str = "callhalf-101:0 does not talk\n";
+
+#[test]
+fn the_program_of_the_readme_prints_the_states_of_calls() {
+    let Some(place) = place() else { return };
+    let program = compile(&of_readme(place, "calls.c"), place);
+    let input = std::fs::read("../corpus/stream/bad-between-good.xml").expect("a file of the corpus");
+    let got = run(&program, &[], &input, true);
+    assert!(got.starts_with(CALLS), "{got}");
+}
+
+#[test]
+fn an_installed_library_is_found_by_pkg_config_and_loaded() {
+    let Some(place) = place() else { return };
+    if !cfg!(target_os = "linux") || !has("pkg-config") {
+        println!("there is no pkg-config, or the loader is another one; skipped");
+        return;
+    }
+    let prefix = place.programs.join("prefix");
+    let target = place.library.parent().expect("the target folder");
+    let mut install = Command::new("./install.sh");
+    let installed =
+        install.arg(&prefix).env("PROFILE", "dev").env("CARGO_TARGET_DIR", target).output().expect("a shell");
+    assert!(installed.status.success(), "{}", String::from_utf8_lossy(&installed.stderr));
+    let library = prefix.join("lib");
+    let mut config = Command::new("pkg-config");
+    config.args(["--cflags", "--libs", "broadworks_cap"]).env("PKG_CONFIG_PATH", library.join("pkgconfig"));
+    let flags = String::from_utf8(config.output().expect("pkg-config runs").stdout).expect("UTF-8");
+    let program = place.programs.join("installed");
+    let mut cc = Command::new("cc");
+    cc.arg("-std=c11").arg(of_readme(place, "installed.c")).args(flags.split_whitespace()).arg("-o").arg(&program);
+    assert!(cc.status().expect("the compiler runs").success());
+    let input = std::fs::File::open("../corpus/stream/bad-between-good.xml").expect("a file of the corpus");
+    let output = Command::new(&program).env("LD_LIBRARY_PATH", &library).stdin(input).output().expect("it runs");
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with(CALLS), "{output:?}");
+}
