@@ -51,14 +51,25 @@
  */
 #define BWCAP_VERSION_PATCH 0
 
-
-
 /**
  * A reader for a stream whose bytes the caller keeps.
  *
  * One thread uses it at a time; otherwise it is `BWCAP_BUSY`.
  */
 typedef struct bwcap_decoder bwcap_decoder;
+
+/**
+ * A document that can be changed: a message that is built, or a copy of one.
+ *
+ * One thread uses it at a time; otherwise it is `BWCAP_BUSY`.
+ */
+typedef struct bwcap_document bwcap_document;
+
+/**
+ * A list of findings. It never changes, and any number of threads may read it at the same time. The texts of a finding live
+ * until the list is freed.
+ */
+typedef struct bwcap_findings bwcap_findings;
 
 /**
  * A message: the bytes of one document, and where its fields stand in them. It never changes.
@@ -146,7 +157,8 @@ typedef struct bwcap_limits {
 typedef int32_t bwcap_event_kind;
 
 /**
- * What is wrong with content. It holds no bytes of the content but names of fields, so that it can be logged.
+ * What is wrong with content. That of a document holds no bytes of it, so that it can be logged; that of a path has the path,
+ * and that of JSON may have a key or a value of it.
  *
  * Functions take it as their last argument, and fill it if they return `BWCAP_BAD_CONTENT`; otherwise it is empty. It may be
  * null.
@@ -187,7 +199,7 @@ typedef struct bwcap_event {
    * Of `BWCAP_EVENT_MALFORMED`: the bytes. Those of a `bwcap_stream` live until the next call with it; those of a
    * `bwcap_decoder` are in the buffer of the caller. They may hold a digest of a password.
    */
-  const uint8_t *bytes;
+  const char *bytes;
   /**
    * Number of those bytes.
    */
@@ -237,6 +249,24 @@ typedef struct bwcap_head {
 } bwcap_head;
 
 /**
+ * Another text for a field.
+ */
+typedef struct bwcap_edit {
+  /**
+   * Path of the field, which must be in the document. It ends with a zero byte.
+   */
+  const char *path;
+  /**
+   * The new text, without references.
+   */
+  const char *text;
+  /**
+   * Number of its bytes, or `BWCAP_TERMINATED`.
+   */
+  size_t length;
+} bwcap_edit;
+
+/**
  * One of the two protocols: `BWCAP_CAP_C` or `BWCAP_CCC2`.
  */
 typedef int32_t bwcap_protocol;
@@ -245,6 +275,97 @@ typedef int32_t bwcap_protocol;
  * Direction of a message: `BWCAP_TO_SERVER` or `BWCAP_TO_CLIENT`, or `BWCAP_ANY_DIRECTION` where that is allowed.
  */
 typedef int32_t bwcap_direction;
+
+/**
+ * The networks that the calls of users are in: one of `BWCAP_ENVIRONMENT_...`.
+ */
+typedef int32_t bwcap_environment;
+
+/**
+ * Options of `bwcap_validate`. All zero means: any direction and environment, the version that the document says, DTD and field
+ * tables, and no allowance for habits.
+ */
+typedef struct bwcap_validation {
+  /**
+   * Direction of the message, to check that its command goes there.
+   */
+  bwcap_direction direction;
+  /**
+   * Environment of the users.
+   */
+  bwcap_environment environment;
+  /**
+   * Not 0 to tell the habits of deployed clients and servers apart from faults, as `BWCAP_SEVERITY_HABIT`.
+   */
+  int32_t as_deployed;
+  /**
+   * Not 0 to check the DTD alone.
+   */
+  int32_t dtd_only;
+  /**
+   * The version to judge by, such as `17.0`; null for that of the document. It ends with a zero byte.
+   */
+  const char *version;
+} bwcap_validation;
+
+/**
+ * How bad a finding is: one of `BWCAP_SEVERITY_...`.
+ */
+typedef int32_t bwcap_severity;
+
+/**
+ * Something that is wrong.
+ */
+typedef struct bwcap_finding {
+  /**
+   * How bad it is.
+   */
+  bwcap_severity severity;
+  /**
+   * Stable name of the rule: a violation of the DTD, one of `BWCAP_RULE_...` or `BWCAP_SESSION_RULE_...`. It is static.
+   */
+  struct bwcap_text id;
+  /**
+   * A sentence for people. It may have names and values of the document, but no password.
+   */
+  struct bwcap_text sentence;
+  /**
+   * Of a document: path of the element that was checked, from the root. Of a session: path from `commandData` to the field.
+   */
+  struct bwcap_text path;
+  /**
+   * First byte of the wrong name or value in the document.
+   */
+  size_t start;
+  /**
+   * Byte after the last one.
+   */
+  size_t end;
+  /**
+   * Number of names or values that were expected; `bwcap_findings_expected` has them.
+   */
+  size_t expected;
+  /**
+   * Number of the contradiction of the specification that it is about; 0 if it is about none.
+   */
+  uint32_t erratum;
+  /**
+   * Of a session: direction of the message.
+   */
+  bwcap_direction direction;
+  /**
+   * The documented spelling, if another one that the specification also uses was found; otherwise null. It is static.
+   */
+  struct bwcap_text canonical;
+  /**
+   * Of a session: the call id or user id that it is about; otherwise null.
+   */
+  struct bwcap_text subject;
+  /**
+   * Of a session: number of the message, from 1.
+   */
+  uint64_t number;
+} bwcap_finding;
 
 /**
  * Done.
@@ -361,6 +482,41 @@ typedef int32_t bwcap_direction;
  */
 #define BWCAP_EVENT_CLOSED 3
 
+/**
+ * Not as specified, but as deployed clients and servers send it.
+ */
+#define BWCAP_SEVERITY_HABIT 1
+
+/**
+ * Not as the field tables document it.
+ */
+#define BWCAP_SEVERITY_DEVIATION 2
+
+/**
+ * Ill-formed, or not valid by the DTD.
+ */
+#define BWCAP_SEVERITY_INVALID 3
+
+/**
+ * Not as the flows of the protocol are; it comes from a `bwcap_checker`.
+ */
+#define BWCAP_SEVERITY_SESSION 4
+
+/**
+ * Any of them.
+ */
+#define BWCAP_ENVIRONMENT_ANY 0
+
+/**
+ * Voice over IP.
+ */
+#define BWCAP_ENVIRONMENT_VOIP 1
+
+/**
+ * The users whose calls are those of the Wholesale Protocol.
+ */
+#define BWCAP_ENVIRONMENT_INSC 2
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -411,7 +567,7 @@ bwcap_status bwcap_stream_free(struct bwcap_stream *stream);
  * Adds bytes of the stream, which are copied. Take all events before the next call, so that the buffer stays small.
  * `BWCAP_WRONG_STATE` after `bwcap_stream_end`.
  */
-bwcap_status bwcap_stream_feed(struct bwcap_stream *stream, const uint8_t *data, size_t length);
+bwcap_status bwcap_stream_feed(struct bwcap_stream *stream, const void *data, size_t length);
 
 /**
  * Writes where the next bytes of the stream may be put, and for how many there is room, which is never 0. It spares the copy
@@ -420,7 +576,7 @@ bwcap_status bwcap_stream_feed(struct bwcap_stream *stream, const uint8_t *data,
  * The room is the library's. It may be written to until the next call with the stream.
  */
 bwcap_status bwcap_stream_room(struct bwcap_stream *stream,
-                               uint8_t **data,
+                               char **data,
                                size_t *length);
 
 /**
@@ -461,7 +617,7 @@ bwcap_status bwcap_decoder_free(struct bwcap_decoder *decoder);
  * `BWCAP_EVENT_CLOSED`.
  */
 bwcap_status bwcap_decoder_next(struct bwcap_decoder *decoder,
-                                const uint8_t *data,
+                                const void *data,
                                 size_t length,
                                 int32_t over,
                                 struct bwcap_event *event);
@@ -472,7 +628,7 @@ bwcap_status bwcap_decoder_next(struct bwcap_decoder *decoder,
  * `limits` may be null. `BWCAP_BAD_CONTENT` if the bytes are not an acceptable document; a document of an unknown command,
  * with unknown fields or with wrong values is acceptable, see `bwcap_validate`. Any thread may call it.
  */
-bwcap_status bwcap_message_read(const uint8_t *data,
+bwcap_status bwcap_message_read(const void *data,
                                 size_t length,
                                 const struct bwcap_limits *limits,
                                 struct bwcap_message **message,
@@ -538,6 +694,146 @@ bwcap_status bwcap_message_count_at(const struct bwcap_message *message,
                                     const size_t *numbers,
                                     size_t number_count,
                                     size_t *count);
+
+/**
+ * Writes the message in its JSON form, on one line. It lives until the message is freed.
+ *
+ * It has everything that the message has, also what the tables do not know, and also a digest of a password.
+ */
+bwcap_status bwcap_message_json(const struct bwcap_message *message, struct bwcap_text *json);
+
+/**
+ * Makes a message with other text in some fields of another one. All other bytes stay as they are: spelling, white space,
+ * comments, what the tables do not know. `*patched` is yours; `message` stays yours and unchanged.
+ *
+ * `BWCAP_BAD_CONTENT` if the document has no text at a path, if two paths lead to the same text, or if XML cannot
+ * represent a character; `bwcap_document_set` adds what is not there.
+ */
+bwcap_status bwcap_message_patch(const struct bwcap_message *message,
+                                 const struct bwcap_edit *edits,
+                                 size_t count,
+                                 struct bwcap_message **patched,
+                                 struct bwcap_error *error);
+
+/**
+ * Creates a document of version 17.0 with an empty command, one of `BWCAP_COMMAND_...`. `*document` is yours: free it with
+ * `bwcap_document_free`. `BWCAP_UNKNOWN_NAME` if there is no such command. Any thread may call it.
+ */
+bwcap_status bwcap_document_new(const char *command,
+                                struct bwcap_document **document);
+
+/**
+ * Creates a document with all that a message has. `*document` is yours; the message stays yours.
+ */
+bwcap_status bwcap_document_copy(const struct bwcap_message *message, struct bwcap_document **document);
+
+/**
+ * Creates a document from its JSON form. `*document` is yours. Keys may come in any order. Any thread may call it.
+ *
+ * `BWCAP_BAD_CONTENT` if the text is no JSON, or not that of a message; the kind is `BWCAP_KIND_JSON`.
+ */
+bwcap_status bwcap_document_from_json(const void *json,
+                                      size_t length,
+                                      struct bwcap_document **document,
+                                      struct bwcap_error *error);
+
+/**
+ * Frees a document. Null is nothing to free.
+ */
+bwcap_status bwcap_document_free(struct bwcap_document *document);
+
+/**
+ * Sets the text at a path of wire names from `commandData`, such as one of `BWCAP_PATH_...`. Elements on the path that are not
+ * there are added, as is the item after the last one of a list: `user/call[2]/state` after `call[0]` and `call[1]`.
+ *
+ * `length` is the number of bytes of the text, or `BWCAP_TERMINATED`. Any text is taken: `bwcap_validate` judges it.
+ * `BWCAP_BAD_CONTENT` if the tables do not have the path, an item cannot be added, or it does not lead to text; the kind
+ * is `BWCAP_KIND_PATH`. The document may have been given empty elements then.
+ */
+bwcap_status bwcap_document_set(struct bwcap_document *document,
+                                const char *path,
+                                const char *text,
+                                size_t length,
+                                struct bwcap_error *error);
+
+/**
+ * Removes what is at a path: a text, or an element with all that is in it. The items after it in a list move up.
+ *
+ * `BWCAP_BAD_CONTENT` if nothing is there; the kind is `BWCAP_KIND_PATH`.
+ */
+bwcap_status bwcap_document_remove(struct bwcap_document *document, const char *path, struct bwcap_error *error);
+
+/**
+ * Writes the text at a path, which lives until the next call with the document. `BWCAP_NONE` if nothing is there.
+ */
+bwcap_status bwcap_document_get(struct bwcap_document *document, const char *path, struct bwcap_text *text);
+
+/**
+ * Sets the `version` attribute, such as `17.0`; null to leave it out. `length` may be `BWCAP_TERMINATED`.
+ */
+bwcap_status bwcap_document_set_version(struct bwcap_document *document, const char *version, size_t length);
+
+/**
+ * Writes a document to a buffer, in the order of the DTD of a protocol, as one line with an LF at the end.
+ *
+ * `*written` is its number of bytes, also if the buffer is too short: `BWCAP_SHORT_BUFFER`, and nothing is in the buffer,
+ * which may be null then. `BWCAP_BAD_CONTENT` if the document would be read back as another one, or not at all under the
+ * limits, which may be null.
+ */
+bwcap_status bwcap_document_encode(const struct bwcap_document *document,
+                                   bwcap_protocol protocol,
+                                   const struct bwcap_limits *limits,
+                                   char *buffer,
+                                   size_t capacity,
+                                   size_t *written,
+                                   struct bwcap_error *error);
+
+/**
+ * Makes a message of a document: encodes it as `bwcap_document_encode` does. `*message` is yours, and has the bytes; the
+ * document stays yours.
+ */
+bwcap_status bwcap_document_message(const struct bwcap_document *document,
+                                    bwcap_protocol protocol,
+                                    const struct bwcap_limits *limits,
+                                    struct bwcap_message **message,
+                                    struct bwcap_error *error);
+
+/**
+ * Validates the bytes of one document against the DTD of a protocol, and then against the field tables. `*findings` is yours:
+ * free it with `bwcap_findings_free`. Any thread may call it.
+ *
+ * It is `BWCAP_OK` whatever is found: those of the DTD first, then those of the tables, each in the order of the bytes. An
+ * ill-formed document has one finding. `options` and `limits` may be null.
+ */
+bwcap_status bwcap_validate(const void *data,
+                            size_t length,
+                            bwcap_protocol protocol,
+                            const struct bwcap_validation *options,
+                            const struct bwcap_limits *limits,
+                            struct bwcap_findings **findings);
+
+/**
+ * Frees a list of findings, and its texts. Null is nothing to free.
+ */
+bwcap_status bwcap_findings_free(struct bwcap_findings *findings);
+
+/**
+ * Writes the number of findings.
+ */
+bwcap_status bwcap_findings_count(const struct bwcap_findings *findings, size_t *count);
+
+/**
+ * Writes a finding. `BWCAP_OUT_OF_RANGE` if there are not so many.
+ */
+bwcap_status bwcap_findings_at(const struct bwcap_findings *findings, size_t index, struct bwcap_finding *finding);
+
+/**
+ * Writes a name or value that was expected, of a finding. It is static. `BWCAP_OUT_OF_RANGE` if there are not so many.
+ */
+bwcap_status bwcap_findings_expected(const struct bwcap_findings *findings,
+                                     size_t index,
+                                     size_t expected,
+                                     struct bwcap_text *text);
 
 /** Length of a text that ends with a zero byte, in place of the number of its bytes. */
 #define BWCAP_TERMINATED SIZE_MAX

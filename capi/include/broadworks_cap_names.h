@@ -83,9 +83,9 @@
 #define BWCAP_KIND_UNWRITABLE_CHARACTER "unwritable-character"
 /** this would be read back as something else; what has a field of its own belongs there, not in `unknown` */
 #define BWCAP_KIND_NOT_REVERSIBLE "not-reversible"
-/** A text is not JSON, or not the JSON form of a message */
+/** the text is not JSON, or not the JSON form of a message */
 #define BWCAP_KIND_JSON "json"
-/** A path leads to nothing that can be written or removed */
+/** the path leads to nothing that can be written or removed */
 #define BWCAP_KIND_PATH "path"
 
 /* Rules of the field tables, in bwcap_finding.id */

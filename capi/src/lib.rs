@@ -6,6 +6,7 @@
 #![allow(non_camel_case_types, reason = "these are the names of C")]
 #![allow(clippy::missing_safety_doc, reason = "the header states the rules, once for all functions")]
 
+pub mod document;
 pub mod handle;
 pub mod memory;
 pub mod message;
@@ -13,4 +14,5 @@ pub mod path;
 pub mod status;
 pub mod stream;
 pub mod types;
+pub mod validate;
 pub mod version;

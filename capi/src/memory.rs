@@ -1,9 +1,9 @@
 //! Memory of the caller: what the functions do with pointers. Each checks what can be checked; the rest is the contract of
 //! the header.
 
-use std::ffi::{CStr, c_char};
+use std::ffi::{CStr, c_char, c_void};
 
-use crate::status::{BWCAP_BAD_POINTER, BWCAP_NOT_UTF8, Done};
+use crate::status::{BWCAP_BAD_POINTER, BWCAP_NOT_UTF8, BWCAP_SHORT_BUFFER, Done};
 
 /// Length of a text that ends with a zero byte, in place of the number of its bytes.
 pub const BWCAP_TERMINATED: usize = usize::MAX;
@@ -44,7 +44,7 @@ pub unsafe fn input<'a, T>(value: *const T) -> Done<Option<&'a T>> {
 ///
 /// # Safety
 /// `data` is null, or leads to `length` bytes that nothing changes while the result lives.
-pub unsafe fn bytes<'a>(data: *const u8, length: usize) -> Done<&'a [u8]> {
+pub unsafe fn bytes<'a>(data: *const c_void, length: usize) -> Done<&'a [u8]> {
     if length == 0 {
         return Ok(&[]);
     }
@@ -52,24 +52,53 @@ pub unsafe fn bytes<'a>(data: *const u8, length: usize) -> Done<&'a [u8]> {
         return Err(BWCAP_BAD_POINTER);
     }
     // SAFETY: it is not null, bytes are always aligned, the length is possible, and the rest is the contract of this function.
-    Ok(unsafe { std::slice::from_raw_parts(data, length) })
+    Ok(unsafe { std::slice::from_raw_parts(data.cast(), length) })
 }
 
-/// Returns a buffer of the caller, to be written to. Null is allowed if it has no bytes.
+/// Returns an array of the caller. Null is allowed if it is empty.
 ///
 /// # Safety
-/// `data` is null, or leads to `length` bytes that nothing else uses while the result lives.
-pub unsafe fn buffer<'a>(data: *mut u8, length: usize) -> Done<&'a mut [u8]> {
-    if length == 0 {
-        return Ok(&mut []);
+/// `items` is null, or leads to `count` items, of which any bytes are valid, and that nothing changes while the result lives.
+pub unsafe fn array<'a, T>(items: *const T, count: usize) -> Done<&'a [T]> {
+    if count == 0 {
+        return Ok(&[]);
     }
-    if data.is_null() || length > isize::MAX as usize {
+    if items.is_null() || !items.is_aligned() || count > isize::MAX as usize / size_of::<T>() {
         return Err(BWCAP_BAD_POINTER);
     }
-    // SAFETY: as in `bytes`; the bytes are zeroed first, so that they are initialised.
+    // SAFETY: it is not null and aligned, the length is possible, and the rest is the contract of this function.
+    Ok(unsafe { std::slice::from_raw_parts(items, count) })
+}
+
+/// Copies bytes to a buffer of the caller, which may be null if it has no room, and their number to `length`.
+///
+/// # Safety
+/// `buffer` is null, or leads to `capacity` bytes that nothing else uses, and that are none of `bytes`.
+pub unsafe fn put(bytes: &[u8], buffer: *mut c_char, capacity: usize, length: &mut usize) -> Done {
+    *length = bytes.len();
+    if bytes.len() > capacity {
+        return Err(BWCAP_SHORT_BUFFER);
+    }
+    if buffer.is_null() {
+        return Err(BWCAP_BAD_POINTER);
+    }
+    // SAFETY: the buffer is not null and has room, and the rest is the contract of this function.
+    unsafe { buffer.copy_from_nonoverlapping(bytes.as_ptr().cast(), bytes.len()) };
+    Ok(())
+}
+
+/// Returns the place for a handle, with null in it.
+///
+/// # Safety
+/// As for [`out`].
+pub unsafe fn handle<'a, H>(place: *mut *mut H) -> Done<&'a mut *mut H> {
+    if place.is_null() || !place.is_aligned() {
+        return Err(BWCAP_BAD_POINTER);
+    }
+    // SAFETY: it is not null and aligned, the memory is the caller's, and it is written before there is a reference to it.
     unsafe {
-        data.write_bytes(0, length);
-        Ok(std::slice::from_raw_parts_mut(data, length))
+        place.write(std::ptr::null_mut());
+        Ok(&mut *place)
     }
 }
 

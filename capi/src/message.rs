@@ -1,15 +1,15 @@
 //! Messages: the bytes of a document and their tape, which never change.
 
 use std::collections::BTreeSet;
-use std::ffi::c_char;
+use std::ffi::{c_char, c_void};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use codec::{Decoder, Document, OwnedMessage};
+use codec::{Decoder, Document, Limits, OwnedMessage};
 
 use crate::handle::Held;
-use crate::memory::{bytes, name, out};
+use crate::memory::{array, bytes, handle, name, out, text};
 use crate::path;
-use crate::status::{BWCAP_BAD_CONTENT, BWCAP_BAD_POINTER, BWCAP_NONE, Done, bwcap_status, guard};
+use crate::status::{BWCAP_BAD_CONTENT, BWCAP_NONE, Done, bwcap_status, guard};
 use crate::types::{bwcap_error, bwcap_limits, bwcap_text, limits, report};
 
 /// A message: the bytes of one document, and where its fields stand in them. It never changes.
@@ -25,6 +25,7 @@ pub struct Message {
     document: OnceLock<Document<'static>>,
     /// Texts that do not stand in the bytes as they are: those with references, and those that were made.
     texts: Mutex<BTreeSet<Box<str>>>,
+    json: OnceLock<String>,
 }
 
 impl Held for Message {
@@ -34,7 +35,13 @@ impl Held for Message {
 impl Message {
     /// Keeps a message of the codec.
     pub fn new(kept: OwnedMessage) -> Self {
-        Self { kept, document: OnceLock::new(), texts: Mutex::default() }
+        Self { kept, document: OnceLock::new(), texts: Mutex::default(), json: OnceLock::new() }
+    }
+
+    /// Reads one document.
+    pub fn read(bytes: &[u8], limits: Limits, report: &mut bwcap_error) -> Done<Self> {
+        let read = Decoder::new().limits(limits).read(bytes).map(codec::Message::into_owned);
+        Ok(Self::new(read.map_err(|error| report.codec(error))?))
     }
 
     /// Returns the bytes of the document.
@@ -89,28 +96,13 @@ impl Message {
     }
 }
 
-/// Returns numbers of the caller. Null is allowed if there are none.
-///
-/// # Safety
-/// `numbers` is null, or leads to `count` numbers that nothing changes while the result lives.
-unsafe fn numbers<'a>(numbers: *const usize, count: usize) -> Done<&'a [usize]> {
-    if count == 0 {
-        return Ok(&[]);
-    }
-    if numbers.is_null() || !numbers.is_aligned() || count > isize::MAX as usize / size_of::<usize>() {
-        return Err(BWCAP_BAD_POINTER);
-    }
-    // SAFETY: it is not null and aligned, the length is possible, and the rest is the contract of this function.
-    Ok(unsafe { std::slice::from_raw_parts(numbers, count) })
-}
-
 /// Reads exactly one document. `*message` is yours: free it with `bwcap_message_free`. The bytes are copied.
 ///
 /// `limits` may be null. `BWCAP_BAD_CONTENT` if the bytes are not an acceptable document; a document of an unknown command,
 /// with unknown fields or with wrong values is acceptable, see `bwcap_validate`. Any thread may call it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bwcap_message_read(
-    data: *const u8,
+    data: *const c_void,
     length: usize,
     limits: *const bwcap_limits,
     message: *mut *mut bwcap_message,
@@ -118,29 +110,13 @@ pub unsafe extern "C" fn bwcap_message_read(
 ) -> bwcap_status {
     guard(|| {
         // SAFETY: the caller owns both places, and the bytes and limits do not change during the call.
-        let (message, mut report) = unsafe { (handle(message), report(error)?) };
-        let message = message?;
+        let (out, report) = unsafe { (handle(message), report(error)) };
+        let (out, mut report) = (out?, report?);
         // SAFETY: as above.
         let (bytes, limits) = unsafe { (bytes(data, length)?, self::limits(limits)?) };
-        let read = Decoder::new().limits(limits).read(bytes).map(codec::Message::into_owned);
-        *message = Message::new(read.map_err(|error| report.codec(error))?).open()?;
+        *out = Message::read(bytes, limits, &mut report)?.open()?;
         Ok(())
     })
-}
-
-/// Returns the place for a handle, with null in it.
-///
-/// # Safety
-/// As for [`out`].
-pub unsafe fn handle<'a, H>(place: *mut *mut H) -> Done<&'a mut *mut H> {
-    if place.is_null() || !place.is_aligned() {
-        return Err(BWCAP_BAD_POINTER);
-    }
-    // SAFETY: it is not null and aligned, the memory is the caller's, and it is written before there is a reference to it.
-    unsafe {
-        place.write(std::ptr::null_mut());
-        Ok(&mut *place)
-    }
 }
 
 /// Frees a message, and with it the texts that were read from it. Null is nothing to free. One thread may call it, when no
@@ -237,7 +213,7 @@ pub unsafe extern "C" fn bwcap_message_get_at(
 ) -> bwcap_status {
     guard(|| {
         // SAFETY: the caller owns the place, and the path and the numbers do not change during the call.
-        let (out, path, numbers) = unsafe { (out(text)?, name(path)?, self::numbers(numbers, count)?) };
+        let (out, path, numbers) = unsafe { (out(text)?, name(path)?, array(numbers, count)?) };
         *out = Message::with(message, |message| message.get(&message.numbered(path, numbers)?))?;
         Ok(())
     })
@@ -290,7 +266,7 @@ pub unsafe extern "C" fn bwcap_message_count_at(
 ) -> bwcap_status {
     guard(|| {
         // SAFETY: the caller owns the place, and the path and the numbers do not change during the call.
-        let (out, path, numbers) = unsafe { (out(count)?, name(path)?, self::numbers(numbers, number_count)?) };
+        let (out, path, numbers) = unsafe { (out(count)?, name(path)?, array(numbers, number_count)?) };
         *out = Message::with(message, |message| message.count(&message.numbered(path, numbers)?))?;
         Ok(())
     })
@@ -305,4 +281,65 @@ impl Message {
             None => field.count(),
         }))
     }
+}
+
+/// Writes the message in its JSON form, on one line. It lives until the message is freed.
+///
+/// It has everything that the message has, also what the tables do not know, and also a digest of a password.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bwcap_message_json(message: *const bwcap_message, json: *mut bwcap_text) -> bwcap_status {
+    guard(|| {
+        // SAFETY: the caller owns the place.
+        let out = unsafe { out(json)? };
+        *out = Message::with(message, |message| {
+            // A message always has a JSON form, which is written to memory.
+            let json = || serde_json::to_string(&message.view()).unwrap_or_default();
+            Ok(message.json.get_or_init(json).as_str().into())
+        })?;
+        Ok(())
+    })
+}
+
+/// Another text for a field.
+#[repr(C)]
+pub struct bwcap_edit {
+    /// Path of the field, which must be in the document. It ends with a zero byte.
+    pub path: *const c_char,
+    /// The new text, without references.
+    pub text: *const c_char,
+    /// Number of its bytes, or `BWCAP_TERMINATED`.
+    pub length: usize,
+}
+
+/// Makes a message with other text in some fields of another one. All other bytes stay as they are: spelling, white space,
+/// comments, what the tables do not know. `*patched` is yours; `message` stays yours and unchanged.
+///
+/// `BWCAP_BAD_CONTENT` if the document has no text at a path, if two paths lead to the same text, or if XML cannot
+/// represent a character; `bwcap_document_set` adds what is not there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bwcap_message_patch(
+    message: *const bwcap_message,
+    edits: *const bwcap_edit,
+    count: usize,
+    patched: *mut *mut bwcap_message,
+    error: *mut bwcap_error,
+) -> bwcap_status {
+    guard(|| {
+        // SAFETY: the caller owns both places, and the edits do not change during the call.
+        let (out, report) = unsafe { (handle(patched), report(error)) };
+        let (out, mut report) = (out?, report?);
+        // SAFETY: as above.
+        let edits = unsafe { array(edits, count)? };
+        let pair = |edit: &bwcap_edit| {
+            // SAFETY: the texts of the edits do not change during the call either.
+            unsafe { Ok((name(edit.path)?, text(edit.text, edit.length)?)) }
+        };
+        let edits = edits.iter().map(pair).collect::<Done<Vec<_>>>()?;
+        let made = Message::with(message, |message| {
+            let bytes = message.view().patched(edits).map_err(|error| report.path(&error))?;
+            Message::read(&bytes, Limits::default().document(usize::MAX), &mut report)
+        })?;
+        *out = made.open()?;
+        Ok(())
+    })
 }

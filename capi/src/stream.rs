@@ -1,13 +1,14 @@
 //! Streams: readers with a buffer of their own, and decoders for a buffer of the caller.
 
+use std::ffi::{c_char, c_void};
 use std::ptr;
 
 use codec::event::Malformed;
 use codec::{Decoder, Event, Limits, StreamDecoder, StreamReader};
 
 use crate::handle::Held;
-use crate::memory::{bytes, out};
-use crate::message::{Message, bwcap_message, handle};
+use crate::memory::{bytes, handle, out};
+use crate::message::{Message, bwcap_message};
 use crate::status::{BWCAP_OUT_OF_RANGE, BWCAP_WRONG_STATE, Done, bwcap_status, guard};
 use crate::types::{bwcap_error, bwcap_limits, limits};
 
@@ -43,7 +44,7 @@ pub struct bwcap_event {
     pub message: *mut bwcap_message,
     /// Of `BWCAP_EVENT_MALFORMED`: the bytes. Those of a `bwcap_stream` live until the next call with it; those of a
     /// `bwcap_decoder` are in the buffer of the caller. They may hold a digest of a password.
-    pub bytes: *const u8,
+    pub bytes: *const c_char,
     /// Number of those bytes.
     pub length: usize,
     /// Byte of the stream at which the event begins.
@@ -72,7 +73,7 @@ impl Default for bwcap_event {
 impl bwcap_event {
     fn malformed(&mut self, bad: Malformed<&[u8]>) {
         self.kind = BWCAP_EVENT_MALFORMED;
-        (self.bytes, self.length) = (bad.bytes.as_ptr(), bad.bytes.len());
+        (self.bytes, self.length) = (bad.bytes.as_ptr().cast(), bad.bytes.len());
         self.offset = bad.offset;
         self.error.codec(bad.error);
     }
@@ -126,7 +127,11 @@ pub extern "C" fn bwcap_stream_free(stream: *mut bwcap_stream) -> bwcap_status {
 /// Adds bytes of the stream, which are copied. Take all events before the next call, so that the buffer stays small.
 /// `BWCAP_WRONG_STATE` after `bwcap_stream_end`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn bwcap_stream_feed(stream: *mut bwcap_stream, data: *const u8, length: usize) -> bwcap_status {
+pub unsafe extern "C" fn bwcap_stream_feed(
+    stream: *mut bwcap_stream,
+    data: *const c_void,
+    length: usize,
+) -> bwcap_status {
     guard(|| {
         // SAFETY: the bytes do not change during the call.
         let bytes = unsafe { bytes(data, length)? };
@@ -147,7 +152,7 @@ pub unsafe extern "C" fn bwcap_stream_feed(stream: *mut bwcap_stream, data: *con
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bwcap_stream_room(
     stream: *mut bwcap_stream,
-    data: *mut *mut u8,
+    data: *mut *mut c_char,
     length: *mut usize,
 ) -> bwcap_status {
     guard(|| {
@@ -159,7 +164,7 @@ pub unsafe extern "C" fn bwcap_stream_room(
                 return Err(BWCAP_WRONG_STATE);
             }
             let room = stream.reader().room();
-            (*data, *length) = (room.as_mut_ptr(), room.len());
+            (*data, *length) = (room.as_mut_ptr().cast(), room.len());
             stream.room = *length;
             Ok(())
         })
@@ -289,7 +294,7 @@ pub extern "C" fn bwcap_decoder_free(decoder: *mut bwcap_decoder) -> bwcap_statu
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bwcap_decoder_next(
     decoder: *mut bwcap_decoder,
-    data: *const u8,
+    data: *const c_void,
     length: usize,
     over: i32,
     event: *mut bwcap_event,

@@ -4,6 +4,7 @@ use std::ffi::c_char;
 use std::fmt::{Display, Write};
 use std::ptr;
 
+use codec::schema::PathError;
 use codec::{Error, Limits, Protocol, message::Direction};
 
 use crate::memory::{input, out};
@@ -40,7 +41,8 @@ impl<T: Into<bwcap_text>> From<Option<T>> for bwcap_text {
     }
 }
 
-/// What is wrong with content. It holds no bytes of the content but names of fields, so that it can be logged.
+/// What is wrong with content. That of a document holds no bytes of it, so that it can be logged; that of a path has the path,
+/// and that of JSON may have a key or a value of it.
 ///
 /// Functions take it as their last argument, and fill it if they return `BWCAP_BAD_CONTENT`; otherwise it is empty. It may be
 /// null.
@@ -103,6 +105,11 @@ impl bwcap_error {
     /// Fills it with an error of the codec.
     pub fn codec(&mut self, error: Error) -> bwcap_status {
         self.fill(error.kind().id(), error.kind().describe(), error.offset())
+    }
+
+    /// Fills it with the error of a path.
+    pub fn path(&mut self, error: &PathError) -> bwcap_status {
+        self.fill("path", error, error.place())
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
-use codec::{Event, Limits, StreamReader};
+use codec::{Document, Encoder, Event, Limits, Protocol, StreamReader, Validator};
 
 /// Where the compiled library, and programs go.
 struct Place {
@@ -116,6 +116,70 @@ fn expected(reader: &str, bytes: &[u8], out: &mut String) {
     }
 }
 
+/// What the C program prints of the messages of a stream, by the codec itself.
+fn expected_messages(bytes: &[u8], out: &mut String) {
+    let mut stream = StreamReader::new(Limits::default());
+    stream.feed(bytes);
+    stream.end();
+    loop {
+        let document = match stream.next_frame() {
+            Event::Document(frame) => frame.bytes().to_vec(),
+            Event::Malformed(bad) => bad.bytes.to_vec(),
+            Event::Closed { .. } => return,
+            _ => unreachable!("the stream has ended"),
+        };
+        for protocol in Protocol::ALL {
+            for found in Validator::new(*protocol).as_deployed(true).validate(&document) {
+                let (span, erratum) = (found.span(), found.erratum().unwrap_or_default());
+                let (severity, id, path) = (found.severity() as u8 + 1, found.id(), found.path());
+                writeln!(out, "{severity} {id} {} {} {path} {found} E{erratum}", span.start, span.end).unwrap();
+                found.expected().for_each(|name| writeln!(out, "  {name}").unwrap());
+            }
+        }
+        if let Ok(document) = Document::decode(&document) {
+            writeln!(out, "{}", serde_json::to_string(&document).expect("a JSON form")).unwrap();
+            for protocol in Protocol::ALL {
+                match Encoder::new(*protocol).to_vec(&document) {
+                    Ok(bytes) => out.push_str(str::from_utf8(&bytes).expect("UTF-8")),
+                    Err(error) => writeln!(out, "{} {}", error.kind(), error.offset()).unwrap(),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_corpus_is_judged_and_written_in_c_as_in_rust() {
+    let Some(place) = place() else { return };
+    let program = compile(Path::new("tests/c/messages.c"), place);
+    let files = corpus();
+    let names: Vec<&str> = files.iter().map(|file| file.to_str().expect("a name")).collect();
+    // All of it, and, because that is slow, a part of it under valgrind.
+    for (step, valgrind) in [(1, false), (5, true)] {
+        let names: Vec<&str> = names.iter().copied().step_by(step).collect();
+        let mut wanted = String::new();
+        for name in &names {
+            writeln!(wanted, "{name}").unwrap();
+            expected_messages(&std::fs::read(name).expect("a file"), &mut wanted);
+        }
+        is_equal(&run(&program, &names, b"", valgrind), &wanted);
+    }
+}
+
+/// Compares line by line, so that the first difference is seen.
+fn is_equal(got: &str, wanted: &str) {
+    for (got, wanted) in got.lines().zip(wanted.lines()) {
+        assert_eq!(got, wanted);
+    }
+    assert_eq!(got.lines().count(), wanted.lines().count());
+}
+
+#[test]
+fn messages_are_built_changed_and_refused_in_c() {
+    let Some(place) = place() else { return };
+    run(&compile(Path::new("tests/c/write.c"), place), &[], b"", true);
+}
+
 fn compare(chunk: &str, valgrind: bool) {
     let Some(place) = place() else { return };
     let files = corpus();
@@ -132,10 +196,7 @@ fn compare(chunk: &str, valgrind: bool) {
         PROGRAM.get_or_init(|| compile(Path::new("tests/c/corpus.c"), place))
     };
     let got = run(program, &[&[chunk][..], &names].concat(), b"", valgrind);
-    for (got, wanted) in got.lines().zip(wanted.lines()) {
-        assert_eq!(got, wanted, "in chunks of {chunk}");
-    }
-    assert_eq!(got.lines().count(), wanted.lines().count());
+    is_equal(&got, &wanted);
 }
 
 #[test]

@@ -11,7 +11,8 @@ use codec::validate::{Rule, session::SessionRule};
 use codec::{Kind, Limits};
 
 /// The files of the interface. `lib.rs` and what no C program sees are not among them.
-const SOURCES: &[&str] = &["version.rs", "status.rs", "memory.rs", "types.rs", "handle.rs", "stream.rs", "message.rs"];
+const SOURCES: &[&str] =
+    &["version.rs", "status.rs", "types.rs", "handle.rs", "stream.rs", "message.rs", "document.rs", "validate.rs"];
 
 const INTRODUCTION: &str = r"/*
  * C interface of broadworks-cap: codec for the call-control protocols CAP-C and CCC2.
@@ -160,8 +161,8 @@ fn names() -> String {
     for kind in Kind::ALL {
         names.name("KIND", kind.id(), kind.id(), kind.describe());
     }
-    names.name("KIND", "json", "json", "A text is not JSON, or not the JSON form of a message");
-    names.name("KIND", "path", "path", "A path leads to nothing that can be written or removed");
+    names.name("KIND", "json", "json", "the text is not JSON, or not the JSON form of a message");
+    names.name("KIND", "path", "path", "the path leads to nothing that can be written or removed");
     names.section("Rules of the field tables, in bwcap_finding.id");
     for rule in Rule::ALL {
         names.name("RULE", rule.id(), rule.id(), rule.describe());
