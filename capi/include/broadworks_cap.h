@@ -72,12 +72,28 @@ typedef struct bwcap_document bwcap_document;
 typedef struct bwcap_findings bwcap_findings;
 
 /**
+ * The client side of one login. One thread uses it at a time; otherwise it is `BWCAP_BUSY`. It holds the digest of a password,
+ * which is wiped when it is freed.
+ */
+typedef struct bwcap_login bwcap_login;
+
+/**
  * A message: the bytes of one document, and where its fields stand in them. It never changes.
  *
  * Texts that are read from it live until it is freed. Any number of threads may read it at the same time; it is freed when
  * none does.
  */
 typedef struct bwcap_message bwcap_message;
+
+/**
+ * The server side of one login. One thread uses it at a time; otherwise it is `BWCAP_BUSY`.
+ */
+typedef struct bwcap_registrar bwcap_registrar;
+
+/**
+ * A user who is logged in. It never changes, and any number of threads may read it at the same time.
+ */
+typedef struct bwcap_session bwcap_session;
 
 /**
  * A reader for a stream that arrives in chunks. It keeps the bytes until they are read.
@@ -368,6 +384,114 @@ typedef struct bwcap_finding {
 } bwcap_finding;
 
 /**
+ * State of a login after a message: one of `BWCAP_OUTCOME_...`.
+ */
+typedef int32_t bwcap_outcome;
+
+/**
+ * Why a login failed: one of `BWCAP_FAILURE_...`.
+ */
+typedef int32_t bwcap_failure;
+
+/**
+ * What follows from a message of a login.
+ */
+typedef struct bwcap_reply {
+  /**
+   * State of the login.
+   */
+  bwcap_outcome outcome;
+  /**
+   * Why it failed.
+   */
+  bwcap_failure failure;
+  /**
+   * 1 if the same login will fail again until somebody changes something.
+   */
+  int32_t permanent;
+  /**
+   * What the peer gave as a cause. The texts live until the next call with the login.
+   */
+  struct bwcap_text cause;
+  /**
+   * A sentence for people about the failure. It holds no password and no digest.
+   */
+  struct bwcap_text sentence;
+  /**
+   * The message to send to the peer, whatever the outcome; null if there is none. It is yours.
+   */
+  struct bwcap_message *send;
+  /**
+   * The session, of `BWCAP_OUTCOME_LOGGED_IN`; otherwise null. It is yours: free it with `bwcap_session_free`.
+   */
+  struct bwcap_session *session;
+} bwcap_reply;
+
+/**
+ * What a server knows of the user who logs in. All null and zero means an account that needs no password.
+ */
+typedef struct bwcap_account {
+  /**
+   * The password in UTF-8, which ends with a zero byte; null if there is none, or for `sha1`.
+   */
+  const char *password;
+  /**
+   * The SHA-1 digest of the password, 20 bytes; null if there is none, or for `password`.
+   */
+  const uint8_t *sha1;
+  /**
+   * Why a client that knows the password is refused, one of `BWCAP_WORD_FAILURE_CAUSE_...`; null if it is not.
+   */
+  const char *refusal;
+  /**
+   * Why the account cannot be looked up, one of `BWCAP_WORD_FAILURE_CAUSE_...`; null if it can.
+   */
+  const char *unavailable;
+  /**
+   * Of a console: number of the users that it watches.
+   */
+  uint32_t monitored_users;
+  /**
+   * Of a console: not 0 if it is told of the calls of those users.
+   */
+  int32_t call_details;
+} bwcap_account;
+
+/**
+ * Who is logged in. The texts live until the session is freed.
+ */
+typedef struct bwcap_identity {
+  /**
+   * User id.
+   */
+  struct bwcap_text id;
+  /**
+   * Application id of the client.
+   */
+  struct bwcap_text application_id;
+  /**
+   * Session id; null if the server gave none.
+   */
+  struct bwcap_text user_uid;
+  /**
+   * Kind of client.
+   */
+  struct bwcap_text user_type;
+  /**
+   * Version of the protocol.
+   */
+  struct bwcap_text version;
+  /**
+   * Of a console: number of the users that it watches; -1 if it was not told.
+   */
+  int64_t monitored_users;
+  /**
+   * Of a console: 1 if it is told of their calls, 0 if not; -1 if it was not told.
+   */
+  int32_t call_details;
+} bwcap_identity;
+
+/**
  * Done.
  */
 #define BWCAP_OK 0
@@ -516,6 +640,56 @@ typedef struct bwcap_finding {
  * The users whose calls are those of the Wholesale Protocol.
  */
 #define BWCAP_ENVIRONMENT_INSC 2
+
+/**
+ * The message is not part of this login, which has not changed. Process it as if no login were in progress.
+ */
+#define BWCAP_OUTCOME_IGNORED 0
+
+/**
+ * The message was part of the login, which waits for the next one.
+ */
+#define BWCAP_OUTCOME_WAITING 1
+
+/**
+ * The login is complete.
+ */
+#define BWCAP_OUTCOME_LOGGED_IN 2
+
+/**
+ * The login failed.
+ */
+#define BWCAP_OUTCOME_FAILED 3
+
+/**
+ * It did not fail.
+ */
+#define BWCAP_FAILURE_NONE 0
+
+/**
+ * The server refused it. The cause is one of `BWCAP_WORD_FAILURE_CAUSE_...`, another text, or empty.
+ */
+#define BWCAP_FAILURE_REFUSED 1
+
+/**
+ * The server asked for another algorithm than MD5, or named none. The cause is its name.
+ */
+#define BWCAP_FAILURE_UNSUPPORTED_ALGORITHM 2
+
+/**
+ * The server asked for a digest without a nonce.
+ */
+#define BWCAP_FAILURE_NO_NONCE 3
+
+/**
+ * The peer sent `unRegister`. The cause is one of `BWCAP_WORD_USER_LOGOUT_REASON_...`, another text, or empty.
+ */
+#define BWCAP_FAILURE_LOGGED_OUT 4
+
+/**
+ * The client did not accept the registration.
+ */
+#define BWCAP_FAILURE_NOT_ACKNOWLEDGED 5
 
 #ifdef __cplusplus
 extern "C" {
@@ -834,6 +1008,133 @@ bwcap_status bwcap_findings_expected(const struct bwcap_findings *findings,
                                      size_t index,
                                      size_t expected,
                                      struct bwcap_text *text);
+
+/**
+ * Computes the digest of a login: the 32 digits of `securePassword`, for the nonce as it was received and the password in UTF-8.
+ *
+ * The digits are written to `digits`, with a zero byte after them: it needs 33 bytes, otherwise it is
+ * `BWCAP_SHORT_BUFFER`. The lengths may be `BWCAP_TERMINATED`. Any thread may call it.
+ */
+bwcap_status bwcap_secure_password(const char *nonce,
+                                   size_t nonce_length,
+                                   const char *password,
+                                   size_t password_length,
+                                   char *digits,
+                                   size_t capacity);
+
+/**
+ * Creates a login. `*login` is yours: free it with `bwcap_login_free`. Any thread may call it.
+ *
+ * `user_type` is `BWCAP_WORD_USER_TYPE_CALL_CLIENT` or `BWCAP_WORD_USER_TYPE_ATTENDANT_CONSOLE`. The application id is free text; it
+ * tells apart several clients of the same user and type.
+ */
+bwcap_status bwcap_login_new(const char *user_type,
+                             const char *id,
+                             const char *application_id,
+                             struct bwcap_login **login);
+
+/**
+ * Frees a login, and wipes its password. Null is nothing to free.
+ */
+bwcap_status bwcap_login_free(struct bwcap_login *login);
+
+/**
+ * Sets the password, in UTF-8. Without one, the login has no digest. `length` may be `BWCAP_TERMINATED`. `BWCAP_WRONG_STATE`
+ * while the login waits for a message, as for the other settings.
+ */
+bwcap_status bwcap_login_password(struct bwcap_login *login,
+                                  const char *password,
+                                  size_t length);
+
+/**
+ * Sets the password by its SHA-1 digest of 20 bytes, for those who do not store passwords.
+ */
+bwcap_status bwcap_login_password_sha1(struct bwcap_login *login, const uint8_t *sha1);
+
+/**
+ * Sets the supervisor who logs in as the call center that the id names.
+ */
+bwcap_status bwcap_login_supervisor(struct bwcap_login *login, const char *id);
+
+/**
+ * Sets the version of the protocol; `17.0` if it is not set.
+ */
+bwcap_status bwcap_login_version(struct bwcap_login *login, const char *version);
+
+/**
+ * Starts or restarts a login, and writes its first message, `registerAuthentication`, which is yours. Send its bytes.
+ */
+bwcap_status bwcap_login_start(struct bwcap_login *login, struct bwcap_message **send);
+
+/**
+ * Processes a message from the server. Send `reply->send` if it is there, until the outcome is `BWCAP_OUTCOME_LOGGED_IN` or
+ * `BWCAP_OUTCOME_FAILED`. The message stays yours. There is no timeout: a login that waits too long can be started again.
+ */
+bwcap_status bwcap_login_receive(struct bwcap_login *login,
+                                 const struct bwcap_message *message,
+                                 struct bwcap_reply *reply);
+
+/**
+ * Creates the server side of one login. `*registrar` is yours: free it with `bwcap_registrar_free`. Any thread may call it.
+ *
+ * The nonce must be unpredictable and never used before. `user_uid` is the session id that the client gets.
+ */
+bwcap_status bwcap_registrar_new(const char *nonce,
+                                 const char *user_uid,
+                                 struct bwcap_registrar **registrar);
+
+/**
+ * Frees the server side of a login. Null is nothing to free.
+ */
+bwcap_status bwcap_registrar_free(struct bwcap_registrar *registrar);
+
+/**
+ * Processes a message from the client. `account` is that of the user whom the message names in `user/id`; null if there is no
+ * such user. Send `reply->send` if it is there. The message stays yours.
+ */
+bwcap_status bwcap_registrar_receive(struct bwcap_registrar *registrar,
+                                     const struct bwcap_message *message,
+                                     const struct bwcap_account *account,
+                                     struct bwcap_reply *reply);
+
+/**
+ * Writes 1 if the login is over and its nonce has been used; otherwise 0.
+ */
+bwcap_status bwcap_registrar_is_over(const struct bwcap_registrar *registrar, int32_t *over);
+
+/**
+ * Frees a session. It sends nothing: see `bwcap_session_log_out`. Null is nothing to free.
+ */
+bwcap_status bwcap_session_free(struct bwcap_session *session);
+
+/**
+ * Writes who is logged in.
+ */
+bwcap_status bwcap_session_identity(const struct bwcap_session *session, struct bwcap_identity *identity);
+
+/**
+ * Makes the message that keeps a connection alive, `serverStatusRequest`, which is not answered. `*message` is yours.
+ */
+bwcap_status bwcap_session_keepalive(const struct bwcap_session *session, struct bwcap_message **message);
+
+/**
+ * Makes the message that ends a session, `unRegister`, which is not answered. `*message` is yours.
+ *
+ * The reason is one of `BWCAP_WORD_USER_LOGOUT_REASON_...`: `ClientLogout` of a client, another one of a server.
+ */
+bwcap_status bwcap_session_log_out(const struct bwcap_session *session,
+                                   const char *reason,
+                                   struct bwcap_message **message);
+
+/**
+ * Says whether a message of the peer ends a session: `BWCAP_OK` if it does, `BWCAP_NONE` if not.
+ *
+ * The reason is written, which lives until the message is freed, and whether to log in again: 1, or 0 if that is of no use.
+ */
+bwcap_status bwcap_session_ended_by(const struct bwcap_session *session,
+                                    const struct bwcap_message *message,
+                                    struct bwcap_text *reason,
+                                    int32_t *may_reconnect);
 
 /** Length of a text that ends with a zero byte, in place of the number of its bytes. */
 #define BWCAP_TERMINATED SIZE_MAX

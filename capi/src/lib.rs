@@ -8,6 +8,7 @@
 
 pub mod document;
 pub mod handle;
+pub mod login;
 pub mod memory;
 pub mod message;
 pub mod path;

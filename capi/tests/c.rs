@@ -174,10 +174,20 @@ fn is_equal(got: &str, wanted: &str) {
     assert_eq!(got.lines().count(), wanted.lines().count());
 }
 
+/// A program that checks its own results.
+fn checks(name: &str) {
+    let Some(place) = place() else { return };
+    run(&compile(Path::new(name), place), &[], b"", true);
+}
+
 #[test]
 fn messages_are_built_changed_and_refused_in_c() {
-    let Some(place) = place() else { return };
-    run(&compile(Path::new("tests/c/write.c"), place), &[], b"", true);
+    checks("tests/c/write.c");
+}
+
+#[test]
+fn logins_are_played_in_c() {
+    checks("tests/c/login.c");
 }
 
 fn compare(chunk: &str, valgrind: bool) {

@@ -11,8 +11,17 @@ use codec::validate::{Rule, session::SessionRule};
 use codec::{Kind, Limits};
 
 /// The files of the interface. `lib.rs` and what no C program sees are not among them.
-const SOURCES: &[&str] =
-    &["version.rs", "status.rs", "types.rs", "handle.rs", "stream.rs", "message.rs", "document.rs", "validate.rs"];
+const SOURCES: &[&str] = &[
+    "version.rs",
+    "status.rs",
+    "types.rs",
+    "handle.rs",
+    "stream.rs",
+    "message.rs",
+    "document.rs",
+    "validate.rs",
+    "login.rs",
+];
 
 const INTRODUCTION: &str = r"/*
  * C interface of broadworks-cap: codec for the call-control protocols CAP-C and CCC2.
