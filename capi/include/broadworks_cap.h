@@ -52,6 +52,12 @@
 #define BWCAP_VERSION_PATCH 0
 
 /**
+ * A checker of the messages of both directions in their order: of one CAP-C connection, or of all connections of a CCC2 farm to
+ * one server. What it remembers is limited. One thread uses it at a time; otherwise it is `BWCAP_BUSY`.
+ */
+typedef struct bwcap_checker bwcap_checker;
+
+/**
  * A reader for a stream whose bytes the caller keeps.
  *
  * One thread uses it at a time; otherwise it is `BWCAP_BUSY`.
@@ -64,6 +70,12 @@ typedef struct bwcap_decoder bwcap_decoder;
  * One thread uses it at a time; otherwise it is `BWCAP_BUSY`.
  */
 typedef struct bwcap_document bwcap_document;
+
+/**
+ * A list of all that a message has. It never changes, and any number of threads may read it at the same time. The texts of a
+ * field live until the list is freed; it needs the message no more.
+ */
+typedef struct bwcap_fields bwcap_fields;
 
 /**
  * A list of findings. It never changes, and any number of threads may read it at the same time. The texts of a finding live
@@ -378,9 +390,13 @@ typedef struct bwcap_finding {
    */
   struct bwcap_text subject;
   /**
-   * Of a session: number of the message, from 1.
+   * Of a session: number of the message, from 1. Of a response that never came, it is the message that asked for it.
    */
   uint64_t number;
+  /**
+   * Of a session: 1 if the rule is an inference from the specification, 0 if it is stated there.
+   */
+  int32_t inferred;
 } bwcap_finding;
 
 /**
@@ -490,6 +506,159 @@ typedef struct bwcap_identity {
    */
   int32_t call_details;
 } bwcap_identity;
+
+/**
+ * What a field is: one of `BWCAP_FIELD_...`.
+ */
+typedef int32_t bwcap_field_kind;
+
+/**
+ * What a row holds: one of `BWCAP_HOLDS_...`.
+ */
+typedef int32_t bwcap_holds;
+
+/**
+ * A field of a message.
+ */
+typedef struct bwcap_field {
+  /**
+   * What it is.
+   */
+  bwcap_field_kind kind;
+  /**
+   * What the tables say that it holds; 0 if they do not know it.
+   */
+  bwcap_holds holds;
+  /**
+   * Path from `commandData`, with a number for each list: it can be given to `bwcap_message_get`. Of unknown parts it is the
+   * path of the element around; empty for `commandData` itself, `..` for `command`, `../..` for the root.
+   */
+  struct bwcap_text path;
+  /**
+   * Name on the wire, in the spelling of the tables; empty for text.
+   */
+  struct bwcap_text name;
+  /**
+   * The text, without references. Of a word that the tables know, it is the canonical spelling.
+   */
+  struct bwcap_text text;
+  /**
+   * Name of a coded value, such as `Active` for the state `2`; null if it has none. It is static.
+   */
+  struct bwcap_text label;
+  /**
+   * What the field means; null if the tables do not know it. It is static.
+   */
+  struct bwcap_text meaning;
+  /**
+   * What the word means that it has; null if it is none. It is static.
+   */
+  struct bwcap_text word_meaning;
+  /**
+   * 1 if the text must not be shown, because it is or may be a password or a digest of one; otherwise 0.
+   */
+  int32_t secret;
+} bwcap_field;
+
+/**
+ * A command. The texts are static.
+ */
+typedef struct bwcap_command {
+  /**
+   * Its name on the wire, one of `BWCAP_COMMAND_...`.
+   */
+  struct bwcap_text name;
+  /**
+   * What it does, in a sentence.
+   */
+  struct bwcap_text meaning;
+  /**
+   * The directions that it goes: `BWCAP_TO_SERVER`, `BWCAP_TO_CLIENT`, or the sum of both.
+   */
+  int32_t directions;
+  /**
+   * The protocols that have it: `BWCAP_CAP_C`, `BWCAP_CCC2`, or the sum of both.
+   */
+  int32_t protocols;
+  /**
+   * The version that brought it; null if the specification does not say it.
+   */
+  struct bwcap_text since;
+  /**
+   * The command that answers it; null if none does.
+   */
+  struct bwcap_text answered_by;
+  /**
+   * Number of its rows, for `bwcap_row_at`.
+   */
+  size_t rows;
+} bwcap_command;
+
+/**
+ * Place of the value of a row: one of `BWCAP_ROW_...`.
+ */
+typedef int32_t bwcap_row_kind;
+
+/**
+ * A row of a command: a field that it can have. The texts are static.
+ */
+typedef struct bwcap_row {
+  /**
+   * Path from `commandData`, without numbers: one of `BWCAP_PATH_...`.
+   */
+  struct bwcap_text path;
+  /**
+   * Name on the wire; empty for the text of an element.
+   */
+  struct bwcap_text name;
+  /**
+   * What it means, in a sentence.
+   */
+  struct bwcap_text meaning;
+  /**
+   * Place of the value.
+   */
+  bwcap_row_kind kind;
+  /**
+   * What it holds.
+   */
+  bwcap_holds holds;
+  /**
+   * 1 if it is a list, otherwise 0.
+   */
+  int32_t many;
+  /**
+   * Number of its words, for `bwcap_word_at`.
+   */
+  size_t words;
+} bwcap_row;
+
+/**
+ * A word of a row. The texts are static.
+ */
+typedef struct bwcap_word {
+  /**
+   * The word on the wire.
+   */
+  struct bwcap_text wire;
+  /**
+   * Its name: `Active` for `2` of the state of a call; otherwise the word itself.
+   */
+  struct bwcap_text name;
+  /**
+   * What it means, in a sentence.
+   */
+  struct bwcap_text meaning;
+  /**
+   * The version that brought it; null if it is as old as its row.
+   */
+  struct bwcap_text since;
+} bwcap_word;
+
+/**
+ * A set of stable names: one of `BWCAP_SET_...`.
+ */
+typedef int32_t bwcap_set;
 
 /**
  * Done.
@@ -690,6 +859,102 @@ typedef struct bwcap_identity {
  * The client did not accept the registration.
  */
 #define BWCAP_FAILURE_NOT_ACKNOWLEDGED 5
+
+/**
+ * A text that the tables know.
+ */
+#define BWCAP_FIELD_LEAF 1
+
+/**
+ * An element that the tables know. What is in it follows.
+ */
+#define BWCAP_FIELD_ELEMENT 2
+
+/**
+ * An attribute that the tables do not know, of the element or the leaf at the path.
+ */
+#define BWCAP_FIELD_UNKNOWN_ATTRIBUTE 3
+
+/**
+ * An element that the tables do not know, or an earlier one of a repeated field, in the element at the path. Its text is
+ * its XML.
+ */
+#define BWCAP_FIELD_UNKNOWN_ELEMENT 4
+
+/**
+ * Text in the element at the path, which has none by the tables.
+ */
+#define BWCAP_FIELD_UNKNOWN_TEXT 5
+
+/**
+ * An attribute of the element.
+ */
+#define BWCAP_ROW_ATTRIBUTE 1
+
+/**
+ * A child element.
+ */
+#define BWCAP_ROW_CHILD 2
+
+/**
+ * The text of the element itself, which has the path of the element.
+ */
+#define BWCAP_ROW_TEXT 3
+
+/**
+ * Any text.
+ */
+#define BWCAP_HOLDS_TEXT 1
+
+/**
+ * A word of a set; another text is kept as it is.
+ */
+#define BWCAP_HOLDS_WORD 2
+
+/**
+ * A whole number; another text is kept as it is.
+ */
+#define BWCAP_HOLDS_NUMBER 3
+
+/**
+ * A time in milliseconds since 1970; another text is kept as it is.
+ */
+#define BWCAP_HOLDS_TIME 4
+
+/**
+ * A duration in milliseconds; another text is kept as it is.
+ */
+#define BWCAP_HOLDS_DURATION 5
+
+/**
+ * Nothing: that it is there is the message.
+ */
+#define BWCAP_HOLDS_FLAG 6
+
+/**
+ * Text that must not be shown.
+ */
+#define BWCAP_HOLDS_SECRET 7
+
+/**
+ * An element with rows of its own, which follow it.
+ */
+#define BWCAP_HOLDS_ELEMENT 8
+
+/**
+ * Kinds of errors: `BWCAP_KIND_...`.
+ */
+#define BWCAP_SET_KINDS 1
+
+/**
+ * Rules of the field tables: `BWCAP_RULE_...`.
+ */
+#define BWCAP_SET_RULES 2
+
+/**
+ * Rules of sessions: `BWCAP_SESSION_RULE_...`.
+ */
+#define BWCAP_SET_SESSION_RULES 3
 
 #ifdef __cplusplus
 extern "C" {
@@ -1010,6 +1275,35 @@ bwcap_status bwcap_findings_expected(const struct bwcap_findings *findings,
                                      struct bwcap_text *text);
 
 /**
+ * Creates a checker. `*checker` is yours: free it with `bwcap_checker_free`. Any thread may call it.
+ *
+ * `from_start` is not 0 if the first message will be the first one of the connection: then a user without a login is known
+ * not to be logged in.
+ */
+bwcap_status bwcap_checker_new(bwcap_protocol protocol,
+                               int32_t from_start,
+                               struct bwcap_checker **checker);
+
+/**
+ * Frees a checker. Null is nothing to free.
+ */
+bwcap_status bwcap_checker_free(struct bwcap_checker *checker);
+
+/**
+ * Checks the next message, and makes a list of what is wrong with it in the session so far. `*findings` is yours: free it with
+ * `bwcap_findings_free`. The message stays yours. The direction is `BWCAP_TO_SERVER` or `BWCAP_TO_CLIENT`.
+ */
+bwcap_status bwcap_checker_check(struct bwcap_checker *checker,
+                                 bwcap_direction direction,
+                                 const struct bwcap_message *message,
+                                 struct bwcap_findings **findings);
+
+/**
+ * Ends a session, and makes a list of the responses that never came. `*findings` is yours.
+ */
+bwcap_status bwcap_checker_finish(struct bwcap_checker *checker, struct bwcap_findings **findings);
+
+/**
  * Computes the digest of a login: the 32 digits of `securePassword`, for the nonce as it was received and the password in UTF-8.
  *
  * The digits are written to `digits`, with a zero byte after them: it needs 33 bytes, otherwise it is
@@ -1135,6 +1429,78 @@ bwcap_status bwcap_session_ended_by(const struct bwcap_session *session,
                                     const struct bwcap_message *message,
                                     struct bwcap_text *reason,
                                     int32_t *may_reconnect);
+
+/**
+ * Makes a list of all that a message has: the fields of `commandData` in the order of the tables, the parts of each element that the
+ * tables do not know, and those of `command` and of the root. `*fields` is yours: free it with `bwcap_fields_free`.
+ */
+bwcap_status bwcap_message_fields(const struct bwcap_message *message,
+                                  struct bwcap_fields **fields);
+
+/**
+ * Frees a list of fields, and its texts. Null is nothing to free.
+ */
+bwcap_status bwcap_fields_free(struct bwcap_fields *fields);
+
+/**
+ * Writes the number of fields.
+ */
+bwcap_status bwcap_fields_count(const struct bwcap_fields *fields, size_t *count);
+
+/**
+ * Writes field `index`, from 0. `BWCAP_OUT_OF_RANGE` if there are not so many.
+ */
+bwcap_status bwcap_fields_at(const struct bwcap_fields *fields, size_t index, struct bwcap_field *field);
+
+/**
+ * Writes the field at a path, with its label and what it means. The texts live until the message is freed.
+ *
+ * `BWCAP_NONE` if nothing is there, `BWCAP_UNKNOWN_NAME` if the tables do not have the path. The path is written with a number
+ * where it was given with one.
+ */
+bwcap_status bwcap_message_field(const struct bwcap_message *message,
+                                 const char *path,
+                                 struct bwcap_field *field);
+
+/**
+ * Returns the number of commands. Any thread may call this function and those below.
+ */
+size_t bwcap_command_count(void);
+
+/**
+ * Writes command `index`, from 0. `BWCAP_OUT_OF_RANGE` if there are not so many.
+ */
+bwcap_status bwcap_command_at(size_t index, struct bwcap_command *command);
+
+/**
+ * Writes row `index` of a command, from 0. An element comes before the rows in it. `BWCAP_OUT_OF_RANGE` if there are not so many.
+ */
+bwcap_status bwcap_row_at(const char *command,
+                          size_t index,
+                          struct bwcap_row *row);
+
+/**
+ * Writes the row at a path of a command, in any spelling that the tables know. `BWCAP_UNKNOWN_NAME` if there is none.
+ *
+ * An element with text of its own has two rows with its path: this is the one of the element.
+ */
+bwcap_status bwcap_row_find(const char *command, const char *path, struct bwcap_row *row);
+
+/**
+ * Writes word `index` of a row that is given by its path, from 0. `BWCAP_OUT_OF_RANGE` if there are not so many.
+ *
+ * Of an element with text of its own, these are the words of its text.
+ */
+bwcap_status bwcap_word_at(const char *command, const char *path, size_t index, struct bwcap_word *word);
+
+/**
+ * Writes name `index` of a set, from 0, and a sentence about it. `BWCAP_OUT_OF_RANGE` if there are not so many. The texts are
+ * static.
+ */
+bwcap_status bwcap_name_at(bwcap_set set,
+                           size_t index,
+                           struct bwcap_text *name,
+                           struct bwcap_text *sentence);
 
 /** Length of a text that ends with a zero byte, in place of the number of its bytes. */
 #define BWCAP_TERMINATED SIZE_MAX

@@ -6,12 +6,15 @@
 #![allow(non_camel_case_types, reason = "these are the names of C")]
 #![allow(clippy::missing_safety_doc, reason = "the header states the rules, once for all functions")]
 
+pub mod checker;
 pub mod document;
+pub mod fields;
 pub mod handle;
 pub mod login;
 pub mod memory;
 pub mod message;
 pub mod path;
+pub mod schema;
 pub mod status;
 pub mod stream;
 pub mod types;

@@ -79,8 +79,10 @@ pub struct bwcap_finding {
     pub canonical: bwcap_text,
     /// Of a session: the call id or user id that it is about; otherwise null.
     pub subject: bwcap_text,
-    /// Of a session: number of the message, from 1.
+    /// Of a session: number of the message, from 1. Of a response that never came, it is the message that asked for it.
     pub number: u64,
+    /// Of a session: 1 if the rule is an inference from the specification, 0 if it is stated there.
+    pub inferred: i32,
 }
 
 /// A finding, with its own texts.

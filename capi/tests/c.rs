@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
-use codec::{Document, Encoder, Event, Limits, Protocol, StreamReader, Validator};
+use codec::message::values::CommandType;
+use codec::schema::{RowKind, Schema};
+use codec::validate::{Rule, session::SessionRule};
+use codec::{Document, Encoder, Event, Kind, Limits, Protocol, StreamReader, Validator};
 
 /// Where the compiled library, and programs go.
 struct Place {
@@ -188,6 +191,49 @@ fn messages_are_built_changed_and_refused_in_c() {
 #[test]
 fn logins_are_played_in_c() {
     checks("tests/c/login.c");
+}
+
+#[test]
+fn lists_unknown_parts_and_sessions_are_told_in_c() {
+    checks("tests/c/fields.c");
+}
+
+#[test]
+fn a_message_is_made_anew_from_its_fields() {
+    let Some(place) = place() else { return };
+    let files = corpus();
+    let names: Vec<&str> = files.iter().map(|file| file.to_str().expect("a name")).collect();
+    let program = compile(Path::new("tests/c/anew.c"), place);
+    let got = run(&program, &names, b"", false);
+    let count: usize = got.trim().parse().expect("a number");
+    assert!(count > 100, "{count} messages without unknown parts");
+}
+
+#[test]
+fn the_tables_are_told_in_c() {
+    fn rows(command: CommandType, schema: &Schema, path: &str, out: &mut String) {
+        for row in schema.rows.iter().filter(|row| row.kind != RowKind::Moved) {
+            let path = match row.kind {
+                RowKind::Text => path.to_owned(),
+                _ => [path, row.name].join(if path.is_empty() { "" } else { "/" }),
+            };
+            writeln!(out, "{command} {path} {} {}", i32::from(row.many), row.meaning).unwrap();
+            row.words()
+                .iter()
+                .for_each(|word| writeln!(out, "  {} {} {}", word.wire, word.name, word.meaning).unwrap());
+            row.inner.into_iter().for_each(|inner| rows(command, inner, &path, out));
+        }
+    }
+    let Some(place) = place() else { return };
+    let mut wanted = String::new();
+    for command in CommandType::ALL {
+        writeln!(wanted, "{command} {}", command.meaning()).unwrap();
+        rows(*command, codec::Command::schema(*command), "", &mut wanted);
+    }
+    Kind::ALL.iter().for_each(|kind| writeln!(wanted, "{kind} {}", kind.describe()).unwrap());
+    Rule::ALL.iter().for_each(|rule| writeln!(wanted, "{rule} {}", rule.describe()).unwrap());
+    SessionRule::ALL.iter().for_each(|rule| writeln!(wanted, "{rule} {}", rule.describe()).unwrap());
+    is_equal(&run(&compile(Path::new("tests/c/tables.c"), place), &[], b"", true), &wanted);
 }
 
 fn compare(chunk: &str, valgrind: bool) {

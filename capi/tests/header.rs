@@ -20,7 +20,10 @@ const SOURCES: &[&str] = &[
     "message.rs",
     "document.rs",
     "validate.rs",
+    "checker.rs",
     "login.rs",
+    "fields.rs",
+    "schema.rs",
 ];
 
 const INTRODUCTION: &str = r"/*
