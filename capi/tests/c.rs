@@ -189,6 +189,26 @@ fn messages_are_built_changed_and_refused_in_c() {
 }
 
 #[test]
+fn misuse_of_every_function_is_an_error() {
+    checks("tests/c/misuse.c");
+    let read = |file| std::fs::read_to_string(file).expect("text");
+    let (header, misuse) = (read("include/broadworks_cap.h"), read("tests/c/misuse.c"));
+    let functions =
+        header.split(&[' ', '*', '\n']).filter_map(|word| word.strip_suffix(')').unwrap_or(word).split_once('('));
+    let functions: Vec<&str> = functions.map(|(name, _)| name).filter(|name| name.starts_with("bwcap_")).collect();
+    assert!(functions.len() > 60, "{functions:?}");
+    let excepted = ["bwcap_is", "bwcap_open_handles"];
+    for function in functions.into_iter().filter(|name| !excepted.contains(name)) {
+        assert!(misuse.contains(&format!("{function}(")), "{function}");
+    }
+}
+
+#[test]
+fn threads_share_messages_and_exclude_each_other_from_streams() {
+    checks("tests/c/threads.c");
+}
+
+#[test]
 fn logins_are_played_in_c() {
     checks("tests/c/login.c");
 }
