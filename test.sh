@@ -63,6 +63,7 @@ cargo test --no-default-features
 
 say "fuzz targets, a few seconds each"
 fuzz/smoke.sh "${SECONDS_PER_TARGET:-5}"
+capi/fuzz/smoke.sh "${SECONDS_PER_TARGET:-5}"
 
 say "other machines: 32 bits, most significant byte first, WebAssembly, none but a processor"
 tests/machines.sh i686 s390x wasm32 cortex-m

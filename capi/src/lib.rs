@@ -15,6 +15,8 @@ pub mod memory;
 pub mod message;
 pub mod path;
 pub mod schema;
+#[cfg(any(test, fuzzing))]
+pub mod sequence;
 pub mod status;
 pub mod stream;
 pub mod types;
