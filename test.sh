@@ -30,6 +30,7 @@ install xmllint libxml2-utils "xmllint judges the validator"
 install valgrind valgrind "it counts instructions"
 install cc gcc "it compiles the programs that use the C interface"
 install python3 python3 "peers in the tests, and the instruction counts"
+install nats-server nats-server "farms are tested with it"
 if ! python3 -c "import jsonschema" 2>/dev/null; then
   install jsonschema python3-jsonschema "it judges the JSON form"
 fi
@@ -76,6 +77,6 @@ say "public interface"
 tests/public-api.sh
 
 say "documentation"
-RUSTDOCFLAGS="-D warnings" cargo doc --all-features --no-deps --lib -p broadworks-cap -p broadworks-simulator
+RUSTDOCFLAGS="-D warnings" cargo doc --all-features --no-deps --lib -p broadworks-cap -p broadworks-simulator -p broadworks-farm -p broadworks-client
 
 say "everything passed"

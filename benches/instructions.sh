@@ -3,6 +3,7 @@
 #   benches/instructions.sh           measures and writes benches/instructions.json
 #   benches/instructions.sh --check   measures, and fails if a figure is more than 3 % over the stored one
 #   benches/instructions.sh --show    measures and compares, never fails
+#   OUT=FILE benches/instructions.sh  writes the figures to another file (an absolute path)
 # A second argument selects measures whose name contains it: --show decode/callUpdate
 set -euo pipefail
 cd "$(dirname "$0")/instructions"
@@ -15,4 +16,4 @@ for tool in valgrind python3; do
 done
 cargo build --quiet --release --locked
 target=${CARGO_TARGET_DIR:-$PWD/target}
-exec python3 measure.py "$target/release/instructions" ../instructions.json "$@"
+exec python3 measure.py "$target/release/instructions" "${OUT:-../instructions.json}" "$@"

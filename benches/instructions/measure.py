@@ -83,4 +83,5 @@ def main():
         sys.exit(f"instructions: more than {TOLERANCE - 1:.0%} over the stored figure, or without one: {', '.join(worse)}{note}")
 
 
-main()
+if __name__ == "__main__":
+    main()

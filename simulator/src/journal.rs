@@ -205,13 +205,20 @@ pub(crate) fn validated(protocol: Protocol, direction: Direction, bytes: &[u8]) 
     found.collect()
 }
 
-/// The journal of a [`Simulator`](crate::Simulator), or the part of it from some entry on.
+/// The journal of a [`Simulator`](crate::Simulator), or the part of it from some entry on. It is displayed as a line for
+/// each entry.
 ///
 /// It holds the newest entries, [as many as the setup says](crate::Setup::journal).
 #[derive(Clone)]
 pub struct Journal {
     pub(crate) hub: Hub,
     pub(crate) from: u64,
+}
+
+impl fmt::Display for Journal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.entries().iter().try_for_each(|entry| writeln!(f, "{entry}"))
+    }
 }
 
 impl Journal {

@@ -1,12 +1,7 @@
-//! The stream below a connection: TCP, or TLS over it.
+//! Whom the TLS of a connection trusts.
 
-use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpStream};
 use std::path::PathBuf;
 
-use broadworks_cap::transport::Socket;
-#[cfg(feature = "tls")]
-use broadworks_cap::transport::Timed;
 use clap::Args;
 
 /// Whether and how a connection is encrypted.
@@ -23,84 +18,19 @@ pub struct Tls {
     pub insecure: bool,
 }
 
-/// A stream with deadlines.
-pub enum Stream {
-    Plain(TcpStream),
-    #[cfg(feature = "tls")]
-    Tls(Box<rustls::StreamOwned<rustls::ClientConnection, Timed<TcpStream>>>),
-}
-
-impl Stream {
-    /// Returns the socket, for its timeouts.
-    pub fn socket(&mut self) -> &mut dyn Socket {
-        match self {
-            Stream::Plain(socket) => socket,
-            #[cfg(feature = "tls")]
-            Stream::Tls(stream) => &mut stream.sock,
-        }
-    }
-
-    /// Says to the peer that nothing more comes.
-    pub fn finish(&mut self) -> io::Result<()> {
-        match self {
-            Stream::Plain(socket) => socket.shutdown(Shutdown::Write),
-            #[cfg(feature = "tls")]
-            Stream::Tls(stream) => {
-                stream.conn.send_close_notify();
-                stream.flush()?;
-                stream.sock.get_ref().shutdown(Shutdown::Write)
-            }
-        }
-    }
-}
-
-impl Read for Stream {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Stream::Plain(socket) => socket.read(buffer),
-            #[cfg(feature = "tls")]
-            Stream::Tls(stream) => stream.read(buffer),
-        }
-    }
-}
-
-impl Write for Stream {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Stream::Plain(socket) => socket.write(bytes),
-            #[cfg(feature = "tls")]
-            Stream::Tls(stream) => stream.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Stream::Plain(socket) => socket.flush(),
-            #[cfg(feature = "tls")]
-            Stream::Tls(stream) => stream.flush(),
-        }
-    }
-}
-
 /// What is said of TLS without the feature.
 #[cfg(not(feature = "tls"))]
 pub const WITHOUT_TLS: &str = "this `bwcap` was built without TLS: build it with `--features tls`";
 
 #[cfg(not(feature = "tls"))]
 mod tls {
-    use super::{Stream, TcpStream, Tls, WITHOUT_TLS};
+    use super::{Tls, WITHOUT_TLS};
 
     pub struct Trust;
 
     impl Tls {
         pub fn trust(&self) -> Result<Trust, String> {
             if self.tls { Err(WITHOUT_TLS.into()) } else { Ok(Trust) }
-        }
-    }
-
-    impl Trust {
-        pub fn wrap(&self, socket: TcpStream, _: &str) -> Result<Stream, String> {
-            Ok(Stream::Plain(socket))
         }
     }
 }
@@ -113,11 +43,9 @@ mod tls {
     use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
     use rustls::pki_types::pem::PemObject;
     use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-    use rustls::{
-        ClientConfig, ClientConnection, DigitallySignedStruct, Error, RootCertStore, SignatureScheme, StreamOwned,
-    };
+    use rustls::{ClientConfig, ClientConnection, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 
-    use super::{Stream, TcpStream, Timed, Tls};
+    use super::Tls;
 
     /// Whom the connections trust; `None` if they are not encrypted.
     pub struct Trust(Option<Arc<ClientConfig>>);
@@ -155,12 +83,9 @@ mod tls {
     }
 
     impl Trust {
-        /// Encrypts a connection to a host. The handshake takes place with the first bytes.
-        pub fn wrap(&self, socket: TcpStream, host: &str) -> Result<Stream, String> {
-            Ok(match self.client(host)? {
-                Some(connection) => Stream::Tls(Box::new(StreamOwned::new(connection, Timed::new(socket)))),
-                None => Stream::Plain(socket),
-            })
+        /// Returns the configuration.
+        pub fn config(self) -> Option<Arc<ClientConfig>> {
+            self.0
         }
 
         /// Creates the state of an encrypted connection to a host; `None` if it is not encrypted.

@@ -12,7 +12,7 @@ use broadworks_cap::Protocol;
 use broadworks_cap::login::{Login, Password};
 use broadworks_cap::message::values::{CallState, UserLogoutReason};
 
-use crate::client::{ALICE, BOB, Client, QUEUE, Simulator};
+use crate::client::{ALICE, Client, Simulator};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_broadworks-simulator");
 
@@ -110,11 +110,9 @@ fn the_other_examples_work_with_it() {
     let address = simulator.cap_c.to_string();
     let said = run("call_control", &[&address, ALICE, "2405550199", "1"]);
     assert!(said.is_none_or(|said| said.contains("Active") && said.ends_with("logged out\n")));
-    let said = run("call_center", &[&address, QUEUE, BOB]);
-    assert!(said.is_none_or(|said| said.contains("CallReordered: 3 calls")));
     let said = run("async_client", &[&address, ALICE]);
     assert!(said.is_none_or(|said| said.starts_with("logged in")));
-    for example in ["call_control", "call_center", "async_client", "attendant_console", "ccc2_farm", "tls_client"] {
+    for example in ["call_control", "async_client", "attendant_console", "ccc2_farm", "tls_client"] {
         assert!(run(example, &["--help"]).is_none_or(|said| said.starts_with(&format!("usage: {example} "))));
     }
 }
