@@ -28,6 +28,7 @@ install() {
 }
 install xmllint libxml2-utils "xmllint judges the validator"
 install valgrind valgrind "it counts instructions"
+install cc gcc "it compiles the programs that use the C interface"
 install python3 python3 "peers in the tests, and the instruction counts"
 install nats-server nats-server "farms are tested with it"
 if ! python3 -c "import jsonschema" 2>/dev/null; then
@@ -63,6 +64,7 @@ cargo test --no-default-features
 
 say "fuzz targets, a few seconds each"
 fuzz/smoke.sh "${SECONDS_PER_TARGET:-5}"
+capi/fuzz/smoke.sh "${SECONDS_PER_TARGET:-5}"
 
 say "other machines: 32 bits, most significant byte first, WebAssembly, none but a processor"
 tests/machines.sh i686 s390x wasm32 cortex-m
