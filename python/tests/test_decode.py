@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import threading
 from pathlib import Path
 from typing import Any, Iterator, Tuple
@@ -75,7 +76,7 @@ def test_labels_subject_and_summary() -> None:
     document = cap.decode(UPDATE)
     assert document.label("user/call[0]/state") == "Active"
     assert document.label("user/call[1]/state") is None
-    assert document.label("user/id") is None
+    assert document.label("user/id") is None and document.label("user/userType") is None
     assert document.summary == "callUpdate  alice@example.com  callhalf-101:0 Active Smith & Søns"
     assert repr(document) == f"<Document {document.summary}>"
     subject = document.subject
@@ -172,3 +173,24 @@ def test_threads_share_documents() -> None:
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+def secrets(data: bytes) -> Iterator[str]:
+    yield from (text.decode() for text in re.findall(rb"<securePassword>([^<&]+)</", data))
+
+
+def test_passwords_are_not_shown() -> None:
+    found = 0
+    for path in everything():
+        data = path.read_bytes()
+        stream = cap.Stream()
+        shown = [repr(event) for event in stream.feed(data) + stream.end()] + [repr(stream), repr(cap.validate(data))]
+        try:
+            document = cap.decode(data)
+            shown += [repr(document), document.summary, repr(document.subject)]
+        except cap.DecodeError as error:
+            shown.append(repr(error))
+        for secret in filter(lambda secret: len(secret) > 8, secrets(data)):
+            found += 1
+            assert not any(secret in text for text in shown), path
+    assert found > 3
