@@ -62,6 +62,9 @@ say "tests"
 cargo test --workspace --all-features
 cargo test --no-default-features
 
+say "the Python package"
+python/test.sh
+
 say "fuzz targets, a few seconds each"
 fuzz/smoke.sh "${SECONDS_PER_TARGET:-5}"
 capi/fuzz/smoke.sh "${SECONDS_PER_TARGET:-5}"

@@ -4,6 +4,8 @@
 //! registry, Python's `jsonschema`, judges what the crate writes and what it reads.
 
 mod common;
+#[path = "common/keys.rs"]
+mod keys;
 #[path = "common/mutate.rs"]
 mod mutate;
 #[path = "common/random.rs"]
@@ -17,47 +19,14 @@ use std::process::{Command as Process, Stdio};
 use std::{env, fs};
 
 use broadworks_cap::message::values::CommandType;
-use broadworks_cap::schema::{Holds, Row, RowKind, Schema};
+use broadworks_cap::schema::Schema;
 use broadworks_cap::{Command, Document};
+use keys::{description, rows};
 use random::Random;
 use serde_json::{Map, Value, json};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/json")
-}
-
-/// The key of a row; `None` if it has none of its own.
-fn key(row: &Row) -> Option<&'static str> {
-    match row.kind {
-        RowKind::Moved => None,
-        RowKind::Text => Some("value"),
-        _ => Some(row.name),
-    }
-}
-
-fn rows(schema: &'static Schema) -> impl Iterator<Item = (&'static str, &'static Row)> {
-    schema.rows.iter().filter_map(|row| Some((key(row)?, row)))
-}
-
-/// What a string holds, in words.
-fn form(row: &Row) -> Option<&'static str> {
-    Some(match row.holds {
-        Holds::Number => "A whole number.",
-        Holds::Time => "A time: milliseconds since 1970.",
-        Holds::Duration => "A duration in milliseconds.",
-        Holds::Flag => "Empty: that it is there is the message.",
-        Holds::Secret => "Secret.",
-        _ => return None,
-    })
-}
-
-/// What a row means, what it holds, and the names of codes.
-fn description(row: &Row) -> String {
-    let coded = row.words().iter().filter(|word| word.name != word.wire && !word.wire.is_empty());
-    let codes: Vec<_> = coded.map(|word| format!("{} {}", word.wire, word.name)).collect();
-    let codes = if codes.is_empty() { codes.join("") } else { format!("Codes: {}.", codes.join(", ")) };
-    let parts = [row.meaning, form(row).unwrap_or_default(), &codes];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn element(schema: &'static Schema) -> Value {
