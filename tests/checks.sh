@@ -76,7 +76,7 @@ coverage() {
 
 deny() {
   need deny || return 0
-  cargo deny --all-features check
+  cargo deny --workspace --all-features check
 }
 
 semver() {
