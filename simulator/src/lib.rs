@@ -25,14 +25,17 @@
 //! #     let mut connection = Connection::connect(address).expect("it listens");
 //! #     let mut login = Login::call_client("alice@example.com", "demo").password(Password::new("secret"));
 //! #     let session = connection.log_in(&mut login, |_| std::ops::ControlFlow::Continue(())).expect("the password");
+//! #     // Until the simulator ends, which may be in the middle of an answer.
 //! #     loop {
-//! #         match connection.receive_owned().expect("no fault") {
-//! #             broadworks_cap::Event::Document(Document { command: Command::CallUpdate(update), .. }) => {
+//! #         match connection.receive_owned() {
+//! #             Ok(broadworks_cap::Event::Document(Document { command: Command::CallUpdate(update), .. })) => {
 //! #                 let id = update.user.calls[0].call_id.clone().expect("an id");
-//! #                 connection.send(&Document::new(CallAction::answer(session.identity(), id))).expect("it takes it");
+//! #                 if connection.send(&Document::new(CallAction::answer(session.identity(), id))).is_err() {
+//! #                     break;
+//! #                 }
 //! #             }
-//! #             broadworks_cap::Event::Closed { .. } => break,
-//! #             _ => {}
+//! #             Ok(broadworks_cap::Event::Closed { .. }) | Err(_) => break,
+//! #             Ok(_) => {}
 //! #         }
 //! #     }
 //! # });
