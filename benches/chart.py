@@ -108,4 +108,5 @@ def main():
     print(table(data))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,4 @@
-//! What is known of the reader's end of each output: whether it shows colours, and how wide it is.
+//! Terminal: whether each output shows colours, and how wide it is.
 
 use std::io::{IsTerminal, stderr, stdout};
 use std::sync::{Mutex, OnceLock, PoisonError};

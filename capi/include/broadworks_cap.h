@@ -444,36 +444,6 @@ typedef struct bwcap_reply {
 } bwcap_reply;
 
 /**
- * What a server knows of the user who logs in. All null and zero means an account that needs no password.
- */
-typedef struct bwcap_account {
-  /**
-   * The password in UTF-8, which ends with a zero byte; null if there is none, or for `sha1`.
-   */
-  const char *password;
-  /**
-   * The SHA-1 digest of the password, 20 bytes; null if there is none, or for `password`.
-   */
-  const uint8_t *sha1;
-  /**
-   * Why a client that knows the password is refused, one of `BWCAP_WORD_FAILURE_CAUSE_...`; null if it is not.
-   */
-  const char *refusal;
-  /**
-   * Why the account cannot be looked up, one of `BWCAP_WORD_FAILURE_CAUSE_...`; null if it can.
-   */
-  const char *unavailable;
-  /**
-   * Of a console: number of the users that it watches.
-   */
-  uint32_t monitored_users;
-  /**
-   * Of a console: not 0 if it is told of the calls of those users.
-   */
-  int32_t call_details;
-} bwcap_account;
-
-/**
  * Who is logged in. The texts live until the session is freed.
  */
 typedef struct bwcap_identity {
@@ -506,6 +476,36 @@ typedef struct bwcap_identity {
    */
   int32_t call_details;
 } bwcap_identity;
+
+/**
+ * What a server knows of the user who logs in. All null and zero means an account that needs no password.
+ */
+typedef struct bwcap_account {
+  /**
+   * The password in UTF-8, which ends with a zero byte; null if there is none, or for `sha1`.
+   */
+  const char *password;
+  /**
+   * The SHA-1 digest of the password, 20 bytes; null if there is none, or for `password`.
+   */
+  const uint8_t *sha1;
+  /**
+   * Why a client that knows the password is refused, one of `BWCAP_WORD_FAILURE_CAUSE_...`; null if it is not.
+   */
+  const char *refusal;
+  /**
+   * Why the account cannot be looked up, one of `BWCAP_WORD_FAILURE_CAUSE_...`; null if it can.
+   */
+  const char *unavailable;
+  /**
+   * Of a console: number of the users that it watches.
+   */
+  uint32_t monitored_users;
+  /**
+   * Of a console: not 0 if it is told of the calls of those users.
+   */
+  int32_t call_details;
+} bwcap_account;
 
 /**
  * What a field is: one of `BWCAP_FIELD_...`.
@@ -1369,34 +1369,6 @@ bwcap_status bwcap_login_receive(struct bwcap_login *login,
                                  struct bwcap_reply *reply);
 
 /**
- * Creates the server side of one login. `*registrar` is yours: free it with `bwcap_registrar_free`. Any thread may call it.
- *
- * The nonce must be unpredictable and never used before. `user_uid` is the session id that the client gets.
- */
-bwcap_status bwcap_registrar_new(const char *nonce,
-                                 const char *user_uid,
-                                 struct bwcap_registrar **registrar);
-
-/**
- * Frees the server side of a login. Null is nothing to free.
- */
-bwcap_status bwcap_registrar_free(struct bwcap_registrar *registrar);
-
-/**
- * Processes a message from the client. `account` is that of the user whom the message names in `user/id`; null if there is no
- * such user. Send `reply->send` if it is there. The message stays yours.
- */
-bwcap_status bwcap_registrar_receive(struct bwcap_registrar *registrar,
-                                     const struct bwcap_message *message,
-                                     const struct bwcap_account *account,
-                                     struct bwcap_reply *reply);
-
-/**
- * Writes 1 if the login is over and its nonce has been used; otherwise 0.
- */
-bwcap_status bwcap_registrar_is_over(const struct bwcap_registrar *registrar, int32_t *over);
-
-/**
  * Frees a session. It sends nothing: see `bwcap_session_log_out`. Null is nothing to free.
  */
 bwcap_status bwcap_session_free(struct bwcap_session *session);
@@ -1429,6 +1401,34 @@ bwcap_status bwcap_session_ended_by(const struct bwcap_session *session,
                                     const struct bwcap_message *message,
                                     struct bwcap_text *reason,
                                     int32_t *may_reconnect);
+
+/**
+ * Creates the server side of one login. `*registrar` is yours: free it with `bwcap_registrar_free`. Any thread may call it.
+ *
+ * The nonce must be unpredictable and never used before. `user_uid` is the session id that the client gets.
+ */
+bwcap_status bwcap_registrar_new(const char *nonce,
+                                 const char *user_uid,
+                                 struct bwcap_registrar **registrar);
+
+/**
+ * Frees the server side of a login. Null is nothing to free.
+ */
+bwcap_status bwcap_registrar_free(struct bwcap_registrar *registrar);
+
+/**
+ * Processes a message from the client. `account` is that of the user whom the message names in `user/id`; null if there is no
+ * such user. Send `reply->send` if it is there. The message stays yours.
+ */
+bwcap_status bwcap_registrar_receive(struct bwcap_registrar *registrar,
+                                     const struct bwcap_message *message,
+                                     const struct bwcap_account *account,
+                                     struct bwcap_reply *reply);
+
+/**
+ * Writes 1 if the login is over and its nonce has been used; otherwise 0.
+ */
+bwcap_status bwcap_registrar_is_over(const struct bwcap_registrar *registrar, int32_t *over);
 
 /**
  * Makes a list of all that a message has: the fields of `commandData` in the order of the tables, the parts of each element that the

@@ -14,9 +14,11 @@ pub mod login;
 pub mod memory;
 pub mod message;
 pub mod path;
+pub mod registrar;
 pub mod schema;
 #[cfg(any(test, fuzzing))]
 pub mod sequence;
+pub mod session;
 pub mod status;
 pub mod stream;
 pub mod types;

@@ -1,26 +1,21 @@
-//! The login: its digest, and both sides of the registration as state machines without I/O.
+//! Login of a client: its digest, its state machine without I/O, and the replies of both sides.
 
 use std::ffi::c_char;
 
-use codec::login::{Account, Failure, Login, Outcome, Password, Registrar, Reply, Session, secure_password};
-use codec::message::values::{CapVersion, FailureCause, UserLogoutReason, UserType};
+use codec::login::{Failure, Login, Outcome, Password, Reply, secure_password};
+use codec::message::values::{CapVersion, UserType};
 use codec::{Document, Encoder, Limits, Protocol, Value};
 
 use crate::handle::Held;
 use crate::memory::{handle, input, name, out, put, text};
 use crate::message::{Message, bwcap_message};
-use crate::status::{BWCAP_NONE, BWCAP_UNKNOWN_NAME, BWCAP_WRONG_STATE, Done, bwcap_status, guard};
+use crate::session::{LoggedIn, bwcap_session};
+use crate::status::{BWCAP_UNKNOWN_NAME, BWCAP_WRONG_STATE, Done, bwcap_status, guard};
 use crate::types::{bwcap_error, bwcap_text};
 
 /// The client side of one login. One thread uses it at a time; otherwise it is `BWCAP_BUSY`. It holds the digest of a password,
 /// which is wiped when it is freed.
 pub struct bwcap_login(());
-
-/// The server side of one login. One thread uses it at a time; otherwise it is `BWCAP_BUSY`.
-pub struct bwcap_registrar(());
-
-/// A user who is logged in. It never changes, and any number of threads may read it at the same time.
-pub struct bwcap_session(());
 
 /// State of a login after a message: one of `BWCAP_OUTCOME_...`.
 pub type bwcap_outcome = i32;
@@ -83,14 +78,14 @@ impl Default for bwcap_reply {
 
 /// The texts of the last failure of a login.
 #[derive(Default)]
-struct Told {
+pub(crate) struct Told {
     cause: String,
     sentence: String,
 }
 
 impl Told {
     /// Writes a reply.
-    fn reply(&mut self, reply: Reply, out: &mut bwcap_reply) -> Done {
+    pub(crate) fn reply(&mut self, reply: Reply, out: &mut bwcap_reply) -> Done {
         *self = Self::default();
         if let Some(document) = &reply.send {
             out.send = message(document)?.open()?;
@@ -127,7 +122,7 @@ impl Told {
 }
 
 /// Encodes a document of a login. It is refused only if an id holds a character that XML cannot represent.
-fn message(document: &Document<'_>) -> Done<Message> {
+pub(crate) fn message(document: &Document<'_>) -> Done<Message> {
     let mut report = bwcap_error::default();
     let bytes = Encoder::new(Protocol::CapC).to_vec(document).map_err(|error| report.codec(error))?;
     Message::read(&bytes, Limits::default(), &mut report)
@@ -276,246 +271,6 @@ pub unsafe extern "C" fn bwcap_login_receive(
         let out = unsafe { out(reply)? };
         Client::with_mut(login, |Client { login, told }| {
             Message::with(message, |message| told.reply(login.receive(message.document()), out))
-        })
-    })
-}
-
-/// The server side of a login.
-struct Server {
-    registrar: Registrar,
-    told: Told,
-}
-
-impl Held for Server {
-    type Handle = bwcap_registrar;
-}
-
-/// What a server knows of the user who logs in. All null and zero means an account that needs no password.
-#[repr(C)]
-pub struct bwcap_account {
-    /// The password in UTF-8, which ends with a zero byte; null if there is none, or for `sha1`.
-    pub password: *const c_char,
-    /// The SHA-1 digest of the password, 20 bytes; null if there is none, or for `password`.
-    pub sha1: *const u8,
-    /// Why a client that knows the password is refused, one of `BWCAP_WORD_FAILURE_CAUSE_...`; null if it is not.
-    pub refusal: *const c_char,
-    /// Why the account cannot be looked up, one of `BWCAP_WORD_FAILURE_CAUSE_...`; null if it can.
-    pub unavailable: *const c_char,
-    /// Of a console: number of the users that it watches.
-    pub monitored_users: u32,
-    /// Of a console: not 0 if it is told of the calls of those users.
-    pub call_details: i32,
-}
-
-/// Returns the cause with a name; `None` for null.
-///
-/// # Safety
-/// As for [`name`].
-unsafe fn cause(word: *const c_char) -> Done<Option<FailureCause>> {
-    if word.is_null() {
-        return Ok(None);
-    }
-    // SAFETY: the same contract.
-    unsafe { name(word)? }.parse().map(Some).map_err(|_| BWCAP_UNKNOWN_NAME)
-}
-
-/// Returns the account that a pointer leads to; that of an unknown user for null.
-///
-/// # Safety
-/// It is null, or leads to an account whose pointers are null or lead to what they say.
-unsafe fn account(account: *const bwcap_account) -> Done<Result<Account, FailureCause>> {
-    // SAFETY: the contract of this function.
-    unsafe {
-        let Some(given) = input(account)? else { return Ok(Err(FailureCause::UnknownId)) };
-        if let Some(cause) = cause(given.unavailable)? {
-            return Ok(Err(cause));
-        }
-        let mut account = match (input(given.sha1.cast::<[u8; 20]>())?, given.password) {
-            (Some(sha1), _) => Account::new(Password::from_sha1(*sha1)),
-            (None, password) if password.is_null() => Account::open(),
-            (None, password) => Account::new(Password::new(name(password)?)),
-        };
-        account.refusal = cause(given.refusal)?;
-        Ok(Ok(account.watching(given.monitored_users, given.call_details != 0)))
-    }
-}
-
-/// Creates the server side of one login. `*registrar` is yours: free it with `bwcap_registrar_free`. Any thread may call it.
-///
-/// The nonce must be unpredictable and never used before. `user_uid` is the session id that the client gets.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bwcap_registrar_new(
-    nonce: *const c_char,
-    user_uid: *const c_char,
-    registrar: *mut *mut bwcap_registrar,
-) -> bwcap_status {
-    guard(|| {
-        // SAFETY: the caller owns the place, and the texts do not change during the call.
-        let (out, nonce, user_uid) = unsafe { (handle(registrar)?, name(nonce)?, name(user_uid)?) };
-        *out = Server { registrar: Registrar::new(nonce, user_uid), told: Told::default() }.open()?;
-        Ok(())
-    })
-}
-
-/// Frees the server side of a login. Null is nothing to free.
-#[unsafe(no_mangle)]
-pub extern "C" fn bwcap_registrar_free(registrar: *mut bwcap_registrar) -> bwcap_status {
-    guard(|| Server::close(registrar))
-}
-
-/// Processes a message from the client. `account` is that of the user whom the message names in `user/id`; null if there is no
-/// such user. Send `reply->send` if it is there. The message stays yours.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bwcap_registrar_receive(
-    registrar: *mut bwcap_registrar,
-    message: *const bwcap_message,
-    account: *const bwcap_account,
-    reply: *mut bwcap_reply,
-) -> bwcap_status {
-    guard(|| {
-        // SAFETY: the caller owns the place, and the account and its texts do not change during the call.
-        let (out, account) = unsafe { (out(reply)?, self::account(account)?) };
-        Server::with_mut(registrar, |Server { registrar, told }| {
-            Message::with(message, |message| {
-                let mut directory = |_: &codec::login::Claim<'_>| account.clone();
-                told.reply(registrar.receive(message.document(), &mut directory), out)
-            })
-        })
-    })
-}
-
-/// Writes 1 if the login is over and its nonce has been used; otherwise 0.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bwcap_registrar_is_over(registrar: *const bwcap_registrar, over: *mut i32) -> bwcap_status {
-    guard(|| {
-        // SAFETY: the caller owns the place.
-        let out = unsafe { out(over)? };
-        *out = Server::with(registrar, |server| Ok(server.registrar.is_over().into()))?;
-        Ok(())
-    })
-}
-
-/// A session, with its texts.
-struct LoggedIn {
-    session: Session,
-    user_type: String,
-    version: String,
-}
-
-impl Held for LoggedIn {
-    type Handle = bwcap_session;
-}
-
-impl LoggedIn {
-    fn new(session: Session) -> Self {
-        let (user_type, version) = (session.applicant.user_type.to_text(), session.version.to_text());
-        Self { user_type: user_type.to_string(), version: version.to_string(), session }
-    }
-}
-
-/// Who is logged in. The texts live until the session is freed.
-#[repr(C)]
-#[derive(Default)]
-pub struct bwcap_identity {
-    /// User id.
-    pub id: bwcap_text,
-    /// Application id of the client.
-    pub application_id: bwcap_text,
-    /// Session id; null if the server gave none.
-    pub user_uid: bwcap_text,
-    /// Kind of client.
-    pub user_type: bwcap_text,
-    /// Version of the protocol.
-    pub version: bwcap_text,
-    /// Of a console: number of the users that it watches; -1 if it was not told.
-    pub monitored_users: i64,
-    /// Of a console: 1 if it is told of their calls, 0 if not; -1 if it was not told.
-    pub call_details: i32,
-}
-
-/// Frees a session. It sends nothing: see `bwcap_session_log_out`. Null is nothing to free.
-#[unsafe(no_mangle)]
-pub extern "C" fn bwcap_session_free(session: *mut bwcap_session) -> bwcap_status {
-    guard(|| LoggedIn::close(session))
-}
-
-/// Writes who is logged in.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bwcap_session_identity(
-    session: *const bwcap_session,
-    identity: *mut bwcap_identity,
-) -> bwcap_status {
-    guard(|| {
-        // SAFETY: the caller owns the place.
-        let out = unsafe { out(identity)? };
-        *out = LoggedIn::with(session, |LoggedIn { session, user_type, version }| {
-            let console = session.console.unwrap_or_default();
-            Ok(bwcap_identity {
-                id: (&*session.applicant.id).into(),
-                application_id: (&*session.applicant.application_id).into(),
-                user_uid: session.user_uid.as_deref().into(),
-                user_type: user_type.as_str().into(),
-                version: version.as_str().into(),
-                monitored_users: console.num_monitored_users.unwrap_or(-1),
-                call_details: console.call_details_enabled.map_or(-1, i32::from),
-            })
-        })?;
-        Ok(())
-    })
-}
-
-/// Makes the message that keeps a connection alive, `serverStatusRequest`, which is not answered. `*message` is yours.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bwcap_session_keepalive(
-    session: *const bwcap_session,
-    message: *mut *mut bwcap_message,
-) -> bwcap_status {
-    guard(|| {
-        // SAFETY: the caller owns the place.
-        let out = unsafe { handle(message)? };
-        *out = LoggedIn::with(session, |held| self::message(&held.session.keepalive()))?.open()?;
-        Ok(())
-    })
-}
-
-/// Makes the message that ends a session, `unRegister`, which is not answered. `*message` is yours.
-///
-/// The reason is one of `BWCAP_WORD_USER_LOGOUT_REASON_...`: `ClientLogout` of a client, another one of a server.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bwcap_session_log_out(
-    session: *const bwcap_session,
-    reason: *const c_char,
-    message: *mut *mut bwcap_message,
-) -> bwcap_status {
-    guard(|| {
-        // SAFETY: the caller owns the place, and the text does not change during the call.
-        let (out, reason) = unsafe { (handle(message)?, name(reason)?) };
-        let reason = reason.parse::<UserLogoutReason>().map_err(|_| BWCAP_UNKNOWN_NAME)?;
-        *out = LoggedIn::with(session, |held| self::message(&held.session.log_out(reason)))?.open()?;
-        Ok(())
-    })
-}
-
-/// Says whether a message of the peer ends a session: `BWCAP_OK` if it does, `BWCAP_NONE` if not.
-///
-/// The reason is written, which lives until the message is freed, and whether to log in again: 1, or 0 if that is of no use.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn bwcap_session_ended_by(
-    session: *const bwcap_session,
-    message: *const bwcap_message,
-    reason: *mut bwcap_text,
-    may_reconnect: *mut i32,
-) -> bwcap_status {
-    guard(|| {
-        // SAFETY: the caller owns both places.
-        let (reason, may_reconnect) = unsafe { (out(reason), out(may_reconnect)) };
-        let (reason, may_reconnect) = (reason?, may_reconnect?);
-        LoggedIn::with(session, |held| {
-            Message::with(message, |message| {
-                let ended = held.session.ended_by(message.document()).ok_or(BWCAP_NONE)?;
-                (*reason, *may_reconnect) = (message.text(&ended.to_text()), ended.may_reconnect().into());
-                Ok(())
-            })
         })
     })
 }

@@ -14,14 +14,16 @@ use crate::fields::{
     bwcap_field, bwcap_fields_at, bwcap_fields_count, bwcap_fields_free, bwcap_message_field, bwcap_message_fields,
 };
 use crate::login::{
-    bwcap_account, bwcap_identity, bwcap_login_free, bwcap_login_new, bwcap_login_password, bwcap_login_receive,
-    bwcap_login_start, bwcap_registrar_free, bwcap_registrar_new, bwcap_registrar_receive, bwcap_reply,
-    bwcap_session_ended_by, bwcap_session_free, bwcap_session_identity, bwcap_session_keepalive,
+    bwcap_login_free, bwcap_login_new, bwcap_login_password, bwcap_login_receive, bwcap_login_start, bwcap_reply,
 };
 use crate::message::{
     bwcap_edit, bwcap_head, bwcap_message_bytes, bwcap_message_count_at, bwcap_message_free, bwcap_message_get,
     bwcap_message_get_at, bwcap_message_get_number, bwcap_message_head, bwcap_message_json, bwcap_message_patch,
     bwcap_message_read,
+};
+use crate::registrar::{bwcap_account, bwcap_registrar_free, bwcap_registrar_new, bwcap_registrar_receive};
+use crate::session::{
+    bwcap_identity, bwcap_session_ended_by, bwcap_session_free, bwcap_session_identity, bwcap_session_keepalive,
 };
 use crate::status::{BWCAP_CLOSED_HANDLE, BWCAP_OK, BWCAP_PANIC, BWCAP_TOO_MANY, bwcap_status};
 use crate::stream::{

@@ -22,6 +22,8 @@ const SOURCES: &[&str] = &[
     "validate.rs",
     "checker.rs",
     "login.rs",
+    "session.rs",
+    "registrar.rs",
     "fields.rs",
     "schema.rs",
 ];

@@ -18,23 +18,20 @@ import platform
 import socket
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
 from threading import Thread
 
+# The charts of the project look alike.
+sys.path.insert(0, str(Path(__file__).parents[2] / "benches"))
+from chart import STYLE  # noqa: E402
+
 HERE = Path(__file__).parent
 RESULTS = HERE / "growth.json"
 CHART = HERE.parent / "docs" / "growth.svg"
 PARTITIONS = 24
-STYLE = """
-text { font: 12px system-ui, sans-serif; fill: #24292f }
-.title { font-weight: 600; font-size: 13px } .small { fill: #57606a; font-size: 11px }
-.bar { fill: #afb8c1 } .own { fill: #0969da }
-@media (prefers-color-scheme: dark) {
-  text { fill: #e6edf3 } .small { fill: #8d96a0 } .bar { fill: #484f58 } .own { fill: #4493f8 }
-}
-"""
 
 
 def processor_time(process):

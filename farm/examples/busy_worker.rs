@@ -53,7 +53,7 @@ async fn main() -> Result<(), Error> {
     tokio::pin!(working);
     loop {
         tokio::select! {
-            end = &mut working => return end,
+            () = &mut working => return Ok(()),
             _ = turn.tick() => println!("{}", line("worker", &options.name, &counters.fields())),
         }
     }

@@ -117,7 +117,10 @@ pub async fn run(command: Command) -> Result<(), Error> {
                 .run(
                     "worker",
                     move || fields.fields(),
-                    async |farm, name, stop| worker::run(farm, name, calls, counters, stop).await,
+                    async |farm, name, stop| {
+                        worker::run(farm, name, calls, counters, stop).await;
+                        Ok(())
+                    },
                 )
                 .await
         }

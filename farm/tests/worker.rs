@@ -78,9 +78,7 @@ fn start(farm: &Farm, name: &'static str, wait: Arc<Gate>) -> oneshot::Sender<()
     let (stop, stopped) = oneshot::channel();
     let (farm, application) = (farm.clone(), Arc::new(Dialled { wait }));
     tokio::spawn(async move {
-        worker::run(farm, name, application, Arc::default(), async { _ = stopped.await })
-            .await
-            .expect("it has no error");
+        worker::run(farm, name, application, Arc::default(), async { _ = stopped.await }).await;
     });
     stop
 }
@@ -206,7 +204,7 @@ impl Alone {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async {
                 let farm = Farm::open(&access, name).await.expect("the address is right");
-                worker::run(farm, name, Arc::new(Slow), counted, stopped.map(|_| ())).await.expect("it has no error");
+                worker::run(farm, name, Arc::new(Slow), counted, stopped.map(|_| ())).await;
             });
         });
         Self { counters, stop: Some(stop), thread: Some(thread) }

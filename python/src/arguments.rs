@@ -1,4 +1,4 @@
-//! What the functions take: bytes in any of their Python types, and words of a set.
+//! Arguments of the functions: bytes in any of their Python types, and words of a set.
 
 use core::str::FromStr;
 

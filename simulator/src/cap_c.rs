@@ -7,7 +7,7 @@ use broadworks_cap::message::Identity;
 use broadworks_cap::message::values::{CapVersion, FailureCause};
 use broadworks_cap::schema::Value;
 use broadworks_cap::transport::Receiver;
-use broadworks_cap::{Command, Document, Event, Text};
+use broadworks_cap::{Command, Document, Text};
 
 use crate::hub::Hub;
 use crate::mistake::Mistake;
@@ -63,22 +63,11 @@ pub fn serve(hub: &Hub, connection: u64, mut receiver: Receiver<Stream>) -> Stri
             return "it did not log in in time".into();
         }
         receiver.set_receive_timeout(left);
-        match receiver.receive_frame() {
-            Ok(Event::Document(frame)) => match frame.decode() {
-                Ok(document) => {
-                    let mut state = hub.lock();
-                    client.take(hub, &mut state, connection, &frame, &document);
-                    drop(state);
-                    hub.wake();
-                }
-                Err(error) => hub.malformed(connection, &frame, error),
-            },
-            // The documents after it are still valid.
-            Ok(Event::Malformed(malformed)) => hub.malformed(connection, malformed.bytes, malformed.error),
-            Ok(Event::Closed { clean: true }) => return "it is done".into(),
-            Ok(Event::Closed { .. }) => return "it was cut off in a document".into(),
-            Ok(_) => {}
-            Err(error) => return error.to_string(),
+        let take = |state: &mut State, bytes: &[u8], document: &Document<'_>| {
+            client.take(hub, state, connection, bytes, document);
+        };
+        if let Err(reason) = hub.receive(connection, &mut receiver, take) {
+            return reason;
         }
         if client.failures >= MAX_FAILURES {
             return "too many of its logins failed".into();

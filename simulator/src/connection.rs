@@ -1,4 +1,4 @@
-//! Connections: how they are accepted, written to, and ended. Each has a reading thread and a writing thread.
+//! Connections: how they are accepted, read, written to, and ended. Each has a reading thread and a writing thread.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use broadworks_cap::message::values::UserLogoutReason;
 use broadworks_cap::transport::{Connection, Receiver, Sender};
 use broadworks_cap::validate::session::SessionChecker;
-use broadworks_cap::{Limits, Protocol};
+use broadworks_cap::{Document, Event as Received, Limits, Protocol};
 
 use socket2::{Domain, Socket, Type};
 
@@ -82,6 +82,33 @@ pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 impl Hub {
+    /// Waits for what a client sends next, and gives a document to `take`. What is malformed costs no other document.
+    ///
+    /// # Errors
+    /// The reason the connection has ended.
+    pub fn receive(
+        &self,
+        connection: u64,
+        receiver: &mut Receiver<Stream>,
+        take: impl FnOnce(&mut State, &[u8], &Document<'_>),
+    ) -> Result<(), String> {
+        match receiver.receive_frame() {
+            Ok(Received::Document(frame)) => match frame.decode() {
+                Ok(document) => {
+                    take(&mut self.lock(), &frame, &document);
+                    self.wake();
+                }
+                Err(error) => self.malformed(connection, &frame, error),
+            },
+            Ok(Received::Malformed(malformed)) => self.malformed(connection, malformed.bytes, malformed.error),
+            Ok(Received::Closed { clean: true }) => return Err("it is done".into()),
+            Ok(Received::Closed { .. }) => return Err("it was cut off in a document".into()),
+            Ok(_) => {}
+            Err(error) => return Err(error.to_string()),
+        }
+        Ok(())
+    }
+
     /// Accepts connections until the simulator stops.
     ///
     /// # Errors

@@ -3,11 +3,13 @@
 #[allow(dead_code, reason = "the flows need more of it")]
 #[path = "flows/client.rs"]
 mod client;
+#[path = "flows/running.rs"]
+mod running;
 
 use core::time::Duration;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
-use std::process::{Child, Command as Process, Stdio};
+use std::process::{Command as Process, Stdio};
 
 use broadworks_cap::login::{Login, Password};
 use broadworks_cap::message::call_action::CallAction;
@@ -17,6 +19,7 @@ use broadworks_simulator::{Setup, Simulator};
 use serde_json::{Value, json};
 
 use client::{ALICE, BOB, Client, QUEUE, id};
+use running::Running;
 
 const NOON: u64 = 1_700_000_000_000;
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -194,16 +197,6 @@ fn commands_come_over_tcp_in_parts_and_together() {
     // A client that stays does not keep the simulator.
     let _idle = TcpStream::connect(address).expect("it listens");
     simulator.stop();
-}
-
-/// A process that is killed when the test ends.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        _ = self.0.kill();
-        _ = self.0.wait();
-    }
 }
 
 #[test]

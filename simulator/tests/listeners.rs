@@ -3,6 +3,8 @@
 #[allow(dead_code, reason = "the flows need more of it")]
 #[path = "flows/client.rs"]
 mod client;
+#[path = "flows/running.rs"]
+mod running;
 
 use core::ops::ControlFlow::Continue;
 use core::time::Duration;
@@ -10,7 +12,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command as Process, Stdio};
+use std::process::{Command as Process, Stdio};
 use std::sync::Arc;
 
 use broadworks_cap::login::{Login, Password, Session};
@@ -25,6 +27,7 @@ use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
 use client::{ALICE, BOB, Client};
+use running::Running;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -159,16 +162,6 @@ fn versions_in_the_range_log_in_and_keep_their_version() {
     let all: Vec<String> = response.versions.iter().map(ToString::to_string).collect();
     assert_eq!(all, ["14.0", "15.0", "16.0", "17.0", "22.0"]);
     assert_eq!(version_of(&start("17.0"), "16.0"), Err(FailureCause::UnsupportedVersion));
-}
-
-/// A process that is killed when the test ends.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        _ = self.0.kill();
-        _ = self.0.wait();
-    }
 }
 
 /// Starts the program, and returns it with as many of its addresses.

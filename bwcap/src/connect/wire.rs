@@ -1,4 +1,4 @@
-//! What passes over a connection, taken at the stream and shown.
+//! Wire: a stream that hands over what passes through it, and a thread that shows it.
 
 use std::io::{self, Read, Write};
 use std::sync::mpsc::{Receiver, Sender, channel};

@@ -1,4 +1,4 @@
-//! What a stream has told so far, bounded: the state of calls, agents and queues, and the last messages.
+//! Board: the calls, agents and queues that a stream has told of so far, and its last messages, bounded.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! What the board looks like, and what the keys do, without a terminal and without a clock.
+//! Tests of the board: its look and its keys, without a terminal and without a clock.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! What a machine does by itself: timers, the documents that come, the end of a connection.
+//! Run of the machine: timers, the documents that come, the end of a connection.
 
 use std::sync::Arc;
 use std::time::Duration;

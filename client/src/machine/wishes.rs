@@ -1,4 +1,4 @@
-//! What was asked for and holds for a whole session, so it is asked for again in the next one.
+//! Wishes: requests that hold for a whole session, and are made again in the next one.
 
 use std::collections::BTreeSet;
 

@@ -22,7 +22,6 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{interval, timeout};
 
-use crate::Error;
 use crate::application::Application;
 use crate::counters::WorkerCounters;
 use crate::layout::Farm;
@@ -38,17 +37,14 @@ struct Task {
     reading: JoinHandle<()>,
 }
 
-/// Works until `stop` is ready, then saves everything and gives its partitions away.
-///
-/// # Errors
-/// None: faults of NATS are waited out.
+/// Works until `stop` is ready, then saves everything and gives its partitions away. Faults of NATS are waited out.
 pub async fn run<A: Application>(
     farm: Farm,
     name: &str,
     application: Arc<A>,
     counters: Arc<WorkerCounters>,
     stop: impl Future<Output = ()>,
-) -> Result<(), Error> {
+) {
     let mut leases = Leases::new(&farm, name);
     let mut tasks: BTreeMap<u16, Task> = BTreeMap::new();
     let mut turn = interval(farm.layout.lease() / 4);
@@ -92,7 +88,6 @@ pub async fn run<A: Application>(
         leases.release(partition).await;
     }
     leases.leave().await;
-    Ok(())
 }
 
 /// Ends a task, which saves what it has.

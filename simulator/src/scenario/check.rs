@@ -1,4 +1,4 @@
-//! What must be right in a scenario before it is played: names, words and numbers.
+//! Checks of a scenario before it is played: names, words and numbers.
 
 use std::time::Duration;
 

@@ -17,5 +17,6 @@ mod peers;
 mod profiles;
 mod program;
 mod queues;
+mod running;
 mod transfers;
 mod worlds;

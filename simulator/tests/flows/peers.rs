@@ -4,7 +4,7 @@ use core::ops::ControlFlow::Continue;
 use core::time::Duration;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command as Process, Stdio};
+use std::process::{Command as Process, Stdio};
 
 use broadworks_cap::login::{Failure, Login, Password};
 use broadworks_cap::message::call_action::CallAction;
@@ -13,20 +13,11 @@ use broadworks_cap::transport::{Connection, LoginError};
 use broadworks_cap::{Command, Document, Event, Kind, Limits};
 
 use crate::client::{ALICE, Simulator, text};
+use crate::running::Running;
 use broadworks_simulator::Manners;
 use broadworks_simulator::Settings;
 
 const HABITS: [&str; 8] = ["plain", "spaces", "crlf", "label", "bytewise", "pairs", "preamble", "unescaped"];
-
-/// A process that is killed when the test ends.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        _ = self.0.kill();
-        _ = self.0.wait();
-    }
-}
 
 /// Starts a script; `None` if there is no Python.
 fn python(script: &str, arguments: &[&str]) -> Option<Running> {

@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command as Process, Stdio};
+use std::process::{Command as Process, Stdio};
 use std::thread;
 use std::time::Instant;
 
@@ -13,18 +13,9 @@ use broadworks_cap::login::{Login, Password};
 use broadworks_cap::message::values::{CallState, UserLogoutReason};
 
 use crate::client::{ALICE, Client, Simulator};
+use crate::running::Running;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_broadworks-simulator");
-
-/// A process that is killed when the test ends.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        _ = self.0.kill();
-        _ = self.0.wait();
-    }
-}
 
 #[test]
 fn it_says_where_it_listens_serves_and_ends_when_told() {
